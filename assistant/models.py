@@ -1,0 +1,142 @@
+"""The nouns of an answer; their JSON is the stable interface (docs/interface.md).
+
+Markers are 1-based and run in the order of first use. Scores are comparable within one question only.
+"""
+
+import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vectorstore.models import Role
+
+
+class Frozen(BaseModel):
+    """Base of every noun here: immutable, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Status(StrEnum):
+    """How a question ended; everything but ANSWERED and PARTIAL is a refusal and carries no citation."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_IN_PAPERS = "not_in_papers"
+    NEEDS_CLARIFICATION = "needs_clarification"
+    NOT_PERMITTED = "not_permitted"
+    BLOCKED = "blocked"
+    ERROR = "error"
+
+
+class Turn(Frozen):
+    """An earlier question with the answer that was given."""
+
+    question: str
+    answer: str = ""
+
+
+class FilterSpec(Frozen):
+    """Bounds on the papers searched, as a caller writes them (`from` and `to` are meeting dates, both included)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    committee: str | None = None
+    date_from: Annotated[datetime.date | None, Field(alias="from")] = None
+    date_to: Annotated[datetime.date | None, Field(alias="to")] = None
+    documents: tuple[str, ...] = ()
+
+
+class Ask(Frozen):
+    """One question with what is needed to answer it."""
+
+    question: str
+    id: str = ""
+    history: tuple[Turn, ...] = ()
+    role: Role = Role.PUBLIC
+    filters: FilterSpec = FilterSpec()
+
+
+class Statement(Frozen):
+    """A sentence (or list item, or table row) of the answer with the markers of the citations that support it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+class MeetingRef(Frozen):
+    """The meeting of a cited paper; parts that the paper does not print are null."""
+
+    council: str | None = None
+    committee: str | None = None
+    date: datetime.date | None = None
+
+
+class Citation(Frozen):
+    """Where the words stand, and the words."""
+
+    marker: int
+    document: str
+    passage_id: str
+    page: int | None = None
+    page_label: str | None = None
+    agenda_item: str | None = None
+    report_title: str | None = None
+    paragraph: str | None = None
+    section: str | None = None
+    meeting: MeetingRef = MeetingRef()
+    quote: str
+    """Verbatim words of the paper."""
+    locator: str
+    """The citation as a person would write it; parts that the paper does not print are left out."""
+    also_in: tuple[str, ...] = ()
+    """Documents that hold the same words."""
+
+
+class RankedPassage(Frozen):
+    """A retrieved passage, best first."""
+
+    rank: int
+    document: str
+    passage_id: str
+    agenda_item: str | None
+    report_title: str | None
+    paragraph: str | None
+    page: int | None
+    score: float
+    text: str
+    signals: dict[str, float] | None = None
+    """Only where an explanation was asked for."""
+
+
+class Searched(Frozen):
+    """What was searched, so that silence means something."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    documents: int = 0
+    meetings: tuple[str, ...] = ()
+    date_from: Annotated[datetime.date | None, Field(alias="from")] = None
+    date_to: Annotated[datetime.date | None, Field(alias="to")] = None
+
+
+class Answer(Frozen):
+    """A cited answer, or a refusal that says what was searched."""
+
+    id: str = ""
+    question: str
+    standalone_question: str
+    answer: str
+    """Markdown with [1] markers."""
+    abstained: bool
+    """True exactly where no statement is made."""
+    status: Status
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[RankedPassage, ...] = ()
+    searched: Searched = Searched()
+    timings_ms: dict[str, float] = {}
+    engine: str = "extractive"
+    notices: tuple[str, ...] = ()
+    """What the reader must know besides: a chat model that failed, statements that were dropped."""

@@ -1,0 +1,15 @@
+"""Settings of the assistant; the one place that documents each."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class AssistantSettings(BaseModel):
+    """How answers are made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    chat_model: str = Field("", description="LangChain chat model as provider:name; empty means the extractive engine, which needs none.")
+    chat_base_url: str = Field("", description="Address of an OpenAI-compatible server for the chat model; empty means the provider's own.")
+    answer_passages: int = Field(10, gt=0, le=50, description="Passages an answer is made from.")
+    host: str = Field("127.0.0.1", description="Address the web app listens on.")
+    port: int = Field(7860, ge=0, le=65535, description="Port the web app listens on; 0 takes any free one.")

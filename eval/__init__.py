@@ -1,0 +1,1 @@
+"""Scores how well answers are grounded in the papers. Imports assistant."""

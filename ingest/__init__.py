@@ -1,0 +1,1 @@
+"""Papers in, passages with their places out. Imports nothing of the other layers."""

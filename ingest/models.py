@@ -1,0 +1,228 @@
+"""The nouns of ingest: what a reader yields, what the structure parser makes of it, what the library keeps.
+
+Pages are 1-based positions in the file (never printed numbers). Offsets are code points, end exclusive.
+Boxes are PDF points with the origin at the lower left of the page. Dates are ISO local dates.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a passage is in the life of a meeting."""
+
+    PARAGRAPH = "paragraph"
+    LIST = "list"
+    TABLE = "table"
+    RECOMMENDATION = "recommendation"
+    RESOLUTION = "resolution"
+    MINUTE = "minute"
+    AGENDA_ENTRY = "agenda_entry"
+    HEADING = "heading"
+    FRONT_MATTER = "front_matter"
+
+
+class Classification(StrEnum):
+    """Who may see a passage; EXEMPT means Part 2 (Local Government Act 1972, Schedule 12A) or confidential."""
+
+    PUBLIC = "public"
+    EXEMPT = "exempt"
+
+
+class PaperStatus(StrEnum):
+    """Whether the paper still stands: DRAFT is marked so in print, SUPERSEDED was replaced by a later paper."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    DRAFT = "draft"
+
+
+class OutcomeStatus(StrEnum):
+    """What became of one file in a batch."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    REPLACED = "replaced"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on one page, in points, origin lower left."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line (PDF) or one line of the file (text, Word), with the look that carries meaning."""
+
+    text: str
+    """The line's words, markup removed; the cells of a table row joined by tabs."""
+    page: int | None = None
+    """1-based page; None where the format has no pages."""
+    cells: tuple[str, ...] = ()
+    """The cells where the line is (part of) a table row; empty strings keep the columns; () otherwise."""
+    level: int = 0
+    """Heading level 1-6 where the file says so (markdown, Word style); 0 where it does not."""
+    bold: bool = False
+    """True where every word is bold."""
+    size: float = 0.0
+    """Font size in points; 0 where unknown."""
+    indent: float = 0.0
+    """Left edge in points (PDF) or nesting in spaces (text)."""
+    gap: bool = False
+    """True where a blank line or visibly more than line spacing stands above."""
+    bullet: bool = False
+    """True where a list bullet stood before the text (removed from it)."""
+    struck: tuple[tuple[int, int], ...] = ()
+    """Spans of `text` through which the paper draws a line."""
+    box: Box | None = None
+    confidence: float | None = None
+    """Mean word confidence 0-1 where the line was read by OCR."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the file."""
+
+    number: int
+    label: str | None = None
+    """The printed label as it is stamped or declared ("Page 12", "iv"); None where there is none."""
+    width: float = 0.0
+    height: float = 0.0
+    scanned: bool = False
+    """True where the page has no text layer, whether or not OCR could read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the PDF outline."""
+
+    title: str
+    level: int
+    """1 = top."""
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperText:
+    """What a reader makes of a file: lines in reading order, pages, bookmarks and what could not be read."""
+
+    lines: tuple[Line, ...]
+    pages: tuple[Page, ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The meeting a paper was published for; each part None where the paper does not say."""
+
+    council: str | None = None
+    committee: str | None = None
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, or some whole rows of one, with what gives its cells their meaning."""
+
+    columns: tuple[str, ...]
+    """Header of each column, the parts of a split header joined by spaces; "" where nothing is printed."""
+    rows: tuple[tuple[str, ...], ...]
+    """Body rows, merged cells filled down; each as long as `columns`."""
+    caption: str | None = None
+    unit: str | None = None
+    """Unit or scale printed over the figures ("£000", "%"); None where there is none."""
+    trusted: bool = True
+    """False where the columns could not be told apart: quote the words, never a column's value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a paper small enough to match and whole enough to quote, with the place a careful person would cite."""
+
+    id: str
+    """Stable: made from the paper's content hash and the ordinal."""
+    document: str
+    """The file's own name as ingested."""
+    ordinal: int
+    """Reading order in the paper, from 0."""
+    text: str
+    """The paper's own words, without added context."""
+    kind: Kind
+    page: int | None = None
+    page_end: int | None = None
+    page_label: str | None = None
+    agenda_item: str | None = None
+    agenda_title: str | None = None
+    report_title: str | None = None
+    paragraph: str | None = None
+    """As printed: "12", "4.3.1", "83(ii)", "RECOMMENDATION (ii)", "Table 1"; None where nothing is printed."""
+    section: str | None = None
+    """The nearest heading above."""
+    section_path: tuple[str, ...] = ()
+    meeting: Meeting = field(default_factory=Meeting)
+    classification: Classification = Classification.PUBLIC
+    status: PaperStatus = PaperStatus.CURRENT
+    table: Table | None = None
+    struck: tuple[tuple[int, int], ...] = ()
+    """Spans of `text` that the paper strikes out: never to be quoted as live."""
+    boxes: tuple[Box, ...] = ()
+    """One box a printed line; () where the format has no positions."""
+    confidence: float | None = None
+    """Mean OCR confidence 0-1; None where the text layer was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperInfo:
+    """What a paper says of itself, read from it or overridden by the person who ingests it."""
+
+    title: str | None = None
+    paper_type: str | None = None
+    """"agenda pack", "agenda", "report", "minutes", "decision record", "supplement", "annual report", "briefing paper"."""
+    meeting: Meeting = field(default_factory=Meeting)
+    author: str | None = None
+    decision_reference: str | None = None
+    classification: Classification = Classification.PUBLIC
+    status: PaperStatus = PaperStatus.CURRENT
+    supersedes: str | None = None
+    """The words of the paper that say what it replaces; None where it replaces nothing."""
+    duplicate_of: str | None = None
+    """Document name of the paper that holds the same report, where one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as the library keeps it."""
+
+    id: str
+    """First 16 hex digits of the content hash."""
+    document: str
+    path: str
+    sha256: str
+    pages: int
+    passages: int
+    info: PaperInfo
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file; a batch returns one a file and never raises for bad input."""
+
+    path: str
+    status: OutcomeStatus
+    document: str
+    pages: int = 0
+    passages: int = 0
+    reason: str | None = None
+    """One line that says what happened and what to do; set where the status is FAILED."""
+    warnings: tuple[str, ...] = ()
+    paper_type: str | None = None

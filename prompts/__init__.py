@@ -1,0 +1,1 @@
+"""Prompt texts for chat models. A leaf: imports nothing of ours."""

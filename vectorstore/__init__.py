@@ -1,0 +1,1 @@
+"""Passages in, ranked hits out: vectors, lexical index, filters and fusion. Imports only ingest."""

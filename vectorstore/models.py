@@ -1,0 +1,58 @@
+"""The nouns of search: who asks, what is filtered, what is found and why."""
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ingest.models import Classification, Passage
+
+
+class Role(StrEnum):
+    """Who reads. What a role may see is decided before retrieval, never after."""
+
+    PUBLIC = "public"
+    MEMBER = "member"
+    OFFICER = "officer"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def classifications(self) -> frozenset[Classification]:
+        """The classifications this role may see."""
+        return frozenset({Classification.PUBLIC}) if self is Role.PUBLIC else frozenset(Classification)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Bounds on the papers searched; None or () means no bound. Dates are meeting dates, both ends included."""
+
+    committee: str | None = None
+    date_from: datetime.date | None = None
+    date_to: datetime.date | None = None
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One search."""
+
+    text: str
+    """What is embedded and matched; expansions are added by the caller."""
+    role: Role = Role.PUBLIC
+    filters: Filters = field(default_factory=Filters)
+    k: int = 50
+    """Hits wanted, best first."""
+    lexical_text: str | None = None
+    """Words for the lexical half where they differ from `text` (synonyms, acronyms spelled out)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, with the signals that brought it."""
+
+    passage: Passage
+    score: float
+    """Fused score; comparable within one query only."""
+    signals: tuple[tuple[str, float], ...] = ()
+    """(name, value) of each signal, as shown by --explain: "dense" is a cosine, "lexical" a bm25 (higher is better)."""
+    also_at: tuple[Passage, ...] = ()
+    """The same words elsewhere (minutes printed twice, a report alone and in its pack)."""

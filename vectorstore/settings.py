@@ -1,0 +1,17 @@
+"""Settings of search; the one place that documents each."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class SearchSettings(BaseModel):
+    """Which model embeds, and how hits are found and fused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    embedding_model: str = Field(
+        "all-MiniLM-L6-v2",
+        description="Embedding model: the packaged all-MiniLM-L6-v2, a folder, or a name in the local model cache.",
+    )
+    embedding_precision: str = Field("auto", pattern="^(auto|bf16|fp32)$", description="auto uses bf16 where the processor has it.")
+    rerank_model: str = Field("", description="CrossEncoder folder or cached name that re-orders the best hits; empty means none.")
+    lexical_weight: float = Field(0.5, ge=0, le=1, description="Share of the lexical score in the fused score; the rest is dense.")
