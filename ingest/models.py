@@ -199,6 +199,17 @@ class PaperInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the person who ingests says of the papers; None leaves what the paper says of itself."""
+
+    council: str | None = None
+    meeting_date: datetime.date | None = None
+    committee: str | None = None
+    exempt: bool = False
+    """True makes every passage exempt; False leaves the classification that was read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A paper as the library keeps it."""
 
@@ -211,6 +222,10 @@ class Paper:
     passages: int
     info: PaperInfo
     warnings: tuple[str, ...] = ()
+    overrides: Overrides = field(default_factory=Overrides)
+    """What a person said of the paper; stays in force when a new version of the file replaces it."""
+    recipe: str = ""
+    """Version of the reader and the settings its passages were made with; a paper made by another recipe is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +241,17 @@ class Outcome:
     """One line that says what happened and what to do; set where the status is FAILED."""
     warnings: tuple[str, ...] = ()
     paper_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A sign of life from a batch."""
+
+    message: str
+    """One line: what is being done or waited for."""
+    done: int = 0
+    """Files finished."""
+    total: int = 0
+    """Files in the batch; 0 where not yet known."""
+    path: str | None = None
+    """The file concerned, where it is one."""
