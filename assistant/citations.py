@@ -1,0 +1,103 @@
+"""Where the words stand: the locator a careful person would write, and the numbered citations of one answer."""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.models import Citation, MeetingRef
+from ingest.models import Meeting, Passage
+
+_PARAGRAPH = re.compile(r"\(?\d|\(?[a-z]{1,5}\)", re.IGNORECASE)
+
+
+def long_date(date: datetime.date) -> str:
+    """A date as papers print it: 12 July 2012."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def meeting_name(meeting: Meeting | MeetingRef) -> str:
+    """Committee (or council) and date, with what is not known left out."""
+    body = meeting.committee or meeting.council
+    return ", ".join(part for part in (body, long_date(meeting.date) if meeting.date else None) if part)
+
+
+def _paragraph(passage: Passage) -> str | None:
+    label = passage.paragraph
+    if not label:
+        return None
+    if not _PARAGRAPH.match(label):
+        return label
+    return f"minute {label}" if passage.kind.value in {"minute", "resolution"} else f"para {label}"
+
+
+def _pages(passage: Passage) -> str | None:
+    label = passage.page_label and re.sub(r"^\s*pages?\s+", "", passage.page_label, flags=re.IGNORECASE)
+    printed = f"pack page {label}" if label else None
+    position = None
+    if passage.page:
+        last = passage.page_end or passage.page
+        position = f"PDF page {passage.page}" if last == passage.page else f"PDF pages {passage.page}-{last}"
+    inside = ", ".join(part for part in (printed, position) if part)
+    return f"({inside})" if inside else None
+
+
+def locator(passage: Passage) -> str:
+    """The citation as a person would write it; parts that the paper does not print are left out, never invented.
+
+    Form: Committee, 12 July 2012, item 9 "Report title", para 12 (pack page 12, PDF page 16).
+    """
+    title = passage.report_title or passage.agenda_title
+    item = f"item {passage.agenda_item}" if passage.agenda_item else None
+    named = " ".join(part for part in (item, f'"{title}"' if title else None) if part)
+    paragraph = _paragraph(passage)
+    section = f'section "{passage.section}"' if passage.section and not paragraph and passage.section != title else None
+    place = ", ".join(part for part in (meeting_name(passage.meeting), named, paragraph, section) if part)
+    return " ".join(part for part in (place or passage.document, _pages(passage)) if part)
+
+
+class CitationList:
+    """The citations of one answer, numbered in order of first use; the same words are cited once."""
+
+    def __init__(self) -> None:
+        self._citations: list[Citation] = []
+        self._markers: dict[tuple[str, str], int] = {}
+        self._passages: dict[int, Passage] = {}
+
+    def add(self, passage: Passage, quote: str, also_at: Iterable[Passage] = ()) -> int:
+        """The marker of these verbatim words of the passage, made if they are new."""
+        key = (passage.id, quote)
+        if key not in self._markers:
+            marker = len(self._citations) + 1
+            self._markers[key] = marker
+            self._passages[marker] = passage
+            self._citations.append(make_citation(marker, passage, quote, also_at))
+        return self._markers[key]
+
+    def passage(self, marker: int) -> Passage | None:
+        """The passage a marker cites; None where there is no such marker."""
+        return self._passages.get(marker)
+
+    def __iter__(self) -> Iterator[Citation]:
+        return iter(self._citations)
+
+    def __len__(self) -> int:
+        return len(self._citations)
+
+
+def make_citation(marker: int, passage: Passage, quote: str, also_at: Iterable[Passage] = ()) -> Citation:
+    """A citation of verbatim words of a passage."""
+    return Citation(
+        marker=marker,
+        document=passage.document,
+        passage_id=passage.id,
+        page=passage.page,
+        page_label=passage.page_label,
+        agenda_item=passage.agenda_item,
+        report_title=passage.report_title,
+        paragraph=passage.paragraph,
+        section=passage.section,
+        meeting=MeetingRef(council=passage.meeting.council, committee=passage.meeting.committee, date=passage.meeting.date),
+        quote=quote,
+        locator=locator(passage),
+        also_in=tuple(dict.fromkeys(other.document for other in also_at if other.document != passage.document)),
+    )

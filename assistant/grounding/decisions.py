@@ -1,0 +1,73 @@
+"""C6, decision status and polarity: recommended is not resolved, approved is not refused, risen is not fallen, may is not must."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.grounding.models import Claim, Finding, Reason
+from assistant.grounding.text import live_text
+from assistant.sentences import split_sentences
+from assistant.terms import content
+from ingest.models import Kind, Passage
+
+_DECIDED = re.compile(r"\b(?:resolved|agreed|approved|decided|adopted|carried|granted|ratified)\b", re.IGNORECASE)
+_PROPOSED = re.compile(r"\b(?:recommend\w*|propos\w+|asked to|invited to|be (?:agreed|approved|adopted|noted))\b", re.IGNORECASE)
+_OPPOSITES = [
+    (re.compile(rf"\b(?:{left})\b", re.IGNORECASE), re.compile(rf"\b(?:{right})\b", re.IGNORECASE))
+    for left, right in (
+        (r"approv\w+|agree[ds]?|accept\w*|grant(?:ed|s)?|carried", r"refus\w+|reject\w+|not approv\w+|declin\w+|lost|not agree\w*"),
+        (
+            r"increas\w+|r[io]se[sn]?|rising|grow\w*|grew|higher|up",
+            r"decreas\w+|f[ea]ll(?:en|s|ing)?|reduc\w+|declin\w+|lower|down|drop\w*",
+        ),
+        (r"must|shall|required to|has to|have to", r"may|might|could|can"),
+        (r"above|over|exceed\w*|more than", r"below|under|less than|fewer than|within"),
+        (r"for|in favour", r"against"),
+        (r"support\w*", r"oppos\w+|object\w*"),
+        (r"good|better|improv\w+|best", r"poor|worse\w*|inadequate|worst|deteriorat\w+"),
+        (r"all|every|always", r"none|no one|nobody|never"),
+        (r"deferred|postponed", r"approved|resolved|agreed"),
+        (r"include[sd]?|including", r"exclude[sd]?|excluding"),
+    )
+]
+_NEGATION = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot|unable|fail(?:s|ed)? to)\b|n't\b", re.IGNORECASE)
+
+
+def nearest_sentence(text: str, passage: Passage) -> str:
+    """The sentence of the passage (with the one after) that shares most content words with the text."""
+    wanted, live = set(content(text)), live_text(passage)
+    spans = list(split_sentences(live))
+    best = max(range(len(spans)), key=lambda i: len(wanted & set(content(live[spans[i][0] : spans[i][1]]))), default=None)
+    return "" if best is None else live[spans[best][0] : spans[best][1]]
+
+
+def _is_proposal(passage: Passage) -> bool:
+    text = live_text(passage)
+    if passage.kind in (Kind.RESOLUTION, Kind.MINUTE):
+        return False
+    return passage.kind is Kind.RECOMMENDATION or (bool(_PROPOSED.search(text)) and not _DECIDED.search(_PROPOSED.sub("", text)))
+
+
+def check_decisions(claim: Claim) -> Iterator[Finding]:
+    """Findings of C6; polarity is judged against the sentence of the source that the statement rests on."""
+    decided = _DECIDED.search(_PROPOSED.sub(lambda m: " " * len(m.group()), claim.text))
+    if decided and claim.sources and all(_is_proposal(source) for source in claim.sources):
+        yield Finding(Reason.STATUS_CHANGED, *decided.span(), f"“{decided.group()}”: the cited passage recommends, it does not decide")
+    bases = [nearest_sentence(claim.text, source) for source in claim.sources]
+    if not any(bases):
+        return
+    flips = [list(_flips(claim.text, base)) for base in bases if base]
+    if all(flips):
+        yield min(flips, key=len)[0]
+
+
+def _flips(text: str, base: str) -> Iterator[Finding]:
+    for left, right in _OPPOSITES:
+        for mine, other in ((left, right), (right, left)):
+            said = mine.search(text)
+            if said and not mine.search(base) and other.search(base) and not other.search(text):
+                yield Finding(Reason.POLARITY_CHANGED, *said.span(), f"“{said.group()}”: the cited passage says the opposite")
+    mine_negated, base_negated = len(_NEGATION.findall(text)), len(_NEGATION.findall(base))
+    if mine_negated % 2 != base_negated % 2 and abs(len(content(text)) - len(content(base))) <= max(4, len(content(base)) // 2):
+        said = _NEGATION.search(text)
+        start, end = said.span() if said else (0, len(text))
+        yield Finding(Reason.POLARITY_CHANGED, start, end, "the statement and the cited passage differ in a “not”")

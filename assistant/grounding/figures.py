@@ -1,0 +1,107 @@
+"""C3, figures: each typed quantity of a statement stands in a cited passage with its unit and scale."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from assistant.grounding.models import Claim, Finding, Reason
+from assistant.grounding.quantities import Quantity, QuantityKind, quantities
+from assistant.grounding.text import context, live_text
+from ingest.models import Passage
+
+_TIMES = {QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR, QuantityKind.YEARS}
+_THOUSANDS = re.compile(r"£\s?0?00s?\b|\(000s?\)|£\s?'?000|£k\b|£\s?thousand", re.IGNORECASE)
+_MILLIONS = re.compile(r"£\s?m\b|£\s?million", re.IGNORECASE)
+_PERCENT = re.compile(r"%|per\s?cent|percentage", re.IGNORECASE)
+
+
+def _number(quantity: Quantity) -> Decimal | None:
+    try:
+        return Decimal(quantity.value)
+    except InvalidOperation:
+        return None
+
+
+def same_time(claimed: Quantity, printed: Quantity, year: int | None = None) -> bool:
+    """True where a printed date, month or year covers the claimed one; `year` stands in for a year that is not printed."""
+    mine, theirs = claimed.value, printed.value
+    if theirs.startswith("--") and year:
+        theirs = f"{year}{theirs[2:]}"
+    if claimed.kind is QuantityKind.YEARS or (claimed.kind is QuantityKind.YEAR and printed.kind is QuantityKind.YEARS):
+        return mine == theirs or mine in (theirs[:4], f"{theirs[:2]}{theirs[-2:]}")
+    if mine.startswith("--"):
+        return theirs[4:].lstrip("-").startswith(mine[2:].lstrip("-"))
+    return theirs.startswith(mine)
+
+
+def _scales(passage: Passage) -> set[int]:
+    """Factors that the header, unit or caption puts on the bare figures of a table."""
+    table = passage.table
+    around = " ".join([table.unit or "", table.caption or "", *table.columns]) if table else context(passage)
+    factors = {1}
+    if _THOUSANDS.search(around):
+        factors.add(1_000)
+    if _MILLIONS.search(around):
+        factors.add(1_000_000)
+    return factors
+
+
+def _bracketed(printed: Quantity, text: str) -> bool:
+    return text[max(0, printed.start - 1) : printed.start] == "(" and text[printed.end : printed.end + 1] == ")"
+
+
+def _values(printed: Quantity, passage: Passage, text: str) -> set[Decimal]:
+    value = _number(printed)
+    if value is None:
+        return set()
+    values = {value * factor for factor in _scales(passage)} if printed.kind is QuantityKind.COUNT else {value}
+    if passage.table and _bracketed(printed, text):
+        values |= {-value for value in values}
+    return values
+
+
+def _unit_fits(claimed: Quantity, printed: Quantity, passage: Passage) -> bool:
+    """True where kinds agree, or where the header gives a bare figure the claimed unit."""
+    if claimed.kind is printed.kind:
+        return True
+    if printed.kind is not QuantityKind.COUNT and not (printed.kind is QuantityKind.YEAR and claimed.kind is QuantityKind.COUNT):
+        return False
+    around = context(passage) + live_text(passage)
+    if claimed.kind is QuantityKind.PERCENT:
+        return bool(_PERCENT.search(around))
+    return claimed.kind is QuantityKind.COUNT or (claimed.kind is QuantityKind.MONEY and "£" in around)
+
+
+def _judge(claimed: Quantity, passage: Passage) -> Reason | None:
+    """None where the passage prints the quantity; else the nearest reason."""
+    text = live_text(passage)
+    printed_here = quantities(text) + quantities(context(passage))
+    if claimed.kind in _TIMES:
+        year = passage.meeting.date.year if passage.meeting.date else None
+        found = any(printed.kind in _TIMES and same_time(claimed, printed, year) for printed in printed_here)
+        return None if found else Reason.FIGURE_NOT_FOUND
+    if claimed.kind is QuantityKind.TIME:
+        return None if any(printed.value == claimed.value for printed in printed_here) else Reason.FIGURE_NOT_FOUND
+    wanted, worst = _number(claimed), Reason.FIGURE_NOT_FOUND
+    for printed in printed_here:
+        values = _values(printed, passage, text)
+        if wanted in values:
+            if _unit_fits(claimed, printed, passage):
+                return None
+            worst = Reason.FIGURE_UNIT
+        elif wanted and any(value and _power_of_ten(wanted / value) for value in values) and worst is not Reason.FIGURE_UNIT:
+            worst = Reason.FIGURE_SCALE
+    return worst
+
+
+def _power_of_ten(ratio: Decimal) -> bool:
+    return abs(ratio) in {Decimal(10) ** n for n in (-6, -3, -2, -1, 1, 2, 3, 6)}
+
+
+def check_figures(claim: Claim) -> Iterator[Finding]:
+    """Findings of C3; figures that a statement shares with no cited passage."""
+    for claimed in quantities(claim.text):
+        reasons = [_judge(claimed, source) for source in claim.sources]
+        if reasons and None not in reasons:
+            worst = next((r for r in (Reason.FIGURE_UNIT, Reason.FIGURE_SCALE) if r in reasons), Reason.FIGURE_NOT_FOUND)
+            yield Finding(worst, claimed.start, claimed.end, f"{claimed.text} does not stand so in the cited passage")
