@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.terms import word_set
 from ingest.models import Passage
 
-_ABBREVIATIONS = frozenset(
-    ["cllr", "cllrs", "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "sgt", "insp", "no", "nos", "para", "paras", "p", "pp", "s", "ss", "st", "rd", "ltd", "inc", "incl", "approx", "etc", "e.g", "i.e", "eg", "ie", "cf", "vs", "v", "ref", "refs", "fig", "app", "art", "sch", "sec", "reg", "regs", "est", "dept", "govt", "min", "max", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"]
+_ABBREVIATIONS = word_set(
+    """
+    cllr cllrs mr mrs ms dr prof rev hon sgt insp no nos para paras p pp s ss st rd ltd inc incl approx etc e.g i.e eg ie cf vs v
+    ref refs fig app art sch sec reg regs est dept govt min max jan feb mar apr jun jul aug sept sep oct nov dec
+    """
 )
 _ENDS = re.compile(r"""[.!?]["'”’)\]]*(?=\s)""")
 _MARKER = re.compile(r"(?:\(?(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)]|[-*•▪◦o·–])\s+", re.IGNORECASE)

@@ -6,8 +6,23 @@ from functools import lru_cache
 
 TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*")
 
-STOP_WORDS = frozenset(
-    ["a", "about", "above", "actually", "after", "again", "against", "all", "also", "am", "an", "and", "any", "are", "as", "asked", "at", "back", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "can't", "cannot", "cant", "come", "could", "council", "councils's", "did", "didn't", "do", "does", "doesn't", "doing", "don't", "down", "due", "during", "each", "either", "else", "ever", "every", "few", "for", "from", "further", "get", "gets", "getting", "give", "given", "go", "goes", "going", "got", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "i", "if", "in", "into", "is", "isn't", "it", "its", "itself", "just", "know", "let", "like", "lot", "made", "make", "many", "may", "me", "might", "more", "most", "much", "must", "my", "need", "needs", "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our", "ours", "out", "over", "own", "paper", "papers", "per", "please", "put", "quite", "really", "report", "reports", "said", "same", "say", "says", "she", "should", "show", "sit", "so", "some", "still", "such", "take", "taken", "tell", "than", "that", "that's", "the", "their", "theirs", "them", "then", "there", "these", "they", "thing", "things", "this", "those", "through", "to", "told", "too", "under", "until", "up", "upon", "us", "use", "used", "very", "was", "wasn't", "we", "were", "what", "what's", "whats", "when", "where", "whether", "which", "while", "who", "who's", "whom", "whose", "why", "will", "with", "won't", "would", "year", "you", "your"]
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a space-separated list."""
+    return frozenset(words.split())
+
+
+STOP_WORDS = word_set(
+    """
+    a about above actually after again against all also am an and any are as asked at back be because been before being below
+    between both but by can can't cannot cant come could council councils's did didn't do does doesn't doing don't down due during
+    each either else ever every few for from further get gets getting give given go goes going got had has have having he her here
+    hers him his how i if in into is isn't it its itself just know let like lot made make many may me might more most much must my
+    need needs no nor not now of off on once one only or other our ours out over own paper papers per please put quite really
+    report reports said same say says she should show sit so some still such take taken tell than that that's the their theirs
+    them then there these they thing things this those through to told too under until up upon us use used very was wasn't we were
+    what what's whats when where whether which while who who's whom whose why will with won't would year you your
+    """
 )
 """Function words and the words of asking; "council", "paper" and "report" stand in nearly every passage."""
 

@@ -6,13 +6,21 @@ from collections.abc import Iterator
 from assistant.grounding.models import Claim, Finding, Reason
 from assistant.grounding.text import context, live_text
 from assistant.sentences import split_sentences
-from assistant.terms import STOP_WORDS, fold
+from assistant.terms import STOP_WORDS, fold, word_set
 
 _REFERENCE = re.compile(r"\b(?:[A-Z]{1,6}\d{1,4}[A-Z]?(?:-[A-Z]{1,3})?|\d{2}/\d{3,6}(?:/[A-Z]+)?|[A-Z]{2,6}\s\d{1,3})\b")
 _WORD = re.compile(r"[^\W\d_][\w'’&-]*")
-_TITLES = frozenset(["cllr", "councillor", "councillors", "cllrs", "mr", "mrs", "ms", "miss", "dr", "professor", "prof", "sir", "dame", "lord", "lady", "rev", "reverend"])
-_PLAIN = _TITLES | STOP_WORDS | frozenset(
-    ["council", "committee", "cabinet", "panel", "board", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "item", "para", "paragraph", "appendix", "section", "minute", "resolved", "recommended", "members", "member"]
+_TITLES = word_set(
+    """
+    cllr councillor councillors cllrs mr mrs ms miss dr professor prof sir dame lord lady rev reverend
+    """
+)
+_PLAIN = _TITLES | STOP_WORDS | word_set(
+    """
+    council committee cabinet panel board january february march april june july august september october november december monday
+    tuesday wednesday thursday friday saturday sunday item para paragraph appendix section minute resolved recommended members
+    member
+    """
 )  # fmt: skip
 
 

@@ -30,11 +30,6 @@ def struck_text(passage: Passage) -> str:
     return " ".join(passage.text[left:right] for left, right in sorted(passage.struck))
 
 
-@lru_cache(maxsize=4096)
-def _context(passage_id: str, parts: tuple[str, ...]) -> str:  # keyed by id so that equal contexts of large passages hash fast
-    return " \n ".join(parts)
-
-
 def context(passage: Passage) -> str:
     """What the paper prints around the passage that gives its words meaning: titles, headings, table header, unit, meeting."""
     meeting, table = passage.meeting, passage.table
@@ -43,7 +38,7 @@ def context(passage: Passage) -> str:
     parts += [f"{meeting.date.day} {meeting.date:%B %Y}" if meeting.date else None]
     if table:
         parts += [table.caption, table.unit, *table.columns]
-    return _context(passage.id, tuple(part for part in parts if part))
+    return " \n ".join(part for part in parts if part)
 
 
 def is_verbatim(words: str, passage: Passage) -> bool:
