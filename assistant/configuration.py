@@ -137,7 +137,9 @@ def _layer(layer: type[BaseModel], given: Mapping[str, tuple[Any, str]]) -> Base
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        raise SettingsError(f"{name} = {given[name][0]!r} ({given[name][1]}): {first['msg'].lower()}; {_meaning(layer, name)}") from error
+        raise SettingsError(
+            f"{name} = {given[name][0]!r} ({given[name][1]}): {first['msg'].lower()}; its meaning: {_meaning(layer, name)}"
+        ) from error
 
 
 def _values(layers: tuple[BaseModel, ...], given: Mapping[str, tuple[Any, str]]) -> Iterator[SettingValue]:

@@ -1,1 +1,6 @@
-"""See the modules."""
+"""The command line: one module a verb. Importing this package registers every verb on `cli`."""
+
+from assistant.cli import ask, doctor, ingest, papers, serve, settings
+from assistant.cli.shell import Services, Shell, cli
+
+__all__ = ["Services", "Shell", "ask", "cli", "doctor", "ingest", "papers", "serve", "settings"]

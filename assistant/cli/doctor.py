@@ -1,0 +1,121 @@
+"""council-papers doctor: is everything there that the assistant needs, and what to do where it is not."""
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from assistant.cli.shell import Services, Shell, cli, verb
+from assistant.cli.terminal import json_line
+from ingest.errors import CouncilPapersError
+
+ENOUGH_DISK = 2 << 30
+"""Bytes that a year of one council's papers with its index stays well below."""
+PACKAGES = ("chromadb", "sentence-transformers", "torch", "langchain", "gradio", "pypdf")
+
+
+class Verdict(StrEnum):
+    """How a check ended; only WRONG makes the exit code 1."""
+
+    OK = "ok"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    verdict: Verdict
+    found: str
+    advice: str = ""
+    """What to do; "" where nothing need be done."""
+
+
+@verb(cli, "doctor", "council-papers doctor")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def doctor(shell: Shell, as_json: bool) -> None:
+    """Check models, store, versions, permissions and free disk, and say what to do."""
+    checks = list(examine(shell.services))
+    for check in checks:
+        advice = f"\n       {check.advice}" if check.advice else ""
+        click.echo(json_line(check) if as_json else f"{check.verdict:5}  {check.name}: {check.found}{advice}")
+    wrong = sum(check.verdict is Verdict.WRONG for check in checks)
+    if wrong:
+        click.echo(f"council-papers: {wrong} of {len(checks)} checks failed; each says above what to do", err=True)
+        click.get_current_context().exit(1)
+
+
+def examine(services: Services) -> Iterator[Check]:
+    """Every check in turn; a part that cannot be opened is a finding, not the end."""
+    home = services.configuration.home
+    yield _versions()
+    yield _permissions(home)
+    yield _disk(home)
+    yield _tesseract()
+    yield _attempt("papers", lambda: f"{len(services.library.papers())} papers")
+    yield _attempt("embedding model", lambda: services.embedder.identity)
+    yield _attempt("answers", lambda: services.configuration.assistant.chat_model or "extractive engine, no model service needed")
+
+
+def _attempt(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, Verdict.OK, look())
+    except CouncilPapersError as error:
+        found, _, advice = str(error).partition(";")
+        return Check(name, Verdict.WRONG, found, advice.strip())
+
+
+def _versions() -> Check:
+    found = [f"Python {platform.python_version()}"]
+    missing = []
+    for package in PACKAGES:
+        try:
+            found.append(f"{package} {importlib.metadata.version(package)}")
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(package)
+    if missing:
+        return Check("versions", Verdict.WRONG, f"not installed: {', '.join(missing)}", "run 'make install'")
+    return Check("versions", Verdict.OK, ", ".join(found))
+
+
+def _permissions(home: Path) -> Check:
+    folder = _existing(home)
+    if home.exists() and not home.is_dir():
+        return Check("permissions", Verdict.WRONG, f"{home} is a file", "give another --home, or move the file away")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return Check("permissions", Verdict.WRONG, f"{folder} may not be written", "change its permissions, or give another --home")
+    if sys.platform != "win32" and home.exists() and home.stat().st_mode & 0o007:
+        return Check(
+            "permissions", Verdict.NOTE, f"{home} is open to every user of this machine", f"chmod 700 '{home}' if papers are exempt"
+        )
+    return Check("permissions", Verdict.OK, f"{home} may be written" if home.exists() else f"{home} can be created")
+
+
+def _disk(home: Path) -> Check:
+    free = shutil.disk_usage(_existing(home)).free
+    found = f"{free / (1 << 30):.1f} GiB free at {home}"
+    return (
+        Check("disk", Verdict.OK, found)
+        if free >= ENOUGH_DISK
+        else Check("disk", Verdict.WRONG, found, "free 2 GiB, or give another --home")
+    )
+
+
+def _tesseract() -> Check:
+    program = shutil.which("tesseract")
+    if program:
+        return Check("tesseract", Verdict.OK, program)
+    return Check("tesseract", Verdict.NOTE, "not found: scanned pages stay unread", "install tesseract-ocr if papers are scanned")
+
+
+def _existing(path: Path) -> Path:
+    return next(folder for folder in (path, *path.absolute().parents) if folder.exists())

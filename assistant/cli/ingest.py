@@ -1,0 +1,67 @@
+"""council-papers ingest: papers into the library, then the index brought up to date."""
+
+import datetime
+from pathlib import Path
+
+import click
+
+from assistant.cli.shell import Shell, cli, verb
+from assistant.cli.terminal import json_line, progress_bar
+from ingest.models import Outcome, OutcomeStatus, Overrides
+
+EXAMPLE = """council-papers ingest papers/
+council-papers ingest report.docx --committee "Audit Committee" --meeting-date 2025-03-11"""
+
+
+@verb(cli, "ingest", EXAMPLE)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.option("--council", help="The council, whatever the papers say.")
+@click.option("--committee", help="The committee, whatever the papers say.")
+@click.option("--meeting-date", type=click.DateTime(["%Y-%m-%d"]), help="Date of the meeting, whatever the papers say.")
+@click.option("--exempt", is_flag=True, help="These papers are exempt: only those entitled see them.")
+@click.option("--rebuild", is_flag=True, help="Build the whole index anew, not only what changed.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list of outcomes.")
+def ingest(
+    shell: Shell,
+    paths: tuple[Path, ...],
+    council: str | None,
+    committee: str | None,
+    meeting_date: datetime.datetime | None,
+    exempt: bool,
+    rebuild: bool,
+    as_json: bool,
+) -> None:
+    """Take papers in: files or folders of .pdf, .docx, .html, .md and .txt.
+
+    A file whose content is already there is left alone. One that cannot be read is reported and the rest goes on;
+    the exit code is then 1.
+    """
+    from ingest.pipeline import ingest as ingest_papers
+
+    services = shell.services
+    overrides = Overrides(council, meeting_date.date() if meeting_date else None, committee, exempt)
+    with progress_bar("reading", "paper") as on_progress:
+        outcomes = ingest_papers(
+            services.library, list(paths), services.configuration.ingest, overrides, lambda p: on_progress(p.done, p.total, p.message)
+        )
+    bring_index_up_to_date(shell, rebuild=rebuild)
+    if as_json:
+        click.echo(json_line(outcomes))
+    for outcome in outcomes:
+        failed = outcome.status is OutcomeStatus.FAILED
+        if failed or not as_json:
+            click.echo(_line(outcome), err=failed)
+    if any(outcome.status is OutcomeStatus.FAILED for outcome in outcomes):
+        click.get_current_context().exit(1)
+
+
+def bring_index_up_to_date(shell: Shell, rebuild: bool = False) -> None:
+    """Index what the library holds; only what changed is embedded and rebuilt."""
+
+
+def _line(outcome: Outcome) -> str:
+    if outcome.status is OutcomeStatus.FAILED:
+        return f"{outcome.status:9}  {outcome.document}: {outcome.reason}"
+    notes = "".join(f"\n           note: {warning}" for warning in outcome.warnings)
+    kind = f"{outcome.paper_type}, " if outcome.paper_type else ""
+    return f"{outcome.status:9}  {outcome.document}: {kind}{outcome.pages} pages, {outcome.passages} passages{notes}"

@@ -1,0 +1,107 @@
+"""council-papers papers and passages: what is in the library."""
+
+import json
+
+import click
+
+from assistant.cli.shell import Shell, cli, verb
+from assistant.cli.terminal import json_line, say
+from ingest.models import Paper, Passage
+
+
+@cli.group()
+def papers() -> None:
+    """List, show and remove the papers of the library."""
+
+
+@verb(papers, "list", "council-papers papers list\ncouncil-papers papers list --json")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_papers(shell: Shell, as_json: bool) -> None:
+    """List the papers with their meeting, pages and passages."""
+    found = shell.services.library.papers()
+    for paper in found:
+        click.echo(json_line(paper) if as_json else _row(paper))
+    if not found:
+        say("the library has no papers; 'council-papers ingest PATH…' adds some")
+
+
+@verb(papers, "show", "council-papers papers show pack-2025-03-11.pdf")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def show_paper(shell: Shell, name: str, as_json: bool) -> None:
+    """Show what the paper NAME says of itself and what could not be read in it."""
+    paper = shell.services.library.paper(name)
+    if as_json:
+        click.echo(json_line(paper))
+        return
+    info = paper.info
+    facts = {
+        "title": info.title,
+        "type": info.paper_type,
+        "council": info.meeting.council,
+        "committee": info.meeting.committee,
+        "meeting": info.meeting.date,
+        "classification": info.classification,
+        "status": info.status,
+        "replaces": info.supersedes,
+        "same report in": info.duplicate_of,
+        "pages": paper.pages,
+        "passages": paper.passages,
+        "ingested from": paper.path,
+    }
+    click.echo(paper.document)
+    for fact, value in facts.items():
+        if value is not None:
+            click.echo(f"  {fact}: {value}")
+    for warning in paper.warnings:
+        click.echo(f"  note: {warning}")
+
+
+@verb(papers, "remove", "council-papers papers remove pack-2025-03-11.pdf")
+@click.argument("name")
+def remove_paper(shell: Shell, name: str) -> None:
+    """Remove the paper NAME and all its passages from the library and the index."""
+    from assistant.cli.ingest import bring_index_up_to_date
+
+    library = shell.services.library
+    library.remove(name)
+    bring_index_up_to_date(shell)
+    click.echo(f"removed {name}: {sum(1 for _ in library.passages(document=name))} passages left")
+
+
+@verb(cli, "passages", "council-papers passages --paper pack-2025-03-11.pdf\ncouncil-papers passages --json > passages.jsonl")
+@click.option("--paper", help="Only the passages of this paper.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line (docs/interface.md).")
+def passages(shell: Shell, paper: str | None, as_json: bool) -> None:
+    """Print the indexed passages with their place, in reading order."""
+    from ingest.records import passage_record
+
+    library = shell.services.library
+    if paper is not None:
+        library.paper(paper)
+    for passage in library.passages(document=paper):
+        click.echo(
+            json.dumps(passage_record(passage), ensure_ascii=False)
+            if as_json
+            else _place(passage) + "\n    " + " ".join(passage.text.split())
+        )
+
+
+def _row(paper: Paper) -> str:
+    meeting = paper.info.meeting
+    exempt = "  EXEMPT" if paper.info.classification == "exempt" else ""
+    held = ", ".join(str(part) for part in (meeting.committee, meeting.date) if part) or "no meeting named"
+    return f"{paper.document}  {paper.info.paper_type or 'paper'}, {held}: {paper.pages} pages, {paper.passages} passages{exempt}"
+
+
+def _place(passage: Passage) -> str:
+    parts = (
+        passage.document,
+        passage.page and f"page {passage.page}",
+        passage.agenda_item and f"item {passage.agenda_item}",
+        passage.report_title,
+        passage.paragraph,
+        passage.section,
+        f"[{passage.kind}]",
+    )
+    return ", ".join(str(part) for part in parts if part)

@@ -1,0 +1,129 @@
+"""What every verb shares: the parts it works with, the options that say where they are, and one line for every error."""
+
+import errno
+import sys
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import click
+
+from assistant.configuration import Configuration, load
+from ingest.errors import CouncilPapersError
+
+if TYPE_CHECKING:
+    from assistant.answer import Assistant
+    from ingest.library import Library
+    from vectorstore.embed import Embedder
+
+
+class Services(Protocol):
+    """The opened parts, given by the composition root; each is opened when first asked for, so that --help stays quick."""
+
+    @property
+    def configuration(self) -> Configuration: ...
+
+    @property
+    def library(self) -> "Library": ...
+
+    @property
+    def embedder(self) -> "Embedder": ...
+
+    @property
+    def assistant(self) -> "Assistant": ...
+
+    def serve(self, host: str, port: int) -> None:
+        """Serve the web app until it is stopped."""
+
+    def close(self) -> None:
+        """Close what was opened."""
+
+
+class Shell:
+    """One run of the command line."""
+
+    def __init__(self, compose: Callable[[Configuration], Services]) -> None:
+        self.home: Path | None = None
+        self.config: Path | None = None
+        self._compose = compose
+
+    @cached_property
+    def services(self) -> Services:
+        """The parts, with the settings that --home and --config lead to."""
+        services = self._compose(load(self.home, self.config))
+        click.get_current_context().find_root().call_on_close(services.close)
+        return services
+
+
+class Verbs(click.Group):
+    """The command group: every failure is one line on stderr; exit code 1 for a failure, 2 for wrong usage."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        extra["standalone_mode"] = False
+        extra["prog_name"] = "council-papers"
+        try:
+            code = super().main(*args, **extra)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            code = error.exit_code
+        except click.ClickException as error:
+            code = _say(_usage_line(error), error.exit_code)
+        except click.Abort:
+            code = _say("stopped; what was finished is kept", 1)
+        except CouncilPapersError as error:
+            code = _say(str(error), 1)
+        except OSError as error:
+            code = 0 if error.errno == errno.EPIPE else _say(_system_line(error), 1)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def verb(group: click.Group, name: str, example: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Register a function as a verb of `group`, with --home, --config and an example at the foot of its help."""
+
+    def register(function: Callable[..., None]) -> click.Command:
+        epilog = "\b\nExample:\n" + "\n".join(f"  {line}" for line in example.splitlines())
+        return group.command(name, epilog=epilog)(_places(click.pass_obj(function)))
+
+    return register
+
+
+def _places(function: Callable[..., None]) -> Callable[..., None]:
+    """Add --home and --config; they are taken before the verb and after it, the later one wins."""
+    for flag, meaning in (
+        ("--config", "Settings file in TOML (COUNCIL_PAPERS_CONFIG)."),
+        ("--home", "Folder of the library (COUNCIL_PAPERS_HOME)."),
+    ):
+        option = click.option(flag, type=click.Path(path_type=Path), expose_value=False, callback=_remember, help=meaning)
+        function = option(function)
+    return function
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Path | None) -> None:
+    if value is not None and parameter.name is not None:
+        setattr(context.obj, parameter.name, value)
+
+
+def _usage_line(error: click.ClickException) -> str:
+    message = error.format_message().rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{message}; see '{context.command_path} --help'" if context else message
+
+
+def _system_line(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full; free some space and run the same command again: what was finished is kept"
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}; 'council-papers doctor' checks folders and permissions"
+
+
+def _say(message: str, code: int) -> int:
+    click.echo(f"council-papers: {' '.join(message.split())}", err=True)
+    return code
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@_places
+@click.version_option(package_name="council-papers-assistant", prog_name="council-papers")
+def cli() -> None:
+    """Cited, checked answers from council papers."""

@@ -1,0 +1,63 @@
+"""What is written to the terminal: JSON lines, progress on stderr, cited answers in plain text."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import click
+from pydantic import TypeAdapter
+
+from assistant.models import Answer, RankedPassage
+
+
+class OnProgress(Protocol):
+    """Told how far a piece of work has come."""
+
+    def __call__(self, done: int, total: int, message: str = "") -> None: ...
+
+
+def json_line(noun: Any) -> str:
+    """A noun (dataclass or model) or a list of them as one line of JSON; dates are ISO, enums their values."""
+    return TypeAdapter(Any).dump_json(noun, by_alias=True).decode()
+
+
+@contextmanager
+def progress_bar(label: str, unit: str) -> Iterator[OnProgress]:
+    """A bar on stderr, shown only where stderr is a terminal."""
+    from tqdm import tqdm
+
+    with tqdm(desc=label, unit=unit, disable=not sys.stderr.isatty(), leave=False, file=sys.stderr) as bar:
+
+        def report(done: int, total: int, message: str = "") -> None:
+            bar.total = total
+            bar.set_postfix_str(message, refresh=False)
+            bar.update(done - bar.n)
+
+        yield report
+
+
+def say(message: str) -> None:
+    """A line for the person at the terminal, on stderr so that stdout stays clean for machines."""
+    click.echo(message, err=True)
+
+
+def print_answer(answer: Answer, explain: bool) -> None:
+    """The answer, its sources with their words, and on request how each passage was found."""
+    click.echo(answer.answer)
+    if answer.citations:
+        click.echo("\nSources")
+    for citation in answer.citations:
+        click.echo(f"[{citation.marker}] {citation.locator}\n    {citation.document}: “{' '.join(citation.quote.split())}”")
+    for notice in answer.notices:
+        say(f"note: {notice}")
+    if explain:
+        click.echo(f"\nSearched for: {answer.standalone_question}")
+        for passage in answer.passages:
+            click.echo(_explained(passage))
+
+
+def _explained(passage: RankedPassage) -> str:
+    signals = "  ".join(f"{name} {value:.3f}" for name, value in (passage.signals or {}).items())
+    place = ", ".join(part for part in (passage.report_title, passage.paragraph and f"para {passage.paragraph}") if part)
+    return f"{passage.rank:2}. {passage.score:.3f}  {passage.document} p{passage.page or '-'}  {place}\n    {signals}"
