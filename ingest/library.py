@@ -1,0 +1,205 @@
+"""The library: papers, their passages, the lexical index and the vector cache in one SQLite file; the source of truth.
+
+Every change is one transaction, so a process stopped at any moment leaves the state before or after it. Copies of the papers' files
+lie beside it, named by content; one that no paper owns is swept by the next `sweep()`.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from ingest.database import Database
+from ingest.errors import LibraryError
+from ingest.library_schema import connect
+from ingest.models import Classification, Paper, PaperInfo, PaperStatus, Passage
+from ingest.records import Row, paper_of, paper_row, passage_of, passage_row
+from ingest.relations import resolve, shingles
+from ingest.store import keep, stored_name, sweep, unwritable
+
+
+class Library(Database):
+    """One library folder. Usable from several threads and processes; writers wait for each other."""
+
+    def papers(self) -> list[Paper]:
+        """All papers by meeting date (undated last), then document."""
+        return self._papers("1")
+
+    def _papers(self, condition: str, *values: object) -> list[Paper]:
+        order = "meeting_date IS NULL, meeting_date, document, id"
+        with self._explained():
+            rows = self.connection().execute(f"SELECT * FROM paper WHERE {condition} ORDER BY {order}", values).fetchall()
+        return [paper_of(row) for row in rows]
+
+    def paper(self, name: str) -> Paper:
+        """The paper whose document name is `name` or whose id begins with it. Raises LibraryError where none or several do."""
+        found = self._papers("document = ?", name) or (self._papers("substr(id, 1, length(?1)) = ?1", name.casefold()) if name else [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise LibraryError(f"several papers are called {name!r}: use an id: " + ", ".join(f"{p.id} ({p.path})" for p in found))
+        near = get_close_matches(name, [paper.document for paper in self.papers()], n=3, cutoff=0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else "council-papers papers list shows what there is"
+        raise LibraryError(f"there is no paper called {name!r}: {hint}")
+
+    def by_hash(self, sha256: str) -> Paper | None:
+        """The paper with this content, whatever its name."""
+        return next(iter(self._papers("sha256 = ?", sha256)), None)
+
+    def by_path(self, path: str) -> Paper | None:
+        """The paper that was last ingested from `path`."""
+        return next(iter(self._papers("path = ?", path)), None)
+
+    def put(self, paper: Paper, passages: Sequence[Passage], source: Path | None = None) -> None:
+        """Take in `paper` with its passages, in place of the paper from the same path or with the same content.
+
+        A copy of `source` is kept. Raises LibraryError where the disk is full or the library cannot be written; nothing has changed then.
+        """
+        with self.lock():
+            if source is not None:
+                keep(source, paper, self.home / "papers")
+            gone = [p for p in self._papers("id = ?1 OR (path = ?2 AND ?2 <> '')", paper.id, paper.path) if p.sha256 != paper.sha256]
+            with self.transaction() as connection:
+                connection.execute("DELETE FROM paper WHERE id = ?1 OR (path = ?2 AND ?2 <> '')", (paper.id, paper.path))
+                number = _insert(connection, "paper", [paper_row(replace(paper, passages=len(passages)))])
+                _insert(connection, "passage", [passage_row(passage, number) for passage in passages])
+                connection.executemany("INSERT INTO shingle VALUES (?, ?)", [(value, number) for value in sorted(shingles(passages))])
+                _advance(connection)
+            self._drop_copies(gone)
+
+    def remove(self, name: str) -> int:
+        """Remove the paper called `name` (as in `paper`), its copy and what its words left in the indexes; the passages removed.
+
+        Raises LibraryError where there is no such paper, or where a passage would be left (nothing is removed then).
+        """
+        with self.lock():
+            paper = self.paper(name)
+            with self.transaction() as connection:
+                (number,) = connection.execute("SELECT number FROM paper WHERE id = ?", (paper.id,)).fetchone()
+                removed = _count(connection, "passage WHERE paper = ?", number)
+                connection.execute("DELETE FROM paper WHERE number = ?", (number,))
+                left = _count(connection, "passage WHERE paper = ?", number)
+                if left or _count(connection, "passage_fts_docsize WHERE id NOT IN (SELECT rowid FROM passage)"):
+                    raise LibraryError(f"{paper.document} could not be removed whole: run council-papers doctor; nothing was changed")
+                _advance(connection)
+                resolve(connection)
+            self._drop_copies([paper])
+            with self._explained():
+                self.connection().execute("INSERT INTO passage_fts(passage_fts) VALUES ('optimize')")
+                self.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return removed
+
+    def _drop_copies(self, papers: Iterable[Paper]) -> None:
+        for paper in papers:
+            try:
+                (self.home / "papers" / stored_name(paper)).unlink(missing_ok=True)
+            except OSError as error:
+                raise unwritable(error, self.home / "papers") from error
+
+    def sweep(self) -> None:
+        """Delete copies that no paper owns, as a process that was stopped may leave them."""
+        with self.lock():
+            sweep(self.home / "papers", {stored_name(paper) for paper in self.papers()})
+
+    def stored_file(self, paper: Paper) -> Path | None:
+        """The library's copy of the paper's file; None where none was kept."""
+        file = self.home / "papers" / stored_name(paper)
+        return file if file.is_file() else None
+
+    def passages(
+        self,
+        *,
+        document: str | None = None,
+        ids: Sequence[str] | None = None,
+        classifications: Collection[Classification] | None = None,
+    ) -> Iterator[Passage]:
+        """Passages by meeting date (undated last), document and place; with `ids`, in their order, unknown ones left out.
+
+        Without `ids` they come from one snapshot of the library, whatever is changed meanwhile.
+        """
+        tables = "passage JOIN paper ON paper.number = passage.paper"
+        order = "passage.meeting_date IS NULL, passage.meeting_date, passage.document, paper.id, passage.ordinal"
+        values: list[object] = []
+        if ids is not None:
+            tables, order = "json_each(?) AS wanted CROSS JOIN passage ON passage.id = wanted.value", "wanted.key"
+            values.append(json.dumps(list(ids)))
+        allowed = [c.value for c in (Classification if classifications is None else classifications)]
+        values += [json.dumps(allowed), document, document]
+        where = "classification IN (SELECT value FROM json_each(?)) AND (? IS NULL OR passage.document = ?)"
+        with self._explained():
+            sql = f"SELECT passage.* FROM {tables} WHERE {where} ORDER BY {order}"
+            if ids is not None:
+                yield from [passage_of(row) for row in self.connection().execute(sql, values).fetchall()]
+            else:
+                with closing(connect(self.home)) as reader:
+                    yield from (passage_of(row) for row in reader.execute(sql, values))
+
+    def update_info(self, name: str, info: PaperInfo) -> None:
+        """Set what is known of the paper `name`; a changed status, classification or meeting is set on all its passages too."""
+        with self.lock(), self.transaction() as connection:
+            paper = self.paper(name)
+            number, record = connection.execute("SELECT number, record FROM paper WHERE id = ?", (paper.id,)).fetchone()
+            read_status = PaperStatus(json.loads(record).get("info", {}).get("status", PaperStatus.CURRENT))
+            status = read_status if info.status == paper.info.status else info.status
+            passages = []
+            for row in connection.execute("SELECT * FROM passage WHERE paper = ?", (number,)).fetchall():
+                passage = replace(passage_of(row), status=PaperStatus(row["read_status"]))
+                if info.meeting != paper.info.meeting:
+                    passage = replace(passage, meeting=info.meeting)
+                if info.classification != paper.info.classification:
+                    passage = replace(passage, classification=info.classification)
+                passages.append(passage if status == read_status else replace(passage, status=status))
+            self.put(replace(paper, info=replace(info, status=status, duplicate_of=None)), passages)
+            resolve(connection)
+
+    def relate(self) -> None:
+        """Work out anew which passages are superseded and which papers duplicate another; does nothing where nothing changed."""
+        with self.lock(), self.transaction() as connection:
+            resolve(connection)
+
+    def repoint(self, paper: Paper, path: str) -> None:
+        """Record that the file of `paper` now lies at `path`."""
+        with self.transaction() as connection:
+            connection.execute("UPDATE paper SET path = ? WHERE id = ?", (path, paper.id))
+
+    def revision(self) -> int:
+        """A number that grows with every change to papers or passages; an index built at an older one is stale."""
+        with self._explained():
+            return int(self.connection().execute("SELECT value FROM meta WHERE name = 'revision'").fetchone()[0])
+
+    def vectors(self, model: str, keys: Sequence[str]) -> dict[str, bytes]:
+        """The cached vectors (float32, little-endian) of those `keys` (SHA-256 of the embedded text) that have one."""
+        sql = """SELECT vector.key, vector.value FROM json_each(?) AS wanted
+            CROSS JOIN vector ON vector.model = ? AND vector.key = wanted.value"""
+        with self._explained():
+            return {key: value for key, value in self.connection().execute(sql, (json.dumps(list(keys)), model))}
+
+    def put_vectors(self, model: str, items: Iterable[tuple[str, bytes]]) -> None:
+        """Cache vectors by key; one that is there is replaced."""
+        with self.transaction() as connection:
+            connection.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", ((model, key, value) for key, value in items))
+
+    def prune_vectors(self, model: str, keys: Sequence[str]) -> int:
+        """Drop the cached vectors of `model` that are not among `keys`, as those of papers that were removed; the number dropped."""
+        with self.transaction() as connection:
+            sql = "DELETE FROM vector WHERE model = ? AND key NOT IN (SELECT value FROM json_each(?))"
+            return connection.execute(sql, (model, json.dumps(list(keys)))).rowcount
+
+
+def _count(connection: sqlite3.Connection, rows: str, *values: object) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {rows}", values).fetchone()[0])
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> int:
+    number = 0
+    for row in rows:
+        columns, marks = ", ".join(row), ", ".join("?" * len(row))
+        number = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values())).lastrowid or 0
+    return number
+
+
+def _advance(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'revision'")

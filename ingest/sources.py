@@ -1,0 +1,60 @@
+"""Which files to ingest: folders are searched, files are taken as they are, and what cannot be taken is said."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ENDINGS: Final = (".pdf", ".docx", ".html", ".htm", ".md", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to ingest, or a path that cannot be."""
+
+    path: Path
+    """Absolute; a link keeps its own name."""
+    problem: str | None = None
+    """One line that says why the path cannot be ingested and what to do; None where it can be tried."""
+
+
+def find_sources(paths: Iterable[Path]) -> list[Source]:
+    """Every paper under `paths` once, sorted by path, whatever the order they are given in.
+
+    Folders are searched through, hidden files and folders and other endings left out. A path that is missing, a folder without
+    papers and a single file with another ending come back with their problem set.
+    """
+    found = {source.path: source for path in paths for source in _expand(Path(os.path.abspath(path)))}  # noqa: PTH100 resolve() would lose a link's own name
+    return [found[path] for path in sorted(found)]
+
+
+def _expand(path: Path) -> Iterator[Source]:
+    endings = " ".join(ENDINGS)
+    if path.is_dir():
+        inside = list(_walk(path))
+        yield from inside or [Source(path, f"no papers in this folder: give a folder that holds {endings}")]
+    elif not path.exists():
+        yield Source(path, "there is no such file: check the path")
+    elif path.suffix.lower() not in ENDINGS:
+        yield Source(path, f"not a kind of file that can be read: give one of {endings}")
+    else:
+        yield Source(path)
+
+
+def _walk(folder: Path) -> Iterator[Source]:
+    closed: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=closed.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            if not name.startswith(".") and name.lower().endswith(ENDINGS):
+                yield Source(Path(parent, name))
+    for error in closed:
+        yield Source(Path(error.filename), f"the folder cannot be searched ({error.strerror}): check its permissions")
+
+
+def content_hash(path: Path) -> str:
+    """SHA-256 of the file's bytes, in hex. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
