@@ -1,0 +1,117 @@
+"""Understand a question by rule: what is asked, of which papers, and in what form the answer would stand."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer_forms import answer_forms
+from assistant.council_words import council_words
+from assistant.followup import make_standalone
+from assistant.models import Turn
+from assistant.question_dates import Period, find_periods
+from assistant.question_terms import content_stems, root, unique, words
+from assistant.understanding import Expansion, Facet, Place, Understanding
+from assistant.vocabulary import LibraryFacts, committee_names
+
+_LABEL = r"\(?([0-9]+(?:\.[0-9]+)*(?:\s?\([a-z]+\))*|\([ivxl]+\)|[ivxl]+\b|[A-Z]\b)\)?"
+_PLACES = {
+    "agenda_item": re.compile(r"\b(?:agenda\s+)?item\s+(?:no\.?\s+)?(\d+[a-z]?)\b", re.IGNORECASE),
+    "paragraph": re.compile(r"\b(?:paragraph|para\.?|paras\.?|recommendation|clause|section)\s+" + _LABEL, re.IGNORECASE),
+    "minute": re.compile(r"\bminute\s+(?:no\.?\s+)?(\d+)\b", re.IGNORECASE),
+    "page": re.compile(r"\bpage\s+(\d+)\b", re.IGNORECASE),
+    "appendix": re.compile(r"\bappendix\s+(\d+|[A-Z])\b", re.IGNORECASE),
+}
+_TABLE = re.compile(r"\b((?:table|figure)\s+\d+)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?<=[?.;])\s+|,?\s+(?:and|but|or)\s+(?=(?:who|what|which|when|how|where|why|is|are|was|were|did|does|do|has|have|can)\b)",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][\w'’&-]*(?:\s+(?:of\s+|and\s+)?[A-Z][\w'’&-]*)*|\b[A-Z]{2,}s?\b")
+_OLDER = re.compile(
+    r"\b(superseded|earlier version|previous version|original (?:version|pack|report|paper)|first draft|draft version)\b", re.IGNORECASE
+)
+_TITLE_COVER = 0.6
+"""Share of a title's weight that the question must hold to name it."""
+
+
+def understand(question: str, history: Sequence[Turn], library_facts: LibraryFacts) -> Understanding:
+    """Say what the question asks for; needs no model, and with empty facts works on the question alone."""
+    alone = make_standalone(question, history)
+    asked = content_stems(question)
+    terms = asked if alone.carried else content_stems(alone.text)
+    context = tuple(term for term in content_stems(alone.text + " " + alone.carried if alone.carried else "") if term not in terms)
+    periods = find_periods(alone.text, library_facts.latest)
+    return Understanding(
+        question=question,
+        standalone=alone.text,
+        terms=terms,
+        context=context,
+        forms=answer_forms(question if not alone.carried or len(asked) > 3 else alone.text),
+        periods=periods,
+        committees=_committees(alone.text, library_facts),
+        place=_place(question),
+        titles=_titles(terms + context, library_facts),
+        entities=unique(_ENTITY.findall(alone.text)),
+        expansions=_expansions(alone.text, terms, library_facts),
+        facets=_facets(question if alone.carried else alone.text, terms, periods),
+        older=bool(_OLDER.search(question)),
+    )
+
+
+def _place(question: str) -> Place:
+    found = {name: match[1] for name, pattern in _PLACES.items() if (match := pattern.search(question))}
+    table = _TABLE.search(question)
+    page = found.pop("page", None)
+    paragraph = found.pop("paragraph", None) or (table[1].capitalize() if table else None)
+    return Place(paragraph=paragraph, page=int(page) if page else None, **found)
+
+
+def _committees(text: str, facts: LibraryFacts) -> tuple[str, ...]:
+    asked, folded = set(words(text)), {root(w) for w in words(text)}
+    return tuple(
+        name
+        for name in facts.committees
+        if any(alias.isupper() and alias.lower() in asked for alias in committee_names(name)) or set(content_stems(name)) <= folded
+    )
+
+
+def _titles(terms: tuple[str, ...], facts: LibraryFacts) -> tuple[str, ...]:
+    asked = set(terms)
+
+    def cover(title: str) -> float:
+        stems = content_stems(title)
+        total = sum(map(facts.weight, stems))
+        return sum(facts.weight(s) for s in stems if s in asked) / total if len(stems) > 1 else 0.0
+
+    scored = sorted(((cover(title), title) for title in facts.titles), reverse=True)
+    return tuple(title for score, title in scored[:3] if score >= _TITLE_COVER)
+
+
+def _expansions(text: str, terms: tuple[str, ...], facts: LibraryFacts) -> tuple[Expansion, ...]:
+    found = [
+        Expansion(acronym, meaning, "acronym")
+        for acronym in unique(re.findall(r"\b[A-Za-z&]{2,10}\b", text))
+        if acronym.isupper() or acronym.lower() not in facts.frequency or not acronym.islower()
+        for meaning in facts.acronyms.get(acronym.removesuffix("s").upper(), ())[:1]
+    ]
+    told = {content_stems(m): a for a, ms in facts.acronyms.items() for m in ms[:1]}
+    found += [Expansion(" ".join(m), acronym, "acronym") for m, acronym in told.items() if len(m) > 1 and set(m) <= set(terms)]
+    everyday = council_words(text)
+    found += [Expansion(said, printed, "council") for said, printed in everyday.items()]
+    covered = {word for said in everyday for word in said.split()}
+    for term in terms:
+        if term not in covered and term.upper() not in facts.acronyms and (printed := facts.correction(term)):
+            found.append(Expansion(term, printed, "spelling"))
+    return tuple(found)
+
+
+def _facets(text: str, terms: tuple[str, ...], periods: tuple[Period, ...]) -> tuple[Facet, ...]:
+    """Parts of the question: one for each of several periods, and one for each clause that has content of its own."""
+    parts = []
+    if len(periods) > 1:
+        years = {word for period in periods for word in (*content_stems(period.label), period.year)}
+        topic = tuple(term for term in terms if term not in years)
+        parts = [Facet(f"{text} ({p.label})", unique((*topic, *content_stems(p.label))), p) for p in periods]
+    clauses = [clause for clause in _CLAUSE.split(text) if len(content_stems(clause)) >= 2]
+    if len(clauses) > 1:
+        parts += [Facet(clause, content_stems(clause)) for clause in clauses]
+    return tuple(parts)
