@@ -25,8 +25,8 @@ _WORDS = {
         | which\ (?:councillors?|members?|officers?|director|body|agency|organisations?|councils?)""",
     AnswerForm.LIST: r"""list | name | what\ (?:are|were)\ (?:the|our|its|\w+'s) | which\ \w+s | top\ (?:three|five|ten|\d+)
         | what\ (?:topics|tests|options|choices|incidents|advantages|priorities|conditions)""",
-    AnswerForm.DEFINITION: r"mean | means | meant | stands?\ for | definition | defined | who\ would\ count | counts?\ as
-        | what\ makes\ (?:an?|the)",
+    AnswerForm.DEFINITION: r"""mean | means | meant | stands?\ for | definition | defined | who\ would\ count | counts?\ as
+        | what\ makes\ (?:an?|the)""",
     AnswerForm.TABLE: r"table | breakdown | scorecard | dataset | row | column",
     AnswerForm.REASON: r"why | reasons? | blamed? | because | caused? | explain\w*",
 }

@@ -36,7 +36,7 @@ def stems(text: str) -> list[str]:
 
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the words that carry content, each once, in order."""
-        return unique(root(word) for word in words(text) if word not in _IDLE and (len(word) > 1 or not word.isalpha()))
+    return unique(root(word) for word in words(text) if word not in _IDLE and (len(word) > 1 or not word.isalpha()))
 
 
 def unique(items: Iterable[str]) -> tuple[str, ...]:
