@@ -255,3 +255,5 @@ class Progress:
     """Files in the batch; 0 where not yet known."""
     path: str | None = None
     """The file concerned, where it is one."""
+    outcome: Outcome | None = None
+    """What became of the file, where it has just been finished."""

@@ -59,11 +59,13 @@ def resolve(connection: sqlite3.Connection) -> None:
 
 def _superseded(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
     """(paper number, report title) of every report that a supplement replaced."""
-    sql = """SELECT new.number AS new, old.number AS old FROM paper AS new JOIN paper AS old
+    said = "json_extract({}.record, '$.info.{}')".format
+    alike = "lower({}) = lower({})".format
+    sql = f"""SELECT new.number AS new, old.number AS old FROM paper AS new JOIN paper AS old
         ON new.meeting_date = old.meeting_date AND new.number <> old.number
-        AND lower(json_extract(new.record, '$.info.meeting.committee')) = lower(json_extract(old.record, '$.info.meeting.committee'))
-        AND coalesce(lower(json_extract(new.record, '$.info.meeting.council')) = lower(json_extract(old.record, '$.info.meeting.council')), 1)
-        WHERE json_extract(new.record, '$.info.supersedes') IS NOT NULL AND json_extract(old.record, '$.info.supersedes') IS NULL"""
+        AND {alike(said("new", "meeting.committee"), said("old", "meeting.committee"))}
+        AND coalesce({alike(said("new", "meeting.council"), said("old", "meeting.council"))}, 1)
+        WHERE {said("new", "supersedes")} IS NOT NULL AND {said("old", "supersedes")} IS NULL"""
     for pair in connection.execute(sql).fetchall():
         there = _reports(connection, pair["old"])
         items = defaultdict(set)

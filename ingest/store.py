@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from filelock import FileLock, Timeout
 
@@ -23,28 +24,33 @@ def stored_name(paper: Paper) -> str:
 def keep(source: Path, paper: Paper, folder: Path) -> Path:
     """Copy `source` into `folder`, whole or not at all.
 
-    Raises UnreadablePaperError where the file is no longer the one that was read, LibraryError where the copy cannot be written.
+    Raises UnreadablePaperError where the file is no longer the one that was read, OSError where
+    it cannot be read, LibraryError where the copy cannot be written.
     """
     target = folder / stored_name(paper)
     if target.exists() and content_hash(target) == paper.sha256:
         return target
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as copy:
-            try:
-                with source.open("rb") as original:
-                    shutil.copyfileobj(original, copy, 1 << 20)
-                copy.flush()
-                os.fsync(copy.fileno())
-                if content_hash(Path(copy.name)) != paper.sha256:
-                    raise UnreadablePaperError(f"{paper.document}: the file changed while it was read; ingest it again")
-                Path(copy.name).replace(target)
-            except BaseException:
-                Path(copy.name).unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise unwritable(error, folder) from error
+    with source.open("rb") as original:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as copy:
+                try:
+                    _fill(copy, original, paper)
+                    Path(copy.name).replace(target)
+                except BaseException:
+                    Path(copy.name).unlink(missing_ok=True)
+                    raise
+        except OSError as error:
+            raise unwritable(error, folder) from error
     return target
+
+
+def _fill(copy: IO[bytes], original: IO[bytes], paper: Paper) -> None:
+    shutil.copyfileobj(original, copy, 1 << 20)
+    copy.flush()
+    os.fsync(copy.fileno())
+    if content_hash(Path(copy.name)) != paper.sha256:
+        raise UnreadablePaperError(f"{paper.document}: the file changed while it was read; ingest it again")
 
 
 def sweep(folder: Path, wanted: Collection[str]) -> None:

@@ -1,0 +1,224 @@
+"""A batch of files into the library: read in parallel, taken in one by one in path order, so that timing never decides the result."""
+
+import hashlib
+import os
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from ingest.errors import CouncilPapersError, LibraryError, UnreadablePaperError
+from ingest.library import Library
+from ingest.models import Classification, Meeting, Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress
+from ingest.settings import IngestSettings
+from ingest.sources import Source, content_hash, find_sources
+
+Read = Callable[[Path, IngestSettings], PaperText]
+Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[Passage, ...]]]
+
+_NOT_READING: Final = frozenset({"database", "errors", "library", "library_schema", "pipeline", "relations", "sources", "store"})
+_OPERATIONAL: Final = {"read_timeout", "read_memory", "max_file_size", "max_pages", "workers"}
+
+
+def ingest(
+    library: Library,
+    paths: Iterable[Path],
+    settings: IngestSettings,
+    overrides: Overrides | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    *,
+    read: Read | None = None,
+    parse: Parse | None = None,
+) -> list[Outcome]:
+    """Take the papers under `paths` into `library`; one outcome a file, sorted by path.
+
+    A file whose content is already there is left alone, whatever its name, unless the reader, its settings or the overrides changed.
+    Bad input never raises. Where the library itself fails (a full disk) the files left are reported as failed and what was finished
+    stays. Waits where another ingest is at work. `read` and `parse` stand in for the paper reader and the structure parser.
+    Raises LibraryError where the library cannot be read or locked.
+    """
+    report = on_progress or (lambda _: None)
+    sources = find_sources(paths)
+    with library.lock(lambda: report(Progress("another ingest is at work on this library: waiting for it to end", total=len(sources)))):
+        batch = _Batch(library, settings, overrides or Overrides(), read or _reader(), parse or _parser())
+        outcomes: list[Outcome] = []
+        for source, draft in batch.drafts(sources):
+            report(Progress(f"reading {source.path.name}", len(outcomes), len(sources), str(source.path)))
+            outcomes.append(batch.outcome(source, draft))
+            report(Progress(f"{outcomes[-1].status}: {source.path.name}", len(outcomes), len(sources), str(source.path), outcomes[-1]))
+        if batch.stopped is None:
+            library.relate()
+    return outcomes
+
+
+def _reader() -> Read:
+    from ingest.reader import read_paper
+
+    return read_paper
+
+
+def _parser() -> Parse:
+    from ingest.structure import parse
+
+    return parse
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A file read and parsed, not yet in the library; `paper` is None where its content is there already."""
+
+    sha256: str
+    paper: Paper | None = None
+    passages: tuple[Passage, ...] = ()
+
+
+class _Batch:
+    """One run of ingest, under the library's lock."""
+
+    def __init__(self, library: Library, settings: IngestSettings, overrides: Overrides, read: Read, parse: Parse) -> None:
+        self.library, self.settings, self.overrides, self.read, self.parse = library, settings, overrides, read, parse
+        self.recipe = recipe(settings)
+        self.stopped: str | None = None
+        library.sweep()
+        self.known = {paper.sha256: paper for paper in library.papers()}
+
+    def drafts(self, sources: list[Source]) -> Iterator[tuple[Source, Future[_Draft]]]:
+        """Each source in order with its draft, which is being made meanwhile; a few are made ahead, so memory stays bounded."""
+        workers = self.settings.workers or os.cpu_count() or 1
+        pool = ThreadPoolExecutor(workers, thread_name_prefix="read")
+        try:
+            rest = iter(sources)
+            queue = deque((source, pool.submit(self.draft, source)) for source in islice(rest, workers + 1))
+            while queue:
+                yield queue.popleft()
+                queue.extend((source, pool.submit(self.draft, source)) for source in islice(rest, 1))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def draft(self, source: Source) -> _Draft:
+        """Hash and, where it is needed, read and parse one file. Raises CouncilPapersError and OSError for bad input."""
+        if source.problem or self.stopped:
+            raise UnreadablePaperError(source.problem or self.stopped)
+        path = source.path
+        sha256 = content_hash(path)
+        known = self.known.get(sha256)
+        if known and self._settled(known):
+            return _Draft(sha256)
+        document, paper_id = known.document if known else path.name, sha256[:16]
+        text = self.read(path, self.settings)
+        info, passages = self.parse(text, document, paper_id, self.settings)
+        origin = known.path if known else str(path)
+        return _Draft(sha256, Paper(paper_id, document, origin, sha256, len(text.pages), len(passages), info, text.warnings), passages)
+
+    def outcome(self, source: Source, draft: Future[_Draft]) -> Outcome:
+        """Take the draft in and say what became of the file; a failure of any kind concerns this file only, or stops the batch."""
+        path, name = str(source.path), source.path.name
+        try:
+            return self._commit(source, draft.result())
+        except LibraryError as error:
+            self.stopped = reason = str(error)
+        except CouncilPapersError as error:
+            reason = str(error)
+        except OSError as error:
+            reason = f"the file cannot be read ({error.strerror or error}): check it and its permissions"
+        except Exception as error:
+            reason = f"internal error: {type(error).__name__}: {error}, please report ({_log(self.library.home, path)})"
+        if any(paper.path == path for paper in self.known.values()):
+            reason += "; the version ingested before is kept"
+        return Outcome(path, OutcomeStatus.FAILED, name, reason=" ".join(reason.split()))
+
+    def _settled(self, paper: Paper) -> bool:
+        return paper.recipe == self.recipe and _merged(paper.overrides, self.overrides) == paper.overrides
+
+    def _commit(self, source: Source, draft: _Draft) -> Outcome:
+        path, known = str(source.path), self.known.get(draft.sha256)
+        earlier = next((paper for paper in self.known.values() if paper.path == path and paper.sha256 != draft.sha256), None)
+        if known and self._settled(known):
+            return self._unchanged(source, known, earlier)
+        if draft.paper is None or draft.paper.path != (known.path if known else path):
+            return self._commit(source, self.draft(source))
+        before = known or earlier
+        said = _merged(before.overrides if before else Overrides(), self.overrides)
+        paper, passages = _overridden(replace(draft.paper, overrides=said, recipe=self.recipe), draft.passages)
+        self.library.put(paper, passages, source.path)
+        self.known[paper.sha256] = paper
+        if earlier:
+            self._retire(earlier, put=known is None)
+        reason = "read again: the reader, its settings or what is said of the paper changed" if known else None
+        return _outcome(path, OutcomeStatus.REPLACED if before else OutcomeStatus.NEW, paper, reason)
+
+    def _unchanged(self, source: Source, known: Paper, earlier: Paper | None) -> Outcome:
+        """The content is there; where the path held another paper before, that one goes."""
+        path = str(source.path)
+        reason = f"same content as {known.document}" if known.path != path else None
+        if earlier:
+            self._retire(earlier, put=False)
+        if known.path != path and not _holds(Path(known.path), known.sha256):
+            self.library.repoint(known, path)
+            self.known[known.sha256] = replace(known, path=path)
+        return _outcome(path, OutcomeStatus.REPLACED if earlier else OutcomeStatus.UNCHANGED, known, reason)
+
+    def _retire(self, paper: Paper, put: bool) -> None:
+        """Forget a paper that its path no longer holds; `put` says that the library has replaced it already."""
+        if not put:
+            self.library.remove(paper.id)
+        del self.known[paper.sha256]
+
+
+def recipe(settings: IngestSettings) -> str:
+    """What decides which passages a file gives: the code that reads and the settings that matter, as a short hash.
+
+    A paper made by another recipe is read again, so a library never mixes passages of two readers unnoticed.
+    """
+    modules = (file for file in sorted(Path(__file__).parent.glob("*.py")) if file.stem not in _NOT_READING)
+    code = b"".join(file.read_bytes() for file in modules)
+    return hashlib.sha256(code + settings.model_dump_json(exclude=_OPERATIONAL).encode()).hexdigest()[:12]
+
+
+def _merged(before: Overrides, now: Overrides) -> Overrides:
+    """What was said earlier stays in force until something else is said; exempt stays exempt."""
+    return Overrides(
+        now.council or before.council,
+        now.meeting_date or before.meeting_date,
+        now.committee or before.committee,
+        now.exempt or before.exempt,
+    )
+
+
+def _overridden(paper: Paper, passages: Iterable[Passage]) -> tuple[Paper, list[Passage]]:
+    said = paper.overrides
+
+    def meeting(read: Meeting) -> Meeting:
+        return Meeting(said.council or read.council, said.committee or read.committee, said.meeting_date or read.date)
+
+    def classification(read: Classification) -> Classification:
+        return Classification.EXEMPT if said.exempt else read
+
+    info = replace(paper.info, meeting=meeting(paper.info.meeting), classification=classification(paper.info.classification))
+    placed = [replace(p, meeting=meeting(p.meeting), classification=classification(p.classification)) for p in passages]
+    return replace(paper, info=info), placed
+
+
+def _outcome(path: str, status: OutcomeStatus, paper: Paper, reason: str | None = None) -> Outcome:
+    return Outcome(path, status, paper.document, paper.pages, paper.passages, reason, paper.warnings, paper.info.paper_type)
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    try:
+        return content_hash(path) == sha256
+    except OSError:
+        return False
+
+
+def _log(home: Path, path: str) -> Path:
+    """Write the traceback of the exception being handled, and the file it came from, to the library's log; the log's path."""
+    log = home / "log" / "ingest.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {path}\n{traceback.format_exc()}\n")
+    return log
