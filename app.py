@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vectorstore.embed import Embedder
 
 
-class Services:
+class Composition:
     """The parts, each opened when first asked for (importing the embedding model alone takes seconds)."""
 
     def __init__(self, configuration: Configuration) -> None:
@@ -52,7 +52,7 @@ class Services:
 def main(arguments: list[str] | None = None) -> None:
     """The console script `council-papers`; ends the process with exit code 0, 1 or 2 (docs/interface.md)."""
     keep_quiet()
-    cli(arguments, obj=Shell(Services))
+    cli(arguments, obj=Shell(Composition))
 
 
 if __name__ == "__main__":

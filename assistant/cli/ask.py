@@ -43,7 +43,7 @@ def ask(
         _ask_batch(shell, batch, out, Role(role), explain)
         return
     request = Ask(question=question or "", role=Role(role), history=_history(history))
-    answer = shell.services.assistant.answer(request, explain=explain)
+    answer = shell.parts.assistant.answer(request, explain=explain)
     if as_json:
         click.echo(answer.model_dump_json(by_alias=True))
     else:
@@ -54,7 +54,7 @@ def ask(
 
 def _ask_batch(shell: Shell, batch: Path, out: Path, role: Role, explain: bool) -> None:
     lines = read_batch(batch, role)
-    assistant = shell.services.assistant
+    assistant = shell.parts.assistant
     with progress_bar("answering", "question") as on_progress:
         result = run_batch(lines, out, lambda request: assistant.answer(request, explain=explain), on_progress)
     for problem in result.problems:

@@ -17,6 +17,8 @@ from assistant.models import Answer, Ask, Status
 from ingest.errors import CouncilPapersError
 from vectorstore.models import Role
 
+FORM = 'write one object a line, {"id": "1", "question": "…"}'
+
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
@@ -53,7 +55,7 @@ def read_batch(path: Path, role: Role) -> list[BatchLine]:
         raise BadRequestError(f"cannot read the questions in {path}: {error}; give a UTF-8 file with one JSON object a line") from error
     lines = [_line(number, line, role) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     if not lines:
-        raise BadRequestError(f'{path} has no question; write one JSON object a line, as {{"id": "1", "question": "…"}}')
+        raise BadRequestError(f"{path} has no question; {FORM}")
     return lines
 
 
@@ -80,18 +82,18 @@ def run_batch(lines: list[BatchLine], out: Path, answer: Callable[[Ask], Answer]
 def _line(number: int, line: str, role: Role) -> BatchLine:
     try:
         record = json.loads(line)
-        if not isinstance(record, dict):
-            raise BadRequestError(f'line {number} is not a JSON object; write {{"id": …, "question": …}}')
-        known = {"role": role} | {name: record[name] for name in Ask.model_fields if record.get(name) is not None}
-        return BatchLine(number, Ask.model_validate(known | {"id": str(known.get("id", ""))}))
     except json.JSONDecodeError as error:
-        problem = f"line {number} is not JSON ({error.msg}, column {error.colno}); write one object a line"
+        return BatchLine(number, Ask(question=line.strip()), f"line {number} is not JSON ({error.msg}, column {error.colno}); {FORM}")
+    if not isinstance(record, dict):
+        return BatchLine(number, Ask(question=line.strip()), f"line {number} is not a JSON object; {FORM}")
+    identity = str(record.get("id") or "")
+    known = {"role": role} | {name: record[name] for name in Ask.model_fields if record.get(name) is not None}
+    try:
+        return BatchLine(number, Ask.model_validate(known | {"id": identity}))
     except ValidationError as error:
         first = error.errors()[0]
-        problem = f"line {number}: {'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
-    except BadRequestError as error:
-        problem = str(error)
-    return BatchLine(number, Ask(question=line.strip()), problem)
+        problem = f"line {number}: {'.'.join(map(str, first['loc']))}: {first['msg'].lower()}; {FORM}"
+        return BatchLine(number, Ask(id=identity, question=str(record.get("question") or line.strip())), problem)
 
 
 def _answer(line: BatchLine, answer: Callable[[Ask], Answer]) -> Answer:

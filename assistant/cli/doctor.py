@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.shell import Services, Shell, cli, verb
+from assistant.cli.shell import Parts, Shell, cli, verb
 from assistant.cli.terminal import json_line
 from ingest.errors import CouncilPapersError
 
@@ -44,7 +44,7 @@ class Check:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def doctor(shell: Shell, as_json: bool) -> None:
     """Check models, store, versions, permissions and free disk, and say what to do."""
-    checks = list(examine(shell.services))
+    checks = list(examine(shell.parts))
     for check in checks:
         advice = f"\n       {check.advice}" if check.advice else ""
         click.echo(json_line(check) if as_json else f"{check.verdict:5}  {check.name}: {check.found}{advice}")
@@ -54,16 +54,16 @@ def doctor(shell: Shell, as_json: bool) -> None:
         click.get_current_context().exit(1)
 
 
-def examine(services: Services) -> Iterator[Check]:
+def examine(parts: Parts) -> Iterator[Check]:
     """Every check in turn; a part that cannot be opened is a finding, not the end."""
-    home = services.configuration.home
+    home = parts.configuration.home
     yield _versions()
     yield _permissions(home)
     yield _disk(home)
     yield _tesseract()
-    yield _attempt("papers", lambda: f"{len(services.library.papers())} papers")
-    yield _attempt("embedding model", lambda: services.embedder.identity)
-    yield _attempt("answers", lambda: services.configuration.assistant.chat_model or "extractive engine, no model service needed")
+    yield _attempt("papers", lambda: f"{len(parts.library.papers())} papers")
+    yield _attempt("embedding model", lambda: parts.embedder.identity)
+    yield _attempt("answers", lambda: parts.configuration.assistant.chat_model or "extractive engine, no model service needed")
 
 
 def _attempt(name: str, look: Callable[[], str]) -> Check:

@@ -38,11 +38,11 @@ def ingest(
     """
     from ingest.pipeline import ingest as ingest_papers
 
-    services = shell.services
+    parts = shell.parts
     overrides = Overrides(council, meeting_date.date() if meeting_date else None, committee, exempt)
     with progress_bar("reading", "paper") as on_progress:
         outcomes = ingest_papers(
-            services.library, list(paths), services.configuration.ingest, overrides, lambda p: on_progress(p.done, p.total, p.message)
+            parts.library, list(paths), parts.configuration.ingest, overrides, lambda p: on_progress(p.done, p.total, p.message)
         )
     bring_index_up_to_date(shell, rebuild=rebuild)
     if as_json:

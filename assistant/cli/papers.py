@@ -18,7 +18,7 @@ def papers() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_papers(shell: Shell, as_json: bool) -> None:
     """List the papers with their meeting, pages and passages."""
-    found = shell.services.library.papers()
+    found = shell.parts.library.papers()
     for paper in found:
         click.echo(json_line(paper) if as_json else _row(paper))
     if not found:
@@ -30,7 +30,7 @@ def list_papers(shell: Shell, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def show_paper(shell: Shell, name: str, as_json: bool) -> None:
     """Show what the paper NAME says of itself and what could not be read in it."""
-    paper = shell.services.library.paper(name)
+    paper = shell.parts.library.paper(name)
     if as_json:
         click.echo(json_line(paper))
         return
@@ -63,7 +63,7 @@ def remove_paper(shell: Shell, name: str) -> None:
     """Remove the paper NAME and all its passages from the library and the index."""
     from assistant.cli.ingest import bring_index_up_to_date
 
-    library = shell.services.library
+    library = shell.parts.library
     library.remove(name)
     bring_index_up_to_date(shell)
     click.echo(f"removed {name}: {sum(1 for _ in library.passages(document=name))} passages left")
@@ -76,7 +76,7 @@ def passages(shell: Shell, paper: str | None, as_json: bool) -> None:
     """Print the indexed passages with their place, in reading order."""
     from ingest.records import passage_record
 
-    library = shell.services.library
+    library = shell.parts.library
     if paper is not None:
         library.paper(paper)
     for passage in library.passages(document=paper):

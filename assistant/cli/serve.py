@@ -10,5 +10,5 @@ from assistant.cli.shell import Shell, cli, verb
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes any free one (setting port).")
 def serve(shell: Shell, host: str | None, port: int | None) -> None:
     """Serve the web app until it is stopped with Ctrl+C."""
-    settings = shell.services.configuration.assistant
-    shell.services.serve(host or settings.host, settings.port if port is None else port)
+    settings = shell.parts.configuration.assistant
+    shell.parts.serve(host or settings.host, settings.port if port is None else port)

@@ -10,7 +10,7 @@ from assistant.cli.terminal import json_line
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def settings(shell: Shell, as_json: bool) -> None:
     """Print each setting with its value, where the value comes from, and its meaning."""
-    configuration = shell.services.configuration
+    configuration = shell.parts.configuration
     if not as_json:
         click.echo(f"home = {configuration.home}\n    The library's folder: papers, indexes, audit log. (--home or COUNCIL_PAPERS_HOME)")
     for setting in configuration.values:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vectorstore.embed import Embedder
 
 
-class Services(Protocol):
+class Parts(Protocol):
     """The opened parts, given by the composition root; each is opened when first asked for, so that --help stays quick."""
 
     @property
@@ -43,17 +43,17 @@ class Services(Protocol):
 class Shell:
     """One run of the command line."""
 
-    def __init__(self, compose: Callable[[Configuration], Services]) -> None:
+    def __init__(self, compose: Callable[[Configuration], Parts]) -> None:
         self.home: Path | None = None
         self.config: Path | None = None
         self._compose = compose
 
     @cached_property
-    def services(self) -> Services:
+    def parts(self) -> Parts:
         """The parts, with the settings that --home and --config lead to."""
-        services = self._compose(load(self.home, self.config))
-        click.get_current_context().find_root().call_on_close(services.close)
-        return services
+        parts = self._compose(load(self.home, self.config))
+        click.get_current_context().find_root().call_on_close(parts.close)
+        return parts
 
 
 class Verbs(click.Group):

