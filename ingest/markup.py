@@ -20,7 +20,8 @@ _REPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"</(?:s|del|strike)>", re.I), STRUCK_OFF),
     (re.compile(r"</?(?:br|p|li|ul|ol|div|td|th|tr|table|tbody|thead)\b[^<>]*>", re.I), " "),
     (re.compile(r"</?(?:i|u|em|sup|sub|a|span|font|small|big|code|ins|mark|center)\b[^<>]*>", re.I), ""),
-    (re.compile(r"(?<!\\)\*\*(?=\S)(.{1,4000}?)\*\*(?!\*)"), BOLD_ON + r"\1" + BOLD_OFF),
+    (re.compile(r"(?<=[^\s*])\*{4}(?=[^\s*])"), "** **"),
+    (re.compile(r"(?<!\\)\*\*(?=\S)(.{1,4000}?)\*\*"), BOLD_ON + r"\1" + BOLD_OFF),
     (re.compile(r"^\*\*(?=[^\s*])"), BOLD_ON),
     (re.compile(r"^(.*?\S)(?<!\*)\*\*$"), BOLD_ON + r"\1" + BOLD_OFF),
     (re.compile(r"(?<!\w)__(?=[^\s_])([^_]{1,2000})(?<=\S)__(?!\w)"), BOLD_ON + r"\1" + BOLD_OFF),
@@ -71,7 +72,7 @@ def spans(marked: str) -> Inline:
             start = -1
         elif not (char == " " and (not kept or kept[-1] == " ")):
             kept.append(char)
-            light = light or (not bold and not char.isspace())
+            light = light or (not bold and char.isalnum())
     if 0 <= start < len(kept):
         struck.append((start, len(kept)))
     text = "".join(kept).rstrip()

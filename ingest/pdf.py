@@ -1,0 +1,233 @@
+"""PDF papers, read with pypdf (the only module that imports it): pages, labels, bookmarks, and each page's drawing.
+
+Run it through the sandbox: PDFs come from outside.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import CouncilPapersError, LimitExceededError, UnreadablePaperError
+from ingest.models import Bookmark, Line, Page, PaperText
+from ingest.pdf_content import Interpreter
+from ingest.pdf_font import PdfFont
+from ingest.pdf_lines import page_lines
+from ingest.pdf_page import Drawing, Form, Matrix, Rule
+
+_FOOT_LABEL = re.compile(r"^Page\s+([0-9]{1,4}|[ivxlc]{1,7}|[A-Z]\d{1,3})$", re.I)
+MAX_BOOKMARKS = 5_000
+
+
+def read_pdf(path: Path, max_pages: int, check: bool = True) -> PaperText:
+    """Read a PDF: lines in reading order, pages with labels, bookmarks; pages without a text layer are marked as scanned.
+
+    Args:
+        path: the file.
+        max_pages: pages above which the file is refused.
+        check: compare suspicious pages with a second parser and take the better text.
+
+    Raises:
+        UnreadablePaperError: damaged, empty or password-protected.
+        LimitExceededError: more pages than `max_pages`.
+    """
+    import logging
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        return _Reading(path, max_pages).run(check)
+    except CouncilPapersError:
+        raise
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:  # pypdf: "broken files might cause other exceptions"
+        raise UnreadablePaperError(f"{path.name}: is damaged and cannot be read as a PDF ({_brief(error)}); get a fresh copy") from error
+
+
+def _brief(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:120]
+
+
+class _Reading:
+    """One pass over one file."""
+
+    def __init__(self, path: Path, max_pages: int) -> None:
+        from pypdf import PdfReader
+
+        self._path = path
+        self._reader = PdfReader(path, strict=False)
+        if self._reader.is_encrypted and not self._reader.decrypt(""):
+            raise UnreadablePaperError(f"{path.name}: is password-protected; save a copy without the password and add that")
+        self._count = len(self._reader.pages)
+        if self._count == 0:
+            raise UnreadablePaperError(f"{path.name}: holds no pages; get a fresh copy")
+        if self._count > max_pages:
+            raise LimitExceededError(f"{path.name}: has {self._count} pages, more than {max_pages}; split it or raise max_pages")
+        self._fonts: dict[Any, PdfFont] = {}
+        self._warnings: list[str] = []
+
+    def run(self, check: bool) -> PaperText:
+        from ingest.quality import SecondReader
+
+        lines: list[Line] = []
+        pages: list[Page] = []
+        labels = self._labels()
+        broken: list[int] = []
+        second = SecondReader(self._path) if check else None
+        for number, page in enumerate(self._pages(), start=1):
+            try:
+                drawing, width, height = self._draw(page)
+            except (MemoryError, RecursionError):
+                raise
+            except Exception:  # one damaged page must not lose the others
+                broken.append(number)
+                drawing, width, height = Drawing(), 0.0, 0.0
+            found = page_lines(drawing, number, width, height)
+            if second is not None:
+                found = second.better(found, number)
+            scanned = drawing.images > 0 and sum(len(line.text) for line in found) < 30
+            pages.append(Page(number, labels[number - 1] or _foot_label(found), width, height, scanned))
+            lines.extend(found)
+        if broken:
+            self._warnings.append(f"{pages_phrase(broken)} damaged and could not be read")
+        if second is not None:
+            self._warnings.extend(second.close())
+        return PaperText(tuple(lines), tuple(pages), self._bookmarks(), tuple(self._warnings))
+
+    def _pages(self) -> Iterator[Any]:
+        for index in range(self._count):
+            yield self._reader.pages[index]
+
+    def _draw(self, page: Any) -> tuple[Drawing, float, float]:
+        box = page.cropbox
+        x0, y0, x1, y1 = (float(v) for v in (box.left, box.bottom, box.right, box.top))
+        x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+        rotation = page.rotation % 360
+        base: Matrix = {
+            90: (0.0, -1.0, 1.0, 0.0, -y0, x1),
+            180: (-1.0, 0.0, 0.0, -1.0, x1, y1),
+            270: (0.0, 1.0, -1.0, 0.0, y1, -x0),
+        }.get(rotation, (1.0, 0.0, 0.0, 1.0, -x0, -y0))
+        width, height = (y1 - y0, x1 - x0) if rotation in (90, 270) else (x1 - x0, y1 - y0)
+        interpreter = Interpreter(_Resources(page.get("/Resources"), self._fonts, self._reader), base)
+        contents = page.get_contents()
+        if contents is not None:
+            interpreter.run(contents.operations)
+        interpreter.drawing.rules.extend(_strikeouts(page, base))
+        return interpreter.drawing, width, height
+
+    def _labels(self) -> list[str | None]:
+        """Declared page labels, where they say more than the position in the file."""
+        nothing: list[str | None] = [None] * self._count
+        try:
+            if "/PageLabels" not in self._reader.root_object:
+                return nothing
+            labels: list[str | None] = list(self._reader.page_labels)
+        except (MemoryError, RecursionError):
+            raise
+        except Exception:
+            self._warnings.append("page labels are damaged and were left out")
+            return nothing
+        trivial = all(label == str(number) for number, label in enumerate(labels, start=1))
+        return nothing if trivial or len(labels) != self._count else labels
+
+    def _bookmarks(self) -> tuple[Bookmark, ...]:
+        try:
+            return tuple(self._walk(self._reader.outline, 1))[:MAX_BOOKMARKS]
+        except (MemoryError, RecursionError):
+            raise
+        except Exception:
+            self._warnings.append("bookmarks are damaged and were left out")
+            return ()
+
+    def _walk(self, outline: Iterable[Any], level: int) -> Iterator[Bookmark]:
+        for entry in outline:
+            if isinstance(entry, list):
+                yield from self._walk(entry, level + 1)
+            else:
+                page = self._reader.get_destination_page_number(entry)
+                title = " ".join(str(entry.title or "").split())
+                if page is not None and page >= 0 and title:
+                    yield Bookmark(title, level, page + 1)
+
+
+class _Resources:
+    """A /Resources dictionary; fonts are kept for the whole file, since building one costs more than a page of text."""
+
+    def __init__(self, resources: Any, fonts: dict[Any, PdfFont], reader: Any) -> None:
+        self._dictionary = _dictionary(resources)
+        self._fonts = fonts
+        self._reader = reader
+        self._forms: dict[str, Form | None] = {}
+
+    def font(self, name: str) -> PdfFont | None:
+        from pypdf.generic._font import Font
+
+        entry = _dictionary(self._dictionary.get("/Font"))
+        raw = entry.raw_get(name) if name in entry else None
+        if raw is None:
+            return None
+        key = getattr(raw, "idnum", None) or id(raw)
+        if key not in self._fonts:
+            self._fonts[key] = PdfFont(_dictionary(raw), Font.from_font_resource)
+        return self._fonts[key]
+
+    def form(self, name: str) -> Form | None:
+        from pypdf.generic import ContentStream
+
+        if name not in self._forms:
+            item = _dictionary(self._dictionary.get("/XObject")).get(name)
+            item = item.get_object() if item is not None else None
+            self._forms[name] = None
+            if item is not None and item.get("/Subtype") == "/Form":
+                own = _Resources(item.get("/Resources") or self._dictionary, self._fonts, self._reader)
+                self._forms[name] = Form(ContentStream(item, self._reader).operations, _form_matrix(item.get("/Matrix")), own)
+        return self._forms[name]
+
+
+def _form_matrix(value: Any) -> Matrix:
+    numbers = [float(v) for v in value] if isinstance(value, list) and len(value) == 6 else [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+    return numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]
+
+
+def _dictionary(value: Any) -> Any:
+    from pypdf.generic import DictionaryObject
+
+    resolved = value.get_object() if value is not None else None
+    return resolved if isinstance(resolved, DictionaryObject) else DictionaryObject()
+
+
+def _strikeouts(page: Any, base: Matrix) -> Iterator[Rule]:
+    """StrikeOut annotations as rules through the middle of their quadrilaterals."""
+    annotations = page.get("/Annots")
+    annotations = annotations.get_object() if annotations is not None else None
+    for annotation in annotations[:2000] if isinstance(annotations, list) else ():
+        item = _dictionary(annotation)
+        points = item.get("/QuadPoints") if item.get("/Subtype") == "/StrikeOut" else None
+        numbers = [float(p) for p in points] if isinstance(points, list) else []
+        for start in range(0, len(numbers) - 7, 8):
+            a, b, c, d, e, f = base
+            xs = [a * x + c * y + e for x, y in zip(numbers[start : start + 8 : 2], numbers[start + 1 : start + 8 : 2], strict=True)]
+            ys = [b * x + d * y + f for x, y in zip(numbers[start : start + 8 : 2], numbers[start + 1 : start + 8 : 2], strict=True)]
+            middle = min(ys) + 0.42 * (max(ys) - min(ys))
+            yield Rule(min(xs), middle, max(xs), middle)
+
+
+def _foot_label(lines: Sequence[Line]) -> str | None:
+    """The "Page N" stamp, which ModernGov sets alone on a line at the foot (or head) of a page."""
+    for line in (*lines[-3:], *lines[:2]):
+        if _FOOT_LABEL.match(line.text):
+            return " ".join(line.text.split())
+    return None
+
+
+def pages_phrase(numbers: Sequence[int]) -> str:
+    """"page 4 is" or "pages 2-5, 9 are", for warnings."""
+    spans: list[str] = []
+    start = previous = numbers[0]
+    for number in (*numbers[1:], -1):
+        if number != previous + 1:
+            spans.append(str(start) if start == previous else f"{start}-{previous}")
+            start = number
+        previous = number
+    return f"page {spans[0]} is" if len(numbers) == 1 else f"pages {', '.join(spans)} are"

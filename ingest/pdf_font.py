@@ -1,0 +1,82 @@
+"""A font as a page uses it: codes to characters and widths, through the font object that `ingest.pdf` loads."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+_BOLD = re.compile(r"bold|black|heavy|demi", re.I)
+_SYMBOL = re.compile(r"symbol|dingbat|webding|wingding", re.I)
+_FORCE_BOLD = 1 << 18
+_CLEAN = {
+    **dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)),
+    **dict.fromkeys("\xa0\u2002\u2003\u2007\u2009\u202f\t\n\r", " "),
+    **dict.fromkeys("\u200b\u200c\u200d\ufeff\x00", ""),
+    **dict(zip("\uf0b7\uf0a7\uf0d8\uf0fc\uf0fb\uf0e0\uf0fe\uf06f\uf0a8\uf02d", "•▪➢✓✗→☑☐☐-", strict=True)),
+}
+Glyph = tuple[str, float, bool]
+
+
+class PdfFont:
+    """Codes to (text, advance in em, whether word spacing applies); built once a file."""
+
+    def __init__(self, dictionary: Any, load: Callable[[Any], Any]) -> None:
+        self._composite = False
+        self._font: Any = None
+        self._scale = 0.001
+        self._known: dict[Any, Glyph] = {}
+        name = str(dictionary.get("/BaseFont", ""))
+        try:
+            self._font = load(dictionary)
+            self._composite = isinstance(self._font.encoding, str) and self._font.encoding not in ("charmap", "latin-1")
+            if self._font.sub_type == "Type3":
+                self._scale = abs(float(dictionary["/FontMatrix"][0])) or 0.001
+        except (MemoryError, RecursionError):
+            raise
+        except Exception:  # a font that cannot be read leaves its codes as Latin letters, which the quality check then judges
+            self._font = None
+        flags = self._font.font_descriptor.flags if self._font else 0
+        self.bold = bool(_BOLD.search(name)) or bool(int(flags) & _FORCE_BOLD if isinstance(flags, (int, float)) else 0)
+        self.symbol = bool(_SYMBOL.search(name))
+
+    def decode(self, data: Any) -> Sequence[Glyph]:
+        raw = getattr(data, "original_bytes", data)
+        if not isinstance(raw, bytes):
+            return ()
+        if self._font is not None and not self._font.interpretable:
+            return ()
+        known = self._known
+        if not self._composite:
+            return [known[code] if code in known else self._simple(code) for code in raw]
+        try:
+            codes = raw.decode(self._font.encoding, "surrogatepass")
+        except (UnicodeDecodeError, LookupError):
+            codes = raw.decode("utf-16-be", "replace")
+        return [known[code] if code in known else self._cid(code) for code in codes]
+
+    def _simple(self, code: int) -> Glyph:
+        char, width = chr(code), 500.0
+        if self._font is not None:
+            encoding = self._font.encoding
+            char = encoding.get(code, char) if isinstance(encoding, dict) else bytes([code]).decode(encoding, "replace")
+            char = self._font.character_map.get(char, char)
+            width = self._width(chr(code))
+        glyph = (clean(char), width * self._scale, code == 32)
+        self._known[code] = glyph
+        return glyph
+
+    def _cid(self, code: str) -> Glyph:
+        glyph = (clean(self._font.character_map.get(code, code)), self._width(code) * self._scale, False)
+        self._known[code] = glyph
+        return glyph
+
+    def _width(self, code: str) -> float:
+        widths = self._font.character_widths
+        try:
+            return float(widths.get(code, widths.get("default", 500)))
+        except (TypeError, ValueError):
+            return 500.0
+
+
+def clean(text: Any) -> str:
+    """Characters without ligatures, odd blanks and controls; every other character stays as the paper has it."""
+    return "".join(_CLEAN.get(char, "" if char < " " else char) for char in str(text))

@@ -1,0 +1,158 @@
+"""Words of a page and the printed lines they stand on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.pdf_page import Piece, Rule
+
+SPACE = 0.17
+"""Gap between characters, in em, from which they are two words."""
+
+
+@dataclass(slots=True)
+class Word:
+    """Characters between blanks, in the frame turned by their angle."""
+
+    text: str
+    edges: list[float]
+    y: float
+    size: float
+    bold: bool
+    symbol: bool
+    order: int
+    spaced: bool
+    """True where a blank was shown before the word."""
+
+    @property
+    def x0(self) -> float:
+        return self.edges[0]
+
+    @property
+    def x1(self) -> float:
+        return self.edges[-1]
+
+
+def words_of(pieces: Iterable[Piece]) -> list[Word]:
+    """Cut pieces at blanks; text printed twice at one place (poor man's bold) counts once and as bold."""
+    words: list[Word] = []
+    seen: dict[tuple[str, int, int], Word] = {}
+    spaced = True
+    for piece in pieces:
+        start = -1
+        for index, char in enumerate(piece.text + " "):
+            if char != " ":
+                start = index if start < 0 else start
+                continue
+            if start >= 0:
+                text = piece.text[start:index]
+                word = Word(text, piece.edges[start : index + 1], piece.y, piece.size, piece.bold, piece.symbol, piece.order, spaced)
+                key = (text, round(word.x0 / 2), round(word.y / 2))
+                twin = seen.get(key)
+                if twin is not None and len(text) > 1:
+                    twin.bold = True
+                else:
+                    seen[key] = word
+                    words.append(word)
+                start = -1
+            spaced = index < len(piece.text)
+    return words
+
+
+def bands(words: Sequence[Word]) -> list[list[Word]]:
+    """Group words into printed lines, top to bottom, each sorted from left to right; raised figures stay on their line."""
+    lines: list[list[Word]] = []
+    anchors: list[Word] = []
+    for word in sorted(words, key=lambda w: (-w.y, w.x0)):
+        for back in range(1, min(4, len(lines)) + 1):
+            if _same_line(anchors[-back], word) and not _overprints(lines[-back], word):
+                lines[-back].append(word)
+                if word.size > anchors[-back].size * 1.15:
+                    anchors[-back] = word
+                break
+        else:
+            lines.append([word])
+            anchors.append(word)
+    for line in lines:
+        line.sort(key=lambda w: w.x0)
+    order = sorted(range(len(lines)), key=lambda i: -anchors[i].y)
+    return [lines[i] for i in order]
+
+
+def _same_line(anchor: Word, word: Word) -> bool:
+    if abs(anchor.y - word.y) < 0.12 * max(anchor.size, word.size):
+        return True
+    low = max(anchor.y - 0.2 * anchor.size, word.y - 0.2 * word.size)
+    high = min(anchor.y + 0.7 * anchor.size, word.y + 0.7 * word.size)
+    return high - low > 0.5 * 0.9 * min(anchor.size, word.size)
+
+
+def _overprints(line: Sequence[Word], word: Word) -> bool:
+    """True where the word would stand on top of a word of the line that has another baseline."""
+    return any(
+        abs(other.y - word.y) > 0.1 * word.size and min(other.x1, word.x1) - max(other.x0, word.x0) > 0.3 * min(other.x1 - other.x0, word.x1 - word.x0)
+        for other in line
+    )
+
+
+def segments(line: Sequence[Word], gap: float = 1.8) -> list[list[Word]]:
+    """Parts of a line that stand apart by more than `gap` em (at least 13 points)."""
+    parts: list[list[Word]] = []
+    for word in line:
+        if parts and word.x0 - parts[-1][-1].x1 < max(13.0, gap * max(word.size, parts[-1][-1].size)):
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return parts
+
+
+@dataclass(slots=True)
+class Run:
+    """The text of words side by side, with its struck-out spans."""
+
+    text: str
+    struck: list[tuple[int, int]]
+    bold: bool
+
+
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def run_of(words: Sequence[Word], rules: Sequence[Rule] = ()) -> Run:
+    """Join the words of one printed line; `rules` are the horizontal rules that may strike them out."""
+    text = ""
+    edges: list[tuple[float, float, Word]] = []
+    previous: Word | None = None
+    base = max((w.y for w in words if w.size >= 0.85 * max(v.size for v in words)), default=0.0)
+    for word in words:
+        if previous is not None:
+            gap = word.x0 - previous.x1
+            if gap > SPACE * min(word.size, previous.size) or (word.spaced and gap > 0.02 * word.size):
+                text += " "
+                edges.append((previous.x1, word.x0, word))
+        raised = previous is not None and word.size < 0.8 * previous.size and word.y > base + 0.15 * previous.size
+        text += word.text.translate(_SUPERSCRIPT) if raised and word.text.isdigit() and len(word.text) < 4 else word.text
+        edges.extend((word.edges[i], word.edges[i + 1], word) for i in range(len(word.text)))
+        previous = word
+    lettered = [w for w in words if any(c.isalnum() for c in w.text)] or list(words)
+    return Run(text, _struck(edges, rules), bool(lettered) and all(w.bold for w in lettered))
+
+
+def _struck(edges: Sequence[tuple[float, float, Word]], rules: Sequence[Rule]) -> list[tuple[int, int]]:
+    """Spans whose characters have a rule through their middle; a rule that runs on beyond the words is a table's, not a strike."""
+    if not rules or not edges:
+        return []
+    left, right = edges[0][0], edges[-1][1]
+    near = [r for r in rules if r.x1 > left and r.x0 < right and r.x0 > left - 4 and r.x1 < right + 6]
+    marks = [
+        any(w.y + 0.1 * w.size < r.y0 < w.y + 0.58 * w.size and r.x0 - 0.7 <= (x0 + x1) / 2 <= r.x1 + 0.7 for r in near)
+        for x0, x1, w in edges
+    ] if near else []
+    found: list[tuple[int, int]] = []
+    start = -1
+    for index, mark in enumerate([*marks, False]):
+        if mark and start < 0:
+            start = index
+        elif not mark and start >= 0:
+            found.append((start, index))
+            start = -1
+    return found
