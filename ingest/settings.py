@@ -14,3 +14,7 @@ class IngestSettings(BaseModel):
     max_pages: int = Field(5000, gt=0, description="Pages above which a PDF is refused.")
     workers: int = Field(0, ge=0, description="Papers read at once; 0 means one a processor core.")
     passage_words: int = Field(170, gt=0, description="Words above which a paragraph is cut at a sentence or list item.")
+    max_unpacked: int = Field(300, gt=0, description="Mebibytes that a Word file may hold when unpacked; more is taken for a zip bomb.")
+    ocr: bool = Field(True, description="Read pages without a text layer with Tesseract where it is installed.")
+    ocr_language: str = Field("eng", pattern=r"^[A-Za-z_+]{3,40}$", description="Tesseract languages, joined by +.")
+    ocr_timeout: float = Field(60.0, gt=0, description="Seconds that OCR of one page may take before the page is given up.")

@@ -1,0 +1,108 @@
+"""Read any paper: told apart by what the file holds and its ending, read in a child process with limits."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.errors import LimitExceededError, UnreadablePaperError
+from ingest.models import Line, PaperText
+from ingest.sandbox import Sandbox
+from ingest.settings import IngestSettings
+
+ENDINGS = (".pdf", ".docx", ".html", ".htm", ".md", ".txt")
+"""Endings of files that can be read, in lower case."""
+
+_READERS = {
+    "pdf": "ingest.pdf:read_pdf",
+    "docx": "ingest.docx:read_docx",
+    "html": "ingest.html:read_html",
+    "text": "ingest.text:read_text",
+}
+
+
+def read_paper(path: Path, settings: IngestSettings, sandbox: Sandbox | None = None) -> PaperText:
+    """Read a paper into lines, pages and bookmarks.
+
+    Args:
+        path: a .pdf, .docx, .html, .md or .txt file.
+        settings: limits, and how scans are read.
+        sandbox: a child process to use again; by default a fresh one reads this file only.
+
+    Raises:
+        UnreadablePaperError: missing, empty, damaged, encrypted or not what its ending says.
+        LimitExceededError: over the size, page, time or memory limit.
+    """
+    kind = _kind(path, settings)
+    if sandbox is None:
+        with Sandbox(settings.read_memory) as fresh:
+            return read_paper(path, settings, fresh)
+    arguments = {"pdf": (settings.max_pages,), "docx": (settings.max_unpacked,)}.get(kind, ())
+    paper: PaperText = sandbox.call(_READERS[kind], path, *arguments, name=path.name, timeout=settings.read_timeout)
+    scanned = [page.number for page in paper.pages if page.scanned]
+    if scanned:
+        paper = _read_scans(path, paper, scanned, settings, sandbox)
+    if not any(line.text for line in paper.lines) and not paper.warnings:
+        raise UnreadablePaperError(f"{path.name}: holds no text; if it is a drawing or a blank form there is nothing to add")
+    return paper
+
+
+def _kind(path: Path, settings: IngestSettings) -> str:
+    """The reader for a file, by its first bytes where they tell, else by its ending."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(1024)
+    except FileNotFoundError:
+        raise UnreadablePaperError(f"{path}: there is no such file; check the path") from None
+    except IsADirectoryError:
+        raise UnreadablePaperError(f"{path}: is a folder, not a paper") from None
+    except OSError as error:
+        raise UnreadablePaperError(f"{path.name}: cannot be opened ({error.strerror}); check its permissions") from None
+    if not head.strip():
+        raise UnreadablePaperError(f"{path.name}: is empty; get a fresh copy")
+    if size > settings.max_file_size << 20:
+        raise LimitExceededError(
+            f"{path.name}: is {size >> 20} MiB, more than the limit of {settings.max_file_size} MiB; split it or raise max_file_size"
+        )
+    ending = path.suffix.lower()
+    if b"%PDF-" in head:
+        return "pdf"
+    if ending == ".pdf":
+        raise UnreadablePaperError(f"{path.name}: is not a PDF, though its name says so; get a fresh copy or correct the name")
+    if head.startswith(b"PK\x03\x04") or ending == ".docx":
+        if not head.startswith(b"PK") or ending not in ENDINGS:
+            raise UnreadablePaperError(f"{path.name}: is not a Word document (.docx); save it as .docx or PDF")
+        return "docx"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadablePaperError(f"{path.name}: is an old Office file or a protected one; save it as .docx or PDF without a password")
+    kind = {".html": "html", ".htm": "html", ".md": "text", ".txt": "text"}.get(ending)
+    if kind is None:
+        raise UnreadablePaperError(f"{path.name}: papers can be {', '.join(ENDINGS)}; save it as one of these")
+    return kind
+
+
+def _read_scans(path: Path, paper: PaperText, scanned: Sequence[int], settings: IngestSettings, sandbox: Sandbox) -> PaperText:
+    """Put what OCR reads on pages without a text layer into its place; pages that stay unread are named in a warning."""
+    from ingest.ocr import missing_program
+    from ingest.pdf import pages_phrase
+
+    problem = missing_program() if settings.ocr else "OCR is switched off (setting ocr)"
+    if problem is not None:
+        return replace(paper, warnings=(*paper.warnings, f"{pages_phrase(scanned)} scanned and could not be read: {problem}"))
+    read: dict[int, tuple[Line, ...]] = {}
+    warnings = list(paper.warnings)
+    for number in scanned:
+        try:
+            read[number] = sandbox.call(
+                "ingest.ocr:read_page", path, number, settings.ocr_language, name=path.name, timeout=settings.ocr_timeout
+            )
+        except (LimitExceededError, UnreadablePaperError) as error:
+            warnings.append(f"page {number} is scanned and could not be read: {error}")
+    return replace(paper, lines=_in_order(paper, read), warnings=tuple(warnings))
+
+
+def _in_order(paper: PaperText, read: dict[int, tuple[Line, ...]]) -> tuple[Line, ...]:
+    by_page: dict[int | None, list[Line]] = {}
+    for line in paper.lines:
+        by_page.setdefault(line.page, []).append(line)
+    return tuple(line for page in paper.pages for line in (*by_page.get(page.number, ()), *read.get(page.number, ())))
