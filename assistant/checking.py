@@ -1,0 +1,43 @@
+"""From a draft to statements that may be shown: citations numbered, each statement checked, the unsupported dropped or struck."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.citations import CitationList
+from assistant.draft import Draft, Drafted, Style
+from assistant.grounding import Claim, Verdict, check
+from assistant.grounding.lexical import Rarity
+from assistant.models import Citation, Statement
+from assistant.rendering import harmless
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A drafted statement with its verdict; `statement` is None where it may not be shown as supported."""
+
+    drafted: Drafted
+    verdict: Verdict
+    statement: Statement | None = None
+    style: Style = Style.PROSE
+    new: tuple[Citation, ...] = ()
+    """Citations first used by this statement."""
+
+
+def check_draft(draft: Draft, question: str, rarity: Rarity, citations: CitationList) -> Iterator[Checked]:
+    """Check statement after statement; markers are given only to those that pass, in order of first use."""
+    for drafted in draft.statements:
+        claim = Claim(
+            text=drafted.claim or drafted.text,
+            sources=tuple(quote.passage for quote in drafted.quotes),
+            question=question,
+            unknown_markers=drafted.unknown_markers,
+            quotes=tuple(quote.text for quote in drafted.quotes),
+        )
+        verdict = check(claim, rarity)
+        if not verdict.passed:
+            yield Checked(drafted, verdict)
+            continue
+        known = len(citations)
+        markers = [citations.add(quote.passage, quote.text, quote.hit.also_at) for quote in drafted.quotes]
+        statement = Statement(text=harmless(drafted.text), citations=tuple(dict.fromkeys(markers)))
+        yield Checked(drafted, verdict, statement, drafted.style, tuple(citations)[known:])

@@ -1,0 +1,58 @@
+"""What an engine drafts before the check: statements with the verbatim words and passages they rest on."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.models import Passage
+from vectorstore.models import Hit
+
+
+class Style(StrEnum):
+    """How a statement is set."""
+
+    PROSE = "prose"
+    BULLET = "bullet"
+    ROW = "row"
+    """A row of a markdown table; the first of a run is its header and says nothing by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Verbatim words of a passage; offsets are code points, end exclusive."""
+
+    hit: Hit
+    start: int
+    end: int
+
+    @property
+    def passage(self) -> Passage:
+        """The passage quoted."""
+        return self.hit.passage
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A statement and what it rests on."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+    style: Style = Style.PROSE
+    unknown_markers: tuple[int, ...] = ()
+    """Markers that a chat model made up."""
+    claim: str = ""
+    """What is checked where the text shown is set otherwise (a table row spelled out); empty means the text itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The statements of an answer in order, with a sentence that needs no citation before them where one helps."""
+
+    statements: tuple[Drafted, ...] = ()
+    lead: str = ""
+    gaps: tuple[str, ...] = ()
+    """What was asked and is not in the papers, one sentence each; makes the answer partial."""

@@ -1,0 +1,41 @@
+"""Statements set as markdown: prose in one paragraph, list items as bullets, comparisons as a table; nothing active comes through."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.draft import Style
+from assistant.models import Statement
+
+_ACTIVE = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>\n]{0,300}>|\b(?:https?|ftp|file|data|javascript)\s?:\s?\S*|\bwww\.\S+", re.IGNORECASE)
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
+_MARKER_LIKE = re.compile(r"\[(\d{1,3})\]")
+
+
+def harmless(text: str) -> str:
+    """Words of a paper with pictures, HTML, addresses and whatever would read as a citation marker taken out."""
+    text = _ACTIVE.sub("", _LINK.sub(r"\1", text))
+    text = _MARKER_LIKE.sub(r"(\1)", text)
+    return re.sub(r"\s+", " ", text.replace("<", "‹").replace(">", "›").replace("`", "'")).strip()
+
+
+def with_markers(statement: Statement) -> str:
+    """The statement followed by its markers."""
+    return statement.text + " " + "".join(f"[{marker}]" for marker in statement.citations)
+
+
+def render(lead: str, parts: Sequence[tuple[Statement, Style]], gaps: Sequence[str] = ()) -> str:
+    """The whole answer: the lead, the statements, and what the papers do not say."""
+    blocks: list[str] = [lead] if lead else []
+    before: Style | None = None
+    for statement, style in parts:
+        text = with_markers(statement)
+        if style is Style.BULLET:
+            text = f"- {text}"
+        if before is style and style is Style.PROSE:
+            blocks[-1] += " " + text
+        elif before is style:
+            blocks[-1] += "\n" + text
+        else:
+            blocks.append(text)
+        before = style
+    return "\n\n".join([*blocks, *gaps])
