@@ -85,6 +85,9 @@ class Line:
     box: Box | None = None
     confidence: float | None = None
     """Mean word confidence 0-1 where the line was read by OCR."""
+    spans: tuple[int, ...] = ()
+    """Where drawn rules tell how far each cell reaches: columns it takes up, 0 where the cell to its left reaches over it, -1 where
+    the cell above does (fill down only there: a blank cell with 1 is blank). () where nothing tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class _Reading:
             if second is not None:
                 found = second.better(found, number)
             scanned = drawing.images > 0 and sum(len(line.text) for line in found) < 30
-            pages.append(Page(number, labels[number - 1] or _foot_label(found), width, height, scanned))
+            pages.append(Page(number, labels[number - 1] or _foot_label(found), round(width, 1), round(height, 1), scanned))
             lines.extend(found)
         if broken:
             self._warnings.append(f"{pages_phrase(broken)} damaged and could not be read")
@@ -222,7 +222,7 @@ def _foot_label(lines: Sequence[Line]) -> str | None:
 
 
 def pages_phrase(numbers: Sequence[int]) -> str:
-    """"page 4 is" or "pages 2-5, 9 are", for warnings."""
+    """ "page 4 is" or "pages 2-5, 9 are", for warnings."""
     spans: list[str] = []
     start = previous = numbers[0]
     for number in (*numbers[1:], -1):

@@ -109,13 +109,19 @@ def _is_table(block: Sequence[Sequence[list[Word]]], columns: Sequence[tuple[flo
         return sum(len(row) for row in block) >= 0.6 * len(columns) * len(block) and len({len(row) for row in block}) <= 3
     if len(columns) != 2 or len(block) < 3:
         return False
-    return all(len(row) == 2 and _FIGURE.match(" ".join(w.text for w in row[1])) for row in block)
+    return all(len(row) == 2 and is_figure(row[1]) for row in block)
+
+
+def is_figure(words: Sequence[Word]) -> bool:
+    """True where the words are one figure, or a mark that stands for none."""
+    return bool(_FIGURE.match(" ".join(w.text for w in words)))
 
 
 def _placed(row: Sequence[list[Word]], columns: Sequence[tuple[float, float]]) -> list[list[Word]]:
     cells: list[list[Word]] = [[] for _ in columns]
     for part in row:
         middle = (part[0].x0 + part[-1].x1) / 2
-        nearest = min(range(len(columns)), key=lambda i: 0.0 if columns[i][0] <= middle <= columns[i][1] else min(abs(columns[i][0] - middle), abs(columns[i][1] - middle)))
+        distances = [max(low - middle, middle - high, 0.0) for low, high in columns]
+        nearest = distances.index(min(distances))
         cells[nearest].extend(part)
     return cells

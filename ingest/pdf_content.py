@@ -33,7 +33,6 @@ class _State:
     width: float = 1.0
 
 
-
 class Interpreter:
     """Runs the operations of one page and collects a Drawing."""
 

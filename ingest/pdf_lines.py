@@ -3,36 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.models import Box, Line
 from ingest.pdf_columns import aligned_rows, reading_order
-from ingest.pdf_grid import Grid, grids
+from ingest.pdf_grid import grids
 from ingest.pdf_page import Drawing, Piece, Rule, turned, unturned
-from ingest.pdf_words import Run, Word, bands, run_of, words_of
+from ingest.pdf_rows import Draft, draft_of, grid_drafts, plain_drafts, row_draft
+from ingest.pdf_words import Word, bands, words_of
 
 _BULLETS = "•·▪●◦‣➢○■□◆❖∙"
 _BULLET = re.compile(rf"^[{_BULLETS}]\s*(?=\S)")
 MAX_RULES = 20_000
-
-
-@dataclass(slots=True)
-class Draft:
-    """A line before its look is compared with its neighbours; geometry in the frame it is read in."""
-
-    words: list[Word]
-    text: str
-    struck: list[tuple[int, int]] = field(default_factory=list)
-    bold: bool = False
-    cells: tuple[str, ...] = ()
-
-    @property
-    def top(self) -> float:
-        return max(w.y + 0.75 * w.size for w in self.words)
-
-    @property
-    def bottom(self) -> float:
-        return min(w.y - 0.22 * w.size for w in self.words)
 
 
 def page_lines(drawing: Drawing, page: int, width: float, height: float) -> list[Line]:
@@ -51,7 +33,7 @@ def page_lines(drawing: Drawing, page: int, width: float, height: float) -> list
     for angle in sorted(by_angle, key=lambda a: a != main):
         words = [w for w in words_of(by_angle[angle]) if _visible(w, angle, width, height)]
         turned_rules = [_turn(rule, angle) for rule in rules]
-        drafts = _main_drafts(words, turned_rules) if angle == main else _plain_drafts(bands(words), turned_rules)
+        drafts = _main_drafts(words, turned_rules) if angle == main else plain_drafts(bands(words), turned_rules)
         finished = _finish(drafts, page, angle)
         lines = finished if angle == main else _insert(lines, finished, main)
     return lines
@@ -83,7 +65,7 @@ def _main_drafts(words: list[Word], rules: Sequence[Rule]) -> list[Draft]:
             free.append(word)
     drafts = _free_drafts(free, flat)
     for grid, members in zip(tables, inside, strict=True):
-        rows = _grid_drafts(grid, members, flat)
+        rows = grid_drafts(grid, members, flat)
         place = next((i for i, d in enumerate(drafts) if d.bottom < grid.ys[0] and _below(drafts, i, grid.ys[0])), len(drafts))
         drafts[place:place] = rows
     return drafts
@@ -99,56 +81,7 @@ def _free_drafts(words: Sequence[Word], rules: Sequence[Rule]) -> list[Draft]:
     rows = aligned_rows(lines)
     drafts = []
     for index, line in enumerate(lines):
-        drafts.append(_row_draft(rows[index], rules) if index in rows else _draft(line, rules))
-    return drafts
-
-
-def _plain_drafts(lines: Sequence[list[Word]], rules: Sequence[Rule]) -> list[Draft]:
-    return [_draft(line, [r for r in rules if r.horizontal]) for line in lines]
-
-
-def _draft(line: list[Word], rules: Sequence[Rule]) -> Draft:
-    run = run_of(line, rules)
-    return Draft(line, run.text, run.struck, run.bold)
-
-
-def _row_draft(cells: Sequence[list[Word]], rules: Sequence[Rule]) -> Draft:
-    """One row whose cells are words side by side; an empty list is an empty cell."""
-    return _joined([[run_of(line, rules) for line in bands(cell)] for cell in cells], [w for cell in cells for w in cell])
-
-
-def _joined(cells: Sequence[Sequence[Run]], words: list[Word]) -> Draft:
-    """A row from the printed lines of each cell: lines of a cell joined by blanks, cells by tabs."""
-    texts: list[str] = []
-    struck: list[tuple[int, int]] = []
-    offset = 0
-    for runs in cells:
-        text = ""
-        for run in runs:
-            text += " " if text else ""
-            struck.extend((offset + len(text) + start, offset + len(text) + end) for start, end in run.struck)
-            text += run.text
-        texts.append(text)
-        offset += len(text) + 1
-    lettered = [run for runs in cells for run in runs if any(c.isalnum() for c in run.text)]
-    return Draft(words, "\t".join(texts), struck, bool(lettered) and all(r.bold for r in lettered), tuple(texts))
-
-
-def _grid_drafts(grid: Grid, words: Sequence[Word], rules: Sequence[Rule]) -> list[Draft]:
-    """One draft a row; a row that is a single cell across the table is text in a box and keeps its printed lines."""
-    contents: dict[tuple[int, int], list[Word]] = {}
-    for word in words:
-        contents.setdefault(grid.cell((word.x0 + word.x1) / 2, word.y + 0.3 * word.size), []).append(word)
-    drafts: list[Draft] = []
-    for row, owners in enumerate(grid.owner):
-        members = [contents.get((row, column), []) if owners[column] == (row, column) else [] for column in range(len(owners))]
-        found = [w for cell in members for w in cell]
-        if not found:
-            continue
-        if len({owner for owner in owners if owner[0] == row}) == 1 and len(set(owners)) == 1:
-            drafts.extend(_plain_drafts(bands(found), rules))
-        else:
-            drafts.append(_row_draft(members, rules))
+        drafts.append(row_draft(rows[index], rules) if index in rows else draft_of(line, rules))
     return drafts
 
 
@@ -166,7 +99,19 @@ def _finish(drafts: Sequence[Draft], page: int, angle: int) -> list[Line]:
         text, struck, bullet = _unbulleted(draft)
         if text:
             lines.append(
-                Line(text, page, draft.cells, 0, draft.bold, size, round(x0, 1), gap, bullet, tuple(struck), box)
+                Line(
+                    text,
+                    page,
+                    draft.cells,
+                    bold=draft.bold,
+                    size=size,
+                    indent=round(x0, 1),
+                    gap=gap,
+                    bullet=bullet,
+                    struck=tuple(struck),
+                    box=box,
+                    spans=draft.spans,
+                )
             )
     return lines
 
@@ -189,7 +134,7 @@ def _unbulleted(draft: Draft) -> tuple[str, list[tuple[int, int]], bool]:
 def _leading(drafts: Sequence[Draft]) -> float:
     """The usual distance between baselines on the page, in em."""
     steps: Counter[float] = Counter()
-    for above, below in zip(drafts, drafts[1:], strict=False):
+    for above, below in pairwise(drafts):
         if not above.cells and not below.cells:
             step = (above.words[0].y - below.words[0].y) / below.words[0].size
             if 0.8 < step < 2.2:

@@ -88,10 +88,11 @@ def _same_line(anchor: Word, word: Word) -> bool:
 
 def _overprints(line: Sequence[Word], word: Word) -> bool:
     """True where the word would stand on top of a word of the line that has another baseline."""
-    return any(
-        abs(other.y - word.y) > 0.1 * word.size and min(other.x1, word.x1) - max(other.x0, word.x0) > 0.3 * min(other.x1 - other.x0, word.x1 - word.x0)
-        for other in line
-    )
+    for other in line:
+        shared = min(other.x1, word.x1) - max(other.x0, word.x0)
+        if shared > 0.3 * min(other.x1 - other.x0, word.x1 - word.x0) and abs(other.y - word.y) > 0.1 * word.size:
+            return True
+    return False
 
 
 def segments(line: Sequence[Word], gap: float = 1.8) -> list[list[Word]]:
@@ -143,10 +144,14 @@ def _struck(edges: Sequence[tuple[float, float, Word]], rules: Sequence[Rule]) -
         return []
     left, right = edges[0][0], edges[-1][1]
     near = [r for r in rules if r.x1 > left and r.x0 < right and r.x0 > left - 4 and r.x1 < right + 6]
-    marks = [
-        any(w.y + 0.1 * w.size < r.y0 < w.y + 0.58 * w.size and r.x0 - 0.7 <= (x0 + x1) / 2 <= r.x1 + 0.7 for r in near)
-        for x0, x1, w in edges
-    ] if near else []
+    marks = (
+        [
+            any(w.y + 0.1 * w.size < r.y0 < w.y + 0.58 * w.size and r.x0 - 0.7 <= (x0 + x1) / 2 <= r.x1 + 0.7 for r in near)
+            for x0, x1, w in edges
+        ]
+        if near
+        else []
+    )
     found: list[tuple[int, int]] = []
     start = -1
     for index, mark in enumerate([*marks, False]):

@@ -48,6 +48,24 @@ def read_paper(path: Path, settings: IngestSettings, sandbox: Sandbox | None = N
 
 def _kind(path: Path, settings: IngestSettings) -> str:
     """The reader for a file, by its first bytes where they tell, else by its ending."""
+    head = _head(path, settings.max_file_size)
+    ending = path.suffix.lower()
+    if b"%PDF-" in head:
+        return "pdf"
+    if ending == ".pdf":
+        raise UnreadablePaperError(f"{path.name}: is not a PDF, though its name says so; get a fresh copy or correct the name")
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadablePaperError(f"{path.name}: is an old Office file or a protected one; save it as .docx or PDF without a password")
+    if ending == ".docx" and not head.startswith(b"PK"):
+        raise UnreadablePaperError(f"{path.name}: is not a Word document, though its name says so; save it as .docx or PDF")
+    kind = {".docx": "docx", ".html": "html", ".htm": "html", ".md": "text", ".txt": "text"}.get(ending)
+    if kind is None:
+        raise UnreadablePaperError(f"{path.name}: papers can be {', '.join(ENDINGS)}; save it as one of these")
+    return kind
+
+
+def _head(path: Path, max_size: int) -> bytes:
+    """The first bytes of a file that is there, is not empty and is not too large."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -60,25 +78,11 @@ def _kind(path: Path, settings: IngestSettings) -> str:
         raise UnreadablePaperError(f"{path.name}: cannot be opened ({error.strerror}); check its permissions") from None
     if not head.strip():
         raise UnreadablePaperError(f"{path.name}: is empty; get a fresh copy")
-    if size > settings.max_file_size << 20:
+    if size > max_size << 20:
         raise LimitExceededError(
-            f"{path.name}: is {size >> 20} MiB, more than the limit of {settings.max_file_size} MiB; split it or raise max_file_size"
+            f"{path.name}: is {size >> 20} MiB, more than the limit of {max_size} MiB; split it or raise max_file_size"
         )
-    ending = path.suffix.lower()
-    if b"%PDF-" in head:
-        return "pdf"
-    if ending == ".pdf":
-        raise UnreadablePaperError(f"{path.name}: is not a PDF, though its name says so; get a fresh copy or correct the name")
-    if head.startswith(b"PK\x03\x04") or ending == ".docx":
-        if not head.startswith(b"PK") or ending not in ENDINGS:
-            raise UnreadablePaperError(f"{path.name}: is not a Word document (.docx); save it as .docx or PDF")
-        return "docx"
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadablePaperError(f"{path.name}: is an old Office file or a protected one; save it as .docx or PDF without a password")
-    kind = {".html": "html", ".htm": "html", ".md": "text", ".txt": "text"}.get(ending)
-    if kind is None:
-        raise UnreadablePaperError(f"{path.name}: papers can be {', '.join(ENDINGS)}; save it as one of these")
-    return kind
+    return head
 
 
 def _read_scans(path: Path, paper: PaperText, scanned: Sequence[int], settings: IngestSettings, sandbox: Sandbox) -> PaperText:

@@ -1,0 +1,106 @@
+"""Drafts of lines: printed lines and table rows before their look is compared with their neighbours'."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.pdf_columns import is_figure
+from ingest.pdf_grid import Grid
+from ingest.pdf_page import Rule
+from ingest.pdf_words import Run, Word, bands, run_of
+
+
+@dataclass(slots=True)
+class Draft:
+    """A line before its look is compared with its neighbours; geometry in the frame it is read in."""
+
+    words: list[Word]
+    text: str
+    struck: list[tuple[int, int]] = field(default_factory=list)
+    bold: bool = False
+    cells: tuple[str, ...] = ()
+    spans: tuple[int, ...] = ()
+
+    @property
+    def top(self) -> float:
+        return max(w.y + 0.75 * w.size for w in self.words)
+
+    @property
+    def bottom(self) -> float:
+        return min(w.y - 0.22 * w.size for w in self.words)
+
+
+def plain_drafts(lines: Sequence[list[Word]], rules: Sequence[Rule]) -> list[Draft]:
+    return [draft_of(line, [r for r in rules if r.horizontal]) for line in lines]
+
+
+def draft_of(line: list[Word], rules: Sequence[Rule]) -> Draft:
+    run = run_of(line, rules)
+    return Draft(line, run.text, run.struck, run.bold)
+
+
+def row_draft(cells: Sequence[list[Word]], rules: Sequence[Rule]) -> Draft:
+    """One row whose cells are words side by side; an empty list is an empty cell."""
+    return _joined([[run_of(line, rules) for line in bands(cell)] for cell in cells], [w for cell in cells for w in cell])
+
+
+def _joined(cells: Sequence[Sequence[Run]], words: list[Word]) -> Draft:
+    """A row from the printed lines of each cell: lines of a cell joined by blanks, cells by tabs."""
+    texts: list[str] = []
+    struck: list[tuple[int, int]] = []
+    offset = 0
+    for runs in cells:
+        text = ""
+        for run in runs:
+            text += " " if text else ""
+            struck.extend((offset + len(text) + start, offset + len(text) + end) for start, end in run.struck)
+            text += run.text
+        texts.append(text)
+        offset += len(text) + 1
+    lettered = [run for runs in cells for run in runs if any(c.isalnum() for c in run.text)]
+    return Draft(words, "\t".join(texts), struck, bool(lettered) and all(r.bold for r in lettered), tuple(texts))
+
+
+def grid_drafts(grid: Grid, words: Sequence[Word], rules: Sequence[Rule]) -> list[Draft]:
+    """One draft a row; a row that is a single cell across the table is text in a box and keeps its printed lines."""
+    contents: dict[tuple[int, int], list[Word]] = {}
+    for word in words:
+        contents.setdefault(grid.cell((word.x0 + word.x1) / 2, word.y + 0.3 * word.size), []).append(word)
+    drafts: list[Draft] = []
+    for row, owners in enumerate(grid.owner):
+        members = [contents.get((row, column), []) if owners[column] == (row, column) else [] for column in range(len(owners))]
+        found = [w for cell in members for w in cell]
+        if found and set(owners) == {(row, 0)}:
+            drafts.extend(plain_drafts(bands(found), rules))
+        elif found:
+            spans = _spans(owners, row)
+            drafts.extend(replace(row_draft(part, rules), spans=spans) for part in _sub_rows(members))
+    return drafts
+
+
+def _spans(owners: Sequence[tuple[int, int]], row: int) -> tuple[int, ...]:
+    """See Line.spans."""
+    return tuple(
+        (-1 if owner[0] < row else owners.count(owner)) if column == 0 or owners[column - 1] != owner else 0
+        for column, owner in enumerate(owners)
+    )
+
+
+def _sub_rows(cells: list[list[Word]]) -> list[list[list[Word]]]:
+    """Rows that one ruled band holds without rules between them: a column of labels beside columns of figures, line for line.
+
+    The figures' baselines are the rows; a label's wrapped lines go to the nearest.
+    """
+    lines = [bands(cell) for cell in cells]
+    figures = [cell for cell in lines if cell and all(is_figure(line) for line in cell)]
+    labels = [cell for cell in lines if cell and not all(is_figure(line) for line in cell)]
+    bases = [line[0].y for line in figures[0]] if figures else []
+    level = all(len(cell) == len(bases) and all(abs(b - line[0].y) < 3.0 for b, line in zip(bases, cell, strict=True)) for cell in figures)
+    if len(bases) < 2 or not level or len(labels) != 1 or len(labels[0]) < len(bases):
+        return [cells]
+    rows: list[list[list[Word]]] = [[[] for _ in cells] for _ in bases]
+    for column, cell in enumerate(lines):
+        for line in cell:
+            distances = [abs(base - line[0].y) for base in bases]
+            rows[distances.index(min(distances))][column].extend(line)
+    labelled = lines.index(labels[0])
+    return rows if all(row[labelled] for row in rows) else [cells]
