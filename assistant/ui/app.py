@@ -1,0 +1,87 @@
+"""The web app: the chat made with gradio, and the pages around it, in one FastAPI app."""
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+
+from assistant.errors import AssistantError
+from assistant.ui.ask_page import build_ask_page
+from assistant.ui.guard import LOOPBACK, Guard
+from assistant.ui.pages import build_pages
+from assistant.ui.papers_page import build_papers_page
+from assistant.ui.render import render
+from assistant.ui.services import Services
+
+_FILES = Path(__file__).parent / "static"
+_HEAD = (
+    '<link rel="stylesheet" href="/static-ui/style.css"><link rel="icon" href="/static-ui/icon.svg">'
+    '<script src="/static-ui/app.js" defer></script>'
+)
+_FONTS = ["Arial", "Helvetica", "sans-serif"]
+
+
+def create_app(services: Services) -> FastAPI:
+    """The whole app; nothing in it asks another host for anything."""
+    app = FastAPI(openapi_url=None)
+    app.mount("/static-ui", StaticFiles(directory=_FILES))
+    app.include_router(build_pages(services))
+
+    @app.exception_handler(404)
+    async def not_found(_request: Request, _error: Exception) -> HTMLResponse:
+        return HTMLResponse(render("not_found.html", here=""), status_code=404)
+
+    _mount(app, services, "/papers", "Papers", build_papers_page)
+    _mount(app, services, "/", "Ask a question", build_ask_page)
+    app.add_middleware(Guard)
+    return app
+
+
+def serve(services: Services, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Serve until stopped; `on_ready` is given the app's address once it answers.
+
+    Raises AssistantError where the address is not this computer's own, or the port cannot be had.
+    """
+    listener = listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listener.getsockname()[1]}"
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            on_ready(address)
+
+    Server(uvicorn.Config(create_app(services), log_level="warning", access_log=False, server_header=False)).run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes any free one.
+
+    Raises AssistantError where the address is not this computer's own, or the port cannot be had.
+    """
+    if host not in LOOPBACK:
+        raise AssistantError(f"{host}: without accounts the web app is for this computer only: use --host 127.0.0.1")
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise AssistantError(
+            f"port {port} of {host} cannot be had ({error.strerror}): name another with --port, or --port 0 for any"
+        ) from error
+
+
+def _mount(app: FastAPI, services: Services, path: str, title: str, build: Callable[[Services], None]) -> None:
+    """Add a gradio page. One app a page: gradio's own multi-page apps bring a second navigation bar and share one title."""
+    import gradio as gr
+
+    with gr.Blocks(title=f"{title} - Council papers", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
+        build(services)
+    blocks.queue(default_concurrency_limit=4, max_size=64, api_open=False)
+    gr.mount_gradio_app(
+        app, blocks, path=path, footer_links=[], run_history=False, enable_monitoring=False, show_error=False, ssr_mode=False,
+        max_file_size=f"{services.max_upload}mb", theme=gr.themes.Base(font=_FONTS, font_mono=["monospace"]), head=_HEAD,
+        app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""Answers and pages as HTML.
+
+Whatever comes from papers or a chat model is escaped: images, links and markup in it stay plain text, so a poisoned paper
+can neither run code in the page nor send the conversation away.
+"""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from assistant.citations import long_date, meeting_name
+from assistant.models import Answer, Citation, Searched, Status
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_MARKER = re.compile(r"(?:\s*)\[(\d{1,3})\]")
+_NOT_ALLOWED = ["image", "link", "autolink", "html_block", "html_inline", "code", "fence", "backticks", "heading", "lheading", "reference"]
+
+HEADINGS = {
+    Status.NOT_IN_PAPERS: "The papers do not answer this",
+    Status.NEEDS_CLARIFICATION: "Please say a little more",
+    Status.NOT_PERMITTED: "You cannot see papers on this",
+    Status.BLOCKED: "This question cannot be answered here",
+    Status.ERROR: "Something went wrong",
+    Status.PARTIAL: "The papers answer part of this",
+}
+"""Heading over an answer that is not a plain answer."""
+
+
+def source_url(citation: Citation, answer: Answer) -> str:
+    """Address of the page that shows the cited words in their paper: `start` and `end` are code points of the passage."""
+    query: dict[str, int] = {"page": citation.page} if citation.page else {}
+    text = next((passage.text for passage in answer.passages if passage.passage_id == citation.passage_id), "")
+    start = text.find(citation.quote)
+    if citation.quote and start >= 0:
+        query |= {"start": start, "end": start + len(citation.quote)}
+    return f"/source/{quote(citation.passage_id, safe='')}" + (f"?{urlencode(query)}" if query else "")
+
+
+def prose(text: str, answer: Answer | None = None) -> Markup:
+    """Markdown of an answer as HTML: paragraphs, lists, tables and emphasis only; [1] becomes a link to source 1 of `answer`."""
+    cited = {citation.marker: citation for citation in answer.citations} if answer else {}
+
+    def link(match: re.Match[str]) -> str:
+        citation = cited.get(int(match[1]))
+        if citation is None or answer is None:
+            return match[0]
+        return (
+            f' <a class="cite" href="{Markup.escape(source_url(citation, answer))}" title="{Markup.escape(citation.locator)}">'
+            f'<span class="sr-only">Source </span>{citation.marker}</a>'
+        )
+
+    return Markup(_MARKER.sub(link, _markdown().render(text)))
+
+
+def searched_line(searched: Searched) -> str:
+    """What was searched, in words: "5 papers, 3 meetings, 12 July 2012 to 12 March 2020"."""
+    parts = [_count(searched.documents, "paper"), _count(len(searched.meetings), "meeting")]
+    dates = [long_date(date) for date in (searched.date_from, searched.date_to) if date]
+    return ", ".join([part for part in parts if part] + ([" to ".join(dict.fromkeys(dates))] if dates else [])) or "no papers"
+
+
+def announcement(answer: Answer) -> str:
+    """What a screen reader is told once when an answer is finished."""
+    heading = HEADINGS.get(answer.status)
+    sources = _count(len(answer.citations), "source")
+    return f"{heading or 'Answer ready'}. {sources}." if sources else f"{heading or 'Answer ready'}."
+
+
+def restated(answer: Answer) -> str | None:
+    """The question as it was understood, where that differs from what was typed."""
+    return answer.standalone_question if _plain(answer.standalone_question) != _plain(answer.question) else None
+
+
+def render(template: str, **context: Any) -> str:
+    """A template of assistant/ui/templates, its values escaped."""
+    return _environment().get_template(template).render(context)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(_NOT_ALLOWED)
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("assistant.ui"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals.update(announcement=announcement, headings=HEADINGS, prose=prose, restated=restated, searched_line=searched_line)
+    environment.globals["source_url"] = source_url
+    environment.filters.update(long_date=long_date, meeting_name=meeting_name, count=_count)
+    return environment

@@ -1,0 +1,149 @@
+"""A library of three small papers and a stand-in for the assistant, shared by the tests of the web app."""
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen import canvas
+
+from assistant.citations import locator
+from assistant.models import Answer, Ask, Citation, RankedPassage, Searched, Statement, Status
+from assistant.ui.services import Services
+from ingest.library import Library
+from ingest.models import Box, Classification, Kind, Meeting, Outcome, OutcomeStatus, Paper, PaperInfo, Passage
+from vectorstore.models import Role
+
+MEETING = Meeting(council="Larkmere Borough Council", committee="Environment Committee", date=datetime.date(2024, 3, 14))
+PARAGRAPHS = {
+    1: (("4", "The annual cost of mowing the riverside meadows would fall from £48,200 to £31,500 if they were cut twice a year."),
+        ("5", "Residents near the boathouse asked that the footpath be kept clear for wheelchairs all year round.")),
+    2: (("RECOMMENDATION (i)", "That the meadows be mown twice a year from April 2024, and that the footpath be kept clear."),),
+    3: (("9", "The contractor's tender price of £27,900 is commercially sensitive."),),
+}  # fmt: skip
+"""Page of the pack to (paragraph, words); page 3 is exempt."""
+SECRET = "£27,900"
+
+
+def make_library(home: Path) -> Library:
+    """A pack of three pages, the last exempt; public minutes as text; a paper that is exempt as a whole."""
+    library = Library.open(home)
+    pack = home / "meadows-pack.pdf"
+    boxes = _typeset(pack)
+    placed = [_passage(page, label, text, boxes[text]) for page, lines in PARAGRAPHS.items() for label, text in lines]
+    _put(library, pack, placed, "agenda pack")
+    minutes = home / "minutes.txt"
+    resolved = "RESOLVED that the meadows be mown three times a year, since twice was thought too little."
+    minutes.write_text(resolved, encoding="utf-8")
+    _put(library, minutes, [Passage("", "", 0, resolved, Kind.RESOLUTION, paragraph="12(i)", agenda_item="7", meeting=MEETING)], "minutes")
+    secret = home / "depot-sale.txt"
+    secret.write_text("The reserve price of the depot is £900,000.", encoding="utf-8")
+    passage = Passage("", "", 0, secret.read_text(encoding="utf-8"), Kind.PARAGRAPH, meeting=MEETING, classification=Classification.EXEMPT)
+    _put(library, secret, [passage], "report")
+    return library
+
+
+def _typeset(path: Path) -> dict[str, Box]:
+    page, boxes = canvas.Canvas(str(path), pagesize=A4), {}
+    for number, lines in PARAGRAPHS.items():
+        page.setFont("Helvetica-Bold", 14)
+        page.drawString(60, 780, "Mowing of the riverside meadows" if number < 3 else "Appendix: not for publication")
+        for index, (label, text) in enumerate(lines):
+            page.setFont("Helvetica", 11)
+            top, words, row = 740 - 80 * index, text.split(), 0
+            while words:
+                count = next(n for n in range(len(words), 0, -1) if page.stringWidth(" ".join(words[:n])) < 440)
+                page.drawString(80, top - 16 * row, " ".join(words[:count]))
+                words, row = words[count:], row + 1
+            page.drawString(40, top, label if len(label) < 4 else "(i)")
+            boxes[text] = Box(number, 78, top - 16 * row + 10, 525, top + 12)
+        page.drawRightString(550, 40, f"Page {number + 20}")
+        page.showPage()
+    page.save()
+    return boxes
+
+
+def _passage(page: int, label: str, text: str, box: Box) -> Passage:
+    return Passage(
+        "", "", 0, text, Kind.RECOMMENDATION if label.startswith("REC") else Kind.PARAGRAPH, page=page, page_end=page,
+        page_label=f"Page {page + 20}", agenda_item="7", agenda_title="Riverside meadows", report_title="Mowing of the riverside meadows",
+        paragraph=label, section="Options", meeting=MEETING, boxes=(box,),
+        classification=Classification.EXEMPT if page == 3 else Classification.PUBLIC,
+    )  # fmt: skip
+
+
+def _put(library: Library, file: Path, passages: list[Passage], paper_type: str) -> Paper:
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    exempt = all(passage.classification is Classification.EXEMPT for passage in passages)
+    info = PaperInfo(
+        title=file.stem.replace("-", " ").capitalize(), paper_type=paper_type, meeting=MEETING,
+        classification=Classification.EXEMPT if exempt else Classification.PUBLIC,
+    )  # fmt: skip
+    paper = Paper(sha256[:16], file.name, str(file), sha256, 3 if file.suffix == ".pdf" else 0, len(passages), info)
+    placed = [replace(p, id=f"{paper.id}-{n}", document=file.name, ordinal=n) for n, p in enumerate(passages)]
+    library.put(paper, placed, file)
+    return paper
+
+
+class FakeAssistant:
+    """Cites every passage that shares a long word with the question or the one before it; streams word by word."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.asked: list[Ask] = []
+
+    def stream(self, ask: Ask) -> Iterator[object]:
+        """The words of the answer, then the answer."""
+        self.asked.append(ask)
+        answer = self.answer(ask)
+        for word in answer.answer.split(" "):
+            yield word + " "
+        yield answer
+
+    def answer(self, ask: Ask) -> Answer:
+        """A cited answer, or a refusal."""
+        before = ask.history[-1].question if ask.history else ""
+        standalone = f"{ask.question} ({before})" if before else ask.question
+        hits = [p for p in self.library.passages(classifications=ask.role.classifications) if _long_words(standalone) & _long_words(p.text)]
+        citations = tuple(
+            Citation(
+                marker=n, document=p.document, passage_id=p.id, page=p.page, agenda_item=p.agenda_item, paragraph=p.paragraph,
+                quote=p.text.removesuffix("."), locator=locator(p),
+            )
+            for n, p in enumerate(hits, 1)
+        )  # fmt: skip
+        statements = tuple(Statement(text=c.quote + ".", citations=(c.marker,)) for c in citations)
+        return Answer(
+            question=ask.question, standalone_question=standalone, abstained=not hits,
+            answer="\n\n".join(f"{s.text} [{s.citations[0]}]" for s in statements) or "The papers searched say nothing about this.",
+            status=Status.ANSWERED if hits else Status.NOT_IN_PAPERS, statements=statements, citations=citations,
+            passages=tuple(
+                RankedPassage(rank=n, document=p.document, passage_id=p.id, agenda_item=p.agenda_item, report_title=p.report_title,
+                              paragraph=p.paragraph, page=p.page, score=1 / n, text=p.text)
+                for n, p in enumerate(hits, 1)
+            ),
+            searched=Searched(documents=2, meetings=("Environment Committee, 14 March 2024",), date_from=MEETING.date),
+        )  # fmt: skip
+
+
+def _long_words(text: str) -> set[str]:
+    return set(re.findall(r"\w{5,}", text.casefold()))
+
+
+def make_services(home: Path, role: Role = Role.PUBLIC) -> Services:
+    """Everything the app needs; an added file becomes a paper of one passage, an empty one fails."""
+    library = make_library(home)
+
+    def add(files: Sequence[Path]) -> Iterable[Outcome]:
+        for file in files:
+            words = file.read_text(encoding="utf-8").strip()
+            if not words:
+                yield Outcome(str(file), OutcomeStatus.FAILED, file.name, reason="the file is empty: choose another")
+                continue
+            _put(library, file, [Passage("", "", 0, words, Kind.PARAGRAPH, meeting=MEETING)], "report")
+            yield Outcome(str(file), OutcomeStatus.NEW, file.name, pages=1, passages=1, paper_type="report")
+
+    return Services(FakeAssistant(library), library, add, role)
