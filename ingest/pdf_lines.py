@@ -10,7 +10,7 @@ from ingest.pdf_columns import aligned_rows, reading_order
 from ingest.pdf_grid import grids
 from ingest.pdf_page import Drawing, Piece, Rule, turned, unturned
 from ingest.pdf_rows import Draft, draft_of, grid_drafts, plain_drafts, row_draft
-from ingest.pdf_words import Word, bands, words_of
+from ingest.pdf_words import Word, bands, stamp_words, words_of
 
 _BULLETS = "•·▪●◦‣➢○■□◆❖∙"
 _BULLET = re.compile(rf"^[{_BULLETS}]\s*(?=\S)")
@@ -33,7 +33,7 @@ def page_lines(drawing: Drawing, page: int, width: float, height: float) -> list
     for angle in sorted(by_angle, key=lambda a: a != main):
         words = [w for w in words_of(by_angle[angle]) if _visible(w, angle, width, height)]
         turned_rules = [_turn(rule, angle) for rule in rules]
-        drafts = _main_drafts(words, turned_rules) if angle == main else plain_drafts(bands(words), turned_rules)
+        drafts = _main_drafts(words, turned_rules, height) if angle == main else plain_drafts(bands(words), turned_rules)
         finished = _finish(drafts, page, angle)
         lines = finished if angle == main else _insert(lines, finished, main)
     return lines
@@ -49,13 +49,13 @@ def _turn(rule: Rule, angle: int) -> Rule:
     return Rule(min(a, c), min(b, d), max(a, c), max(b, d))
 
 
-def _main_drafts(words: list[Word], rules: Sequence[Rule]) -> list[Draft]:
+def _main_drafts(words: list[Word], rules: Sequence[Rule], height: float) -> list[Draft]:
     """Ruled tables as blocks of rows, the rest as lines in reading order, put together from top to bottom."""
     tables = grids(rules)
     flat = [r for r in rules if r.horizontal]
     inside: list[list[Word]] = [[] for _ in tables]
-    free: list[Word] = []
-    for word in words:
+    free: list[Word] = stamp_words(words, height) if tables else []
+    for word in (w for w in words if not any(w is s for s in free[:4])):
         x, y = (word.x0 + word.x1) / 2, word.y + 0.3 * word.size
         for index, grid in enumerate(tables):
             if grid.contains(x, y):
@@ -136,7 +136,7 @@ def _leading(drafts: Sequence[Draft]) -> float:
     steps: Counter[float] = Counter()
     for above, below in pairwise(drafts):
         if not above.cells and not below.cells:
-            step = (above.words[0].y - below.words[0].y) / below.words[0].size
+            step = (above.base - below.base) / below.words[0].size
             if 0.8 < step < 2.2:
                 steps[round(step * 20) / 20] += 1
     return min(steps.most_common(1)[0][0], 1.6) if steps else 1.2
@@ -147,7 +147,7 @@ def _stands_apart(above: Draft, below: Draft, size: float, leading: float) -> bo
         return False
     if below.cells or above.cells:
         return above.bottom - below.top > 0.5 * size
-    step = above.words[-1].y - below.words[0].y
+    step = above.base - below.base
     return step > (leading + 0.28) * size or step < -2 * size
 
 

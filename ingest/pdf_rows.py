@@ -25,6 +25,11 @@ class Draft:
         return max(w.y + 0.75 * w.size for w in self.words)
 
     @property
+    def base(self) -> float:
+        """The baseline, not that of raised figures."""
+        return max(self.words, key=lambda w: w.size).y
+
+    @property
     def bottom(self) -> float:
         return min(w.y - 0.22 * w.size for w in self.words)
 

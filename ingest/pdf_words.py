@@ -1,10 +1,13 @@
 """Words of a page and the printed lines they stand on."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.pdf_page import Piece, Rule
 
+_NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*\.$")
 SPACE = 0.17
 """Gap between characters, in em, from which they are two words."""
 
@@ -106,6 +109,16 @@ def segments(line: Sequence[Word], gap: float = 1.8) -> list[list[Word]]:
     return parts
 
 
+def stamp_words(words: Sequence[Word], height: float) -> list[Word]:
+    """The words of a "Page N" stamp in the margin, which may be printed over a table that runs down to the foot."""
+    for first, second in pairwise(words):
+        margin = first.y < 0.08 * height or first.y > 0.93 * height
+        near = abs(first.y - second.y) < 1.0 and 0 < second.x0 - first.x1 < first.size
+        if margin and near and first.text == "Page" and second.text.isdigit():
+            return [first, second]
+    return []
+
+
 @dataclass(slots=True)
 class Run:
     """The text of words side by side, with its struck-out spans."""
@@ -127,7 +140,7 @@ def run_of(words: Sequence[Word], rules: Sequence[Rule] = ()) -> Run:
     for word in words:
         if previous is not None:
             gap = word.x0 - previous.x1
-            if gap > SPACE * min(word.size, previous.size) or (word.spaced and gap > 0.02 * word.size):
+            if gap > SPACE * min(word.size, previous.size) or (word.spaced and gap > 0.02 * word.size) or _numbered(previous, word):
                 text += " "
                 edges.append((previous.x1, word.x0, word))
         raised = previous is not None and word.size < 0.8 * previous.size and word.y > base + 0.15 * previous.size
@@ -136,6 +149,11 @@ def run_of(words: Sequence[Word], rules: Sequence[Rule] = ()) -> Run:
         previous = word
     lettered = [w for w in words if any(c.isalnum() for c in w.text)] or list(words)
     return Run(text, _struck(edges, rules), bool(lettered) and all(w.bold for w in lettered))
+
+
+def _numbered(previous: Word, word: Word) -> bool:
+    """True where a number set by itself runs into the text it numbers ("1.1." and "NHS")."""
+    return previous.order != word.order and word.text[:1].isupper() and bool(_NUMBER.match(previous.text))
 
 
 def _struck(edges: Sequence[tuple[float, float, Word]], rules: Sequence[Rule]) -> list[tuple[int, int]]:
