@@ -13,5 +13,17 @@ class SearchSettings(BaseModel):
         description="Embedding model: the packaged all-MiniLM-L6-v2, a folder, or a name in the local model cache.",
     )
     embedding_precision: str = Field("auto", pattern="^(auto|bf16|fp32)$", description="auto uses bf16 where the processor has it.")
+    embedding_batch: int = Field(32, gt=0, description="Texts that the embedding model reads at once.")
     rerank_model: str = Field("", description="CrossEncoder folder or cached name that re-orders the best hits; empty means none.")
     lexical_weight: float = Field(0.5, ge=0, le=1, description="Share of the lexical score in the fused score; the rest is dense.")
+    lexical_context_weight: float = Field(
+        0.5, ge=0, le=1, description="What a word in a passage's context (meeting, report, section) counts beside one in its text."
+    )
+    candidates: int = Field(100, gt=0, description="Best passages of each half, dense and lexical, that are fused.")
+    exact_limit: int = Field(
+        100_000,
+        ge=0,
+        description="Passages up to which every vector is compared; above it whole shards are searched through Chroma's graph.",
+    )
+    duplicate_overlap: float = Field(0.9, gt=0, le=1, description="Share of common five-word runs from which two hits are the same words.")
+    rerank_passages: int = Field(24, gt=0, le=30, description="Best hits that the rerank model reads.")

