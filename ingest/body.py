@@ -1,0 +1,280 @@
+"""Reads the body of a part into blocks: which words belong together, under which heading, with which printed number.
+
+A number holds for what follows it until the next one: bullets, tables, tails over a page break and text under a lesser
+heading are cited by it. A heading as high as the one the number stands under ends it, for what stands there has no number.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.headings import fixed_heading, heading_text
+from ingest.hierarchy import Level
+from ingest.models import Kind, Line, Table
+from ingest.numbering import Marker, Style, cite
+from ingest.outline import Numbers, number_lines
+from ingest.parts import Part, PartKind
+from ingest.roles import Sorted, is_vote, sort_lines
+from ingest.tables import Row, caption_label, read_table
+
+_INLINE = re.compile(r"^(recommendations?(?:\(s\))?|summary)\s*:\s+(?=\S)", re.I)
+_RESOLVED = re.compile(r"^(?:it was\s+)?(?:RESOLVED|AGREED|DECISION|Resolved)\b")
+_MINUTE_ITEM = re.compile(r"^\(?item\s+(?:no\.?\s*)?([A-Z]?\d{1,3}[a-z]?)\b\s*[).:]?\s*\)?$", re.I)
+_QUESTION = re.compile(r"^question\s+(\d{1,3})$", re.I)
+_FINISHED = (".", ":", ";", "?", "!", "”", '"')
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Words that belong together, with their number and headings."""
+
+    kind: Kind
+    lines: tuple[Line, ...]
+    paragraph: str | None
+    section_path: tuple[str, ...]
+    table: Table | None = None
+    item: str | None = None
+    """Agenda item printed with a minute ("(Item 12)"); None elsewhere."""
+    number: str | None = None
+    """The root number alone: blocks of one numbered paragraph may be read together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    rank: int
+    text: str
+    indent: float
+
+
+class BodyReader:
+    """Reads one part, line by line, with the numbers already decided."""
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._found: list[Sorted] = sort_lines(part.lines)
+        self._numbers: Numbers = number_lines(self._found, minutes=part.kind is PartKind.MINUTES)
+        self._blocks: list[Block] = []
+        self._open: list[Line] = []
+        self._sections: list[_Section] = []
+        self._stack: tuple[Level, ...] = ()
+        self._stack_rank = (0, 0.0)
+        self._recommending = False
+        self._resolving = False
+        self._voting = False
+        self._caption: str | None = None
+        self._question: str | None = None
+        self._item: str | None = None
+
+    def blocks(self) -> list[Block]:
+        """Every line of the part but contents tables, in reading order."""
+        index = 0
+        while index < len(self._found):
+            item = self._found[index]
+            if item.row:
+                index = self._read_table(index)
+                continue
+            if item.rank and not self._is_tail(item.line):
+                self._read_heading(index)
+            else:
+                self._read_text(index)
+            index += 1
+        self._flush()
+        return self._blocks
+
+    def _read_heading(self, index: int) -> None:
+        self._flush()
+        item = self._found[index]
+        text = heading_text(item.line)
+        stack = self._numbers.stacks[index]
+        if self._special_line(text):
+            return
+        while self._sections and self._sections[-1].rank >= item.rank:
+            self._sections.pop()
+        if stack is not None:
+            self._take_number(stack, item)
+        elif self._ends_number(index):
+            self._stack = ()
+        self._sections.append(_Section(item.rank, text, item.line.indent))
+        fixed = fixed_heading(re.sub(r"^[\d.]+\s+", "", text)) or ""
+        self._recommending = fixed.startswith("recommendation")
+        self._caption = caption_label(text) or (self._caption if self._stack or item.rank > 3 else None)
+        self._resolving = False
+        if not (stack and self._blocks and self._blocks[-1].paragraph == self._label()):
+            self._open = [item.line]
+            self._flush(Kind.HEADING)
+
+    def _ends_number(self, index: int) -> bool:
+        """Whether a heading ends the number before it: it is no lesser heading, and the text under it stands alone."""
+        item = self._found[index]
+        if not self._stack or self._part.kind is PartKind.MINUTES:
+            return False
+        rank, indent = self._stack_rank
+        if item.rank > rank or item.line.indent > indent + 7:
+            return self._numbers.last_root < index and item.rank <= rank
+        return True
+
+    def _special_line(self, text: str) -> bool:
+        """Lines that only say what comes: "(Item 12)" under a minute, "Question 3" over a question."""
+        if found := _QUESTION.match(text):
+            self._question = f"Question {found[1]}"
+            self._stack = ()
+            self._sections = [_Section(1, self._question, 0.0)]
+            return True
+        if self._part.kind is PartKind.MINUTES and (found := _MINUTE_ITEM.match(text)):
+            self._item = found[1]
+            if self._blocks and self._blocks[-1].kind is Kind.HEADING:
+                self._blocks[-1] = replace(self._blocks[-1], item=self._item)
+            return True
+        return False
+
+    def _take_number(self, stack: tuple[Level, ...], item: Sorted) -> None:
+        if not self._stack or stack[0] != self._stack[0]:
+            above = self._sections[-1] if self._sections else _Section(9, "", 0.0)
+            self._stack_rank = (item.rank or above.rank, above.indent if not item.rank else item.line.indent)
+            self._resolving = self._resolving and self._part.kind is not PartKind.MINUTES
+            if self._part.kind is PartKind.MINUTES and len(stack) == 1:
+                self._item = stack[0].marker.label if len(stack[0].marker.values) == 3 else None
+        self._stack = stack
+        self._voting = False
+        self._caption = None
+
+    def _read_text(self, index: int) -> None:
+        item = self._found[index]
+        line = item.line
+        text = heading_text(line)
+        stack = self._numbers.stacks[index]
+        if self._special_line(text):
+            self._flush()
+            return
+        if stack is not None:
+            self._flush()
+            self._take_number(stack, item)
+        elif self._starts_block(line, text):
+            self._flush()
+            self._pop_to(line)
+        if inline := _INLINE.match(text):
+            self._flush()
+            self._sections = [_Section(3, inline[1], line.indent)]
+            self._recommending = inline[1].lower().startswith("recommendation")
+        if self._part.kind is PartKind.MINUTES and _RESOLVED.match(re.sub(r"^\W*\w{1,4}[.)]+\s*", "", text) if stack else text):
+            self._resolving = True
+        self._voting = self._voting or is_vote(text)
+        self._caption = caption_label(text) or self._caption
+        self._open.append(line)
+
+    def _starts_block(self, line: Line, text: str) -> bool:
+        if not self._open:
+            return True
+        if self._is_tail(line) or (self._voting and not is_vote(text) and not line.gap):
+            return False
+        return line.gap or line.bullet or is_vote(text) or bool(_INLINE.match(text)) or (self._open[-1].bold != line.bold and line.bold)
+
+    def _is_tail(self, line: Line) -> bool:
+        """True where the line goes on with a sentence that the line before left unfinished."""
+        last = self._open[-1] if self._open else None
+        if last is None or last.text.rstrip().endswith(_FINISHED):
+            return False
+        return line.text[:1].islower() and not (line.bullet and last.bullet)
+
+    def _pop_to(self, line: Line) -> None:
+        """An unnumbered paragraph left of a list's entries belongs to the paragraph around the list."""
+        if self._voting or line.bullet or len(self._stack) < 2:
+            return
+        if line.page is None:
+            self._stack = self._stack[:1] if not self._resolving or line.text[:1].isupper() else self._stack
+            return
+        while len(self._stack) > 1 and line.indent < self._stack[-1].indent + 3:
+            self._stack = self._stack[:-1]
+
+    def _label(self) -> str | None:
+        if self._question:
+            return self._question
+        inner = tuple(level.marker for level in self._stack[1:])
+        if self._recommending:
+            return self._recommendation_label(inner)
+        if not self._stack:
+            return None
+        root = self._stack[0].marker
+        if not inner and self._numbers.only_sections and self._part.kind is not PartKind.MINUTES:
+            return None
+        return cite(root, self._cited(inner))
+
+    def _recommendation_label(self, inner: tuple[Marker, ...]) -> str | None:
+        if not self._stack:
+            return "RECOMMENDATION"
+        root = self._stack[0].marker
+        if root.style is Style.MULTI or (not inner and self._numbers.has_multi and root.style in (Style.DECIMAL, Style.BARE)):
+            return cite(root, inner)
+        marks = inner if inner and root.style in (Style.DECIMAL, Style.BARE) and self._sections_number(root) else (root, *inner)
+        return "RECOMMENDATION " + "".join(f"({mark.label})" for mark in marks)
+
+    def _sections_number(self, root: Marker) -> bool:
+        """True where the number is that of the recommendations' own heading."""
+        return bool(self._sections) and self._sections[-1].text.startswith(root.label)
+
+    def _cited(self, inner: tuple[Marker, ...]) -> tuple[Marker, ...]:
+        """Short "1. 2. 3." lists inside a "2." paragraph are cited by the paragraph: their numbers would be mistaken for its own."""
+        root = self._stack[0].marker
+        words = sum(len(line.text.split()) for line in self._open)
+        alike = root.style is Style.DECIMAL and bool(inner) and inner[0].style is Style.DECIMAL
+        return () if alike and words < 14 and self._part.kind is not PartKind.MINUTES else inner
+
+    def _kind(self) -> Kind:
+        if self._part.kind is PartKind.AGENDA:
+            return Kind.AGENDA_ENTRY
+        if self._part.kind is PartKind.FRONT:
+            return Kind.FRONT_MATTER
+        if self._part.kind is PartKind.MINUTES:
+            return Kind.RESOLUTION if self._resolving else Kind.MINUTE
+        if self._recommending:
+            return Kind.RECOMMENDATION
+        return Kind.LIST if self._open and self._open[0].bullet else Kind.PARAGRAPH
+
+    def _path(self) -> tuple[str, ...]:
+        return tuple(section.text for section in self._sections)
+
+    def _flush(self, kind: Kind | None = None) -> None:
+        if not self._open:
+            return
+        label = self._label()
+        number = self._stack[0].marker.label if self._stack else self._question
+        kind = kind or self._kind()
+        if kind is Kind.HEADING and self._part.kind in (PartKind.AGENDA, PartKind.FRONT):
+            kind = self._kind()
+        self._blocks.append(Block(kind, tuple(self._open), label, self._path(), None, self._item, number))
+        self._open = []
+
+    def _read_table(self, index: int) -> int:
+        self._flush()
+        end = index
+        while end < len(self._found) and (self._found[end].row or self._joins_rows(end)):
+            end += 1
+        rows = [item.line for item in self._found[index:end]]
+        for row in read_table(rows, self._caption, self._last_words()):
+            self._add_row(row)
+        return end
+
+    def _joins_rows(self, index: int) -> bool:
+        """A line between two rows that is no paragraph of its own: the tail of a cell."""
+        item = self._found[index]
+        nearby = index + 1 < len(self._found) and self._found[index + 1].row
+        return nearby and bool(item.line.cells) and self._numbers.stacks[index] is None and not item.rank
+
+    def _last_words(self) -> str:
+        return heading_text(self._blocks[-1].lines[-1]) if self._blocks else ""
+
+    def _add_row(self, row: Row) -> None:
+        label = row.label or self._caption or self._label()
+        kind = Kind.TABLE if self._part.kind is not PartKind.AGENDA else Kind.AGENDA_ENTRY
+        number = self._stack[0].marker.label if self._stack else None
+        self._blocks.append(Block(kind, row.lines, label, self._path(), row.table, self._item, number))
+
+
+def read_body(part: Part) -> list[Block]:
+    """The blocks of a part, in reading order."""
+    return BodyReader(part).blocks()
+
+
+def text_of(lines: Sequence[Line]) -> str:
+    """The words of some lines as running text, one space at each line's end."""
+    return " ".join(line.text.strip() for line in lines)

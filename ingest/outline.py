@@ -1,0 +1,117 @@
+"""Finds the numbers of a part: gathers the lines that begin with one, weighs them together, infers the ones extraction lost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.headings import fixed_heading, heading_text
+from ingest.hierarchy import Candidate, Level, resolve
+from ingest.numbering import Marker, Style, markers
+from ingest.roles import Sorted
+
+_SPACES_TO_POINTS = 8.0
+_FINISHED = (".", ":", ";", "?", "!", ",", "”", '"', ")")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of a part's lines."""
+
+    stacks: tuple[tuple[Level, ...] | None, ...]
+    """For each line the open lists it begins an entry of, outermost first; None where it begins none."""
+    last_root: int
+    """Index of the last line that begins a numbered paragraph; -1 where none does."""
+    only_sections: bool
+    """The outermost numbers count headings, not paragraphs."""
+    has_multi: bool
+    """Paragraphs are numbered 1.1, 1.2."""
+
+
+def number_lines(found: Sequence[Sorted], *, minutes: bool) -> Numbers:
+    """Decide the numbers of all lines of a part at once; recommendations are counted on their own."""
+    main: list[int] = []
+    apart: list[list[int]] = []
+    recommending = False
+    for index, item in enumerate(found):
+        if item.rank:
+            bare = not markers(heading_text(item.line))
+            recommending = bare and (fixed_heading(heading_text(item.line)) or "").startswith("recommendation")
+            if recommending:
+                apart.append([])
+        if not item.row and _readings(item):
+            (apart[-1] if recommending and not item.rank else main).append(index)
+    stacks: list[tuple[Level, ...] | None] = [None] * len(found)
+    for group in (main, *apart):
+        for index, stack in zip(group, resolve([_candidate(found, index, group) for index in group]), strict=True):
+            stacks[index] = stack
+    _infer_lost(found, stacks)
+    return _summary(found, stacks, main, minutes=minutes)
+
+
+def _readings(item: Sorted) -> list[Marker]:
+    readings = markers(item.line.text.strip())
+    if item.rank and readings and readings[0].style in (Style.LETTER, Style.ROMAN, Style.CAPITAL):
+        return readings if len(item.line.text.split()) > 3 else []
+    return readings
+
+
+def _candidate(found: Sequence[Sorted], index: int, group: Sequence[int]) -> Candidate:
+    item = found[index]
+    at = group.index(index)
+    since = group[at - 1] if at else -1
+    headed = any(other.rank for other in found[since + 1 : index]) or (bool(item.rank) and at > 0)
+    indent = item.line.indent * (_SPACES_TO_POINTS if item.line.page is None else 1.0)
+    return Candidate(tuple(_readings(item)), indent, _doubt(found, index), headed)
+
+
+def _doubt(found: Sequence[Sorted], index: int) -> float:
+    """How much the line looks like the tail of the one before it."""
+    line = found[index].line
+    if index == 0 or line.gap or line.bullet or found[index].rank or line.cells:
+        return 0.0
+    before = found[index - 1].line.text.rstrip()
+    unfinished = not before.endswith(_FINISHED) and not found[index - 1].rank
+    rest = line.text[markers(line.text.strip())[0].end :]
+    if unfinished and rest[:1].islower():
+        return 1.0
+    return 0.4 if unfinished and line.page is not None else 0.0
+
+
+def _infer_lost(found: Sequence[Sorted], stacks: list[tuple[Level, ...] | None]) -> None:
+    """Give a number that extraction lost where the count says which one and exactly as many paragraphs wait for one.
+
+    Only bullets that stand where numbers stood, or a first paragraph under an unnumbered heading, can have lost one.
+    """
+    roots = [index for index, stack in enumerate(stacks) if stack and len(stack) == 1 and stack[0].marker.style is Style.DECIMAL]
+    for here, there in zip(roots, roots[1:], strict=False):
+        first, second = stacks[here], stacks[there]
+        if not first or not second:
+            continue
+        missing = second[0].marker.values[0] - first[0].marker.values[0] - 1
+        if missing not in (1, 2):
+            continue
+        waiting = [index for index in range(here + 1, there) if stacks[index] is None and _waits(found, index, here, there)]
+        if len(waiting) == missing:
+            for step, index in enumerate(waiting, 1):
+                value = first[0].marker.values[0] + step
+                stacks[index] = (Level(Marker(Style.DECIMAL, (value,), str(value), 0, "."), first[0].indent),)
+
+
+def _waits(found: Sequence[Sorted], index: int, here: int, there: int) -> bool:
+    item = found[index]
+    if item.row or item.rank or not item.line.text[:1].isupper():
+        return False
+    listed = found[here].line.bullet or found[there].line.bullet
+    if item.line.bullet and listed and abs(item.line.indent - found[here].line.indent) < 1:
+        return True
+    before = found[index - 1]
+    return bool(before.rank) and index - 1 != here and not item.line.bullet and not markers(before.line.text)
+
+
+def _summary(found: Sequence[Sorted], stacks: list[tuple[Level, ...] | None], main: Sequence[int], *, minutes: bool) -> Numbers:
+    roots = [index for index in main if (stack := stacks[index]) and len(stack) == 1]
+    multi = [index for index in roots if (stack := stacks[index]) and stack[0].marker.style is Style.MULTI]
+    plain = [index for index in roots if index not in multi]
+    headings = [index for index in plain if found[index].rank]
+    inner = any((stack := stacks[index]) and len(stack) > 1 for index in main)
+    only = not minutes and len(plain) >= 3 and len(headings) > 0.6 * len(plain) and len(multi) < len(plain) and not inner
+    return Numbers(tuple(stacks), max(roots, default=-1), only, len(multi) >= 3)

@@ -1,0 +1,94 @@
+"""The papers inside a paper: front matter, agenda, minutes, reports and appendices, each with its agenda item and title."""
+
+import datetime
+import re
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from ingest.agenda import Entry
+from ingest.models import Line
+
+
+class PartKind(StrEnum):
+    """What a part is."""
+
+    FRONT = "front"
+    AGENDA = "agenda"
+    MINUTES = "minutes"
+    REPORT = "report"
+    APPENDIX = "appendix"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of lines that is one paper: a report, an appendix, the minutes of one meeting."""
+
+    kind: PartKind
+    lines: tuple[Line, ...]
+    item: str | None = None
+    item_title: str | None = None
+    title: str | None = None
+    exempt: bool = False
+    """The part itself is marked as not for publication."""
+
+
+@dataclass(slots=True)
+class Opening:
+    """Where a part begins and what is known of it there."""
+
+    index: int
+    kind: PartKind
+    entry: Entry | None = None
+    title: str | None = None
+    appendix: str | None = None
+    """Label of the appendix ("1", "B") where one is printed."""
+    listed: dict[str, str] = field(default_factory=dict)
+    """Appendices that a report lists, by label."""
+    headed: bool = False
+    """A report head stands here."""
+
+
+_APPENDIX = re.compile(r"^(?:appendix|annex|annexe|enclosure)\s+([A-Z]{1,2}|\d{1,2}[a-z]?|[ivx]{1,4})\b\s*[:.\-–—]*\s*(.*)$", re.I)
+_STAMP = re.compile(r"^(?:agenda\s+)?item\s*(?:no\.?|number)?\s*:?\s*(\d{1,2}[a-z]?|[A-Z]\d{1,2})\b[.:]?\s*(.*)$", re.I)
+_MINUTES = re.compile(r"\bminutes\b.{0,60}\b(?:meeting|council|committee|panel|board|cabinet)\b|^minutes\b.{0,40}\bheld\b", re.I)
+_DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Z][a-z]+|[A-Z]+),?\s+(\d{4})\b")
+_MONTHS = {name.casefold(): number for number in range(1, 13) for name in (f"{datetime.date(2000, number, 1):%B}",)}
+
+
+def appendix_mark(text: str) -> tuple[str, str] | None:
+    """(label, title) where a line is the mark of an appendix: "Appendix 2", "Annex B - Costs"."""
+    found = _APPENDIX.match(text.strip())
+    if found is None or len(found[2].split()) > 22 or found[2][:1].islower() or found[2].startswith((",", ")", "(")):
+        return None
+    return found[1].upper() if found[1].isalpha() else found[1], found[2].strip()
+
+
+def item_stamp(text: str) -> tuple[str, str] | None:
+    """(number, rest) where a line is an "Agenda Item 9" stamp; the rest may name an appendix."""
+    found = _STAMP.match(text.strip())
+    return (found[1], found[2].strip()) if found and len(found[2].split()) <= 3 else None
+
+
+def is_minutes_heading(text: str) -> bool:
+    """True for the line that opens the minutes of a meeting."""
+    words = text.split()
+    if not _MINUTES.search(text) or len(words) > 30 or re.match(r"^\(?\w{1,3}[.)]|^resolved", text, re.I):
+        return False
+    return "MINUTES" in text or text.startswith("Minutes of")
+
+
+def find_date(text: str) -> datetime.date | None:
+    """The first full date in `text` ("12th July, 2012"); None where there is none."""
+    for found in _DATE.finditer(text):
+        month = _MONTHS.get(found[2].casefold())
+        if month and 1900 < int(found[3]) < 2100:
+            try:
+                return datetime.date(int(found[3]), month, int(found[1]))
+            except ValueError:
+                continue
+    return None
+
+
+def with_lines(part: Part, lines: tuple[Line, ...]) -> Part:
+    """The same part over other lines."""
+    return replace(part, lines=lines)

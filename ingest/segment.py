@@ -1,0 +1,364 @@
+"""Cuts a paper into its parts, by every sign that papers carry: bookmarks, stamps, page ranges, heads, titles, ends of reports.
+
+The signs differ in strength. A bookmark, a stamp or a page range of the agenda says which item a page belongs to; a head says
+that a report begins; where a report's closing tables end, what follows is its appendix.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import fuzz
+
+from ingest.agenda import Entry, best_entry, ends_agenda, entries, is_agenda_heading
+from ingest.clean import Cleaned
+from ingest.headings import fixed_heading, heading_text, rank
+from ingest.heads import Head, read_head
+from ingest.models import Bookmark, Line
+from ingest.parts import Opening, Part, PartKind, appendix_mark, find_date, is_minutes_heading, item_stamp
+
+_BOOKMARK_ITEM = re.compile(r"^(?:item\s+)?(\d{1,2}[a-z]?)[.)]?\s+(\S.*)$", re.I)
+_TAIL = frozenset(
+    {"supporting documentation", "appendices", "other background documents", "background documents", "background papers",
+     "documents in members' rooms", "contact details", "report author", "contact officer", "relevant director",
+     "appendices/supporting information", "further information available from"}
+)  # fmt: skip
+_TAIL_WORDS = re.compile(
+    r"assessment|background|available|none\b|paper\(s\)|paragraph of the access|schedule 12a|exempt/confidential|members.? rooms"
+    r"|wards|key decision|e-?mail|tel\b|telephone|@|author|director|contact|officer\b|appendi|https?:|published|\(if applicable\)", re.I
+)  # fmt: skip
+
+_LAST_ROW = re.compile(r"^1\.?\s*(?:none)?[\s•.-]*$", re.I)
+"""The single row of the last table: no background papers."""
+
+
+class Segmenter:
+    """Walks over the lines of one paper once and collects where its parts begin."""
+
+    def __init__(self, cleaned: Cleaned, bookmarks: Sequence[Bookmark], labels: Mapping[int, int], committee: str | None) -> None:
+        """`labels` gives the pack page ("Page 3" stamped) of PDF pages; `committee` the body that the paper is for."""
+        self._lines = cleaned.lines
+        self._breaks = cleaned.breaks
+        self._bookmarks = _by_page(bookmarks)
+        self._labels = labels
+        self._committee = committee
+        self._agenda: list[Entry] = []
+        self._openings = [Opening(0, PartKind.FRONT)]
+        self._stamp: tuple[int, str] | None = None
+        self._tail_at: int | None = None
+        self._tail_done = False
+        self._used: set[str] = set()
+
+    def parts(self) -> list[Part]:
+        """The parts in reading order; every line is in exactly one."""
+        index = 0
+        while index < len(self._lines):
+            index = self._step(index)
+        return self._cut()
+
+    def agenda(self) -> list[Entry]:
+        """The agenda's entries; [] where the paper prints no agenda."""
+        return self._agenda
+
+    @property
+    def _now(self) -> Opening:
+        return self._openings[-1]
+
+    def _step(self, index: int) -> int:
+        """Look at one line, open a part where one begins, and give the next line to look at."""
+        line = self._lines[index]
+        text = heading_text(line)
+        if index in self._breaks or index == 0:
+            self._page_start(index)
+        if is_agenda_heading(text) and not self._agenda and len(text.split()) <= 4:
+            return self._open_agenda(index)
+        if stamp := item_stamp(text):
+            self._on_stamp(index, *stamp)
+            return index + 1
+        if head := read_head(self._lines, index):
+            self._open_report(index, head)
+            return max(head.end, index + 1)
+        if is_minutes_heading(text) and self._now.kind is not PartKind.AGENDA:
+            self._open(Opening(self._back_over_names(index), PartKind.MINUTES, self._minutes_entry(index), self._minutes_title(index)))
+            return index + 1
+        if mark := appendix_mark(text):
+            self._on_appendix_mark(index, *mark)
+            return index + 1
+        self._watch_tail(index, text)
+        return index + 1
+
+    def _open(self, opening: Opening) -> None:
+        self._tail_at, self._tail_done = None, False
+        if opening.index == self._now.index and len(self._openings) > 1 and opening.kind is not PartKind.FRONT:
+            opening.entry = opening.entry or self._now.entry
+            self._openings.pop()
+        self._openings.append(opening)
+
+    def _open_agenda(self, index: int) -> int:
+        end = index + 1
+        while end < len(self._lines) and not (end > index + 1 and ends_agenda(self._lines[end].text)):
+            if read_head(self._lines, end) or (end in self._breaks and item_stamp(self._lines[end].text)):
+                break
+            end += 1
+        found = entries(self._lines[index + 1 : end])
+        if not found:
+            return index + 1
+        self._agenda = [entry for _, entry in found]
+        self._open(Opening(index, PartKind.AGENDA))
+        for offset, entry in found:
+            self._openings.append(Opening(index + 1 + offset, PartKind.AGENDA, entry))
+        if end < len(self._lines):
+            self._openings.append(Opening(end, PartKind.FRONT))
+        return end
+
+    def _page_start(self, index: int) -> None:
+        """Use what is known of a page before its words are read: bookmarks and the agenda's page ranges."""
+        page = self._lines[index].page
+        if page is None:
+            return
+        for mark in self._bookmarks.get(page, ()):
+            self._on_bookmark(index, mark)
+        label = self._labels.get(page)
+        entry = next((entry for entry in self._agenda if label is not None and entry.first == label), None)
+        if entry and (self._now.entry is None or self._now.entry.number != entry.number):
+            self._open(Opening(index, PartKind.REPORT, entry, entry.title))
+
+    def _on_bookmark(self, index: int, mark: Bookmark) -> None:
+        title = mark.title.strip()
+        if found := appendix_mark(title):
+            self._open_appendix(index, found[0], found[1])
+        elif found := _BOOKMARK_ITEM.match(title):
+            entry = next((entry for entry in self._agenda if entry.number == found[1]), None) or Entry(found[1], found[2])
+            if self._now.entry is None or self._now.entry.number != entry.number or self._now.kind is PartKind.AGENDA:
+                self._open(Opening(index, PartKind.REPORT, entry, entry.title))
+
+    def _on_stamp(self, index: int, number: str, rest: str) -> None:
+        known = next((entry for entry in self._agenda if entry.number == number), None)
+        current = self._now.entry
+        if current is None or current.number != number or self._now.kind is PartKind.AGENDA:
+            entry = known or Entry(number, "")
+            self._open(Opening(index, PartKind.REPORT, entry, entry.title or None))
+        if mark := appendix_mark(rest):
+            self._on_appendix_mark(index, *mark)
+
+    def _on_appendix_mark(self, index: int, label: str, title: str) -> None:
+        """An "Appendix 2" line opens an appendix where it stands alone at a start, and only then."""
+        near = self._lines[max(0, index - 1) : index] + self._lines[index + 1 : index + 2]
+        listed = title and any((found := appendix_mark(line.text)) and found[0] != label for line in near)
+        line = self._lines[index]
+        if line.bullet or line.cells[1:2] or listed or (self._tail_at is not None and title and not self._at_break(index)):
+            return
+        starts = self._at_break(index, 4) or line.level or line.bold or not title or bool(line.gap and rank(line, None))
+        if starts:
+            self._open_appendix(index, label, title)
+
+    def _open_appendix(self, index: int, label: str, title: str) -> None:
+        if self._now.appendix == label and self._now.kind is PartKind.APPENDIX and index - self._now.index <= 4:
+            self._now.title = self._now.title or self._appendix_title(label, title, index)
+            return
+        owner = self._owner()
+        stamped = self._stamp_before(index)
+        opening = Opening(stamped, PartKind.APPENDIX, self._now.entry or owner.entry, self._appendix_title(label, title, index), label)
+        self._open(opening)
+
+    def _stamp_before(self, index: int) -> int:
+        return index - 1 if index and item_stamp(self._lines[index - 1].text) and self._now.index <= index - 1 else index
+
+    def _owner(self) -> Opening:
+        """The report whose list of appendices is in force: the covering report of the item, else the nearest."""
+        for opening in reversed(self._openings):
+            if opening.entry != self._now.entry:
+                break
+            if opening.kind is PartKind.REPORT and opening.listed:
+                return opening
+        return self._now
+
+    def _appendix_title(self, label: str, title: str, index: int) -> str:
+        listed = self._owner().listed.get(label, "")
+        named = title or listed or self._next_heading(index + 1)
+        return f"Appendix {label}: {named}" if named else f"Appendix {label}"
+
+    def _next_heading(self, index: int) -> str:
+        for offset, line in enumerate(self._lines[index : index + 6]):
+            text = heading_text(line)
+            if appendix_mark(text) is None and item_stamp(text) is None and len(text) > 3:
+                after = self._lines[index + offset + 1] if index + offset + 1 < len(self._lines) else None
+                return text if rank(line, after) or len(text.split()) <= 14 else ""
+        return ""
+
+    def _open_report(self, index: int, head: Head) -> None:
+        """A head opens a report; one that another body decides on, inside an item, is an appendix of it."""
+        current = self._now
+        entry = best_entry(head.subject or "", self._agenda)
+        subject = _mend(head.subject or "", entry)
+        foreign = bool(self._committee and head.to and fuzz.token_set_ratio(self._committee.casefold(), head.to.casefold()) < 75)
+        briefing = self._tail_at is not None and head.decision is None and entry is None
+        fresh = current.kind in (PartKind.REPORT, PartKind.APPENDIX) and index - current.index <= 6
+        if current.kind is PartKind.APPENDIX and fresh:
+            current.headed = True
+            current.title = f"Appendix {current.appendix}: {subject}" if current.appendix else subject
+            return
+        if current.entry and self._agenda and (foreign or briefing) and current.kind is not PartKind.AGENDA:
+            label = self._next_label()
+            title = f"Appendix {label}: {subject}" if label else subject
+            self._open(Opening(index, PartKind.APPENDIX, current.entry, title, label, headed=True))
+            return
+        if fresh and current.kind is PartKind.REPORT:
+            current.headed = True
+            current.title = subject or current.title
+            current.entry = current.entry if current.entry and (entry is None or self._stamped(current)) else entry
+            return
+        self._used.clear()
+        self._open(Opening(self._stamp_before(index), PartKind.REPORT, entry or self._follows(), subject, headed=True))
+
+    def _stamped(self, opening: Opening) -> bool:
+        return any(item_stamp(line.text) for line in self._lines[opening.index : opening.index + 2])
+
+    def _follows(self) -> Entry | None:
+        """Where a subject matches no entry: the entry after the last one seen that has papers."""
+        if not self._agenda or self._now.entry is None:
+            return None
+        numbers = [entry.number for entry in self._agenda]
+        at = numbers.index(self._now.entry.number) if self._now.entry.number in numbers else -1
+        return self._agenda[at + 1] if 0 <= at < len(self._agenda) - 1 else self._now.entry
+
+    def _next_label(self) -> str | None:
+        left = [label for label in self._owner().listed if label not in self._used]
+        if left:
+            self._used.add(left[0])
+        return left[0] if left else None
+
+    def _minutes_entry(self, index: int) -> Entry | None:
+        if self._now.entry is not None and self._now.kind in (PartKind.REPORT, PartKind.MINUTES, PartKind.APPENDIX):
+            return self._now.entry
+        del index
+        return next((entry for entry in self._agenda if "minutes" in entry.title.casefold()), None)
+
+    def _minutes_title(self, index: int) -> str:
+        words = " ".join(heading_text(line) for line in self._lines[index : index + 5])
+        day = find_date(words)
+        when = f" held on {day.day} {day:%B %Y}" if day else ""
+        return f"Minutes of the meeting{when}" if when else heading_text(self._lines[index])
+
+    def _back_over_names(self, index: int) -> int:
+        """Names of council and committee stand above the line that says these are minutes."""
+        while index > self._now.index + 1 and self._lines[index - 1].text.isupper() and len(self._lines[index - 1].text.split()) <= 8:
+            index -= 1
+        return index
+
+    def _watch_tail(self, index: int, text: str) -> None:
+        """Note a report's closing tables and its list of appendices; what follows them is an appendix."""
+        fixed = fixed_heading(text)
+        if self._now.kind not in (PartKind.REPORT, PartKind.APPENDIX):
+            return
+        if fixed in _TAIL and self._now.headed:
+            self._tail_at = index
+            if fixed.startswith(("appendices", "supporting")) and not self._now.listed:
+                self._now.listed = self._list_appendices(index + 1)
+        elif self._tail_at is not None and self._leaves_tail(index, text, fixed):
+            self._open_unmarked(index)
+        elif self._now.entry and (label := self._titled(text, index)):
+            self._open_appendix(index, label, "")
+
+    def _leaves_tail(self, index: int, text: str, fixed: str | None) -> bool:
+        line = self._lines[index]
+        self._tail_done = self._tail_done or (bool(_LAST_ROW.match(text)) and self._after_background(index))
+        if self._tail_done and line.gap and line.page is None and not (fixed or _TAIL_WORDS.search(text) or _LAST_ROW.match(text)):
+            return True
+        if fixed or line.bullet or _TAIL_WORDS.search(text) or not self._owner().listed:
+            return False
+        if sum(bool(cell) for cell in line.cells) > 1 and not self._at_break(index):
+            return False
+        if re.match(r"^\(?\w{1,3}[.)]?(?:\s|$)", text) and not self._at_break(index):
+            return False
+        return self._at_break(index, 2) or (line.page is None and (len(text.split()) >= 8 or bool(rank(line, None))) and line.gap)
+
+    def _after_background(self, index: int) -> bool:
+        return any("background paper" in heading_text(line).casefold() for line in self._lines[max(0, index - 6) : index])
+
+    def _open_unmarked(self, index: int) -> None:
+        owner = self._owner()
+        label = self._titled(heading_text(self._lines[index]), index, 60)
+        if label is None and len(left := [key for key in owner.listed if key not in self._used]) >= 1 and self._agenda:
+            label = left[0]
+        title = self._appendix_title(label, "", index) if label else self._next_heading(index) or owner.title
+        if label:
+            self._used.add(label)
+        self._open(Opening(index, PartKind.APPENDIX, self._now.entry, title, label))
+
+    def _titled(self, text: str, index: int, least: int = 86) -> str | None:
+        """Label of the listed appendix, not yet seen, that `text` is the title of."""
+        line = self._lines[index]
+        numbered = self._tail_at is not None and re.match(r"^\(?\w{1,3}[.)]", text)
+        if len(text.split()) < 3 or numbered or not (rank(line, None) or line.gap or self._at_break(index)) or len(text) > 160:
+            return None
+        for label, title in self._owner().listed.items():
+            if label not in self._used and label != self._now.appendix and _same_title(text, title) >= least:
+                self._used.add(label)
+                return label
+        return None
+
+    def _list_appendices(self, index: int) -> dict[str, str]:
+        """Label and title of each appendix in the list under an "Appendices" heading."""
+        listed: dict[str, str] = {}
+        for line in self._lines[index : index + 40]:
+            text = heading_text(line)
+            if fixed_heading(text) or read_head(self._lines, index):
+                break
+            if mark := appendix_mark(text):
+                listed.setdefault(mark[0], mark[1] or text)
+            elif (found := re.match(r"^([A-Z]|\d{1,2})[.)]\s*(\S.*)$", text)) and found[2].strip(" .").casefold() != "none":
+                inner = appendix_mark(found[2])
+                listed.setdefault(inner[0] if inner else found[1], inner[1] if inner and inner[1] else found[2])
+        return listed
+
+    def _at_break(self, index: int, near: int = 1) -> bool:
+        return any(at in self._breaks for at in range(max(0, index - near + 1), index + 1)) or index < near
+
+    def _cut(self) -> list[Part]:
+        bounds = [opening.index for opening in self._openings[1:]] + [len(self._lines)]
+        parts = []
+        for opening, end in zip(self._openings, bounds, strict=True):
+            lines = self._lines[opening.index : end]
+            if lines:
+                entry = opening.entry
+                parts.append(Part(opening.kind, lines, entry and entry.number, (entry and entry.title) or None, opening.title))
+        return parts
+
+
+def _same_title(text: str, title: str) -> float:
+    """0-100: how surely a line is the title that a list of appendices gives, words or letters lost at cell borders apart."""
+    line, listed = (re.sub(r"[^a-z0-9 ]", " ", words.casefold()) for words in (text, title))
+    score = fuzz.token_sort_ratio(line, listed)
+    if len(listed.split()) >= 4 and len(line.split()) <= 20:
+        score = max(score, 0.95 * fuzz.token_set_ratio(line, listed) if set(listed.split()) <= set(line.split()) else 0)
+    short, long = line.replace(" ", ""), listed.replace(" ", "")
+    if 14 <= len(short) <= len(long) and len(short) >= 0.5 * len(long):
+        score = max(score, fuzz.partial_ratio(short, long) - 4)
+    return score
+
+
+def _by_page(bookmarks: Sequence[Bookmark]) -> dict[int, list[Bookmark]]:
+    pages: dict[int, list[Bookmark]] = {}
+    for mark in bookmarks:
+        pages.setdefault(mark.page, []).append(mark)
+    return pages
+
+
+def _mend(subject: str, entry: Entry | None) -> str:
+    """A subject whose letters came apart at cell borders reads as its agenda entry does."""
+    if entry is None:
+        return subject
+    letters = [re.sub(r"[^a-z0-9]", "", words.casefold()) for words in (subject, entry.title)]
+    torn = letters[0] != letters[1] and fuzz.ratio(*letters) >= 85 and fuzz.token_sort_ratio(subject, entry.title) < 90
+    return entry.title if torn or (letters[0] == letters[1] and subject.split() != entry.title.split()) else subject
+
+
+def pack_page(label: str | None) -> int | None:
+    """The number in a stamped label ("Page 12"); None where there is none."""
+    found = re.search(r"(\d{1,4})\s*$", label or "")
+    return int(found[1]) if found else None
+
+
+def line_of(part: Part) -> Line:
+    """The first line of a part."""
+    return part.lines[0]

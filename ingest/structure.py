@@ -1,0 +1,93 @@
+"""From the lines of a paper to its passages, each with its place: the one entry to the structure parser."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.body import Block, read_body
+from ingest.clean import without_furniture
+from ingest.metadata import committee_of, is_exempt, read_info
+from ingest.models import Classification, Kind, Line, PaperInfo, PaperStatus, PaperText, Passage
+from ingest.parts import Part, PartKind, find_date
+from ingest.passages import cut, finish
+from ingest.segment import Segmenter, pack_page
+from ingest.settings import IngestSettings
+
+_PARISH_NUMBER = re.compile(r"^\d{2,4}\.\d{1,2}\.\d{1,3}\b")
+
+
+def parse(text: PaperText, document: str, paper_id: str, settings: IngestSettings) -> tuple[PaperInfo, tuple[Passage, ...]]:
+    """What a paper says of itself, and its passages in reading order.
+
+    `document` is the file's own name, `paper_id` the start of its content hash; both go into each passage.
+    """
+    cleaned = without_furniture(text.lines)
+    if not cleaned.lines:
+        return PaperInfo(), ()
+    packs = {page.number: number for page in text.pages if (number := _stamped(page.label)) is not None}
+    parts = Segmenter(cleaned, text.bookmarks, packs, committee_of(cleaned.lines)).parts()
+    info = read_info(cleaned.lines, parts)
+    parts = [_titled(part, info, alone=len(parts) == 1) for part in parts]
+    labels = {page.number: page.label for page in text.pages}
+    place = Passage("", document, 0, "", Kind.PARAGRAPH, meeting=info.meeting, status=info.status)
+    made = []
+    for part in parts:
+        exempt = info.classification is Classification.EXEMPT or (is_exempt(part.lines[:14]) and part.kind is not PartKind.FRONT)
+        here = replace(
+            place, agenda_item=part.item, agenda_title=part.item_title, report_title=_part_title(part),
+            classification=Classification.EXEMPT if exempt else Classification.PUBLIC,
+        )  # fmt: skip
+        made.extend(_passages(here, part, settings))
+    return info, tuple(_number(made, paper_id, labels))
+
+
+def _stamped(label: str | None) -> int | None:
+    return pack_page(label) if label and label.lower().startswith("page") else None
+
+
+def _part_title(part: Part) -> str | None:
+    return "Agenda" if part.kind is PartKind.AGENDA else part.title
+
+
+def _titled(part: Part, info: PaperInfo, *, alone: bool) -> Part:
+    """A paper with no part of its own name is a report under the paper's title, or minutes."""
+    if part.kind is not PartKind.FRONT or info.paper_type not in ("minutes", "annual report", "report", None, "briefing paper"):
+        return part
+    if info.paper_type == "minutes":
+        day = info.meeting.date or find_date(" ".join(line.text for line in part.lines[:8]))
+        body = info.meeting.committee or info.meeting.council or "the meeting"
+        title = f"Minutes of the {body}" + (f", {day.day} {day:%B %Y}" if day else "")
+        return replace(part, kind=PartKind.MINUTES, title=title)
+    return replace(part, kind=PartKind.REPORT if alone else PartKind.APPENDIX, title=part.title or info.title)
+
+
+def _passages(place: Passage, part: Part, settings: IngestSettings) -> Iterator[Passage]:
+    for block in cut(read_body(part), settings.passage_words):
+        yield finish(_placed(place, part, block), block.lines)
+
+
+def _placed(place: Passage, part: Part, block: Block) -> Passage:
+    return replace(
+        place,
+        kind=block.kind,
+        paragraph=block.paragraph,
+        section=block.section_path[-1] if block.section_path else (part.item_title if part.kind is PartKind.AGENDA else None),
+        section_path=block.section_path,
+        agenda_item=block.item or place.agenda_item,
+        table=block.table,
+    )
+
+
+def _number(made: list[Passage], paper_id: str, labels: dict[int, str | None]) -> Iterator[Passage]:
+    filled = [passage for passage in made if passage.text]
+    for ordinal, passage in enumerate(filled):
+        label = labels.get(passage.page) if passage.page is not None else None
+        yield replace(passage, id=f"{paper_id}-{ordinal:05d}", ordinal=ordinal, page_label=label)
+
+
+def first_words(lines: tuple[Line, ...], count: int) -> str:
+    """The first words of some lines, for messages."""
+    return " ".join(" ".join(line.text for line in lines).split()[:count])
+
+
+__all__ = ["PaperStatus", "parse"]
