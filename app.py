@@ -4,11 +4,14 @@
 """
 
 import sys
+from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.cli import Shell, cli
+from assistant.cli import OnProgress, Shell, cli
 from assistant.configuration import Configuration, keep_quiet
+from ingest.models import Outcome, Overrides
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
@@ -17,42 +20,83 @@ if TYPE_CHECKING:
 
 
 class Composition:
-    """The parts, each opened when first asked for (importing the embedding model alone takes seconds)."""
+    """The parts, each opened when first asked for: importing the embedding model alone takes seconds."""
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
 
     @cached_property
     def library(self) -> "Library":
-        """The stored papers. Raises LibraryError."""
-        from ingest.library import Library
-
-        return Library.open(self.configuration.home)
+        """The stored papers. Raises LibraryError where there is no library yet; `create_library` makes one."""
+        return self._open_library(create=False)
 
     @cached_property
     def embedder(self) -> "Embedder":
-        """The embedding model. Raises ModelError."""
-        raise NotImplementedError
+        """The embedding model, loaded when first used."""
+        from vectorstore.embed import load_embedder
+
+        return load_embedder(self.configuration.search)
 
     @cached_property
     def assistant(self) -> "Assistant":
         """What answers questions."""
-        raise NotImplementedError
+        from assistant.answer import Assistant
+        from vectorstore.search import Searcher
+
+        searcher = Searcher(self.library, self.embedder, self.configuration.search)
+        return Assistant(searcher, self.library, self.configuration.assistant)
+
+    def create_library(self) -> None:
+        """Make the library where there is none."""
+        if "library" not in self.__dict__:
+            self.library = self._open_library(create=True)
+
+    def ingest(self, paths: Sequence[Path], overrides: Overrides, on_progress: OnProgress) -> list[Outcome]:
+        """Take papers into the library, made where there is none."""
+        from ingest.pipeline import ingest
+
+        self.create_library()
+        settings = self.configuration.ingest
+        return ingest(self.library, paths, settings, overrides, lambda at: on_progress(at.done, at.total, at.message))
+
+    def update_index(self, on_progress: OnProgress, rebuild: bool = False) -> None:
+        """Index what the library holds; only what changed is embedded and built."""
+        from vectorstore.build import build_index
+
+        build_index(self.library, self.embedder, self.configuration.search, on_progress, rebuild=rebuild)
 
     def serve(self, host: str, port: int) -> None:
-        """Serve the web app until it is stopped."""
-        raise NotImplementedError
+        """Serve the web app until it is stopped, and say on stdout where it is."""
+        from assistant.ui.app import serve
+        from assistant.ui.services import Services
+
+        self.create_library()
+        services = Services(self.assistant, self.library, self._add_papers, max_upload=self.configuration.ingest.max_file_size)
+        serve(services, host, port, lambda address: print(f"Council papers assistant: {address} (Ctrl+C stops it)", flush=True))
 
     def close(self) -> None:
         """Close the library, where it was opened."""
         if "library" in self.__dict__:
             self.library.close()
 
+    def _open_library(self, create: bool) -> "Library":
+        from ingest.library import Library
+
+        return Library.open(self.configuration.home, create=create)
+
+    def _add_papers(self, paths: Sequence[Path]) -> list[Outcome]:
+        outcomes = self.ingest(paths, Overrides(), _silent)
+        self.update_index(_silent)
+        return outcomes
+
 
 def main(arguments: list[str] | None = None) -> None:
     """The console script `council-papers`; ends the process with exit code 0, 1 or 2 (docs/interface.md)."""
     keep_quiet()
     cli(arguments, obj=Shell(Composition))
+
+
+def _silent(_done: int, _total: int, _message: str) -> None: ...
 
 
 if __name__ == "__main__":

@@ -2,5 +2,6 @@
 
 from assistant.cli import ask, doctor, ingest, papers, serve, settings
 from assistant.cli.shell import Parts, Shell, cli
+from assistant.cli.terminal import OnProgress
 
-__all__ = ["Parts", "Shell", "ask", "cli", "doctor", "ingest", "papers", "serve", "settings"]
+__all__ = ["OnProgress", "Parts", "Shell", "ask", "cli", "doctor", "ingest", "papers", "serve", "settings"]

@@ -74,7 +74,7 @@ def run_batch(lines: list[BatchLine], out: Path, answer: Callable[[Ask], Answer]
                 problems.append(_problem(line.number, made))
             stream.write(made.model_dump_json(by_alias=True) + "\n")
             stream.flush()
-            on_progress(done, len(lines))
+            on_progress(done, len(lines), line.ask.id)
     part.replace(out)
     return BatchResult(len(lines) - len(kept), len(kept), tuple(problems))
 

@@ -61,8 +61,9 @@ def examine(parts: Parts) -> Iterator[Check]:
     yield _permissions(home)
     yield _disk(home)
     yield _tesseract()
-    yield _attempt("papers", lambda: f"{len(parts.library.papers())} papers")
-    yield _attempt("embedding model", lambda: parts.embedder.identity)
+    yield _attempt("library", lambda: f"{len(parts.library.papers())} papers")
+    yield _attempt("embedding model", lambda: parts.embedder.name)
+    yield _index(parts)
     yield _attempt("answers", lambda: parts.configuration.assistant.chat_model or "extractive engine, no model service needed")
 
 
@@ -70,8 +71,20 @@ def _attempt(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, Verdict.OK, look())
     except CouncilPapersError as error:
-        found, _, advice = str(error).partition(";")
-        return Check(name, Verdict.WRONG, found, advice.strip())
+        return Check(name, Verdict.WRONG, str(error))
+
+
+def _index(parts: Parts) -> Check:
+    from vectorstore.build import IndexState, index_state
+
+    try:
+        state = index_state(parts.configuration.home, parts.library, parts.embedder)
+    except CouncilPapersError as error:
+        return Check("index", Verdict.NOTE, "not looked at", str(error))
+    if state is IndexState.FRESH:
+        return Check("index", Verdict.OK, "up to date")
+    again = "council-papers ingest --rebuild PATH" if state is IndexState.OTHER_MODEL else "council-papers ingest PATH"
+    return Check("index", Verdict.WRONG, state.value.replace("_", " "), f"run {again}")
 
 
 def _versions() -> Check:

@@ -36,27 +36,19 @@ def ingest(
     A file whose content is already there is left alone. One that cannot be read is reported and the rest goes on;
     the exit code is then 1.
     """
-    from ingest.pipeline import ingest as ingest_papers
-
-    parts = shell.parts
     overrides = Overrides(council, meeting_date.date() if meeting_date else None, committee, exempt)
     with progress_bar("reading", "paper") as on_progress:
-        outcomes = ingest_papers(
-            parts.library, list(paths), parts.configuration.ingest, overrides, lambda p: on_progress(p.done, p.total, p.message)
-        )
-    bring_index_up_to_date(shell, rebuild=rebuild)
+        outcomes = shell.parts.ingest(paths, overrides, on_progress)
     if as_json:
         click.echo(json_line(outcomes))
     for outcome in outcomes:
         failed = outcome.status is OutcomeStatus.FAILED
         if failed or not as_json:
             click.echo(_line(outcome), err=failed)
+    with progress_bar("indexing", "passage") as on_progress:
+        shell.parts.update_index(on_progress, rebuild)
     if any(outcome.status is OutcomeStatus.FAILED for outcome in outcomes):
         click.get_current_context().exit(1)
-
-
-def bring_index_up_to_date(shell: Shell, rebuild: bool = False) -> None:
-    """Index what the library holds; only what changed is embedded and rebuilt."""
 
 
 def _line(outcome: Outcome) -> str:

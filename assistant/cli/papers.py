@@ -5,7 +5,7 @@ import json
 import click
 
 from assistant.cli.shell import Shell, cli, verb
-from assistant.cli.terminal import json_line, say
+from assistant.cli.terminal import json_line, progress_bar, say
 from ingest.models import Paper, Passage
 
 
@@ -61,12 +61,13 @@ def show_paper(shell: Shell, name: str, as_json: bool) -> None:
 @click.argument("name")
 def remove_paper(shell: Shell, name: str) -> None:
     """Remove the paper NAME and all its passages from the library and the index."""
-    from assistant.cli.ingest import bring_index_up_to_date
-
     library = shell.parts.library
-    library.remove(name)
-    bring_index_up_to_date(shell)
-    click.echo(f"removed {name}: {sum(1 for _ in library.passages(document=name))} passages left")
+    paper = library.paper(name)
+    removed = library.remove(name)
+    with progress_bar("indexing", "passage") as on_progress:
+        shell.parts.update_index(on_progress)
+    left = sum(passage.id.startswith(paper.id) for passage in library.passages(document=paper.document))
+    click.echo(f"removed {paper.document}: {removed} passages removed, {left} left")
 
 
 @verb(cli, "passages", "council-papers passages --paper pack-2025-03-11.pdf\ncouncil-papers passages --json > passages.jsonl")

@@ -2,15 +2,17 @@
 
 import errno
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from assistant.cli.terminal import OnProgress
 from assistant.configuration import Configuration, load
 from ingest.errors import CouncilPapersError
+from ingest.models import Outcome, Overrides
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
@@ -32,6 +34,12 @@ class Parts(Protocol):
 
     @property
     def assistant(self) -> "Assistant": ...
+
+    def ingest(self, paths: Sequence[Path], overrides: Overrides, on_progress: OnProgress) -> list[Outcome]:
+        """Take papers into the library, made where there is none."""
+
+    def update_index(self, on_progress: OnProgress, rebuild: bool = False) -> None:
+        """Index what the library holds; only what changed is built."""
 
     def serve(self, host: str, port: int) -> None:
         """Serve the web app until it is stopped."""

@@ -1,20 +1,17 @@
 """What is written to the terminal: JSON lines, progress on stderr, cited answers in plain text."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any
 
 import click
 from pydantic import TypeAdapter
 
 from assistant.models import Answer, RankedPassage
 
-
-class OnProgress(Protocol):
-    """Told how far a piece of work has come."""
-
-    def __call__(self, done: int, total: int, message: str = "") -> None: ...
+OnProgress = Callable[[int, int, str], None]
+"""Told how much is done, of how much, and what is going on."""
 
 
 def json_line(noun: Any) -> str:
@@ -29,7 +26,7 @@ def progress_bar(label: str, unit: str) -> Iterator[OnProgress]:
 
     with tqdm(desc=label, unit=unit, disable=not sys.stderr.isatty(), leave=False, file=sys.stderr) as bar:
 
-        def report(done: int, total: int, message: str = "") -> None:
+        def report(done: int, total: int, message: str) -> None:
             bar.total = total
             bar.set_postfix_str(message, refresh=False)
             bar.update(done - bar.n)

@@ -26,7 +26,7 @@ def _ids(out: Path) -> list[str]:
     return [json.loads(line)["id"] for line in out.read_text(encoding="utf-8").splitlines()]
 
 
-def _ignore(_done: int, _total: int, _message: str = "") -> None: ...
+def _ignore(_done: int, _total: int, _message: str) -> None: ...
 
 
 def test_answers_keep_the_order_and_the_role_of_their_line(tmp_path: Path) -> None:
