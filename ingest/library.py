@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ingest.database import Database
 from ingest.errors import LibraryError
-from ingest.library_schema import connect
+from ingest.library_schema import BUSY_SECONDS, connect
 from ingest.models import Classification, Paper, PaperInfo, PaperStatus, Passage
 from ingest.records import Row, paper_of, paper_row, passage_of, passage_row
 from ingest.relations import resolve, shingles
@@ -87,10 +87,17 @@ class Library(Database):
                 _advance(connection)
                 resolve(connection)
             self._drop_copies([paper])
-            with self._explained():
-                self.connection().execute("INSERT INTO passage_fts(passage_fts) VALUES ('optimize')")
-                self.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._forget()
         return removed
+
+    def _forget(self) -> None:
+        """Rewrite what holds deleted words: the lexical index, and the log file unless a reader still needs it (it is then cut later)."""
+        connection = self.connection()
+        with self._explained():
+            connection.execute("INSERT INTO passage_fts(passage_fts) VALUES ('optimize')")
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
     def _drop_copies(self, papers: Iterable[Paper]) -> None:
         for paper in papers:

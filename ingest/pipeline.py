@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -119,7 +120,10 @@ class _Batch:
         """Take the draft in and say what became of the file; a failure of any kind concerns this file only, or stops the batch."""
         path, name = str(source.path), source.path.name
         try:
-            return self._commit(source, draft.result())
+            read = draft.result()
+            if self.stopped:
+                raise LibraryError(self.stopped)
+            return self._commit(source, read)
         except LibraryError as error:
             self.stopped = reason = str(error)
         except CouncilPapersError as error:
@@ -175,9 +179,13 @@ def recipe(settings: IngestSettings) -> str:
 
     A paper made by another recipe is read again, so a library never mixes passages of two readers unnoticed.
     """
+    return hashlib.sha256((_code() + settings.model_dump_json(exclude=_OPERATIONAL)).encode()).hexdigest()[:12]
+
+
+@cache
+def _code() -> str:
     modules = (file for file in sorted(Path(__file__).parent.glob("*.py")) if file.stem not in _NOT_READING)
-    code = b"".join(file.read_bytes() for file in modules)
-    return hashlib.sha256(code + settings.model_dump_json(exclude=_OPERATIONAL).encode()).hexdigest()[:12]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in modules)).hexdigest()
 
 
 def _merged(before: Overrides, now: Overrides) -> Overrides:
