@@ -20,8 +20,12 @@ PAPERS: tuple[str, ...] = (
     MINUTES_2023,
     PERMITS_REPORT,
     DECISION_RECORD,
+    PARISH_MINUTES,
+    ANNUAL_REPORT,
     PACK_2024,
     SUPPLEMENT,
     EXEMPT_APPENDIX,
+    SCHOOL_STREETS,
+    BRIEFING,
 )
 """Every sample paper, oldest meeting first, the exempt appendix and the papers that are not PDFs last."""

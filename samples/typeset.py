@@ -39,6 +39,13 @@ HEADINGS = {
     3: ParagraphStyle("h3", BODY, fontName="Helvetica-Bold", fontSize=10.5, leading=14, spaceBefore=5, spaceAfter=4, keepWithNext=1),
     4: ParagraphStyle("h4", BODY, fontName="Helvetica-Oblique", fontSize=10.5, leading=14, spaceBefore=3, spaceAfter=3, keepWithNext=1),
 }
+STYLES = {
+    "center": ParagraphStyle("center", BODY, alignment=TA_CENTER),
+    "right": ParagraphStyle("right", BODY, alignment=TA_RIGHT),
+    "small": ParagraphStyle("small", BODY, fontSize=8.5, leading=11),
+    "caption": ParagraphStyle("caption", HEADINGS[3], fontSize=9.5),
+    "hidden": ParagraphStyle("hidden", BODY, fontSize=1, leading=2, textColor=colors.white),
+}
 SHADE = colors.Color(0.9, 0.92, 0.94)
 
 
@@ -190,17 +197,8 @@ class _Story:
                 return [Spacer(0, float(argument))]
             case "chart":
                 return [_Chart([float(bar) for bar in argument.split()]), Spacer(0, 8)]
-            case "center":
-                return [Paragraph(self._inline(argument), ParagraphStyle("center", BODY, alignment=TA_CENTER))]
-            case "right":
-                return [Paragraph(self._inline(argument), ParagraphStyle("right", BODY, alignment=TA_RIGHT))]
-            case "small":
-                return [Paragraph(self._inline(argument), ParagraphStyle("small", BODY, fontSize=8.5, leading=11))]
-            case "caption":
-                return [Paragraph(self._inline(argument), ParagraphStyle("caption", HEADINGS[3], fontSize=9.5))]
-            case "hidden":
-                style = ParagraphStyle("hidden", BODY, fontSize=1, leading=2, textColor=colors.white)
-                return [Paragraph(self._inline(argument), style)]
+            case "center" | "right" | "small" | "caption" | "hidden":
+                return [Paragraph(self._inline(argument), STYLES[command.name])]
             case "item" | "numbering" | "stamp" | "sidestamp" | "bookmark":
                 return [_Mark(command, self._places, self._outline)]
         raise ValueError(f"The sample text uses @{command.name}, which the typesetter does not know.")
@@ -243,7 +241,11 @@ class _Story:
             ]
             for row, line in enumerate(grid.rows)
         ]
-        rules = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 4)]
+        rules: list[tuple[object, ...]] = [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("TOPPADDING", (0, 0), (-1, -1), 3),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+        ]
         if options.get("style") != "plain":
             rules.append(("GRID", (0, 0), (-1, -1), 0.5, colors.grey))
         if header:

@@ -9,8 +9,9 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.text.paragraph import Paragraph
 
-from samples.markup import Block, Command, Entry, Grid, Heading, Source, Text
+from samples.markup import BULLET, Block, Command, Entry, Grid, Heading, Source, Text
 
+LISTS = {"#": "List Number", BULLET: "List Bullet"}
 EPOCH = datetime.datetime(2024, 10, 1)
 
 
@@ -33,22 +34,22 @@ def _add(document: WordDocument, block: Block) -> None:
             document.add_heading(text, 0 if level == 1 else level - 1)
         case Text(text):
             _write(document.add_paragraph(), text)
-        case Entry("#", text, _):
-            _write(document.add_paragraph(style="List Number"), text)
-        case Entry("•", text, _):
-            _write(document.add_paragraph(style="List Bullet"), text)
+        case Entry(label, text, _) if style := LISTS.get(label):
+            _write(document.add_paragraph(style=style), text)
         case Entry(label, text, _):
             _write(document.add_paragraph(), f"{label}\t{text}")
         case Grid(rows, _):
-            table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
-            for row, line in enumerate(rows):
-                for column, cell in enumerate(line):
-                    _write(table.cell(row, column).paragraphs[0], cell)
-            document.add_paragraph()
-        case Command("page", _):
-            document.add_page_break()
+            _tabulate(document, rows)
         case Command(name, _):
             raise ValueError(f"The sample text uses @{name}, which a Word paper cannot show.")
+
+
+def _tabulate(document: WordDocument, rows: tuple[tuple[str, ...], ...]) -> None:
+    table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
+    for row, line in enumerate(rows):
+        for column, cell in enumerate(line):
+            _write(table.cell(row, column).paragraphs[0], cell)
+    document.add_paragraph()
 
 
 def _write(paragraph: Paragraph, text: str) -> None:
