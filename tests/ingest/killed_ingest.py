@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import ingest.database
@@ -96,7 +97,7 @@ def points(work: Path) -> None:
         if point % 2:
             shutil.copytree(work / "start" / "home", home)
         point += 3
-        ended = in_child(lambda: killed(home, inbox, point))
+        ended = in_child(partial(killed, home, inbox, point))
         in_child(lambda: converge(home, inbox, work / "seen"))
         print(json.dumps([point, *json.loads((work / "seen").read_text())]))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.errors import UnreadablePaperError
 from ingest.library import Library
-from ingest.models import Classification, Kind, Line, Meeting, Paper, PaperInfo, PaperText, Passage
+from ingest.models import Kind, Line, Meeting, Paper, PaperInfo, PaperText, Passage
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ingest.sources import content_hash
@@ -62,7 +62,7 @@ def take_in(library: Library, *paths: Path, **options):
     return {Path(o.path).name: o for o in ingest(library, paths, SETTINGS, read=read, parse=parse, **options)}
 
 
-def put(library: Library, file: Path, classification: Classification = Classification.PUBLIC) -> Paper:
+def put(library: Library, file: Path) -> Paper:
     """Put one paper without the pipeline."""
     sha256 = content_hash(file)
     info, passages = parse(read(file, SETTINGS), file.name, sha256[:16], SETTINGS)

@@ -72,7 +72,7 @@ def test_a_paper_is_found_by_name_or_id_and_near_names_are_offered(library, tmp_
     assert library.paper("minutes.txt") == library.paper(third.id[:6]) == third
     with pytest.raises(LibraryError, match=f"several.*{first.id}"):
         library.paper("agenda-pack.txt")
-    with pytest.raises(LibraryError, match="did you mean minutes.txt"):
+    with pytest.raises(LibraryError, match=r"did you mean minutes\.txt"):
         library.paper("minute.txt")
 
 
@@ -184,7 +184,7 @@ def test_a_library_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path):
         connection.execute("PRAGMA user_version = 99")
     connection.close()
     before = (tmp_path / "library.sqlite3").read_bytes()
-    with pytest.raises(LibraryVersionError, match="newer version .format 99.*install"):
+    with pytest.raises(LibraryVersionError, match=r"newer version .format 99.*install"):
         Library.open(tmp_path)
     assert (tmp_path / "library.sqlite3").read_bytes() == before
 
@@ -193,7 +193,7 @@ def test_what_is_not_a_library_is_refused(tmp_path):
     (tmp_path / "library.sqlite3").write_bytes(b"not a database, whatever its name says" * 50)
     with pytest.raises(LibraryError, match="not a library"):
         Library.open(tmp_path)
-    with pytest.raises(LibraryError, match="no library in.*ingest papers first"):
+    with pytest.raises(LibraryError, match=r"no library in.*ingest papers first"):
         Library.open(tmp_path / "elsewhere", create=False)
     (tmp_path / "file").write_text("x")
     with pytest.raises(LibraryError, match="check that the folder may be written"):
@@ -213,7 +213,7 @@ def test_a_full_disk_is_explained_and_loses_nothing(library, tmp_path):
     before = dump(library)
     used = library.connection().execute("PRAGMA page_count").fetchone()[0]
     library.connection().execute(f"PRAGMA max_page_count = {used}")
-    with pytest.raises(LibraryError, match="disk is full.*what was finished is kept"):
+    with pytest.raises(LibraryError, match=r"disk is full.*what was finished is kept"):
         put(library, write(tmp_path, "b.txt", *(f"1|A|{'words ' * 500}{i}" for i in range(50))))
     library.sweep()
     assert dump(library) == before
