@@ -33,6 +33,8 @@ class LibraryFacts:
     """Stem to the number of passages that hold it."""
     surface: Mapping[str, str] = field(default_factory=dict)
     """Stem to a word as printed, for searches in the words' own form."""
+    places: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """(agenda item or "", label of the paragraph) to the ids of the passages there."""
     passages: int = 0
 
     @property
@@ -58,8 +60,10 @@ def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> Librar
     frequency, surface, acronyms, count = Counter[str](), dict[str, str](), dict[str, Counter[str]](), 0
     for paper in papers:
         _note_meeting(paper.info.meeting.committee, paper.info.meeting.date, committees, dates)
+    places: dict[tuple[str, str], list[str]] = {}
     for passage in passages:
         count += 1
+        _note_place(passage, places)
         _note_meeting(passage.meeting.committee, passage.meeting.date, committees, dates)
         titles.update(dict.fromkeys(filter(None, (passage.report_title, passage.agenda_title))))
         roots = {root(word): word for word in set(words(passage.text))}
@@ -74,6 +78,7 @@ def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> Librar
         acronyms={acronym: tuple(m for m, _ in meanings.most_common(3)) for acronym, meanings in acronyms.items()},
         frequency=frequency,
         surface=surface,
+        places={place: tuple(ids) for place, ids in places.items()},
         passages=count,
     )
 
@@ -109,6 +114,20 @@ def _note_meeting(committee: str | None, date: datetime.date | None, committees:
         committees[committee] += 1
     if date:
         dates.add(date)
+
+
+def _note_place(passage: Passage, places: dict[tuple[str, str], list[str]]) -> None:
+    """Note where a passage stands, by its item and without, a recommendation by its bare label too."""
+    if passage.paragraph:
+        label = label_key(passage.paragraph)
+        for key in {label, label.removeprefix("recommendation")}:
+            for item in {passage.agenda_item or "", ""}:
+                places.setdefault((item, key), []).append(passage.id)
+
+
+def label_key(label: str | None) -> str:
+    """A printed label without its punctuation, so that "12." and "12", "(ii)" and "ii" compare equal."""
+    return re.sub(r"[^a-z0-9.]", "", (label or "").lower()).strip(".")
 
 
 def committee_names(committee: str) -> tuple[str, ...]:

@@ -144,6 +144,19 @@ class Library(Database):
                 with closing(connect(self.home)) as reader:
                     yield from (passage_of(row) for row in reader.execute(sql, values))
 
+    def around(self, ids: Sequence[str], reach: int, classifications: Collection[Classification]) -> dict[str, list[Passage]]:
+        """For each passage id, the passages of its paper at most `reach` places before or after it, itself included, in reading order."""
+        sql = """SELECT wanted.value AS hit, near.* FROM json_each(?) AS wanted
+            CROSS JOIN passage AS hit ON hit.id = wanted.value
+            CROSS JOIN passage AS near ON near.paper = hit.paper AND near.ordinal BETWEEN hit.ordinal - ? AND hit.ordinal + ?
+            WHERE near.classification IN (SELECT value FROM json_each(?)) ORDER BY wanted.key, near.ordinal"""
+        values = (json.dumps(list(ids)), reach, reach, json.dumps([c.value for c in classifications]))
+        found: dict[str, list[Passage]] = {}
+        with self._explained():
+            for row in self.connection().execute(sql, values).fetchall():
+                found.setdefault(row["hit"], []).append(passage_of(row))
+        return found
+
     def update_info(self, name: str, info: PaperInfo) -> None:
         """Set what is known of the paper `name`; a changed status, classification or meeting is set on all its passages too."""
         with self.lock(), self.transaction() as connection:

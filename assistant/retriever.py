@@ -1,0 +1,110 @@
+"""From a question to the extracts that answer it."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Protocol
+
+from assistant.evidence import Evidence as Evidence
+from assistant.extracts import REACH, grow_extracts
+from assistant.models import Ask
+from assistant.question import understand
+from assistant.ranking import WEIGHTS, rank, take_turns, within
+from assistant.settings import AssistantSettings
+from assistant.signals import Wanted
+from assistant.understanding import Facet, Understanding
+from assistant.vocabulary import LibraryFacts, gather_facts, label_key
+from ingest.library import Library
+from ingest.models import Classification
+from vectorstore.models import Filters, Hit, Query
+
+_SEARCHES = 6
+"""Searches a question may take, the whole question's first."""
+_PLACES = 200
+"""Passages that a named place may bring; one that fits more says too little."""
+
+
+class Searches(Protocol):
+    """What the retriever asks of search."""
+
+    def search(self, query: Query) -> list[Hit]:
+        """Hits, best first."""
+        ...
+
+
+class Retriever:
+    """Finds the evidence for questions; one may serve several threads."""
+
+    def __init__(self, searcher: Searches, library: Library, settings: AssistantSettings, weights: Mapping[str, float] = WEIGHTS) -> None:
+        self._searcher, self._library, self._settings, self._weights = searcher, library, settings, weights
+        self._facts: dict[frozenset[Classification], tuple[int, LibraryFacts]] = {}
+        self._lock = threading.Lock()
+
+    def facts(self, readable: frozenset[Classification]) -> LibraryFacts:
+        """What the library tells a reader who may see `readable`, read anew when the library has changed."""
+        with self._lock:
+            revision = self._library.revision()
+            known = self._facts.get(readable)
+            if known is None or known[0] != revision:
+                papers = [paper for paper in self._library.papers() if paper.info.classification in readable]
+                known = revision, gather_facts(papers, self._library.passages(classifications=readable))
+                self._facts[readable] = known
+            return known[1]
+
+    def retrieve(self, ask: Ask) -> Evidence:
+        """The question understood and its extracts, best first; only what the asker's role may see is ever read."""
+        facts = self.facts(ask.role.classifications)
+        understanding = understand(ask.question, ask.history, facts)
+        hits = self._ranked(ask, understanding, facts)
+        best = hits[: 3 * self._settings.answer_passages]
+        around = self._library.around([hit.passage.id for hit in best], REACH, ask.role.classifications)
+        extracts = grow_extracts(best, around, self._settings.extract_words, self._settings.answer_passages)
+        return Evidence(understanding, extracts, facts)
+
+    def _ranked(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> list[Hit]:
+        """Hits for the whole question, with turns for its facets where it has several."""
+        whole = Wanted.of(understanding, facts)
+        pool: dict[str, Hit] = {hit.passage.id: hit for hit in self._placed(ask, understanding, facts)}
+        own: list[tuple[Facet, dict[str, Hit]]] = []
+        for facet, query in islice(self._queries(ask, understanding, facts), _SEARCHES):
+            found = {hit.passage.id: hit for hit in self._searcher.search(query)}
+            if facet is not None:
+                own.append((facet, found))
+            pool = {**found, **pool}
+        first = rank(whole, list(pool.values()), self._weights)
+        if not own:
+            return first
+        score = {hit.passage.id: hit.score for hit in first}
+        turns = [first]
+        for facet, found in own:
+            want = Wanted.of(understanding, facts, facet)
+            ranked = rank(want, within(want, ({**pool, **found} if facet.period else found).values()), self._weights)
+            turns.append(sorted(ranked, key=lambda hit: -(hit.score + score[hit.passage.id])))
+        return take_turns(turns[1:] if all(facet.period for facet, _ in own) else turns)
+
+    def _queries(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> Iterator[tuple[Facet | None, Query]]:
+        """The whole question, then each facet, then the meetings of a period that is named."""
+        spec = ask.filters
+        bounds = Filters(spec.committee, spec.date_from, spec.date_to, spec.documents)
+        printed = " ".join(expansion.printed for expansion in understanding.expansions)
+        k = self._settings.candidates
+        yield None, Query(understanding.standalone, ask.role, bounds, k, f"{understanding.standalone} {printed}")
+        for facet in understanding.facets:
+            yield facet, Query(facet.text, ask.role, bounds, k, f"{facet.text} {printed}")
+        for period in understanding.periods:
+            start = max(filter(None, (spec.date_from, period.start)))
+            end = min(filter(None, (spec.date_to, period.end)))
+            if any(start <= date <= end for date in facts.meetings) and len(facts.meetings) > 1:
+                narrow = replace(bounds, date_from=start, date_to=end)
+                yield None, Query(understanding.standalone, ask.role, narrow, k // 2, f"{understanding.standalone} {printed}")
+
+    def _placed(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> list[Hit]:
+        """The passages at the place that the question names, so that it goes straight there."""
+        place = understanding.place
+        label = label_key(place.paragraph or place.minute)
+        if not label or ask.filters != type(ask.filters)():
+            return []
+        ids = facts.places.get((place.agenda_item or "", label), ())
+        found = self._library.passages(ids=ids, classifications=ask.role.classifications) if len(ids) <= _PLACES else ()
+        return [Hit(passage, 1.0) for passage in found]
