@@ -61,8 +61,10 @@ class Composition:
 
     def update_index(self, on_progress: OnProgress, rebuild: bool = False) -> None:
         """Index what the library holds; only what changed is embedded and built."""
-        from vectorstore.build import build_index
+        from vectorstore.build import build_index, is_current
 
+        if not rebuild and is_current(self.library, self.configuration.search):
+            return
         build_index(self.library, self.embedder, self.configuration.search, on_progress, rebuild=rebuild)
 
     def serve(self, host: str, port: int) -> None:

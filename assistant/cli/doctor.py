@@ -15,6 +15,7 @@ import click
 from assistant.cli.shell import Parts, Shell, cli, verb
 from assistant.cli.terminal import json_line
 from ingest.errors import CouncilPapersError
+from ingest.library_schema import FILE_NAME
 
 ENOUGH_DISK = 2 << 30
 """Bytes that a year of one council's papers with its index stays well below."""
@@ -61,10 +62,13 @@ def examine(parts: Parts) -> Iterator[Check]:
     yield _permissions(home)
     yield _disk(home)
     yield _tesseract()
-    yield _attempt("library", lambda: f"{len(parts.library.papers())} papers")
     yield _attempt("embedding model", lambda: parts.embedder.name)
+    yield Check("answers", Verdict.OK, parts.configuration.assistant.chat_model or "extractive engine, no model service needed")
+    if not (home / FILE_NAME).exists():
+        yield Check("library", Verdict.NOTE, f"none in {home} yet", "council-papers ingest PATH makes it")
+        return
+    yield _attempt("library", lambda: f"{len(parts.library.papers())} papers")
     yield _index(parts)
-    yield _attempt("answers", lambda: parts.configuration.assistant.chat_model or "extractive engine, no model service needed")
 
 
 def _attempt(name: str, look: Callable[[], str]) -> Check:
