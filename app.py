@@ -86,9 +86,9 @@ class Composition:
 
         return Library.open(self.configuration.home, create=create)
 
-    def _add_papers(self, paths: Sequence[Path]) -> list[Outcome]:
-        outcomes = self.ingest(paths, Overrides(), _silent)
-        self.update_index(_silent)
+    def _add_papers(self, paths: Sequence[Path], on_progress: OnProgress) -> list[Outcome]:
+        outcomes = self.ingest(paths, Overrides(), on_progress)
+        self.update_index(on_progress)
         return outcomes
 
 
@@ -96,9 +96,6 @@ def main(arguments: list[str] | None = None) -> None:
     """The console script `council-papers`; ends the process with exit code 0, 1 or 2 (docs/interface.md)."""
     keep_quiet()
     cli(arguments, obj=Shell(Composition))
-
-
-def _silent(_done: int, _total: int, _message: str) -> None: ...
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
 from assistant.citations import locator
+from assistant.events import Event, Sources, Stated, Token
 from assistant.models import Answer, Ask, Citation, RankedPassage, Searched, Statement, Status
-from assistant.ui.services import Services
+from assistant.ui.services import OnProgress, Services
 from ingest.library import Library
 from ingest.models import Box, Classification, Kind, Meeting, Outcome, OutcomeStatus, Paper, PaperInfo, Passage
 from vectorstore.models import Role
@@ -95,12 +96,15 @@ class FakeAssistant:
         self.library = library
         self.asked: list[Ask] = []
 
-    def stream(self, ask: Ask) -> Iterator[object]:
+    def stream(self, ask: Ask) -> Iterator[Event]:
         """The words of the answer, then the answer."""
         self.asked.append(ask)
         answer = self.answer(ask)
+        yield Sources(standalone_question=answer.standalone_question, passages=answer.passages)
+        for statement in answer.statements:
+            yield Stated(statement=statement, citations=tuple(c for c in answer.citations if c.marker in statement.citations))
         for word in answer.answer.split(" "):
-            yield word + " "
+            yield Token(text=word + " ")
         yield answer
 
     def answer(self, ask: Ask) -> Answer:
@@ -137,13 +141,16 @@ def make_services(home: Path, role: Role = Role.PUBLIC) -> Services:
     """Everything the app needs; an added file becomes a paper of one passage, an empty one fails."""
     library = make_library(home)
 
-    def add(files: Sequence[Path]) -> Iterable[Outcome]:
-        for file in files:
+    def add(files: Sequence[Path], on_progress: OnProgress) -> list[Outcome]:
+        outcomes = []
+        for done, file in enumerate(files):
+            on_progress(done, len(files), f"reading {file.name}")
             words = file.read_text(encoding="utf-8").strip()
-            if not words:
-                yield Outcome(str(file), OutcomeStatus.FAILED, file.name, reason="the file is empty: choose another")
-                continue
-            _put(library, file, [Passage("", "", 0, words, Kind.PARAGRAPH, meeting=MEETING)], "report")
-            yield Outcome(str(file), OutcomeStatus.NEW, file.name, pages=1, passages=1, paper_type="report")
+            if words:
+                _put(library, file, [Passage("", "", 0, words, Kind.PARAGRAPH, meeting=MEETING)], "report")
+                outcomes.append(Outcome(str(file), OutcomeStatus.NEW, file.name, passages=1, paper_type="report"))
+            else:
+                outcomes.append(Outcome(str(file), OutcomeStatus.FAILED, file.name, reason="the file is empty: choose another"))
+        return outcomes
 
     return Services(FakeAssistant(library), library, add, role)

@@ -3,9 +3,11 @@
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.models import Answer, Ask, Status, Turn
+from assistant.events import Event, Sources, Stated, Token
+from assistant.models import Answer, Ask, Citation, RankedPassage, Status, Turn
 from assistant.ui.access import Reader
 from assistant.ui.parts import html
 from assistant.ui.render import render
@@ -15,12 +17,28 @@ from ingest.errors import CouncilPapersError
 _LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2000
 _REDRAW_SECONDS = 0.12
-_SEARCHING = "Searching the papers"
-_WRITING = "Writing the answer"
 
 Turns = list[Answer]
 Screen = tuple[Any, Any, Any, Any, Any]
 """finished turns, current turn, remembered turns, question box, stop button"""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What there is of an answer while it is being made."""
+
+    doing: str = "Searching the papers"
+    text: str = ""
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[RankedPassage, ...] = ()
+
+    def after(self, event: Event) -> "Draft":
+        """The draft when `event` has come."""
+        if isinstance(event, Sources):
+            return replace(self, doing="Writing the answer", passages=event.passages)
+        if isinstance(event, Stated):
+            return replace(self, citations=self.citations + event.citations)
+        return replace(self, text=self.text + event.text) if isinstance(event, Token) else self
 
 
 def build_ask_page(services: Services) -> None:
@@ -65,36 +83,37 @@ def _asker(services: Services) -> Any:
             yield _rest(turns, current=render("problem.html", title="Type a question first", message="Then choose Ask."))
             return
         number = len(turns) + 1
-        for doing, draft, answer in _progress(services, question, turns):
-            if answer is None:
-                current = render("turn.html", number=number, question=question, answer=None, draft=draft, doing=doing)
-                yield draw(turns), current, gr.skip(), "", gr.update(visible=True)
+        for shown in _progress(services, question, turns):
+            if isinstance(shown, Answer):
+                current = render("turn.html", number=number, question=question, answer=shown)
+                yield _rest([*turns, shown], finished=draw(turns), current=current)
             else:
-                current = render("turn.html", number=number, question=question, answer=answer)
-                yield _rest([*turns, answer], finished=draw(turns), current=current)
+                current = render("turn.html", number=number, question=question, answer=None, draft=shown)
+                yield draw(turns), current, gr.skip(), "", gr.update(visible=True)
 
     return asker
 
 
-def _progress(services: Services, question: str, turns: Turns) -> Iterator[tuple[str, str, Answer | None]]:
-    """What to show while an answer is made, (what is being done, the text so far, None), and at the end the answer."""
+def _progress(services: Services, question: str, turns: Turns) -> Iterator[Draft | Answer]:
+    """What there is of the answer while it is made, and at the end the answer, whatever happens."""
     history = tuple(Turn(question=turn.question, answer=turn.answer) for turn in turns)
-    yield _SEARCHING, "", None
-    drawn, draft = time.monotonic(), ""
+    draft, drawn = Draft(), time.monotonic()
+    yield draft
     try:
         for event in services.assistant.stream(Ask(question=question, history=history, role=services.role)):
             if isinstance(event, Answer):
-                yield "", "", event
-            elif isinstance(event, str):
-                draft += event
-                if time.monotonic() - drawn > _REDRAW_SECONDS:
-                    drawn = time.monotonic()
-                    yield _WRITING, draft, None
+                yield event
+                return
+            draft = draft.after(event)
+            if draft.text and time.monotonic() - drawn > _REDRAW_SECONDS:
+                drawn = time.monotonic()
+                yield draft
+        raise RuntimeError("the stream ended without an answer")
     except CouncilPapersError as error:
-        yield "", "", _failed(question, str(error))
+        yield _failed(question, str(error))
     except Exception:
         _LOG.exception("answering failed")
-        yield "", "", _failed(question, "The question could not be answered because of a fault in this service. Try again.")
+        yield _failed(question, "The question could not be answered because of a fault in this service. Try again.")
 
 
 def _failed(question: str, message: str) -> Answer:

@@ -1,14 +1,16 @@
 """The page of the papers: what there is, and adding more."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from assistant.ui.access import Reader
 from assistant.ui.parts import html
 from assistant.ui.render import render
-from assistant.ui.services import Services
+from assistant.ui.services import OnProgress, Services
 from ingest.errors import CouncilPapersError
 from ingest.models import Outcome
 
@@ -51,25 +53,30 @@ def _adder(services: Services) -> Any:
             yield message, gr.skip(), gr.skip()
             return
         paths = [Path(name) for name in uploaded]
-        done: list[Outcome] = []
-        yield _outcomes(done, len(paths)), gr.skip(), gr.skip()
         try:
-            for outcome in services.add_papers(paths):
-                done.append(outcome)
-                yield _outcomes(done, len(paths)), gr.skip(), gr.skip()
-            result = _outcomes(done, len(paths), finished=True)
-        except CouncilPapersError as error:
-            result = render("problem.html", title="The papers could not be added", message=str(error))
-        except Exception:
-            _LOG.exception("adding papers failed")
-            result = render("problem.html", title="The papers could not be added", message="There is a fault in this service. Try again.")
+            for shown in _run(services.add_papers, paths):
+                yield shown, gr.skip(), gr.skip()
         finally:
             for path in paths:
                 path.unlink(missing_ok=True)
-        yield result, _shelf(services), None
+        yield gr.skip(), _shelf(services), None
 
     return add
 
 
-def _outcomes(done: list[Outcome], total: int, *, finished: bool = False) -> str:
-    return render("outcomes.html", outcomes=done, total=total, finished=finished)
+def _run(add_papers: Callable[[Sequence[Path], OnProgress], Sequence[Outcome]], paths: list[Path]) -> Iterator[str]:
+    """Add papers and show how far it is, at the end what became of each."""
+    signs: SimpleQueue[tuple[int, int, str] | None] = SimpleQueue()
+    yield render("reading.html", count=len(paths), message="")
+    with ThreadPoolExecutor(1) as pool:
+        adding = pool.submit(add_papers, paths, lambda done, total, message: signs.put((done, total, message)))
+        adding.add_done_callback(lambda _: signs.put(None))
+        for done, total, message in iter(signs.get, None):
+            yield render("reading.html", count=len(paths), message=f"{message} ({done} of {total})" if total else message)
+    try:
+        yield render("outcomes.html", outcomes=adding.result())
+    except CouncilPapersError as error:
+        yield render("problem.html", title="The papers could not be added", message=str(error))
+    except Exception:
+        _LOG.exception("adding papers failed")
+        yield render("problem.html", title="The papers could not be added", message="There is a fault in this service. Try again.")

@@ -5,6 +5,7 @@ can neither run code in the page nor send the conversation away.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -13,7 +14,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from assistant.citations import long_date, meeting_name
-from assistant.models import Answer, Citation, Searched, Status
+from assistant.models import Answer, Citation, RankedPassage, Searched, Status
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,28 +33,26 @@ HEADINGS = {
 """Heading over an answer that is not a plain answer."""
 
 
-def source_url(citation: Citation, answer: Answer) -> str:
+def source_url(citation: Citation, passages: Sequence[RankedPassage]) -> str:
     """Address of the page that shows the cited words in their paper: `start` and `end` are code points of the passage."""
     query: dict[str, int] = {"page": citation.page} if citation.page else {}
-    text = next((passage.text for passage in answer.passages if passage.passage_id == citation.passage_id), "")
+    text = next((passage.text for passage in passages if passage.passage_id == citation.passage_id), "")
     start = text.find(citation.quote)
     if citation.quote and start >= 0:
         query |= {"start": start, "end": start + len(citation.quote)}
     return f"/source/{quote(citation.passage_id, safe='')}" + (f"?{urlencode(query)}" if query else "")
 
 
-def prose(text: str, answer: Answer | None = None) -> Markup:
-    """Markdown of an answer as HTML: paragraphs, lists, tables and emphasis only; [1] becomes a link to source 1 of `answer`."""
-    cited = {citation.marker: citation for citation in answer.citations} if answer else {}
+def prose(text: str, citations: Sequence[Citation] = (), passages: Sequence[RankedPassage] = ()) -> Markup:
+    """Markdown of an answer as HTML: paragraphs, lists, tables and emphasis only; [1] becomes a link to the source with that marker."""
+    cited = {citation.marker: citation for citation in citations}
 
     def link(match: re.Match[str]) -> str:
         citation = cited.get(int(match[1]))
-        if citation is None or answer is None:
+        if citation is None:
             return match[0]
-        return (
-            f' <a class="cite" href="{Markup.escape(source_url(citation, answer))}" title="{Markup.escape(citation.locator)}">'
-            f'<span class="sr-only">Source </span>{citation.marker}</a>'
-        )
+        address, place = Markup.escape(source_url(citation, passages)), Markup.escape(citation.locator)
+        return f' <a class="cite" href="{address}" title="{place}"><span class="sr-only">Source </span>{citation.marker}</a>'
 
     return Markup(_MARKER.sub(link, _markdown().render(text)))
 

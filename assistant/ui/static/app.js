@@ -1,7 +1,7 @@
 // What gradio's components do not do: the panel of a source, one announcement a finished answer, the place of the focus.
 (() => {
   "use strict";
-  const CITATIONS = "a.cite, a.source-link";
+  const CITATIONS = "a.cite, a.source-link, .source-panel a.page-link";
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const narrow = matchMedia("(max-width: 63.9em)");
 
@@ -54,8 +54,9 @@
     opener?.setAttribute("aria-current", "true");
     if (!panel.open) { narrow.matches ? panel.showModal() : panel.show(); }
     document.body.classList.add("source-open");
+    const place = link.classList.contains("page-link") ? "#page-title" : "#source-title";
     panel.scrollTop = 0;
-    panel.querySelector("#source-title")?.focus();
+    panel.querySelector(place)?.focus();
   }
 
   panel.addEventListener("close", () => {
