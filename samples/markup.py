@@ -114,7 +114,7 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
 def _block(line: str) -> Block:
     indent = (len(line) - len(line.lstrip())) // 2
     words = line.strip()
-    if match := re.match(r"(#{1,4}) (.*)", words):
+    if match := re.match(r"(#{1,4}) (?!::)(.*)", words):
         return Heading(len(match[1]), match[2])
     if words.startswith("@"):
         name, _, argument = words[1:].partition(" ")

@@ -1,6 +1,7 @@
 """Sets a sample paper as a PDF; the one owner of reportlab.
 
-A paper is set twice: the first time to learn on which pack pages each agenda item falls, the second to print them in the agenda.
+A paper is set twice: the first time to learn on which pack pages each agenda item falls and how many pages there are, the second
+to print them. Nothing depends on the clock or on the order of a set, so the bytes are the same every time.
 """
 
 import re
@@ -43,7 +44,7 @@ STYLES = {
     "center": ParagraphStyle("center", BODY, alignment=TA_CENTER),
     "right": ParagraphStyle("right", BODY, alignment=TA_RIGHT),
     "small": ParagraphStyle("small", BODY, fontSize=8.5, leading=11),
-    "caption": ParagraphStyle("caption", HEADINGS[3], fontSize=9.5),
+    "caption": ParagraphStyle("caption", HEADINGS[3], fontSize=9.5, spaceBefore=8),
     "hidden": ParagraphStyle("hidden", BODY, fontSize=1, leading=2, textColor=colors.white),
 }
 SHADE = colors.Color(0.9, 0.92, 0.94)
@@ -102,6 +103,7 @@ class _Chart(Flowable):  # type: ignore[misc]
     def __init__(self, bars: list[float]) -> None:
         super().__init__()
         self.width, self.height, self._bars = 360.0, 130.0, bars
+        self.keepWithNext = 1  # its caption stands below it
 
     def draw(self) -> None:
         self.canv.setStrokeColor(colors.grey)
@@ -196,7 +198,7 @@ class _Story:
             case "space":
                 return [Spacer(0, float(argument))]
             case "chart":
-                return [_Chart([float(bar) for bar in argument.split()]), Spacer(0, 8)]
+                return [_Chart([float(bar) for bar in argument.split()])]
             case "center" | "right" | "small" | "caption" | "hidden":
                 return [Paragraph(self._inline(argument), STYLES[command.name])]
             case "item" | "numbering" | "stamp" | "sidestamp" | "bookmark":
