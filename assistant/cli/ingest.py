@@ -53,7 +53,8 @@ def ingest(
 
 def _line(outcome: Outcome) -> str:
     if outcome.status is OutcomeStatus.FAILED:
-        return f"{outcome.status:9}  {outcome.document}: {outcome.reason}"
+        return f"{outcome.status:9}  {outcome.document}: {(outcome.reason or '').removeprefix(f'{outcome.document}: ')}"
     notes = "".join(f"\n           note: {warning}" for warning in outcome.warnings)
     kind = f"{outcome.paper_type}, " if outcome.paper_type else ""
-    return f"{outcome.status:9}  {outcome.document}: {kind}{outcome.pages} pages, {outcome.passages} passages{notes}"
+    pages = f"{outcome.pages} pages, " if outcome.pages else ""
+    return f"{outcome.status:9}  {outcome.document}: {kind}{pages}{outcome.passages} passages{notes}"

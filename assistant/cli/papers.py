@@ -90,9 +90,10 @@ def passages(shell: Shell, paper: str | None, as_json: bool) -> None:
 
 def _row(paper: Paper) -> str:
     meeting = paper.info.meeting
+    pages = f"{paper.pages} pages, " if paper.pages else ""
     exempt = "  EXEMPT" if paper.info.classification == "exempt" else ""
     held = ", ".join(str(part) for part in (meeting.committee, meeting.date) if part) or "no meeting named"
-    return f"{paper.document}  {paper.info.paper_type or 'paper'}, {held}: {paper.pages} pages, {paper.passages} passages{exempt}"
+    return f"{paper.document}  {paper.info.paper_type or 'paper'}, {held}: {pages}{paper.passages} passages{exempt}"
 
 
 def _place(passage: Passage) -> str:
