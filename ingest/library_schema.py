@@ -50,7 +50,7 @@ END;
 CREATE TABLE shingle (
   hash INTEGER NOT NULL, paper INTEGER NOT NULL REFERENCES paper(number) ON DELETE CASCADE, PRIMARY KEY (hash, paper)) WITHOUT ROWID;
 CREATE INDEX shingle_paper ON shingle(paper);
-CREATE TABLE vector (model TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (model, key)) WITHOUT ROWID;
+CREATE TABLE vector (model TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (model, key));
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('revision', 0), ('related', 0);
 PRAGMA user_version = {SCHEMA_VERSION};

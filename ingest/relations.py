@@ -14,6 +14,7 @@ import hashlib
 import json
 import re
 import sqlite3
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -34,9 +35,9 @@ _FURNITURE: Final = frozenset({Kind.HEADING, Kind.AGENDA_ENTRY, Kind.FRONT_MATTE
 def shingles(passages: Iterable[Passage]) -> set[int]:
     """About one in `SAMPLE` runs of `WORDS` words of a paper's text, as signed 64-bit hashes; the choice depends on the words only."""
     words = [word for p in passages if p.kind not in _FURNITURE for word in re.findall(r"\w+", p.text.casefold())]
-    runs = (" ".join(words[i : i + WORDS]) for i in range(len(words) - WORDS + 1))
-    hashes = (int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), signed=True) for run in runs)
-    return {value for value in hashes if value % SAMPLE == 0}
+    runs = (" ".join(words[i : i + WORDS]).encode() for i in range(len(words) - WORDS + 1))
+    sampled = (run for run in runs if zlib.crc32(run) % SAMPLE == 0)
+    return {int.from_bytes(hashlib.blake2b(run, digest_size=8).digest(), signed=True) for run in sampled}
 
 
 def resolve(connection: sqlite3.Connection) -> None:
