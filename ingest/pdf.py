@@ -84,7 +84,7 @@ class _Reading:
                 drawing, width, height = Drawing(), 0.0, 0.0
             found = page_lines(drawing, number, width, height)
             if second is not None:
-                found = second.better(found, number)
+                found = second.better(found, number) if found or number not in broken else second.missing(number)
             scanned = drawing.images > 0 and sum(len(line.text) for line in found) < 30
             pages.append(Page(number, labels[number - 1] or _foot_label(found), round(width, 1), round(height, 1), scanned))
             lines.extend(found)

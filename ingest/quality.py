@@ -1,9 +1,104 @@
-"""stub"""
+"""Is the text of a page sound: are words glued, split or garbled? Then a second parser is asked and the better text kept."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+
 from ingest.models import Line
+from ingest.pdfium import PdfiumDocument, available
+
+_SPLIT = re.compile(r"(?<![^\s])(?:[^\W\d_]{1,2} ){3,}[^\W\d_]{1,2}(?![^\s])")
+_GLUED = re.compile(r"(?<![\w@./:-])[^\W\d_]{24,}(?![\w@./:-])|[a-z]{4,}[A-Z][a-z]{3,}[A-Z]?[a-z]*")
+_GARBLED = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]|\\(cid:\\d+\\)")
+SUSPICIOUS = 0.03
+"""Badness (see below) above which the second parser is asked."""
+
+
+def badness(text: str) -> float:
+    """Share of the characters that stand in split, glued or garbled words; 0 is sound."""
+    if not text:
+        return 0.0
+    hurt = sum(len(m[0]) for m in _SPLIT.finditer(text)) + sum(len(m[0]) for m in _GLUED.finditer(text))
+    return min(1.0, (hurt + 4 * sum(len(m[0]) for m in _GARBLED.finditer(text))) / len(text))
+
+
 class SecondReader:
-    def __init__(self, path: Path) -> None: ...
+    """Asks the second parser about suspicious pages of one file; without it the first text stands."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._document: PdfiumDocument | None = None
+        self._usable = True
+        self._repaired: list[int] = []
+        self._doubtful: list[int] = []
+
     def better(self, lines: list[Line], number: int) -> list[Line]:
-        return lines
+        """The lines of a page (1-based), their words replaced where the second parser read them better."""
+        worst = badness(" ".join(line.text for line in lines))
+        if worst <= SUSPICIOUS:
+            return lines
+        repaired = self._repair(lines, number) if self._open() else lines
+        if repaired != lines:
+            self._repaired.append(number)
+        elif worst > 0.2:
+            self._doubtful.append(number)
+        return repaired
+
+    def missing(self, number: int) -> list[Line]:
+        """Lines of a page of which the first parser could read nothing."""
+        try:
+            text = self._document.text(number) if self._open() and self._document else ""
+        except (RuntimeError, ValueError, IndexError):
+            return []
+        return [Line(" ".join(part.split()), number) for part in text.split("\n") if part.strip()]
+
     def close(self) -> list[str]:
-        return []
+        """End with the file; warnings about what was repaired or stays doubtful."""
+        if self._document is not None:
+            self._document.__exit__(None, None, None)
+        warnings = []
+        if self._repaired:
+            warnings.append(f"words were glued or split on {_pages(self._repaired)}; the second parser's text was taken")
+        if self._doubtful:
+            warnings.append(f"the text of {_pages(self._doubtful)} looks garbled; check it against the paper")
+        return warnings
+
+    def _open(self) -> bool:
+        if self._usable and self._document is None:
+            try:
+                self._document = PdfiumDocument(self._path) if available() else None
+            except (RuntimeError, ValueError, OSError):
+                self._document = None
+            self._usable = self._document is not None
+        return self._usable
+
+    def _repair(self, lines: list[Line], number: int) -> list[Line]:
+        wanted = [i for i, line in enumerate(lines) if line.box is not None and not line.cells and badness(line.text) > SUSPICIOUS]
+        if self._document is None or not wanted:
+            return lines
+        try:
+            texts = self._document.texts(number, [box for i in wanted if (box := lines[i].box) is not None])
+        except (RuntimeError, ValueError, IndexError):
+            return lines
+        result = list(lines)
+        for index, text in zip(wanted, texts, strict=True):
+            result[index] = _chosen(lines[index], text)
+        return result
+
+
+def _chosen(line: Line, text: str) -> Line:
+    """The line with the second parser's words where they are the same letters better spaced, or readable ones for garbled."""
+    same = _letters(text) == _letters(line.text)
+    garbled = bool(_GARBLED.search(line.text)) and len(text) > 0.5 * len(line.text)
+    if text and (same or garbled) and badness(text) < badness(line.text):
+        return replace(line, text=text, struck=((0, len(text)),) if line.struck else ())
+    return line
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    return ("page " if len(numbers) == 1 else "pages ") + ", ".join(map(str, numbers))

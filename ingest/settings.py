@@ -17,4 +17,4 @@ class IngestSettings(BaseModel):
     max_unpacked: int = Field(300, gt=0, description="Mebibytes that a Word file may hold when unpacked; more is taken for a zip bomb.")
     ocr: bool = Field(True, description="Read pages without a text layer with Tesseract where it is installed.")
     ocr_language: str = Field("eng", pattern=r"^[A-Za-z_+]{3,40}$", description="Tesseract languages, joined by +.")
-    ocr_timeout: float = Field(60.0, gt=0, description="Seconds that OCR of one page may take before the page is given up.")
+    ocr_timeout: float = Field(120.0, gt=0, description="Seconds that OCR of one page may take before the page is given up.")
