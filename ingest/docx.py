@@ -1,0 +1,188 @@
+"""Word papers (.docx), read with python-docx: headings, tables, struck-out runs, and the numbers that Word prints by itself."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ingest.docx_numbering import Numbering
+from ingest.errors import LimitExceededError, UnreadablePaperError
+from ingest.markup import BOLD_OFF, BOLD_ON, STRUCK_OFF, STRUCK_ON, Inline, spans
+from ingest.models import Line, PaperText
+from ingest.text import row_line
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def read_docx(path: Path, max_unpacked: int) -> PaperText:
+    """Read a Word paper; pages are not known.
+
+    Args:
+        path: the file.
+        max_unpacked: mebibytes above which the unpacked file is taken for a zip bomb.
+
+    Raises:
+        UnreadablePaperError: not a Word document, damaged or without words.
+        LimitExceededError: too large when unpacked.
+    """
+    _check_archive(path, max_unpacked)
+    import docx
+
+    try:
+        document = docx.Document(str(path))
+        lines = list(_Body(document).lines())
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:  # damaged parts raise whatever the XML reader raises
+        raise UnreadablePaperError(f"{path.name}: is damaged and cannot be read as a Word document; get a fresh copy") from error
+    if not lines:
+        raise UnreadablePaperError(f"{path.name}: holds no words; save it with its text, or as PDF")
+    return PaperText(tuple(lines))
+
+
+def _check_archive(path: Path, max_unpacked: int) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise UnreadablePaperError(
+            f"{path.name}: is damaged or cut off and cannot be opened as a Word document; get a fresh copy"
+        ) from error
+    size = sum(entry.file_size for entry in entries)
+    if size > max_unpacked << 20 or len(entries) > 20_000:
+        found = f"would unpack to {size >> 20} MiB in {len(entries)} parts"
+        raise LimitExceededError(f"{path.name}: {found}, which looks like a zip bomb; do not open it, or raise max_unpacked")
+    if not any(entry.filename == "word/document.xml" for entry in entries):
+        raise UnreadablePaperError(f"{path.name}: is a zip archive but not a Word document; save the paper as .docx or PDF")
+
+
+class _Body:
+    """Walks the document's body in order."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._numbering = Numbering(document)
+        self._gap = False
+
+    def lines(self) -> Iterator[Line]:
+        yield from self._blocks(self._document.element.body)
+
+    def _blocks(self, parent: Any) -> Iterator[Line]:
+        for element in parent.iterchildren():
+            if element.tag == f"{W}p":
+                yield from self._paragraph(element)
+            elif element.tag == f"{W}tbl":
+                yield from self._table(element)
+            elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}smartTag", f"{W}customXml"):
+                yield from self._blocks(element)
+
+    def _paragraph(self, element: Any) -> Iterator[Line]:
+        from docx.text.paragraph import Paragraph
+
+        paragraph = Paragraph(element, self._document._body)
+        inline, tabbed = _inline(element)
+        number, bullet = self._numbering.next(element) if inline.text else ("", False)
+        if not inline.text:
+            self._gap = True
+            return
+        style = paragraph.style
+        shift = len(number) + 1 if number else 0
+        struck = tuple((a + shift, b + shift) for a, b in inline.struck)
+        text = f"{number} {inline.text}" if number else inline.text
+        spaced = paragraph.paragraph_format.space_before or (style.paragraph_format.space_before if style is not None else None)
+        gap = bool(self._gap or (spaced is not None and spaced.pt >= 6))
+        self._gap = False
+        level = _heading_level(style)
+        cells = tuple(part.strip() for part in text.split("\t")) if tabbed and level == 0 else ()
+        left = paragraph.paragraph_format.left_indent
+        bold = inline.bold or (level > 0 and style is not None and bool(style.font.bold))
+        indent = left.pt if left is not None else self._numbering.indent(element)
+        joined = "\t".join(cells) if len(cells) > 1 else " ".join(text.split())
+        kept = struck if joined == text else ()
+        yield Line(
+            joined, cells=cells if len(cells) > 1 else (), level=level, bold=bold, indent=indent, gap=gap, bullet=bullet, struck=kept
+        )
+
+    def _table(self, element: Any) -> Iterator[Line]:
+        for index, row in enumerate(element.iter(f"{W}tr")):
+            if next(row.iterancestors(f"{W}tbl")) is not element:
+                continue  # a table inside a cell is read with its cell
+            cells: list[Inline] = []
+            reach: list[int] = []
+            for cell in row.iter(f"{W}tc"):
+                if next(cell.iterancestors(f"{W}tr")) is row:
+                    width = _span(cell)
+                    continued = _continued(cell)
+                    cells.extend([self._cell(cell) if not continued else Inline("", False, ()), *[Inline("", False, ())] * (width - 1)])
+                    reach.extend([-1 if continued else width, *[0] * (width - 1)])
+            if any(cell.text for cell in cells):
+                line = row_line(tuple(cells), gap=self._gap and index == 0)
+                self._gap = False
+                yield Line(line.text, cells=line.cells, bold=line.bold, gap=line.gap, struck=line.struck, spans=tuple(reach))
+
+    def _cell(self, cell: Any) -> Inline:
+        """The paragraphs of a cell as one text, with their numbers."""
+        marked = []
+        for paragraph in cell.iter(f"{W}p"):
+            source = _marked(paragraph)
+            number, _ = self._numbering.next(paragraph) if source.strip() else ("", False)
+            marked.append(f"{number} {source}" if number else source)
+        return spans(" ".join(" ".join(marked).split()))
+
+
+def _heading_level(style: Any) -> int:
+    """Level of a heading style, also where a house style is based on one; "Title" is level 1."""
+    for _ in range(10):
+        if style is None:
+            return 0
+        name = (style.name or "").lower()
+        if name == "title":
+            return 1
+        if name.startswith("heading ") and name[8:9].isdigit():
+            return min(int(name[8:9]), 6)
+        style = style.base_style
+    return 0
+
+
+def _inline(paragraph: Any) -> tuple[Inline, bool]:
+    """The paragraph's words, and whether tabs part them as in a table."""
+    marked = _marked(paragraph)
+    tabs = marked.strip().count("\t")
+    return spans(marked.strip() if tabs > 1 else " ".join(marked.split())), tabs > 1
+
+
+def _marked(paragraph: Any) -> str:
+    """Text of the runs, inserted text kept and deleted text left out, with marks for bold and struck."""
+    parts: list[str] = []
+    for run in paragraph.iter(f"{W}r"):
+        if any(True for _ in run.iterancestors(f"{W}del", f"{W}moveFrom")):
+            continue
+        text = "".join(_piece(child) for child in run.iterchildren())
+        if not text:
+            continue
+        bold, struck = _on(run, "b"), _on(run, "strike") or _on(run, "dstrike")
+        parts.extend((STRUCK_ON if struck else "", BOLD_ON if bold else "", text, BOLD_OFF if bold else "", STRUCK_OFF if struck else ""))
+    return "".join(parts).replace(STRUCK_OFF + STRUCK_ON, "")
+
+
+def _piece(child: Any) -> str:
+    if child.tag == f"{W}t":
+        return child.text or ""
+    return {f"{W}tab": "\t", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}.get(child.tag, "")
+
+
+def _on(run: Any, name: str) -> bool:
+    mark = run.find(f"{W}rPr/{W}{name}")
+    return mark is not None and mark.get(f"{W}val", "true") not in ("0", "false", "none", "off")
+
+
+def _span(cell: Any) -> int:
+    found = cell.find(f"{W}tcPr/{W}gridSpan")
+    value = found.get(f"{W}val", "1") if found is not None else "1"
+    return min(max(int(value), 1), 64) if value.isdigit() else 1
+
+
+def _continued(cell: Any) -> bool:
+    """True where the cell is the lower part of one merged with the cell above."""
+    merge = cell.find(f"{W}tcPr/{W}vMerge")
+    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
