@@ -8,14 +8,14 @@ from assistant.chain import build_chain
 from assistant.checking import Checked, check_draft
 from assistant.citations import CitationList
 from assistant.events import Event, Sources, Stated, Token
+from assistant.evidence import Evidence, Extract
 from assistant.extractive import compose
 from assistant.models import Answer, Ask, RankedPassage, Searched, Status
 from assistant.refusals import is_restricted, refusal, screen, searched
 from assistant.rendering import render, with_markers
-from assistant.retriever import Evidence, Retriever
+from assistant.retriever import Retriever
 from assistant.settings import AssistantSettings
 from ingest.library import Library
-from vectorstore.models import Hit
 from vectorstore.search import Searcher
 
 _SHOWN = 10
@@ -64,14 +64,14 @@ class Assistant:
 
     def _respond(self, ask: Ask, evidence: Evidence) -> Iterator[Event]:
         understanding, hits, facts = evidence.understanding, evidence.hits, evidence.facts
-        passages = ranked(hits[:_SHOWN])
+        passages = ranked(evidence.extracts[:_SHOWN])
         yield Sources(standalone_question=understanding.standalone, passages=passages)
         within = self._searched(ask)
         began = time.perf_counter()
         judgement = judge(understanding, hits, facts)
         if not judgement.answerable:
             status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
-            yield from self._refuse(ask, status, understanding.standalone, within, hits, {"answer": _since(began)})
+            yield from self._refuse(ask, status, understanding.standalone, within, evidence.extracts, {"answer": _since(began)})
             return
         draft = compose(understanding, hits[: self._settings.answer_passages], facts)
         citations, shown = CitationList(), list[Checked]()
@@ -81,7 +81,8 @@ class Assistant:
                 yield Stated(statement=checked.statement, citations=checked.new)
                 yield Token(text=with_markers(checked.statement) + "\n")
         if not shown:
-            yield from self._refuse(ask, Status.NOT_IN_PAPERS, understanding.standalone, within, hits, {"answer": _since(began)})
+            spent = {"answer": _since(began)}
+            yield from self._refuse(ask, Status.NOT_IN_PAPERS, understanding.standalone, within, evidence.extracts, spent)
             return
         parts = [(checked.statement, checked.style) for checked in shown if checked.statement]
         yield Answer(
@@ -99,9 +100,9 @@ class Assistant:
         )
 
     def _refuse(
-        self, ask: Ask, status: Status, standalone: str, within: Searched, hits: Sequence[Hit], timings: dict[str, float]
+        self, ask: Ask, status: Status, standalone: str, within: Searched, extracts: Sequence[Extract], timings: dict[str, float]
     ) -> Iterator[Event]:
-        text = refusal(status, within, hits)
+        text = refusal(status, within, extracts)
         yield Token(text=text)
         yield Answer(
             id=ask.id,
@@ -110,7 +111,7 @@ class Assistant:
             answer=text,
             abstained=True,
             status=status,
-            passages=ranked(hits[:_SHOWN]),
+            passages=ranked(extracts[:_SHOWN]),
             searched=within,
             timings_ms=timings,
         )
@@ -124,8 +125,8 @@ def _unexplained(passages: Sequence[RankedPassage]) -> tuple[RankedPassage, ...]
     return tuple(passage.model_copy(update={"signals": None}) for passage in passages)
 
 
-def ranked(hits: Sequence[Hit]) -> tuple[RankedPassage, ...]:
-    """Hits as they are listed with an answer, best first, with their signals."""
+def ranked(extracts: Sequence[Extract]) -> tuple[RankedPassage, ...]:
+    """Extracts as they are listed with an answer, best first, with their signals; the place is that of the passage that matched."""
     return tuple(
         RankedPassage(
             rank=rank,
@@ -136,8 +137,9 @@ def ranked(hits: Sequence[Hit]) -> tuple[RankedPassage, ...]:
             paragraph=hit.passage.paragraph,
             page=hit.passage.page,
             score=hit.score,
-            text=hit.passage.text,
+            text=extract.text,
             signals=dict(hit.signals),
         )
-        for rank, hit in enumerate(hits, 1)
+        for rank, extract in enumerate(extracts, 1)
+        for hit in (extract.hit,)
     )

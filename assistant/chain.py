@@ -9,7 +9,7 @@ from assistant.models import Ask
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-    from assistant.retriever import Evidence
+    from assistant.evidence import Evidence
 
 Retrieve = Callable[[Ask], "Evidence"]
 Respond = Callable[[Ask, "Evidence"], Iterator[Event]]

@@ -4,14 +4,16 @@ import re
 from collections.abc import Sequence
 
 from assistant.citations import long_date, meeting_name
+from assistant.evidence import Extract
 from assistant.models import Ask, FilterSpec, Searched, Status
 from assistant.question_terms import content_stems
 from ingest.models import Paper
-from vectorstore.models import Hit, Role
+from vectorstore.models import Role
 
 _ORDERS = re.compile(
     r"\b(?:ignore|forget|disregard|override)\b.{0,40}\b(?:instructions?|rules|prompts?|above|guidelines)\b|\bsystem prompt\b"
-    r"|\b(?:reveal|print|show|repeat)\b.{0,30}\b(?:your|the) (?:prompt|instructions)\b|\bpretend (?:to be|you)\b|\bjailbreak\b|\bdeveloper mode\b",
+    r"|\b(?:reveal|print|show|repeat)\b.{0,30}\b(?:your|the) (?:prompt|instructions)\b"
+    r"|\bpretend (?:to be|you)\b|\bjailbreak\b|\bdeveloper mode\b",
     re.IGNORECASE | re.DOTALL,
 )
 _RESTRICTED = re.compile(r"\b(?:exempt|confidential|part (?:2|ii|two)|pink papers?|closed session|not for publication)\b", re.IGNORECASE)
@@ -68,10 +70,10 @@ def _scope(within: Searched) -> str:
     return f"{papers} of {meetings}, {span}" if within.meetings else f"{papers}, {span}"
 
 
-def _nearest(hits: Sequence[Hit]) -> str:
+def _nearest(extracts: Sequence[Extract]) -> str:
     """The place of the nearest passage in words; it is named, not quoted and not cited."""
-    for hit in hits[:1]:
-        passage = hit.passage
+    for extract in extracts[:1]:
+        passage = extract.hit.passage
         title = passage.report_title or passage.agenda_title or passage.document
         topic = f"“{passage.section}” in " if passage.section and passage.section != title else ""
         meeting = meeting_name(passage.meeting)
@@ -79,14 +81,17 @@ def _nearest(hits: Sequence[Hit]) -> str:
     return ""
 
 
-def refusal(status: Status, within: Searched, hits: Sequence[Hit] = ()) -> str:
+def refusal(status: Status, within: Searched, extracts: Sequence[Extract] = ()) -> str:
     """The words of a refusal."""
     if status is Status.NEEDS_CLARIFICATION:
         return "Please ask about something in the papers: name the subject, and the meeting or year where you can."
     if status is Status.BLOCKED:
         return "I answer questions about the council's papers and cannot follow other instructions."
     if status is Status.NOT_PERMITTED:
-        return f"I searched the papers you may see ({_scope(within)}) and cannot answer that from them; exempt papers are shown only to those entitled."
+        return (
+            f"I searched the papers you may see ({_scope(within)}) and cannot answer that from them; "
+            "exempt papers are shown only to those entitled."
+        )
     if not within.documents:
         return "There are no papers to search within these limits. Add papers, or widen the dates, committee or papers chosen."
-    return f"The papers do not say. I searched {_scope(within)}.{_nearest(hits)}"
+    return f"The papers do not say. I searched {_scope(within)}.{_nearest(extracts)}"
