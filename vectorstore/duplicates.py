@@ -13,6 +13,8 @@ RUN: Final = 5
 SHORT: Final = 8
 """Passages of fewer words ("None.") say nothing apart from their place and are never made one."""
 _REPEATED: Final = frozenset({Kind.MINUTE, Kind.RESOLUTION})
+_TO_THE_WORD: Final = frozenset({Kind.RESOLUTION, Kind.RECOMMENDATION})
+"""An amendment may change one word ("noted", "approved"), so these are the same only where every word is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +23,22 @@ class _Words:
 
     count: int
     runs: frozenset[tuple[str, ...]]
+    figures: tuple[str, ...]
+    """Numbers and references in their order: passages that differ in one are never the same."""
 
     @classmethod
     def of(cls, text: str) -> "_Words":
         words = re.findall(r"\w+", text.casefold())
-        return cls(len(words), frozenset(tuple(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1))))
+        return cls(
+            len(words),
+            frozenset(tuple(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1))),
+            tuple(word for word in words if any(map(str.isdigit, word))),
+        )
 
     def same(self, other: "_Words", overlap: float) -> bool:
-        """True where the Jaccard overlap of runs is at least `overlap`."""
+        """True where the figures are equal and the Jaccard overlap of runs is at least `overlap`."""
         few, many = sorted((len(self.runs), len(other.runs)))
-        if few < overlap * many:
+        if few < overlap * many or self.figures != other.figures:
             return False
         common = len(self.runs & other.runs)
         return common >= overlap * (few + many - common)
@@ -45,7 +53,11 @@ def collapse(hits: Sequence[Hit], overlap: float) -> list[Hit]:
     for hit in hits:
         words = _Words.of(hit.passage.text)
         for known, group in groups:
-            if words.count >= SHORT and _one_matter(hit.passage, group[0].passage) and words.same(known, overlap):
+            if (
+                words.count >= SHORT
+                and _one_matter(hit.passage, group[0].passage)
+                and words.same(known, 1 if hit.passage.kind in _TO_THE_WORD else overlap)
+            ):
                 group.append(hit)
                 break
         else:

@@ -1,0 +1,187 @@
+"""Search over real libraries and real published indexes, with an embedder that needs no model."""
+
+import datetime
+import threading
+
+import pytest
+
+from ingest.library import Library
+from ingest.models import Classification, PaperStatus
+from tests.vectorstore.search_fakes import SETTINGS, HashEmbedder, put, sentences
+from vectorstore.build import build_index
+from vectorstore.errors import ModelError, SearchError
+from vectorstore.models import Filters, Query, Role
+from vectorstore.search import Searcher
+from vectorstore.vectors import embedded_text
+
+GRAPH = SETTINGS.model_copy(update={"exact_limit": 0, "candidates": 20})
+
+
+def search(library: Library, text: str, settings=SETTINGS, **options):
+    searcher = Searcher(library, HashEmbedder(), settings)
+    try:
+        return searcher.search(Query(text, **options))
+    finally:
+        searcher.close()
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, GRAPH], ids=["exact", "graph"])
+def test_a_case_named_in_the_question_comes_first(council, settings):
+    hits = search(council, "What was said of case 23x17?", settings)
+    assert "case 23x17 " in hits[0].passage.text
+    assert hits[0].score > hits[1].score
+    assert [name for name, _ in hits[0].signals] == ["dense", "lexical"]
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, GRAPH], ids=["exact", "graph"])
+def test_exempt_passages_are_found_only_by_those_entitled(council, settings):
+    question = "secret sale of the town hall, case 99x9"
+    assert "secret.pdf" not in {hit.passage.document for hit in search(council, question, settings, k=200)}
+    for role in (Role.MEMBER, Role.OFFICER):
+        assert search(council, question, settings, role=role)[0].passage.document == "secret.pdf"
+
+
+def test_exempt_passages_do_not_even_change_the_scores_of_public_ones(council, embedder):
+    before = search(council, "bins in ward w3")
+    put(council, "more-secrets.pdf", ["Bins and ward w3 again."] * 3, classification=Classification.EXEMPT)
+    build_index(council, embedder, SETTINGS)
+    assert search(council, "bins in ward w3") == before
+
+
+def test_a_paper_made_exempt_is_hidden_before_the_index_is_built_again(council):
+    paper = council.paper("2024.pdf")
+    council.update_info("2024.pdf", paper.info.__class__(meeting=paper.info.meeting, classification=Classification.EXEMPT))
+    assert "2024.pdf" not in {hit.passage.document for hit in search(council, "case 24x3", k=200)}
+
+
+def test_a_removed_paper_is_gone_before_the_index_is_built_again(council):
+    council.remove("2023.pdf")
+    assert "2023.pdf" not in {hit.passage.document for hit in search(council, "case 23x17", k=200)}
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, GRAPH], ids=["exact", "graph"])
+@pytest.mark.parametrize(
+    ("filters", "documents"),
+    [
+        (Filters(), {"2022.pdf", "2023.pdf", "2024.pdf", "undated.pdf"}),
+        (Filters(committee="overview and scrutiny  committee"), {"2022.pdf"}),
+        (Filters(committee="No Such Committee"), set()),
+        (Filters(date_from=datetime.date(2022, 5, 1)), {"2023.pdf", "2024.pdf"}),
+        (Filters(date_to=datetime.date(2022, 4, 30)), {"2022.pdf"}),
+        (Filters(date_from=datetime.date(2022, 4, 30), date_to=datetime.date(2022, 5, 1)), {"2022.pdf", "2023.pdf"}),
+        (Filters(documents=("undated.pdf", "2024.pdf")), {"undated.pdf", "2024.pdf"}),
+        (Filters(documents=("2024.pdf",), committee="Overview & Scrutiny Committee"), set()),
+    ],
+)
+def test_filters_bound_the_search(council, settings, filters, documents):
+    hits = search(council, "bins and libraries", settings, filters=filters, k=200)
+    assert {hit.passage.document for hit in hits} == documents
+
+
+def test_both_scores_of_every_hit_are_exact(council, embedder):
+    question = "parking for ward w7"
+    hits = search(council, question, k=200)
+    vector = embedder.embed_query(question)
+    assert len(hits) > SETTINGS.candidates / 2
+    for hit in hits:
+        signals = dict(hit.signals)
+        cosine = float(embedder.embed_documents([embedded_text(hit.passage)])[0] @ vector)
+        assert signals["dense"] == pytest.approx(cosine, abs=1e-5)
+        assert (signals["lexical"] > 0) == any(word in hit.passage.text.casefold() for word in ("parking", "ward", "w7"))
+
+
+def test_the_graph_finds_what_comparing_every_vector_finds(council):
+    exact, graph = (
+        {hit.passage.id for hit in search(council, "museums and flooding", settings, k=10)}
+        for settings in (SETTINGS.model_copy(update={"candidates": 20}), GRAPH)
+    )
+    assert len(exact & graph) >= 9
+
+
+def test_results_do_not_depend_on_the_order_of_ingest(tmp_path, embedder):
+    papers = [(f"{n}.pdf", sentences(15, n), f"20{20 + n % 3}-0{1 + n}-01") for n in range(3)]
+    seen = []
+    for order in (papers, papers[::-1]):
+        with Library.open(tmp_path / str(len(seen))) as library:
+            for number, (name, texts, date) in enumerate(order):
+                put(library, name, texts, date=date)
+                if number % 2:
+                    build_index(library, embedder, SETTINGS)
+            build_index(library, embedder, SETTINGS)
+            seen.append(search(library, "cycling and schools in ward w3", k=100))
+    assert seen[0] == seen[1]
+
+
+def test_ties_are_broken_by_passage_id(library, embedder):
+    for name in "cab":
+        put(library, f"{name}.pdf", ["None."])
+    build_index(library, embedder, SETTINGS)
+    ids = [hit.passage.id for hit in search(library, "none")]
+    assert len(ids) == 3
+    assert ids == sorted(ids)
+
+
+def test_a_question_of_unknown_or_odd_words_is_answered_by_the_vectors_alone(council):
+    for text in ('"', "AND OR NOT *", "zzz", "what is the", "' OR 1=1 --", "£"):
+        hits = search(council, text, k=5)
+        assert len(hits) == 5
+
+
+def test_lexical_words_may_differ_from_the_words_embedded(council):
+    hits = search(council, "bins", lexical_text="case 24x5")
+    assert "case 24x5 " in hits[0].passage.text
+
+
+def test_the_same_minutes_printed_twice_are_one_hit(library, embedder):
+    text = ["RESOLVED that the contract for refuse collection be let for a term of eight years from April 2013."]
+    old = put(library, "july.pdf", text, date="2012-07-12", status=PaperStatus.SUPERSEDED)
+    new = put(library, "july-supplement.pdf", text, date="2012-07-12")
+    put(library, "other.pdf", ["Refuse is collected each week and the contract is watched by officers."])
+    build_index(library, embedder, SETTINGS)
+    first, second = search(library, "refuse collection contract of eight years")
+    assert ([first.passage.id], [place.id for place in first.also_at]) == (new, old)
+    assert second.passage.document == "other.pdf"
+
+
+def test_no_index_yet_says_what_to_do(library, embedder):
+    with pytest.raises(SearchError, match="council-papers ingest"):
+        search(library, "bins")
+    build_index(library, embedder, SETTINGS)
+    assert search(library, "bins") == []
+
+
+def test_an_index_of_another_model_is_refused(council):
+    searcher = Searcher(council, HashEmbedder("hash/2"), SETTINGS)
+    with pytest.raises(ModelError, match="ingest --rebuild"):
+        searcher.search(Query("bins"))
+
+
+def test_readers_see_each_index_as_it_is_published(council, embedder):
+    searcher = Searcher(council, embedder, SETTINGS)
+    texts: list[str] = []
+    wrong: list[object] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                hits = searcher.search(Query("refuse rota", k=500))
+            except Exception as error:
+                wrong.append(error)
+                return
+            found = [hit.passage.text for hit in hits if hit.passage.document == "rota.pdf"]
+            if len(found) != len(set(found)) or not set(found) <= set(texts) or len(hits) < 90:
+                wrong.append(found)
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(4):
+        texts.append(f"Refuse rota number {number} for the crews of depot {number * 7}, with lorries and bins of kind {number * 3}.")
+        put(council, "rota.pdf", texts)
+        build_index(council, embedder, SETTINGS)
+    assert len(searcher.search(Query("refuse rota", filters=Filters(documents=("rota.pdf",))))) == 4
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
