@@ -13,7 +13,9 @@ _PAGES = re.compile(r"\(\s*pages?\s*(\d{1,4})\s*(?:[-–—]|to)\s*(\d{1,4})\s*\
 _ONE_PAGE = re.compile(r"\(\s*page\s*(\d{1,4})\s*\)", re.I)
 _ENTRY = re.compile(r"^(?:item\s+)?\*?(\d{1,2}|[A-Z]\d{1,2}|\d{1,2}[a-z])[.)]?\s*(?=[A-Z‘'“\"(\t])", re.I)
 _SIGNED = re.compile(
-    r"^(?:dated?:?\s*)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}\b", re.I
+    r"^(?:dated?:?\s*)?(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}\b"
+    r"|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$)",
+    re.I,
 )
 _SIGN_OFF = re.compile(r"^(?:yours (?:sincerely|faithfully)|general counsel|proper officer|chief executive\b)", re.I)
 

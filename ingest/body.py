@@ -21,6 +21,7 @@ _INLINE = re.compile(r"^(recommendations?(?:\(s\))?|summary)\s*:\s+(?=\S)", re.I
 _RESOLVED = re.compile(r"^(?:it was\s+)?(?:RESOLVED|AGREED|DECISION|Resolved)\b")
 _MINUTE_ITEM = re.compile(r"^\(?item\s+(?:no\.?\s*)?([A-Z]?\d{1,3}[a-z]?)\b\s*[).:]?\s*\)?$", re.I)
 _QUESTION = re.compile(r"^question\s+(\d{1,3})$", re.I)
+_REPORTS = (PartKind.REPORT, PartKind.APPENDIX)
 _FINISHED = (".", ":", ";", "?", "!", "”", '"')
 
 
@@ -53,6 +54,7 @@ class BodyReader:
         self._part = part
         self._found: list[Sorted] = sort_lines(part.lines)
         self._numbers: Numbers = number_lines(self._found, minutes=part.kind is PartKind.MINUTES)
+        self._right = max((line.box.x1 for line in part.lines if line.box), default=0.0)
         self._blocks: list[Block] = []
         self._open: list[Line] = []
         self._sections: list[_Section] = []
@@ -64,6 +66,7 @@ class BodyReader:
         self._caption: str | None = None
         self._question: str | None = None
         self._item: str | None = None
+        self._row: Row | None = None
 
     def blocks(self) -> list[Block]:
         """Every line of the part but contents tables, in reading order."""
@@ -88,6 +91,10 @@ class BodyReader:
         stack = self._numbers.stacks[index]
         if self._special_line(text):
             return
+        if item.celled and self._caption and stack is None:
+            self._open = [item.line]
+            self._flush(Kind.TABLE)
+            return
         while self._sections and self._sections[-1].rank >= item.rank:
             self._sections.pop()
         if stack is not None:
@@ -95,9 +102,10 @@ class BodyReader:
         elif self._ends_number(index):
             self._stack = ()
         self._sections.append(_Section(item.rank, text, item.line.indent))
+        self._row = None
         fixed = fixed_heading(re.sub(r"^[\d.]+\s+", "", text)) or ""
         self._recommending = fixed.startswith("recommendation")
-        self._caption = caption_label(text) or (self._caption if self._stack or item.rank > 3 else None)
+        self._caption = self._caption if item.celled else None
         self._resolving = False
         if not (stack and self._blocks and self._blocks[-1].paragraph == self._label()):
             self._open = [item.line]
@@ -110,7 +118,7 @@ class BodyReader:
             return False
         rank, indent = self._stack_rank
         if item.rank > rank or item.line.indent > indent + 7:
-            return self._numbers.last_root < index and item.rank <= rank
+            return not self._numbers.goes_on[index]
         return True
 
     def _special_line(self, text: str) -> bool:
@@ -143,14 +151,17 @@ class BodyReader:
         line = item.line
         text = heading_text(line)
         stack = self._numbers.stacks[index]
-        if self._special_line(text):
+        if _QUESTION.match(text) or _MINUTE_ITEM.match(text):
             self._flush()
-            return
+            if self._special_line(text):
+                return
         if stack is not None:
             self._flush()
             self._take_number(stack, item)
         elif self._starts_block(line, text):
             self._flush()
+            self._voting = self._voting or is_vote(text)
+            self._end_list(index)
             self._pop_to(line)
         if inline := _INLINE.match(text):
             self._flush()
@@ -158,9 +169,17 @@ class BodyReader:
             self._recommending = inline[1].lower().startswith("recommendation")
         if self._part.kind is PartKind.MINUTES and _RESOLVED.match(re.sub(r"^\W*\w{1,4}[.)]+\s*", "", text) if stack else text):
             self._resolving = True
-        self._voting = self._voting or is_vote(text)
         self._caption = caption_label(text) or self._caption
         self._open.append(line)
+
+    def _end_list(self, index: int) -> None:
+        """An unnumbered paragraph after the last entry of a count stands on its own."""
+        if not self._stack or self._numbers.goes_on[index] or self._part.kind is PartKind.MINUTES or self._recommending:
+            return
+        line = self._found[index].line
+        before = self._found[index - 1]
+        if line.gap and not line.bullet and not before.rank and before.line.text.rstrip().endswith(".") and not before.row:
+            self._stack = ()
 
     def _starts_block(self, line: Line, text: str) -> bool:
         if not self._open:
@@ -192,9 +211,11 @@ class BodyReader:
         inner = tuple(level.marker for level in self._stack[1:])
         if self._recommending:
             return self._recommendation_label(inner)
-        if not self._stack:
+        if not self._stack or self._part.kind is PartKind.AGENDA:
             return None
         root = self._stack[0].marker
+        if root.style in (Style.LETTER, Style.ROMAN) and self._numbers.has_figures and self._part.kind in _REPORTS:
+            return None
         if not inner and self._numbers.only_sections and self._part.kind is not PartKind.MINUTES:
             return None
         return cite(root, self._cited(inner))
@@ -250,8 +271,9 @@ class BodyReader:
         while end < len(self._found) and (self._found[end].row or self._joins_rows(end)):
             end += 1
         rows = [item.line for item in self._found[index:end]]
-        for row in read_table(rows, self._caption, self._last_words()):
+        for row in read_table(rows, self._caption, self._last_words(), self._row):
             self._add_row(row)
+            self._row = row
         return end
 
     def _joins_rows(self, index: int) -> bool:
@@ -264,7 +286,7 @@ class BodyReader:
         return heading_text(self._blocks[-1].lines[-1]) if self._blocks else ""
 
     def _add_row(self, row: Row) -> None:
-        label = row.label or self._caption or self._label()
+        label = self._caption or row.label or self._label()
         kind = Kind.TABLE if self._part.kind is not PartKind.AGENDA else Kind.AGENDA_ENTRY
         number = self._stack[0].marker.label if self._stack else None
         self._blocks.append(Block(kind, row.lines, label, self._path(), row.table, self._item, number))

@@ -62,14 +62,19 @@ def _shape(text: str) -> str:
 
 def _running_heads_of_pages(lines: list[Line]) -> set[str]:
     """Shapes that stand at the edge of at least three pages and of a fifth of those in their run."""
-    pages: dict[int, list[str]] = {}
+    pages: dict[int, list[Line]] = {}
     for line in lines:
-        pages.setdefault(line.page or 0, []).append(line.text)
-    edges: Counter[str] = Counter()
-    for texts in pages.values():
-        edge = {_shape(text) for text in (*texts[:_EDGE], *texts[-_EDGE:]) if _may_run(text)}
-        edges.update(edge)
-    return {shape for shape, count in edges.items() if count >= 3 and count >= min(len(pages) / 12, 8)}
+        pages.setdefault(line.page or 0, []).append(line)
+    edges: Counter[tuple[str, int]] = Counter()
+    for on_page in pages.values():
+        edge = [line for line in (*on_page[:_EDGE], *on_page[-_EDGE:]) if _may_run(line.text)]
+        edges.update({(_shape(line.text), _height(line)) for line in edge})
+    return {shape for (shape, _), count in edges.items() if count >= 3 and count >= min(len(pages) / 12, 8)}
+
+
+def _height(line: Line) -> int:
+    """Where on the page a line stands, in steps of a line: running heads and feet always stand at one height."""
+    return round(line.box.y0 / 12) if line.box else 0
 
 
 def _may_run(text: str) -> bool:

@@ -27,6 +27,7 @@ _FIXED = (
 _FIXED_LETTERS = {re.sub(r"[^a-z]", "", heading): heading for heading in _FIXED}
 _LETTERS = re.compile(r"[^a-z]")
 _NUMBERED = re.compile(r"^(?:\d{1,3}(?:\.\d{1,2}){0,2}\.?|[A-Z]\.)\s+(?=\S)")
+_CAPTION = re.compile(r"^(?:table|figure|chart|graph)\s+\d", re.I)
 _ENDS = (".", ";", ",", "?", "!")
 _MONTHS = re.compile(r"^\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$")
 
@@ -62,6 +63,8 @@ def rank(line: Line, after: Line | None) -> int:
     if not words or len(words) > 22 or len(text) > 160 or line.struck:
         return 0
     if sum(bool(cell.strip()) for cell in line.cells) > 1 and not is_fixed_heading(text):
+        return 0
+    if _CAPTION.match(text):
         return 0
     if line.level:
         return line.level if len(words) <= 18 else 0

@@ -36,7 +36,7 @@ class Marker:
     """The punctuation that closes it: lists inside lists often differ in this alone ("a)" and "a.")."""
 
 
-_MULTI = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s|$)\s*")
+_MULTI = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s|$|[A-Z‘“])\s*")
 _DECIMAL = re.compile(r"(\d{1,3})([.)])(?=\s|$|[A-Z‘'\"“(])\s*")
 _BARE = re.compile(r"(\d{1,3})(?=\t|\s+[A-Z‘'\"“])\s+")
 _PAREN = re.compile(r"\((\d{1,2})\)\s*")

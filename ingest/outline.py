@@ -18,12 +18,14 @@ class Numbers:
 
     stacks: tuple[tuple[Level, ...] | None, ...]
     """For each line the open lists it begins an entry of, outermost first; None where it begins none."""
-    last_root: int
-    """Index of the last line that begins a numbered paragraph; -1 where none does."""
+    goes_on: tuple[bool, ...]
+    """For each line whether the number in force there is followed by the next of its count."""
     only_sections: bool
     """The outermost numbers count headings, not paragraphs."""
     has_multi: bool
     """Paragraphs are numbered 1.1, 1.2."""
+    has_figures: bool
+    """Some outermost numbers are figures, so a lettered list that stands outside them is no paragraph number."""
 
 
 def number_lines(found: Sequence[Sorted], *, minutes: bool) -> Numbers:
@@ -101,9 +103,9 @@ def _waits(found: Sequence[Sorted], index: int, here: int, there: int) -> bool:
     if item.row or item.rank or not item.line.text[:1].isupper():
         return False
     listed = found[here].line.bullet or found[there].line.bullet
-    if item.line.bullet and listed and abs(item.line.indent - found[here].line.indent) < 1:
-        return True
     before = found[index - 1]
+    if item.line.bullet and listed and abs(item.line.indent - found[here].line.indent) < 1:
+        return not before.line.bullet or index - 1 == here
     return bool(before.rank) and index - 1 != here and not item.line.bullet and not markers(before.line.text)
 
 
@@ -114,4 +116,29 @@ def _summary(found: Sequence[Sorted], stacks: list[tuple[Level, ...] | None], ma
     headings = [index for index in plain if found[index].rank]
     inner = any((stack := stacks[index]) and len(stack) > 1 for index in main)
     only = not minutes and len(plain) >= 3 and len(headings) > 0.6 * len(plain) and len(multi) < len(plain) and not inner
-    return Numbers(tuple(stacks), max(roots, default=-1), only, len(multi) >= 3)
+    return Numbers(tuple(stacks), _going_on(stacks), only, len(multi) >= 3, bool(plain or multi))
+
+
+def _going_on(stacks: Sequence[tuple[Level, ...] | None]) -> tuple[bool, ...]:
+    """Walk backwards: the number in force at a line goes on where the next outermost number follows it in the count."""
+    out = [False] * len(stacks)
+    following: tuple[int, ...] | None = None
+    on = False
+    for index in range(len(stacks) - 1, -1, -1):
+        stack = stacks[index]
+        out[index] = on if following is None else _pending(stacks, index, following)
+        if stack and len(stack) == 1:
+            following = stack[0].marker.values
+    return tuple(out)
+
+
+def _pending(stacks: Sequence[tuple[Level, ...] | None], index: int, following: tuple[int, ...]) -> bool:
+    """Whether the last outermost number at or before `index` is followed by `following` in the count."""
+    for at in range(index, -1, -1):
+        stack = stacks[at]
+        if stack:
+            now = stack[0].marker.values
+            if len(now) == len(following) == 1:
+                return 0 < following[0] - now[0] <= 3
+            return now < following and following[0] - now[0] <= 1
+    return False

@@ -132,14 +132,15 @@ def _unbulleted(draft: Draft) -> tuple[str, list[tuple[int, int]], bool]:
 
 
 def _leading(drafts: Sequence[Draft]) -> float:
-    """The usual distance between baselines on the page, in em."""
+    """The distance between baselines inside a paragraph, in em: the least that is usual, as pages of lists have few of them."""
     steps: Counter[float] = Counter()
     for above, below in pairwise(drafts):
         if not above.cells and not below.cells:
             step = (above.base - below.base) / below.words[0].size
             if 0.8 < step < 2.2:
                 steps[round(step * 20) / 20] += 1
-    return min(steps.most_common(1)[0][0], 1.6) if steps else 1.2
+    usual = [step for step, count in steps.items() if count >= 0.15 * steps.total()]
+    return min([*usual, 1.6]) if steps else 1.2
 
 
 def _stands_apart(above: Draft, below: Draft, size: float, leading: float) -> bool:

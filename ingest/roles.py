@@ -8,12 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.headings import heading_text, rank
-from ingest.models import Line
+from ingest.headings import heading_text, is_fixed_heading, rank
+from ingest.models import Box, Line
 from ingest.numbering import Style, markers
 
 _INNER = re.compile(r"(?<=[.;:?!)\w])\s+(\d{1,3})\.\s+(?=[A-Z‘'“])")
 _CONTENTS = re.compile(r"\.{4,}\s*\d{1,3}$|^.{3,80}\t\s*(?:page\s*)?\d{1,3}$", re.I)
+_HEADING_WORDS = 15
+"""Bold words that run over lines and past this many are emphasis, not a heading."""
 _VOTE = re.compile(r"^(?:for|against|abstain(?:ed|ing)?|abstentions?)\s*[:(]", re.I)
 
 
@@ -26,19 +28,58 @@ class Sorted:
     """Heading rank, 1 highest; 0 where the line is no heading."""
     row: bool = False
     """A row of a real table."""
+    celled: bool = False
+    """The line stood in a cell, whatever it is."""
 
 
 def sort_lines(lines: Sequence[Line]) -> list[Sorted]:
     """Each line of a part with its role; lines that hold several numbered paragraphs are cut, contents tables left out."""
-    prose = [_as_prose(line) for line in _split_inner(lines)]
-    found = []
+    pieces = _split_inner(lines)
+    prose = [_as_prose(line) for line in pieces]
+    found: list[Sorted] = []
     for index, line in enumerate(prose):
         after = prose[index + 1] if index + 1 < len(prose) else None
         filled = [cell for cell in line.cells if cell.strip()]
         heading = rank(line, after)
         row = len(filled) > 1 and not heading
-        found.append(Sorted(line, 0 if row else heading, row))
-    return _without_contents(found)
+        if found and not row and _wraps_heading(found[-1], line):
+            above = found[-1].line
+            text = f"{above.text} {line.text}"
+            emphasis = len(text.split()) > _HEADING_WORDS
+            found[-1] = Sorted(replace(above, text=text, box=_around(above.box, line.box)), 0 if emphasis else found[-1].rank)
+            continue
+        if found and not found[-1].rank and line.bold and not line.gap and heading and found[-1].line.bold and line.page is not None:
+            heading = 0
+        found.append(Sorted(line, 0 if row else heading, row, bool(pieces[index].cells)))
+    return _without_contents(_row_heads(found))
+
+
+def _row_heads(found: list[Sorted]) -> list[Sorted]:
+    """A lone cell between the rows of a table is a row (a sub-heading inside it, or a cell that a page cut), not text."""
+    out = list(found)
+    for index, item in enumerate(found):
+        if not item.celled or item.row or markers(item.line.text) or is_fixed_heading(item.line.text):
+            continue
+        before = index > 0 and (found[index - 1].row or out[index - 1].row) and not item.line.gap
+        after = index + 1 < len(found) and found[index + 1].row and not found[index + 1].line.gap
+        if (before and (after or not item.rank)) or (after and item.rank):
+            out[index] = replace(item, rank=0, row=True)
+    return out
+
+
+def _wraps_heading(above: Sorted, line: Line) -> bool:
+    """True where a bold line goes on with the bold heading above it."""
+    if not above.rank or not above.line.bold or not line.bold or line.gap or line.level or line.bullet or line.cells:
+        return False
+    same = above.line.page == line.page and abs(above.line.size - line.size) < 0.2 and line.page is not None
+    short = len(line.text.split()) <= 12 and not markers(line.text) and not is_fixed_heading(line.text)
+    return same and short and not is_fixed_heading(above.line.text)
+
+
+def _around(one: Box | None, other: Box | None) -> Box | None:
+    if one is None or other is None:
+        return one or other
+    return Box(one.page, min(one.x0, other.x0), min(one.y0, other.y0), max(one.x1, other.x1), max(one.y1, other.y1))
 
 
 def is_vote(text: str) -> bool:

@@ -69,7 +69,7 @@ class Segmenter:
         text = heading_text(line)
         if index in self._breaks or index == 0:
             self._page_start(index)
-        if is_agenda_heading(text) and not self._agenda and len(text.split()) <= 4:
+        if self._now.kind is PartKind.FRONT and not self._agenda and is_agenda_heading(text):
             return self._open_agenda(index)
         if stamp := item_stamp(text):
             self._on_stamp(index, *stamp)
@@ -127,7 +127,11 @@ class Segmenter:
         if found := appendix_mark(title):
             self._open_appendix(index, found[0], found[1])
         elif found := _BOOKMARK_ITEM.match(title):
-            entry = next((entry for entry in self._agenda if entry.number == found[1]), None) or Entry(found[1], found[2])
+            entry = next((entry for entry in self._agenda if entry.number == found[1]), None)
+            if entry is None and not self._agenda and mark.level == 1:
+                entry = Entry(found[1], found[2])
+            if entry is None or (entry.title and fuzz.token_set_ratio(entry.title.casefold(), found[2].casefold()) < 70):
+                return
             if self._now.entry is None or self._now.entry.number != entry.number or self._now.kind is PartKind.AGENDA:
                 self._open(Opening(index, PartKind.REPORT, entry, entry.title))
 

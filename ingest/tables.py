@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from ingest.models import Line, Table
 from ingest.numbering import Style, markers
 
@@ -30,10 +32,11 @@ def caption_label(text: str) -> str | None:
     return f"Table {found[2]}" if found and found[1].lower() == "table" and len(text.split()) < 30 else None
 
 
-def read_table(lines: Sequence[Line], caption: str | None, above: str) -> list[Row]:
+def read_table(lines: Sequence[Line], caption: str | None, above: str, before: Row | None = None) -> list[Row]:
     """Rows of one table, one entry for each printed reference, or one for the table where rows carry none.
 
-    `above` is the text over the table: it may give the unit. A row whose leading cells are blank goes on with the row above
+    `above` is the text over the table: it may give the unit. `before` is the last row of the table before it: under the same
+    header its reference holds on, because a page break only cut the table. A row whose leading cells are blank goes on with the row above
     it (a cell cut by a page) or stands under its merged cells; both are cited by the reference above.
     """
     width = max(len(line.cells) for line in lines)
@@ -41,7 +44,8 @@ def read_table(lines: Sequence[Line], caption: str | None, above: str) -> list[R
     heads = _header_rows(grid)
     columns = _join_header(grid[:heads], width)
     unit = _unit(" ".join(columns), above, caption or "")
-    groups = _group(lines, grid, heads, columns)
+    carried = before.label if before and _same_header(before.table.columns, columns) else None
+    groups = _group(grid, heads, columns, carried)
     trusted = _trusted(grid[heads:])
     rows = []
     for label, indexes in groups:
@@ -78,22 +82,25 @@ def _unit(*places: str) -> str | None:
     return None
 
 
+def _same_header(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return bool("".join(one)) and fuzz.ratio(" ".join(one), " ".join(other)) >= 90
+
+
 def _group(
-    lines: Sequence[Line], grid: Sequence[tuple[str, ...]], heads: int, columns: tuple[str, ...]
+    grid: Sequence[tuple[str, ...]], heads: int, columns: tuple[str, ...], carried: str | None
 ) -> list[tuple[str | None, list[int]]]:
     """Indexes of the lines of each cited group; header lines stand with the first."""
-    del lines
-    groups: list[tuple[str | None, list[int]]] = [(None, list(range(heads)))]
+    groups: list[tuple[str | None, list[int]]] = [(carried, list(range(heads)))]
     for index in range(heads, len(grid)):
-        reference = None if grid[index] == grid[0] else _reference(grid[index])
+        reference = None if heads and grid[index] == grid[0] else _reference(grid[index])
         if reference is not None:
             groups.append((reference, [index]))
-        elif groups[-1][0] is not None and grid[index][0] and grid[index][0] not in columns:
+        elif groups[-1][0] is not None and groups[-1][0] != carried and grid[index][0] and grid[index][0] not in columns:
             groups.append((None, [index]))
         else:
             groups[-1][1].append(index)
     references = [label for label, _ in groups if label]
-    if len(references) < 2 and len(grid) > heads + 1:
+    if len(references) < 2 and not carried and not (references and len(groups) > 1 and groups[1][1][0] == heads):
         return [(None, list(range(len(grid))))]
     return [(label, indexes) for label, indexes in groups if indexes]
 
