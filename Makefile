@@ -24,7 +24,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 run: install ## build the sample papers, ingest them and serve the web app on this machine
-	@$(BIN)/python -m samples $(SAMPLES)
+	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
 	@$(BIN)/council-papers ingest --home $(HOME_DIR) $(SAMPLES)
 	@$(BIN)/council-papers serve --home $(HOME_DIR)
 
@@ -36,8 +36,9 @@ lint: install ## check style, complexity and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: install ## measure ingest, search and answer times on the sample papers
-	$(BIN)/python -m pytest -q -s tests/bench
+bench: install ## measure ingest, search and answer times (PAPERS=DIR picks other papers than the samples)
+	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
+	$(BIN)/python -m eval.bench $(or $(PAPERS),$(SAMPLES))
 
 docs: install ## write the generated parts of docs/ anew
 	$(BIN)/python docs/generate.py

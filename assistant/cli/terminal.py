@@ -28,8 +28,8 @@ def progress_bar(label: str, unit: str) -> Iterator[OnProgress]:
 
         def report(done: int, total: int, message: str) -> None:
             bar.total = total
-            bar.set_postfix_str(message, refresh=False)
-            bar.update(done - bar.n)
+            bar.n = done
+            bar.set_postfix_str(message)
 
         yield report
 
