@@ -12,6 +12,7 @@ from ingest.errors import CouncilPapersError, LimitExceededError, UnreadablePape
 from ingest.models import Bookmark, Line, Page, PaperText
 from ingest.pdf_content import Interpreter
 from ingest.pdf_font import PdfFont
+from ingest.pdf_joins import rejoined
 from ingest.pdf_lines import page_lines
 from ingest.pdf_page import Drawing, Form, Matrix, Rule
 
@@ -92,7 +93,7 @@ class _Reading:
             self._warnings.append(f"{pages_phrase(broken)} damaged and could not be read")
         if second is not None:
             self._warnings.extend(second.close())
-        return PaperText(tuple(lines), tuple(pages), self._bookmarks(), tuple(self._warnings))
+        return PaperText(tuple(rejoined(lines)), tuple(pages), self._bookmarks(), tuple(self._warnings))
 
     def _pages(self) -> Iterator[Any]:
         for index in range(self._count):

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from ingest.pdf_columns import is_figure
 from ingest.pdf_grid import Grid
+from ingest.pdf_joins import BRIM
 from ingest.pdf_page import Rule
 from ingest.pdf_words import Run, Word, bands, run_of
+
+NARROW = 7.0
+"""Width of a cell in em under which words are likely to be broken without a hyphen."""
 
 
 @dataclass(slots=True)
@@ -43,20 +47,38 @@ def draft_of(line: list[Word], rules: Sequence[Rule]) -> Draft:
     return Draft(line, run.text, run.struck, run.bold)
 
 
-def row_draft(cells: Sequence[list[Word]], rules: Sequence[Rule]) -> Draft:
-    """One row whose cells are words side by side; an empty list is an empty cell."""
-    return _joined([[run_of(line, rules) for line in bands(cell)] for cell in cells], [w for cell in cells for w in cell])
+def row_draft(cells: Sequence[list[Word]], rules: Sequence[Rule], widths: Sequence[tuple[float, float]] = ()) -> Draft:
+    """One row whose cells are words side by side; an empty list is an empty cell.
+
+    Args:
+        widths: left and right edge of each cell where rules tell them, so that words broken at a cell's edge are seen.
+    """
+    runs: list[list[Run]] = []
+    for column, cell in enumerate(cells):
+        lines = bands(cell)
+        runs.append([run_of(line, rules) for line in lines])
+        for index in range(len(lines) - 1 if widths else 0):
+            runs[-1][index].brim = _full(lines[index], lines[index + 1], widths[column])
+    return _joined(runs, [w for cell in cells for w in cell])
+
+
+def _full(line: Sequence[Word], below: Sequence[Word], width: tuple[float, float]) -> bool:
+    """True where a line leaves no room in its narrow cell for the next character; in wide cells that is mere chance."""
+    word, following = line[-1], below[0]
+    padding = max(1.0, min(line[0].x0 - width[0], 8.0))
+    narrow = len(line) == 1 or width[1] - width[0] < NARROW * word.size
+    return narrow and word.text[-1] != "-" and word.x1 + following.edges[1] - following.edges[0] > width[1] - padding - 0.2
 
 
 def _joined(cells: Sequence[Sequence[Run]], words: list[Word]) -> Draft:
-    """A row from the printed lines of each cell: lines of a cell joined by blanks, cells by tabs."""
+    """A row from the printed lines of each cell: lines of a cell joined by blanks (or BRIM), cells by tabs."""
     texts: list[str] = []
     struck: list[tuple[int, int]] = []
     offset = 0
     for runs in cells:
         text = ""
-        for run in runs:
-            text += " " if text else ""
+        for above, run in zip((None, *runs), runs, strict=False):
+            text += "" if above is None else BRIM if above.brim else " "
             struck.extend((offset + len(text) + start, offset + len(text) + end) for start, end in run.struck)
             text += run.text
         texts.append(text)
@@ -78,7 +100,8 @@ def grid_drafts(grid: Grid, words: Sequence[Word], rules: Sequence[Rule]) -> lis
             drafts.extend(plain_drafts(bands(found), rules))
         elif found:
             spans = _spans(owners, row)
-            drafts.extend(replace(row_draft(part, rules), spans=spans) for part in _sub_rows(members))
+            widths = [(grid.xs[column], grid.xs[column + max(1, reach)]) for column, reach in enumerate(spans)]
+            drafts.extend(replace(row_draft(part, rules, widths), spans=spans) for part in _sub_rows(members))
     return drafts
 
 

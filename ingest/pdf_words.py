@@ -126,6 +126,8 @@ class Run:
     text: str
     struck: list[tuple[int, int]]
     bold: bool
+    brim: bool = False
+    """True where the line fills its cell to the edge, so that a word may have been broken."""
 
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -35,7 +35,7 @@ class SecondReader:
 
     def better(self, lines: list[Line], number: int) -> list[Line]:
         """The lines of a page (1-based), their words replaced where the second parser read them better."""
-        worst = badness(" ".join(line.text for line in lines))
+        worst = badness(" ".join(line.text for line in lines if not line.cells))
         if worst <= SUSPICIOUS:
             return lines
         repaired = self._repair(lines, number) if self._open() else lines
