@@ -1,5 +1,7 @@
 """council-papers serve: the web app."""
 
+import contextlib
+
 import click
 
 from assistant.cli.shell import Shell, cli, verb
@@ -11,4 +13,5 @@ from assistant.cli.shell import Shell, cli, verb
 def serve(shell: Shell, host: str | None, port: int | None) -> None:
     """Serve the web app until it is stopped with Ctrl+C."""
     settings = shell.parts.configuration.assistant
-    shell.parts.serve(host or settings.host, settings.port if port is None else port)
+    with contextlib.suppress(KeyboardInterrupt):
+        shell.parts.serve(host or settings.host, settings.port if port is None else port)
