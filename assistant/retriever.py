@@ -88,7 +88,7 @@ class Retriever:
         spec = ask.filters
         bounds = Filters(spec.committee, spec.date_from, spec.date_to, spec.documents)
         printed = " ".join(expansion.printed for expansion in understanding.expansions)
-        k = self._settings.candidates
+        k = self._settings.retrieved_passages
         yield None, Query(understanding.standalone, ask.role, bounds, k, f"{understanding.standalone} {printed}")
         for facet in understanding.facets:
             yield facet, Query(facet.text, ask.role, bounds, k, f"{facet.text} {printed}")

@@ -12,6 +12,6 @@ class AssistantSettings(BaseModel):
     chat_base_url: str = Field("", description="Address of an OpenAI-compatible server for the chat model; empty means the provider's own.")
     answer_passages: int = Field(10, gt=0, le=50, description="Passages an answer is made from.")
     extract_words: int = Field(300, gt=0, description="Words up to which a passage that matched is joined with its neighbours.")
-    candidates: int = Field(100, gt=0, description="Passages that a search brings to be re-ordered.")
+    retrieved_passages: int = Field(100, gt=0, description="Passages that a search brings to be re-ordered.")
     host: str = Field("127.0.0.1", description="Address the web app listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the web app listens on; 0 takes any free one.")
