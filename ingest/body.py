@@ -13,7 +13,7 @@ from ingest.hierarchy import Level
 from ingest.models import Kind, Line, Table
 from ingest.numbering import Marker, Style, cite
 from ingest.outline import Numbers, number_lines
-from ingest.parts import Part, PartKind
+from ingest.parts import Part, PartKind, appendix_mark, item_stamp
 from ingest.roles import Sorted, is_vote, sort_lines
 from ingest.tables import Row, caption_label, read_table
 
@@ -89,7 +89,7 @@ class BodyReader:
         item = self._found[index]
         text = heading_text(item.line)
         stack = self._numbers.stacks[index]
-        if self._special_line(text):
+        if self._special_line(text) or _is_stamp(text):
             return
         if item.celled and self._caption and stack is None:
             self._open = [item.line]
@@ -115,6 +115,9 @@ class BodyReader:
         """Whether a heading ends the number before it: it is no lesser heading, and the text under it stands alone."""
         item = self._found[index]
         if not self._stack or self._part.kind is PartKind.MINUTES:
+            return False
+        following = self._numbers.next_root(index)
+        if following is not None and self._numbers.goes_on[index] and not self._found[following - 1].rank:
             return False
         rank, indent = self._stack_rank
         if item.rank > rank or item.line.indent > indent + 7:
@@ -197,7 +200,8 @@ class BodyReader:
 
     def _pop_to(self, line: Line) -> None:
         """An unnumbered paragraph left of a list's entries belongs to the paragraph around the list."""
-        if self._voting or line.bullet or len(self._stack) < 2:
+        before = self._blocks[-1].lines[-1].text.rstrip() if self._blocks else ""
+        if self._voting or line.bullet or len(self._stack) < 2 or before.endswith(":"):
             return
         if line.page is None:
             self._stack = self._stack[:1] if not self._resolving or line.text[:1].isupper() else self._stack
@@ -290,6 +294,12 @@ class BodyReader:
         kind = Kind.TABLE if self._part.kind is not PartKind.AGENDA else Kind.AGENDA_ENTRY
         number = self._stack[0].marker.label if self._stack else None
         self._blocks.append(Block(kind, row.lines, label, self._path(), row.table, self._item, number))
+
+
+def _is_stamp(text: str) -> bool:
+    """True for "Agenda Item 9" and "Appendix 2" alone: they are no headings of the text."""
+    mark = appendix_mark(text)
+    return item_stamp(text) is not None or (mark is not None and not mark[1])
 
 
 def read_body(part: Part) -> list[Block]:

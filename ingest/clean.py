@@ -4,7 +4,6 @@ What stays is what somebody wrote for the paper. "Agenda Item N" and "Appendix N
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -61,15 +60,16 @@ def _shape(text: str) -> str:
 
 
 def _running_heads_of_pages(lines: list[Line]) -> set[str]:
-    """Shapes that stand at the edge of at least three pages and of a fifth of those in their run."""
+    """Shapes that stand at one height at the edge of three pages or more, and of most pages of their run."""
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page or 0, []).append(line)
-    edges: Counter[tuple[str, int]] = Counter()
-    for on_page in pages.values():
-        edge = [line for line in (*on_page[:_EDGE], *on_page[-_EDGE:]) if _may_run(line.text)]
-        edges.update({(_shape(line.text), _height(line)) for line in edge})
-    return {shape for (shape, _), count in edges.items() if count >= 3 and count >= min(len(pages) / 12, 8)}
+    edges: dict[tuple[str, int], set[int]] = {}
+    for number, on_page in pages.items():
+        for line in (*on_page[:_EDGE], *on_page[-_EDGE:]):
+            if _may_run(line.text):
+                edges.setdefault((_shape(line.text), _height(line)), set()).add(number)
+    return {shape for (shape, _), seen in edges.items() if len(seen) >= 3 and len(seen) >= 0.4 * (max(seen) - min(seen) + 1)}
 
 
 def _height(line: Line) -> int:

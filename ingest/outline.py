@@ -27,6 +27,10 @@ class Numbers:
     has_figures: bool
     """Some outermost numbers are figures, so a lettered list that stands outside them is no paragraph number."""
 
+    def next_root(self, index: int) -> int | None:
+        """Index of the next line that begins an outermost number; None where none follows."""
+        return next((at for at in range(index + 1, len(self.stacks)) if (stack := self.stacks[at]) and len(stack) == 1), None)
+
 
 def number_lines(found: Sequence[Sorted], *, minutes: bool) -> Numbers:
     """Decide the numbers of all lines of a part at once; recommendations are counted on their own."""

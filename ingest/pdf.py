@@ -18,6 +18,8 @@ from ingest.pdf_page import Drawing, Form, Matrix, Rule
 
 _FOOT_LABEL = re.compile(r"^Page\s+([0-9]{1,4}|[ivxlc]{1,7}|[A-Z]\d{1,3})$", re.I)
 MAX_BOOKMARKS = 5_000
+MAX_TOKENS = 400_000
+"""Operators and operands of one page above which it is not interpreted (pypdf's own limit takes 10 s to reach); 10,000 is dense."""
 
 
 def read_pdf(path: Path, max_pages: int, check: bool = True) -> PaperText:
@@ -34,9 +36,12 @@ def read_pdf(path: Path, max_pages: int, check: bool = True) -> PaperText:
     """
     import logging
 
+    import pypdf
+
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        return _Reading(path, max_pages).run(check)
+        with pypdf.apply_configuration(stream_parsing_work_maximum_count=MAX_TOKENS):
+            return _Reading(path, max_pages).run(check)
     except CouncilPapersError:
         raise
     except (MemoryError, RecursionError):
@@ -74,6 +79,7 @@ class _Reading:
         pages: list[Page] = []
         labels = self._labels()
         broken: list[int] = []
+        overfull: list[int] = []
         second = SecondReader(self._path) if check else None
         for number, page in enumerate(self._pages(), start=1):
             try:
@@ -83,6 +89,8 @@ class _Reading:
             except Exception:  # one damaged page must not lose the others
                 broken.append(number)
                 drawing, width, height = Drawing(), 0.0, 0.0
+            if drawing.overfull:
+                overfull.append(number)
             found = page_lines(drawing, number, width, height)
             if second is not None:
                 found = second.better(found, number) if found or number not in broken else second.missing(number)
@@ -91,6 +99,8 @@ class _Reading:
             lines.extend(found)
         if broken:
             self._warnings.append(f"{pages_phrase(broken)} damaged and could not be read")
+        if overfull:
+            self._warnings.append(f"{pages_phrase(overfull)} too full of text and read in part")
         if second is not None:
             self._warnings.extend(second.close())
         return PaperText(tuple(rejoined(lines)), tuple(pages), self._bookmarks(), tuple(self._warnings))

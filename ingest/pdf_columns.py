@@ -8,7 +8,7 @@ from ingest.pdf_words import Word, segments
 Printed = list[Word]
 _MARKER = re.compile(r"^(?:\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]?|\(?[a-zA-Z][.)]|\(?[ivxlIVXL]{1,6}[.)]|[•·▪●◦‣➢○■\-–o\uf0b7])$")
 _FIGURE = re.compile(r"^[-+(£$€]*\d[\d,.\s]*(?:%|p|m|k|bn|\))*$|^(?:n/?a|nil|tbc|-|–|—)$", re.I)
-MIN_COLUMN_LINES = 5
+MIN_COLUMN_LINES, MAX_COLUMN_LINES = 5, 150
 
 
 def reading_order(lines: Sequence[Printed]) -> list[Printed]:
@@ -38,7 +38,7 @@ def _column_block(lines: Sequence[Printed], start: int) -> tuple[int, float | No
         return start, None
     low, high = parts[0][-1].x1, parts[1][0].x0
     end, both = start, 0
-    while end < len(lines):
+    while end < min(len(lines), start + MAX_COLUMN_LINES):
         line = lines[end]
         left = max((w.x1 for w in line if w.x0 < (low + high) / 2), default=low)
         right = min((w.x0 for w in line if w.x0 >= (low + high) / 2), default=high)

@@ -13,6 +13,8 @@ from ingest.pdf_page import IDENTITY, Drawing, Glyphs, Matrix, Piece, Resources,
 
 MAX_FORM_DEPTH = 12
 MAX_FORMS = 2_000
+MAX_CHARACTERS = 100_000
+"""Characters on one page above which the rest is left out; a dense page holds 8,000."""
 RULE_THICKNESS = 2.6
 """Points up to which a filled rectangle is a drawn line."""
 
@@ -45,7 +47,7 @@ class Interpreter:
         self._path: list[tuple[float, float, float, float]] = []
         self._rectangles: list[tuple[float, float, float, float]] = []
         self._point = self._start = (0.0, 0.0)
-        self._depth = self._forms = self._order = 0
+        self._depth = self._forms = self._order = self._characters = 0
 
     def run(self, operations: Iterable[tuple[Any, bytes]]) -> None:
         """Interpret operations in order; operands that are not what the operator asks for are skipped, as viewers do."""
@@ -108,7 +110,8 @@ class Interpreter:
 
     def _show_array(self, v: Any) -> None:
         state = self._state
-        if state.font is None:
+        if state.font is None or self._characters > MAX_CHARACTERS:
+            self.drawing.overfull = self.drawing.overfull or self._characters > MAX_CHARACTERS
             return
         chars: list[str] = []
         edges: list[float] = []
@@ -125,6 +128,7 @@ class Interpreter:
                         edges.extend((x + glyph * part / len(char), x + glyph * (part + 1) / len(char)))
                     chars.append(char)
                 x += width
+        self._characters += len(chars)
         if chars:
             self._emit("".join(chars), edges)
         self._tm = multiply((1.0, 0.0, 0.0, 1.0, x, 0.0), self._tm)

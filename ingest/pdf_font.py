@@ -13,6 +13,8 @@ _CLEAN = {
     **dict.fromkeys("\u200b\u200c\u200d\ufeff\x00", ""),
     **dict(zip("\uf0b7\uf0a7\uf0d8\uf0fc\uf0fb\uf0e0\uf0fe\uf06f\uf0a8\uf02d", "•▪➢✓✗→☑☐☐-", strict=True)),
 }
+MAX_STRING = 100_000
+"""Bytes of one shown string above which the rest is left out."""
 Glyph = tuple[str, float, bool]
 
 
@@ -44,6 +46,7 @@ class PdfFont:
             return ()
         if self._font is not None and not self._font.interpretable:
             return ()
+        raw = raw[:MAX_STRING]
         known = self._known
         if not self._composite:
             return [known[code] if code in known else self._simple(code) for code in raw]

@@ -8,7 +8,7 @@ from ingest.pdf_page import Rule
 SNAP = 2.5
 """Points within which two drawn lines are one."""
 MAX_LEVELS = 400
-MAX_RULES = 2_500
+MAX_RULES = 1_200
 """Rules above which a page is a drawing rather than a table."""
 
 

@@ -15,6 +15,8 @@ from ingest.pdf_words import Word, bands, stamp_words, words_of
 _BULLETS = "•·▪●◦‣➢○■□◆❖∙"
 _BULLET = re.compile(rf"^[{_BULLETS}]\s*(?=\S)")
 MAX_RULES = 20_000
+MAX_STRIKES = 2_000
+"""Rules on one page above which it is a drawing: no tables, no struck-out words are looked for."""
 
 
 def page_lines(drawing: Drawing, page: int, width: float, height: float) -> list[Line]:
@@ -33,7 +35,7 @@ def page_lines(drawing: Drawing, page: int, width: float, height: float) -> list
     for angle in sorted(by_angle, key=lambda a: a != main):
         words = [w for w in words_of(by_angle[angle]) if _visible(w, angle, width, height)]
         turned_rules = [_turn(rule, angle) for rule in rules]
-        drafts = _main_drafts(words, turned_rules, height) if angle == main else plain_drafts(bands(words), turned_rules)
+        drafts = _main_drafts(words, turned_rules, height) if angle == main else plain_drafts(bands(words), _strikes(turned_rules))
         finished = _finish(drafts, page, angle)
         lines = finished if angle == main else _insert(lines, finished, main)
     return lines
@@ -52,7 +54,7 @@ def _turn(rule: Rule, angle: int) -> Rule:
 def _main_drafts(words: list[Word], rules: Sequence[Rule], height: float) -> list[Draft]:
     """Ruled tables as blocks of rows, the rest as lines in reading order, put together from top to bottom."""
     tables = grids(rules)
-    flat = [r for r in rules if r.horizontal]
+    flat = _strikes(rules)
     inside: list[list[Word]] = [[] for _ in tables]
     free: list[Word] = stamp_words(words, height) if tables else []
     for word in (w for w in words if not any(w is s for s in free[:4])):
@@ -74,6 +76,12 @@ def _main_drafts(words: list[Word], rules: Sequence[Rule], height: float) -> lis
 def _below(drafts: Sequence[Draft], index: int, top: float) -> bool:
     """True where no later line of the same block stands above `top` (columns read one after the other break the order)."""
     return all(d.bottom < top for d in drafts[index : index + 3])
+
+
+def _strikes(rules: Sequence[Rule]) -> list[Rule]:
+    """Rules that may strike words out."""
+    flat = [r for r in rules if r.horizontal]
+    return flat if len(flat) <= MAX_STRIKES else []
 
 
 def _free_drafts(words: Sequence[Word], rules: Sequence[Rule]) -> list[Draft]:

@@ -84,6 +84,8 @@ class Drawing:
     pieces: list[Piece] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     images: int = 0
+    overfull: bool = False
+    """True where the page holds more characters than are read."""
 
 
 def multiply(m: Matrix, n: Matrix) -> Matrix:

@@ -39,7 +39,7 @@ class Draft:
 
 
 def plain_drafts(lines: Sequence[list[Word]], rules: Sequence[Rule]) -> list[Draft]:
-    return [draft_of(line, [r for r in rules if r.horizontal]) for line in lines]
+    return [draft_of(line, rules) for line in lines]
 
 
 def draft_of(line: list[Word], rules: Sequence[Rule]) -> Draft:

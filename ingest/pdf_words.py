@@ -67,7 +67,7 @@ def bands(words: Sequence[Word]) -> list[list[Word]]:
     anchors: list[Word] = []
     for word in sorted(words, key=lambda w: (-w.y, w.x0)):
         for back in range(1, min(4, len(lines)) + 1):
-            if _same_line(anchors[-back], word) and not _overprints(lines[-back], word):
+            if _same_line(anchors[-back], word) and (anchors[-back].y == word.y or not _overprints(lines[-back], word)):
                 lines[-back].append(word)
                 if word.size > anchors[-back].size * 1.15:
                     anchors[-back] = word
@@ -91,7 +91,7 @@ def _same_line(anchor: Word, word: Word) -> bool:
 
 def _overprints(line: Sequence[Word], word: Word) -> bool:
     """True where the word would stand on top of a word of the line that has another baseline."""
-    for other in line:
+    for other in line if len(line) < 500 else ():
         shared = min(other.x1, word.x1) - max(other.x0, word.x0)
         if shared > 0.3 * min(other.x1 - other.x0, word.x1 - word.x0) and abs(other.y - word.y) > 0.1 * word.size:
             return True

@@ -41,8 +41,9 @@ def read_paper(path: Path, settings: IngestSettings, sandbox: Sandbox | None = N
     scanned = [page.number for page in paper.pages if page.scanned]
     if scanned:
         paper = _read_scans(path, paper, scanned, settings, sandbox)
-    if not any(line.text for line in paper.lines) and not paper.warnings:
-        raise UnreadablePaperError(f"{path.name}: holds no text; if it is a drawing or a blank form there is nothing to add")
+    if not paper.lines and not scanned:
+        what = paper.warnings[0] if paper.warnings else "it holds no text"
+        raise UnreadablePaperError(f"{path.name}: nothing can be read: {what}; get a fresh copy, or save it with its text")
     return paper
 
 

@@ -51,7 +51,20 @@ def sort_lines(lines: Sequence[Line]) -> list[Sorted]:
         if found and not found[-1].rank and line.bold and not line.gap and heading and found[-1].line.bold and line.page is not None:
             heading = 0
         found.append(Sorted(line, 0 if row else heading, row, bool(pieces[index].cells)))
-    return _without_contents(_row_heads(found))
+    return _without_contents(_ranked_by_size(_row_heads(found)))
+
+
+def _ranked_by_size(found: list[Sorted]) -> list[Sorted]:
+    """Where font sizes are known, larger headings rank higher; at one size capitals and prescribed headings do."""
+    sizes = sorted({item.line.size for item in found if item.rank and item.line.size}, reverse=True)
+    out = []
+    for item in found:
+        if item.rank and item.line.size:
+            text = heading_text(item.line)
+            lesser = not (text.isupper() or (is_fixed_heading(text) and len(sizes) == 1))
+            item = replace(item, rank=1 + 2 * sizes.index(item.line.size) + lesser)
+        out.append(item)
+    return out
 
 
 def _row_heads(found: list[Sorted]) -> list[Sorted]:
@@ -62,7 +75,8 @@ def _row_heads(found: list[Sorted]) -> list[Sorted]:
             continue
         before = index > 0 and (found[index - 1].row or out[index - 1].row) and not item.line.gap
         after = index + 1 < len(found) and found[index + 1].row and not found[index + 1].line.gap
-        if (before and (after or not item.rank)) or (after and item.rank):
+        torn = item.line.text.strip()[:1].islower() and (after or (index > 0 and out[index - 1].row))
+        if torn or (before and (after or not item.rank)) or (after and item.rank):
             out[index] = replace(item, rank=0, row=True)
     return out
 
@@ -115,7 +129,7 @@ def _split_inner(lines: Sequence[Line]) -> list[Line]:
         while (cut := _next_cut(rest, last, later)) is not None:
             head, rest = _cut(rest, cut)
             out.append(head)
-            last += 1
+            last = int(rest.text.split(".", 1)[0])
         out.append(rest)
     return out
 
@@ -129,7 +143,8 @@ def _next_cut(line: Line, last: int, later: set[int]) -> int | None:
     if line.cells or last == 0 or len(line.text) < 80:
         return None
     for found in _INNER.finditer(line.text):
-        if int(found[1]) == last + 1 and last + 1 not in later and any(value > last for value in later | {0}):
+        value = int(found[1])
+        if value in (last + 1, last + 2) and value not in later and any(other > value for other in later):
             return found.start(1)
     return None
 

@@ -65,9 +65,10 @@ class Sandbox:
             talk.join(5)
             raise LimitExceededError(f"{name}: took longer than {timeout:g} s to read; raise read_timeout or split the file")
         if not reply:
-            code = child.wait(5)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(5)
             self.close()
-            raise _died(name, code)
+            raise _died(name, child.returncode)
         outcome, value = reply[0]
         if outcome == "ok":
             return value
@@ -112,11 +113,15 @@ def _died(name: str, code: int) -> CouncilPapersError:
 
 def _converse(child: subprocess.Popen[bytes], request: Any, reply: list[Any]) -> None:
     """Send the request and await the reply; leaves `reply` empty where the child dies."""
-    with contextlib.suppress(OSError, EOFError, ValueError, pickle.UnpicklingError):
+    with contextlib.suppress(OSError, EOFError, ValueError):
         assert child.stdin is not None
         assert child.stdout is not None
         _send(child.stdin, pickle.dumps(request))
-        reply.append(_Nouns(io.BytesIO(_receive(child.stdout))).load())
+        data = _receive(child.stdout)
+        try:
+            reply.append(_Nouns(io.BytesIO(data)).load())
+        except Exception:  # whatever a forged pickle provokes
+            reply.append(("broken", "the reader sent back what is no text of a paper"))
 
 
 class _Nouns(pickle.Unpickler):

@@ -47,6 +47,7 @@ class Segmenter:
         self._tail_at: int | None = None
         self._tail_done = False
         self._used: set[str] = set()
+        self._fits: bool | None = None
 
     def parts(self) -> list[Part]:
         """The parts in reading order; every line is in exactly one."""
@@ -119,8 +120,26 @@ class Segmenter:
             self._on_bookmark(index, mark)
         label = self._labels.get(page)
         entry = next((entry for entry in self._agenda if label is not None and entry.first == label), None)
-        if entry and (self._now.entry is None or self._now.entry.number != entry.number):
+        if entry and self._ranges_hold() and (self._now.entry is None or self._now.entry.number != entry.number):
             self._open(Opening(index, PartKind.REPORT, entry, entry.title))
+
+    def _ranges_hold(self) -> bool:
+        """Whether the agenda's page ranges fit the stamped pages: most first pages must begin like a paper.
+
+        A pack that was printed again, or whose pages were stamped anew, has ranges that lead astray.
+        """
+        if self._fits is None:
+            firsts = {entry.first for entry in self._agenda}
+            starts = [at for at in self._breaks if self._labels.get(self._lines[at].page or 0) in firsts]
+            fits = [at for at in starts if self._begins_paper(at)]
+            self._fits = len(fits) >= 0.6 * len(starts) > 0
+        return self._fits
+
+    def _begins_paper(self, index: int) -> bool:
+        """A stamp, a head or the heading of minutes stands in the first lines of a page."""
+        near = range(index, min(index + 5, len(self._lines)))
+        texts = [heading_text(self._lines[at]) for at in near]
+        return any(item_stamp(text) or is_minutes_heading(text) for text in texts) or any(read_head(self._lines, at) for at in near)
 
     def _on_bookmark(self, index: int, mark: Bookmark) -> None:
         title = mark.title.strip()

@@ -44,7 +44,9 @@ def read_table(lines: Sequence[Line], caption: str | None, above: str, before: R
     heads = _header_rows(grid)
     columns = _join_header(grid[:heads], width)
     unit = _unit(" ".join(columns), above, caption or "")
-    carried = before.label if before and _same_header(before.table.columns, columns) else None
+    first = next((cell for cell in grid[0] if cell), "")
+    goes_on = before and (_same_header(before.table.columns, columns) or (not heads and (not grid[0][0] or first[:1].islower())))
+    carried = before.label if before and goes_on else None
     groups = _group(grid, heads, columns, carried)
     trusted = _trusted(grid[heads:])
     rows = []

@@ -53,9 +53,10 @@ def parse_text(text: str, name: str = "text") -> PaperText:
 
 
 def _line(physical: str, gap: bool) -> Line:
-    body = physical.rstrip()
-    if body.lstrip(" ").startswith("|") or "\t" in body.strip():
+    body = physical.rstrip(" \r\n")
+    if body.lstrip(" ").startswith("|") or "\t" in body:
         return _row(body, gap)
+    body = body.rstrip()
     stripped = body.lstrip()
     if stripped.startswith("> "):
         stripped = stripped[2:].lstrip()
@@ -70,7 +71,7 @@ def _line(physical: str, gap: bool) -> Line:
 
 def _row(body: str, gap: bool) -> Line:
     """A table row: tab-separated as converters write it, or a markdown row between pipes."""
-    if "\t" in body.strip() and not body.lstrip(" ").startswith("|"):
+    if "\t" in body and not body.lstrip(" ").startswith("|"):
         sources = body.rstrip("\r\n").split("\t")
     else:
         inner = body.strip().removeprefix("|")
