@@ -1,7 +1,8 @@
 """The web app: the chat made with gradio, and the pages around it, in one FastAPI app."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -11,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from assistant.errors import AssistantError
 from assistant.ui.ask_page import build_ask_page
 from assistant.ui.guard import LOOPBACK, Guard
+from assistant.ui.page_image import PageImages
 from assistant.ui.pages import build_pages
 from assistant.ui.papers_page import build_papers_page
 from assistant.ui.render import render
@@ -26,9 +28,16 @@ _FONTS = ["Arial", "Helvetica", "sans-serif"]
 
 def create_app(services: Services) -> FastAPI:
     """The whole app; nothing in it asks another host for anything."""
-    app = FastAPI(openapi_url=None)
+    images = PageImages()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        images.close()
+
+    app = FastAPI(openapi_url=None, lifespan=lifespan)
     app.mount("/static-ui", StaticFiles(directory=_FILES))
-    app.include_router(build_pages(services))
+    app.include_router(build_pages(services, images))
 
     @app.exception_handler(404)
     async def not_found(_request: Request, _error: Exception) -> HTMLResponse:
@@ -55,7 +64,8 @@ def serve(services: Services, host: str, port: int, on_ready: Callable[[str], No
             await super().startup(sockets)
             on_ready(address)
 
-    Server(uvicorn.Config(create_app(services), log_level="warning", access_log=False, server_header=False)).run(sockets=[listener])
+    config = uvicorn.Config(create_app(services), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2)
+    Server(config).run(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -54,6 +54,11 @@ class PageImages:
             self._kept.move_to_end(key)
             return self._kept[key]
 
+    def close(self) -> None:
+        """End the child process."""
+        with self._lock:
+            self._sandbox.close()
+
 
 def draw(file: str, number: int, quote: str, boxes: Sequence[Rectangle]) -> bytes:
     """The PNG of one page; runs in the child process."""

@@ -32,9 +32,9 @@ class Span:
     struck: bool
 
 
-def build_pages(services: Services) -> APIRouter:
+def build_pages(services: Services, images: PageImages) -> APIRouter:
     """The routes, bound to the services."""
-    router, images = APIRouter(), PageImages()
+    router = APIRouter()
 
     def reader() -> Reader:
         return Reader(services.library, services.role)

@@ -25,7 +25,8 @@ def build_papers_page(services: Services) -> None:
     html(render("header.html", here="/papers/"), "top")
     with gr.Column(elem_id="content", elem_classes="width"):
         html("<h1>Papers</h1>", "intro")
-        shelf = html(lambda: _shelf(services), "shelf")
+        shelf = html("", "shelf")
+        gr.on(None, lambda: _shelf(services), None, shelf, show_progress="hidden", api_visibility="private")
         if services.add_papers is not None:
             html(render("upload_intro.html", most=services.max_upload), "upload-intro")
             files = gr.File(label="Papers to add", file_count="multiple", file_types=_ENDINGS, type="filepath", elem_id="upload")

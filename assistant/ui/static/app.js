@@ -21,6 +21,8 @@
   const met = new WeakSet();
   let asked = "";
   function look() {
+    // gradio's label of this button says other words than the button shows
+    for (const button of document.querySelectorAll(".upload-container[aria-label]")) button.removeAttribute("aria-label");
     for (const part of document.querySelectorAll("#current [data-busy], #outcome [data-busy]")) {
       if (part.id && part.id !== asked) {
         asked = part.id;

@@ -1,0 +1,117 @@
+"""Page objects: what a person sees and does, found by role and label; every page they open is checked by axe."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Locator, Page, Request, expect
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Browser:
+    """One visitor with one page; keeps what was asked of other hosts and what went wrong in the page."""
+
+    def __init__(self, chrome: Chromium, axe: str | None, width: int = 1280, scheme: str = "light") -> None:
+        self._chrome, self._axe = chrome, axe
+        self.strangers: list[str] = []
+        self.errors: list[str] = []
+        self.page = self._open(width, scheme)
+
+    def _open(self, width: int, scheme: str) -> Page:
+        context = self._chrome.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("request", self._note)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        return page
+
+    def _note(self, request: Request) -> None:
+        if not re.match(r"http://127\.0\.0\.1:\d+/|data:|blob:", request.url):
+            self.strangers.append(request.url)
+
+    def resize(self, width: int, scheme: str = "light") -> None:
+        """Begin anew on a screen of this width, in CSS pixels."""
+        self.close()
+        self.page = self._open(width, scheme)
+
+    def close(self) -> None:
+        """Close the page."""
+        self.page.context.close()
+
+    def check(self) -> None:
+        """Fail where the page breaks a rule of axe; skip the rest of the test where axe could not be had."""
+        if self._axe is None:
+            pytest.skip("axe-core could not be installed by npm: accessibility rules not checked")
+        self.page.evaluate(self._axe)
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+        assert not found, "\n".join(f"{rule['id']}: {rule['help']}: {[node['html'][:160] for node in rule['nodes']][:4]}" for rule in found)
+
+    def fits(self) -> bool:
+        """Whether nothing needs scrolling sideways."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+    def screenshot(self, path: Path) -> None:
+        """The whole page as an image."""
+        self.page.screenshot(path=path, full_page=True)
+
+
+class AskPage:
+    """The chat."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.page = browser, browser.page
+        self.page.goto(address)
+        expect(self.page.get_by_role("heading", level=1, name="Ask the council papers")).to_be_visible()
+
+    @property
+    def box(self) -> Locator:
+        """The question box."""
+        return self.page.get_by_role("textbox", name=re.compile("question"))
+
+    @property
+    def status(self) -> Locator:
+        """What a screen reader is told."""
+        return self.page.locator("p[role=status]")
+
+    def ask(self, question: str) -> Locator:
+        """Ask and wait for the finished answer; the turn with it."""
+        before = self.page.locator("[data-announce]").count()
+        self.box.fill(question)
+        self.page.get_by_role("button", name="Ask", exact=True).click()
+        turn = self.page.locator("section.turn").filter(has=self.page.get_by_role("heading", name=question))
+        expect(turn.get_by_text("Searched:")).to_be_visible()
+        assert self.page.locator("[data-announce]").count() >= before
+        return turn
+
+    def open_source(self, turn: Locator, marker: int) -> Locator:
+        """Follow the number of a source; the panel it opens."""
+        turn.get_by_role("link", name=f"Source {marker}", exact=True).first.click()
+        panel = self.page.get_by_role("dialog", name="Source")
+        expect(panel).to_be_visible()
+        return panel
+
+
+class PapersPage:
+    """The list of papers."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.page = browser, browser.page
+        self.page.goto(f"{address}/papers/")
+        expect(self.page.get_by_role("heading", level=1, name="Papers")).to_be_visible()
+
+    def add(self, *files: Path) -> Locator:
+        """Choose and add files; the account of what happened."""
+        self.page.locator("#upload input[type=file]").set_input_files([str(file) for file in files])
+        expect(self.page.locator("#upload").get_by_text(files[0].stem)).to_be_visible()
+        self.page.get_by_role("button", name="Add these papers").click()
+        account = self.page.get_by_role("region", name="What happened")
+        expect(account).to_be_visible()
+        return account
+
+    @property
+    def titles(self) -> Locator:
+        """The papers listed."""
+        return self.page.locator(".shelf h2")
