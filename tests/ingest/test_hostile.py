@@ -1,0 +1,44 @@
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import CouncilPapersError
+from ingest.models import PaperText
+from ingest.reader import read_paper
+from ingest.sandbox import Sandbox
+from ingest.settings import IngestSettings
+from tests.ingest.hostile import write_all
+
+SETTINGS = IngestSettings(read_timeout=20, read_memory=1024, ocr=False)
+
+
+def _read_all(paths: list[Path]) -> tuple[int, int]:
+    """(read, refused); every file comes to one or the other in time."""
+    read = refused = 0
+    with Sandbox(SETTINGS.read_memory) as sandbox:
+        for path in paths:
+            start = time.monotonic()
+            try:
+                assert isinstance(read_paper(path, SETTINGS, sandbox), PaperText)
+                read += 1
+            except CouncilPapersError as error:
+                assert path.name in str(error)
+                assert "\n" not in str(error)
+                refused += 1
+            assert time.monotonic() - start < SETTINGS.read_timeout + 10, path.name
+    return read, refused
+
+
+def test_random_damage(tmp_path: Path) -> None:
+    paths = write_all(tmp_path, 90)[-60:]
+    read, refused = _read_all(paths)
+    assert read + refused == 60
+    assert read > 10, "slight damage should not cost a paper"
+
+
+@pytest.mark.slow
+def test_five_hundred_hostile_files(tmp_path: Path) -> None:
+    read, refused = _read_all(write_all(tmp_path, 520))
+    assert read + refused == 520
+    assert read > 100
