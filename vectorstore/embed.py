@@ -193,7 +193,7 @@ def _open(folder: Path) -> "SentenceTransformer":
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         model = SentenceTransformer(str(folder), local_files_only=True, device="cpu", model_kwargs={"dtype": "float32"})
-    except (OSError, ValueError, RuntimeError, KeyError) as error:
+    except Exception as error:  # every file format of a model fails in its own way
         reason = " ".join(str(error).split())[:200]
         raise ModelError(f"the model in {folder} cannot be loaded ({reason}): reinstall it or name another") from error
     return model.eval()

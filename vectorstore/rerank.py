@@ -41,7 +41,7 @@ class CrossEncoderReranker:
         folder = model_folder(self._name)
         try:
             model: CrossEncoder = CrossEncoder(str(folder), local_files_only=True, device="cpu")
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
+        except Exception as error:  # every file format of a model fails in its own way
             reason = " ".join(str(error).split())[:200]
             raise ModelError(f"the rerank model in {folder} cannot be loaded ({reason}): name another or clear rerank_model") from error
         return model
