@@ -73,7 +73,8 @@ def bombs() -> Iterator[tuple[str, bytes]]:
     )
     yield "page tree in a circle", sound.replace(b"/Kids [3 0 R 3 0 R]", b"/Kids [2 0 R 2 0 R]")
     yield "parent in a circle", sound.replace(b"/Parent 2 0 R /MediaBox [0 0 595 842]", b"/Parent 3 0 R")
-    form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R /Y 6 0 R >> >> /Length 12 >>\nstream\n/X Do /Y Do \nendstream"
+    own = b"/Resources << /XObject << /X 6 0 R /Y 6 0 R >> >>"
+    form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] " + own + b" /Length 12 >>\nstream\n/X Do /Y Do \nendstream"
     yield "forms in a circle", small_pdf(b"/X Do", resources=b"/XObject << /X 6 0 R >>", extra=(form,))
     yield (
         "outline in a circle",
