@@ -37,7 +37,7 @@ class Standalone:
 
     text: str
     carried: str = ""
-    """The words that come from the conversation; "" where the question stood alone."""
+    """The words that come from the conversation; "" where the question stood alone or the earlier one was put anew in its words."""
 
 
 def make_standalone(question: str, history: Sequence[Turn]) -> Standalone:
@@ -54,11 +54,11 @@ def make_standalone(question: str, history: Sequence[Turn]) -> Standalone:
     if shifted is not None:
         known = find_periods(earlier)[-1]
         moved = _replace_period(earlier, known.label, shifted.label)
-        return Standalone(moved or f"{question} {shifted.label} ({earlier})", earlier)
+        return Standalone(moved) if moved else Standalone(f"{question} {shifted.label} ({earlier})", earlier)
     core = _OPENING.sub("", _OPENING.sub("", question)).strip(" ?")
     swapped = _swap(core, earlier)
     if swapped is not None:
-        return Standalone(*swapped)
+        return Standalone(swapped)
     about = f"{antecedent}; {earlier}" if antecedent else earlier
     return Standalone(f"{question.rstrip('?')}? ({about})", about)
 
@@ -99,7 +99,7 @@ def _replace_period(text: str, label: str, new: str) -> str | None:
     return printed.sub(new, text) if printed.search(text) else None
 
 
-def _swap(core: str, earlier: str) -> tuple[str, str] | None:
+def _swap(core: str, earlier: str) -> str | None:
     """The earlier question with the phrase that the new one replaces: same head noun, name for name, or its last phrase of a kind."""
     bare = re.sub(r"\b(?:the|a|an|our|ones?|instead|then|please)\b", " ", core, flags=re.IGNORECASE)
     bare = re.sub(r"\s+", " ", bare).strip()
@@ -107,14 +107,11 @@ def _swap(core: str, earlier: str) -> tuple[str, str] | None:
     if periods and not [t for t in content_stems(core) if t not in content_stems(periods[0].label)]:
         known = find_periods(earlier)
         moved = _replace_period(earlier, known[-1].label, periods[-1].label) if known else None
-        return (moved or f"{earlier.rstrip('?')} in {periods[-1].label}?", earlier)
+        return moved or f"{earlier.rstrip('?')} in {periods[-1].label}?"
     if not bare or len(bare.split()) > 6 or _CLAUSE.match(core):
         return None
     target = _target(bare, core, earlier)
-    if target is None:
-        return None
-    rest = earlier.replace(target, " ", 1)
-    return earlier.replace(target, bare, 1), rest
+    return None if target is None else earlier.replace(target, bare, 1)
 
 
 def _target(bare: str, core: str, earlier: str) -> str | None:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from assistant.answer_forms import answer_forms
 from assistant.council_words import council_words
-from assistant.followup import make_standalone
+from assistant.followup import Standalone, make_standalone
 from assistant.models import Turn
-from assistant.question_dates import Period, find_periods
+from assistant.question_dates import Period, distinct, drop_periods, find_periods
 from assistant.question_terms import content_stems, root, unique, words
-from assistant.understanding import Expansion, Facet, Place, Understanding
+from assistant.understanding import AnswerForm, Expansion, Facet, Place, Understanding
 from assistant.vocabulary import LibraryFacts, committee_names
 
 _LABEL = r"\(?([0-9]+(?:\.[0-9]+)*(?:\s?\([a-z]+\))*|\([ivxl]+\)|[ivxl]+\b|[A-Z]\b)\)?"
@@ -25,6 +25,9 @@ _CLAUSE = re.compile(
     r"(?<=[?.;])\s+|,?\s+(?:and|but|or)\s+(?=(?:who|what|which|when|how|where|why|is|are|was|were|did|does|do|has|have|can)\b)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"(?:and\s+|but\s+)?(?:who|what|which|when|how|where|why|is|are|was|were|did|does|do|has|have|can|should|will)\b", re.IGNORECASE
+)
 _ENTITY = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][\w'’&-]*(?:\s+(?:of\s+|and\s+)?[A-Z][\w'’&-]*)*|\b[A-Z]{2,}s?\b")
 _OLDER = re.compile(
     r"\b(superseded|earlier version|previous version|original (?:version|pack|report|paper)|first draft|draft version)\b", re.IGNORECASE
@@ -38,21 +41,22 @@ def understand(question: str, history: Sequence[Turn], library_facts: LibraryFac
     alone = make_standalone(question, history)
     asked = content_stems(question)
     terms = asked if alone.carried else content_stems(alone.text)
-    context = tuple(term for term in content_stems(alone.text + " " + alone.carried if alone.carried else "") if term not in terms)
+    context = tuple(term for term in content_stems(alone.carried) if term not in terms)
     periods = find_periods(alone.text, library_facts.latest)
+    forms = answer_forms(question if alone.carried and len(asked) > 3 else alone.text)
     return Understanding(
         question=question,
         standalone=alone.text,
         terms=terms,
         context=context,
-        forms=answer_forms(question if not alone.carried or len(asked) > 3 else alone.text),
+        forms=forms,
         periods=periods,
         committees=_committees(alone.text, library_facts),
         place=_place(question),
         titles=_titles(terms + context, library_facts),
         entities=unique(_ENTITY.findall(alone.text)),
         expansions=_expansions(alone.text, terms, library_facts),
-        facets=_facets(question if alone.carried else alone.text, terms, periods),
+        facets=_facets(question if alone.carried else alone.text, alone, terms, forms, periods),
         older=bool(_OLDER.search(question)),
     )
 
@@ -104,14 +108,15 @@ def _expansions(text: str, terms: tuple[str, ...], facts: LibraryFacts) -> tuple
     return tuple(found)
 
 
-def _facets(text: str, terms: tuple[str, ...], periods: tuple[Period, ...]) -> tuple[Facet, ...]:
-    """Parts of the question: one for each of several periods, and one for each clause that has content of its own."""
-    parts = []
-    if len(periods) > 1:
+def _facets(
+    text: str, alone: Standalone, terms: tuple[str, ...], forms: tuple[AnswerForm, ...], periods: tuple[Period, ...]
+) -> tuple[Facet, ...]:
+    """Parts of the question: one for each of the periods it sets side by side, else one for each clause that asks for something."""
+    apart = distinct(periods)
+    alike = len({re.sub(r"[A-Za-z]+", "m", re.sub(r"\d", "0", period.label)) for period in apart}) == 1
+    if len(apart) > 1 and (alike or AnswerForm.COMPARISON in forms):
         years = {word for period in periods for word in (*content_stems(period.label), period.year)}
         topic = tuple(term for term in terms if term not in years)
-        parts = [Facet(f"{text} ({p.label})", unique((*topic, *content_stems(p.label))), p) for p in periods]
-    clauses = [clause for clause in _CLAUSE.split(text) if len(content_stems(clause)) >= 2]
-    if len(clauses) > 1:
-        parts += [Facet(clause, content_stems(clause)) for clause in clauses]
-    return tuple(parts)
+        return tuple(Facet(drop_periods(alone.text, p), unique((*topic, *content_stems(p.label))), p) for p in apart)
+    clauses = [c for i, c in enumerate(_CLAUSE.split(text)) if len(content_stems(c)) >= 2 and (i == 0 or _ASKS.match(c))]
+    return tuple(Facet(clause, content_stems(clause)) for clause in clauses) if len(clauses) > 1 else ()

@@ -60,7 +60,8 @@ def find_periods(text: str, latest: datetime.date | None = None) -> tuple[Period
     """Periods named in the text in the order of naming, each once.
 
     `latest` is the newest meeting in the library: "last year", "since May" and "last meeting" are counted from it, so that the
-    answer for an old set of papers does not depend on the day on which it is asked. Impossible dates are passed over.
+    answer for an old set of papers does not depend on the day on which it is asked; a question that names a date has its own bounds.
+    Impossible dates are passed over.
     """
     found: list[tuple[int, Period]] = []
     for pattern in _PATTERNS:
@@ -69,9 +70,21 @@ def find_periods(text: str, latest: datetime.date | None = None) -> tuple[Period
             if period is not None:
                 found.append((match.start(), period))
         text = pattern.sub(lambda m: " " * len(m[0]), text)
-    if latest is not None:
-        found += [(m.start(), p) for m in _RELATIVE.finditer(text) if (p := _relative(m, latest)) is not None]
+    if latest is not None and not found:
+        found = [(m.start(), _relative(m, latest)) for m in _RELATIVE.finditer(text)]
     return tuple(dict.fromkeys(period for _, period in sorted(found, key=lambda f: f[0])))
+
+
+def drop_periods(text: str, keep: Period) -> str:
+    """The text without the periods it names but one."""
+    for pattern in _PATTERNS:
+        text = pattern.sub(lambda m: m[0] if _period(m.groupdict()) in (None, keep) else " ", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def distinct(periods: tuple[Period, ...]) -> tuple[Period, ...]:
+    """The periods without those that lie within another, which only say it more exactly."""
+    return tuple(p for p in periods if not any(q != p and q.start <= p.start and p.end <= q.end for q in periods))
 
 
 def shift_year(text: str, earlier: str) -> Period | None:
@@ -127,7 +140,7 @@ def _years(first: int, last: int) -> Period:
     return Period(datetime.date(first, 4, 1), datetime.date(last, 5, 15), f"{first}/{last % 100:02d}")
 
 
-def _relative(match: re.Match[str], latest: datetime.date) -> Period | None:
+def _relative(match: re.Match[str], latest: datetime.date) -> Period:
     if match["meeting"]:
         return Period(latest, latest, f"{latest.day} {_MONTHS[latest.month - 1].capitalize()} {latest.year}")
     if match["since"]:

@@ -68,7 +68,7 @@ class Retriever:
         pool: dict[str, Hit] = {hit.passage.id: hit for hit in self._placed(ask, understanding, facts)}
         own: list[tuple[Facet, dict[str, Hit]]] = []
         for facet, query in islice(self._queries(ask, understanding, facts), _SEARCHES):
-            found = {hit.passage.id: hit for hit in self._searcher.search(query)}
+            found = {hit.passage.id: hit for hit in map(fullest, self._searcher.search(query))}
             if facet is not None:
                 own.append((facet, found))
             pool = {**found, **pool}
@@ -108,3 +108,14 @@ class Retriever:
         ids = facts.places.get((place.agenda_item or "", label), ())
         found = self._library.passages(ids=ids, classifications=ask.role.classifications) if len(ids) <= _PLACES else ()
         return [Hit(passage, 1.0) for passage in found]
+
+
+def fullest(hit: Hit) -> Hit:
+    """The hit at the place that says most of where it stands: in the pack of its meeting rather than as a loose copy."""
+    if hit.passage.agenda_item:
+        return hit
+    packed = next((other for other in hit.also_at if other.agenda_item and other.status is hit.passage.status), None)
+    if packed is None:
+        return hit
+    rest = tuple(other for other in hit.also_at if other.id != packed.id)
+    return replace(hit, passage=packed, also_at=(hit.passage, *rest))

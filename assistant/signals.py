@@ -16,6 +16,8 @@ from vectorstore.models import Hit
 
 WINDOW = 40
 """Words within which the words of a question count as standing together."""
+_CARRIED = 0.5
+"""What a word carried over from the conversation counts beside one of the question itself."""
 _EXPANDED = 0.6
 """Credit of a word that stands for the reader's own (an acronym spelled out, a council word)."""
 _FIGURES = re.compile(r"£|%|\d")
@@ -79,9 +81,7 @@ class Wanted:
     """What passages are compared with, worked out once for a question or one facet of it."""
 
     weights: Mapping[str, float]
-    """Stem to inverse document frequency, words of the question itself."""
-    carried: Mapping[str, float]
-    """The same for words carried over from the conversation."""
+    """Stem to inverse document frequency, less for words carried over from the conversation."""
     others: Mapping[str, frozenset[str]]
     """Stem to the stems that stand for it."""
     pairs: tuple[tuple[str, str], ...]
@@ -101,16 +101,23 @@ class Wanted:
             for said in stems(expansion.said):
                 others.setdefault(said, set()).update(content_stems(expansion.printed))
         return cls(
-            weights={term: facts.weight(term) for term in asked},
-            carried={term: facts.weight(term) for term in understanding.context},
+            weights={term: facts.weight(term) for term in asked}
+            | {t: _CARRIED * facts.weight(t) for t in understanding.context if t not in asked},
             others={term: frozenset(found) for term, found in others.items()},
             pairs=tuple(pairwise(asked)),
             forms=understanding.forms,
-            periods=(facet.period,) if facet and facet.period else understanding.periods,
+            periods=_periods(understanding, facet),
             committees=understanding.committees,
             place=understanding.place,
             older=understanding.older,
         )
+
+
+def _periods(understanding: Understanding, facet: Facet | None) -> tuple[Period, ...]:
+    """The periods a passage should fit: a clause that names none of its own is not bound by that of another."""
+    if facet is None:
+        return understanding.periods
+    return (facet.period,) if facet.period else tuple(p for p in understanding.periods if set(content_stems(p.label)) <= set(facet.terms))
 
 
 def measure(want: Wanted, hit: Hit) -> dict[str, float]:
@@ -120,7 +127,6 @@ def measure(want: Wanted, hit: Hit) -> dict[str, float]:
     return {
         "cover": _cover(want.weights, want.others, read.here),
         "cover_context": _cover(want.weights, want.others, everywhere),
-        "carried": _cover(want.carried, want.others, everywhere),
         "together": _together(want, read.words),
         "pairs": _pairs(want, read.words),
         "section": _named(read.section, want),
@@ -183,7 +189,7 @@ def _named(heading: frozenset[str], want: Wanted) -> float:
     """Share of a heading's words that the question names."""
     if not heading:
         return 0.0
-    return sum(word in want.weights or 0.5 * (word in want.carried) for word in heading) / (len(heading) + 1)
+    return sum(word in want.weights for word in heading) / (len(heading) + 1)
 
 
 def _form(forms: Sequence[AnswerForm], passage: Passage) -> float:
