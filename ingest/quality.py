@@ -9,7 +9,7 @@ from ingest.models import Line
 from ingest.pdfium import PdfiumDocument, available
 
 _SPLIT = re.compile(r"(?<![^\s])(?:[^\W\d_]{1,2} ){3,}[^\W\d_]{1,2}(?![^\s])")
-_GLUED = re.compile(r"(?<![\w@./:-])[^\W\d_]{24,}(?![\w@./:-])|[a-z]{4,}[A-Z][a-z]{3,}[A-Z]?[a-z]*")
+_GLUED = re.compile(r"(?<![\w@/:-])[^\W\d_]{24,}(?![\w@/:-]|\.\w)|[a-z]{4,}[A-Z][a-z]{3,}[A-Z]?[a-z]*")
 _GARBLED = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]|\\(cid:\\d+\\)")
 SUSPICIOUS = 0.03
 """Badness (see below) above which the second parser is asked."""
@@ -19,8 +19,13 @@ def badness(text: str) -> float:
     """Share of the characters that stand in split, glued or garbled words; 0 is sound."""
     if not text:
         return 0.0
-    hurt = sum(len(m[0]) for m in _SPLIT.finditer(text)) + sum(len(m[0]) for m in _GLUED.finditer(text))
+    hurt = sum(len(m[0]) for m in _SPLIT.finditer(text) if _is_split(m[0])) + sum(len(m[0]) for m in _GLUED.finditer(text))
     return min(1.0, (hurt + 4 * sum(len(m[0]) for m in _GARBLED.finditer(text))) / len(text))
+
+
+def _is_split(run: str) -> bool:
+    """Whether a run of short words is a broken one: "To t a l", and neither "A G E N D A" nor "so as to be"."""
+    return run != run.upper() and any(len(part) == 1 and part not in "aAI" for part in run.split())
 
 
 class SecondReader:
