@@ -75,7 +75,9 @@ def index_state(home: Path, library: Library, embedder: Embedder) -> IndexState:
 def is_current(library: Library, settings: SearchSettings) -> bool:
     """Whether a build would find nothing to do, told in milliseconds: the model's name is compared, its weights are not read."""
     manifest = IndexFolder(library.home).manifest()
-    if manifest is None or (manifest.revision, manifest.context_weight) != (library.revision(), settings.lexical_context_weight):
+    if manifest is None:
+        return not library.papers()
+    if (manifest.revision, manifest.context_weight) != (library.revision(), settings.lexical_context_weight):
         return False
     precision = manifest.model.rpartition("/")[2]
     same_model = manifest.model.startswith(f"{Path(settings.embedding_model).name}@")
