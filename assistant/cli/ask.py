@@ -42,7 +42,6 @@ def ask(
     if batch is not None and out is not None:
         _ask_batch(shell, batch, out, Role(role), explain)
         return
-    _warn_if_empty(shell)
     request = Ask(question=question or "", role=Role(role), history=_history(history))
     answer = shell.parts.assistant.answer(request, explain=explain)
     if as_json:
@@ -55,7 +54,6 @@ def ask(
 
 def _ask_batch(shell: Shell, batch: Path, out: Path, role: Role, explain: bool) -> None:
     lines = read_batch(batch, role)
-    _warn_if_empty(shell)
     assistant = shell.parts.assistant
     with progress_bar("answering", "question") as on_progress:
         result = run_batch(lines, out, lambda request: assistant.answer(request, explain=explain), on_progress)
@@ -65,11 +63,6 @@ def _ask_batch(shell: Shell, batch: Path, out: Path, role: Role, explain: bool) 
     say(f"{result.asked} answered{kept}: {out}")
     if result.problems:
         click.get_current_context().exit(1)
-
-
-def _warn_if_empty(shell: Shell) -> None:
-    if not shell.parts.library.papers():
-        say("the library has no papers; 'council-papers ingest PATH' adds some")
 
 
 def _history(path: Path | None) -> tuple[Turn, ...]:

@@ -109,7 +109,6 @@ def test_wrong_usage_is_one_line_and_exit_code_2(assistant: OneAnswer, arguments
     assert "--help" in result.stderr
 
 
-@pytest.mark.usefixtures("library")
 @pytest.mark.parametrize(
     ("error", "words"),
     [
@@ -130,7 +129,6 @@ def test_a_defect_is_not_dressed_up(assistant: OneAnswer) -> None:
     assert isinstance(run(assistant, "ask", "x").exception, ZeroDivisionError)
 
 
-@pytest.mark.usefixtures("library")
 def test_an_answer_is_shown_with_its_place_and_words(assistant: OneAnswer, tmp_path: Path) -> None:
     history = tmp_path / "history.json"
     history.write_text('[{"question": "Is there a fee?", "answer": "Yes."}]', encoding="utf-8")
@@ -152,7 +150,6 @@ def test_an_answer_as_json_is_the_interface_record(assistant: OneAnswer) -> None
     assert {"from", "to", "documents", "meetings"} == set(record["searched"])
 
 
-@pytest.mark.usefixtures("library")
 @pytest.mark.parametrize("text", ["{", '{"question": "x"}', '[{"query": "x"}]'])
 def test_a_history_of_another_form_is_refused(assistant: OneAnswer, tmp_path: Path, text: str) -> None:
     history = tmp_path / "history.json"
@@ -201,11 +198,6 @@ def test_a_port_in_use_is_said(assistant: OneAnswer) -> None:
     result = run(assistant, "serve", "--port", "8001")
     assert result.exit_code == 1
     assert "127.0.0.1:8001 is in use" in one_line(result)
-
-
-def test_an_empty_library_is_said(assistant: OneAnswer) -> None:
-    result = run(assistant, "ask", "What is the fee?")
-    assert (result.exit_code, result.stderr) == (0, "the library has no papers; 'council-papers ingest PATH' adds some\n")
 
 
 def test_settings_say_value_and_source(assistant: OneAnswer, monkeypatch: pytest.MonkeyPatch) -> None:
