@@ -29,7 +29,7 @@ run: install ## build the sample papers, ingest them and serve the web app on th
 	@$(BIN)/council-papers serve --home $(HOME_DIR)
 
 test: lint ## run everything that CI runs: lint, types, all tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest
 
 lint: install ## check style, complexity and types
 	$(BIN)/ruff check .
