@@ -24,8 +24,8 @@ def badness(text: str) -> float:
 
 
 def _is_split(run: str) -> bool:
-    """Whether a run of short words is a broken one: "To t a l", and neither "A G E N D A" nor "so as to be"."""
-    return run != run.upper() and any(len(part) == 1 and part not in "aAI" for part in run.split())
+    """Whether a run of short words is a broken one: "To t a l", unlike "A G E N D A", "Mr N J D Ay" and "so as to be"."""
+    return run != run.upper() and any(len(part) == 1 and part.islower() and part != "a" for part in run.split())
 
 
 class SecondReader:
