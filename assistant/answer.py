@@ -63,17 +63,17 @@ class Assistant:
         return searched(self._library.papers(), ask.filters)
 
     def _respond(self, ask: Ask, evidence: Evidence) -> Iterator[Event]:
-        understanding, hits, facts = evidence.understanding, evidence.hits, evidence.facts
-        passages = ranked(evidence.extracts[:_SHOWN])
+        understanding, extracts, facts = evidence.understanding, evidence.extracts, evidence.facts
+        passages = ranked(extracts[:_SHOWN])
         yield Sources(standalone_question=understanding.standalone, passages=passages)
         within = self._searched(ask)
         began = time.perf_counter()
-        judgement = judge(understanding, hits, facts)
+        judgement = judge(understanding, extracts, facts)
         if not judgement.answerable:
             status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
-            yield from self._refuse(ask, status, understanding.standalone, within, evidence.extracts, {"answer": _since(began)})
+            yield from self._refuse(ask, status, understanding.standalone, within, extracts, {"answer": _since(began)})
             return
-        draft = compose(understanding, hits[: self._settings.answer_passages], facts)
+        draft = compose(understanding, extracts, facts)
         citations, shown = CitationList(), list[Checked]()
         for checked in check_draft(draft, understanding.standalone, facts.weight, citations):
             if checked.statement:
@@ -82,7 +82,7 @@ class Assistant:
                 yield Token(text=with_markers(checked.statement) + "\n")
         if not shown:
             spent = {"answer": _since(began)}
-            yield from self._refuse(ask, Status.NOT_IN_PAPERS, understanding.standalone, within, evidence.extracts, spent)
+            yield from self._refuse(ask, Status.NOT_IN_PAPERS, understanding.standalone, within, extracts, spent)
             return
         parts = [(checked.statement, checked.style) for checked in shown if checked.statement]
         yield Answer(

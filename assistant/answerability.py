@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.evidence import Extract
 from assistant.relevance import candidates
 from assistant.understanding import Understanding
 from assistant.vocabulary import LibraryFacts
-from vectorstore.models import Hit
 
 _LEAST_COVER = 0.15
 """Share of the question's weighted words that the best passage must hold."""
@@ -21,8 +21,8 @@ class Judgement:
     features: tuple[tuple[str, float], ...] = ()
 
 
-def judge(understanding: Understanding, hits: Sequence[Hit], facts: LibraryFacts) -> Judgement:
+def judge(understanding: Understanding, extracts: Sequence[Extract], facts: LibraryFacts) -> Judgement:
     """Judge whether the retrieved passages say what the question asks."""
-    judged = candidates(understanding, hits[:10], facts)
-    near = max((candidate.near for candidate in judged), default=0.0)
+    judged = candidates(understanding, extracts, facts)
+    near = max((candidate.cover for candidate in judged), default=0.0)
     return Judgement(near >= _LEAST_COVER, near, (("near", near),))

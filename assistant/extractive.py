@@ -1,29 +1,34 @@
 """The extractive engine: picks and orders the papers' own sentences, list items and table rows."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from assistant.draft import Draft, Drafted, Quote, Style
+from assistant.evidence import Extract
 from assistant.relevance import Candidate, candidates
-from assistant.sentences import Shape, Unit, units
+from assistant.sentences import Shape, Unit
+from assistant.tables import is_header, row_words
 from assistant.understanding import AnswerForm, Understanding
 from assistant.vocabulary import LibraryFacts
-from vectorstore.models import Hit
 
-WORDS = 85
-"""Words that an ordinary answer is filled up to; long forms (list, summary, comparison, several parts) take half as many again."""
+WORDS = 80
+"""Words that an ordinary answer is filled up to."""
+LONG_WORDS = 150
+"""The same for long forms: lists, summaries, comparisons, questions of several parts."""
 _LONG = frozenset({AnswerForm.LIST, AnswerForm.SUMMARY, AnswerForm.COMPARISON})
-_LEAST = 0.45
+_LEAST = 0.2
 """Share of the best unit's score below which a unit is not worth the reader's time."""
+_FOLLOWING = 45
+"""Words of what follows a picked unit in its passage that are taken with it."""
+_LISTED = 120
+"""Words of a list that are taken with the line that opens it."""
+_ALIKE = 0.6
+"""Share of a unit's words from which it repeats another."""
 _LEADING = re.compile(r"^\W*(?:\(?(?:[ivxl]{1,5}|[a-z]|\d{1,3}(?:\.\d+)*)[.)]\s+)+|^[-*•▪◦·–]\s*|^\s*\d{1,2}(?:\.\d+)+\s+")
 _MARKUP = re.compile(r"</?[a-zA-Z]{1,6}\b[^>]*>|!?\[([^\]]*)\]\([^)]*\)|https?://\S+|www\.\S+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Picked:
-    candidate: Candidate
-    words: int
+_LEANING = re.compile(
+    r"^\W*(?:\d[\d.]*\s+)?(?:this|these|it|they|he|she|such|those|their|its|his|her|both|of (?:these|those|which)|however)\b", re.IGNORECASE
+)
 
 
 def plain_words(text: str) -> str:
@@ -33,65 +38,83 @@ def plain_words(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("**", "").replace("|", " ")).strip()
 
 
-def row_words(unit: Unit) -> str:
-    """A table row as a phrase: its label, then each value behind its column."""
-    cells = [cell.strip() for cell in re.split(r"\t|\s\|\s", unit.text.strip("| "))]
-    return plain_words(" · ".join(cell for cell in cells if cell))
-
-
-def compose(understanding: Understanding, hits: Sequence[Hit], facts: LibraryFacts) -> Draft:
+def compose(understanding: Understanding, extracts: Sequence[Extract], facts: LibraryFacts) -> Draft:
     """Draft an answer of the papers' own words: the best unit first, then what adds to it."""
-    judged = candidates(understanding, hits, facts)
+    judged = [c for c in candidates(understanding, extracts, facts) if not (c.unit.shape is Shape.ROW and is_header(c.unit))]
     if not judged:
         return Draft()
-    limit = WORDS * 3 // 2 if _LONG & set(understanding.forms) or understanding.several else WORDS
-    return Draft(_statements(_select(judged, limit)))
+    limit = LONG_WORDS if _LONG & set(understanding.forms) or understanding.several else WORDS
+    return Draft(_statements(Selection(judged, limit).select(), understanding))
 
 
-def _select(judged: Sequence[Candidate], limit: int) -> list[Candidate]:
-    """Greedy choice: a unit's own score, plus what it adds of the wanted words, less what it repeats."""
-    picked: list[Candidate] = []
-    covered: set[str] = set()
-    used = 0
-    pool = list(judged[:60])
-    while pool and used < limit:
-        best = max(pool, key=lambda c: _gain(c, picked, covered))
-        pool.remove(best)
-        if picked and _gain(best, picked, covered) < _LEAST * picked[0].score:
-            break
-        words = len(best.unit.text.split())
-        if picked and used + words > limit * 1.25:
-            continue
-        picked.append(best)
-        covered |= best.matched
-        used += words
-    return picked
+class Selection:
+    """Chooses units for one answer: best first, each with what it leans on and what follows from it, until the words are used."""
+
+    def __init__(self, judged: Sequence[Candidate], limit: int) -> None:
+        self._judged, self._limit = judged, limit
+        self._at = {(c.rank, c.order): c for c in judged}
+        self._picked: list[Candidate] = []
+        self._used = 0
+
+    def select(self) -> list[Candidate]:
+        """The chosen units in the order of choice."""
+        floor = _LEAST * self._judged[0].score
+        for candidate in self._judged:
+            if self._used >= self._limit or (self._picked and candidate.score < floor):
+                break
+            if candidate not in self._picked and not self._repeats(candidate) and self._fits(candidate):
+                self._take(candidate)
+        return self._picked
+
+    def _fits(self, candidate: Candidate) -> bool:
+        return not self._picked or self._used + len(candidate.unit.text.split()) <= self._limit * 1.25
+
+    def _add(self, candidate: Candidate) -> None:
+        self._picked.append(candidate)
+        self._used += len(candidate.unit.text.split())
+
+    def _take(self, candidate: Candidate) -> None:
+        before = self._at.get((candidate.rank, candidate.order - 1))
+        if before and before not in self._picked and _LEANING.match(candidate.unit.text) and _same_passage(before, candidate):
+            self._add(before)
+        self._add(candidate)
+        opens_list = candidate.unit.text.rstrip().endswith(":")
+        room = _LISTED if opens_list else _FOLLOWING
+        at = candidate
+        while at := self._at.get((at.rank, at.order + 1)):  # type: ignore[assignment]
+            words = len(at.unit.text.split())
+            if at in self._picked or words > room or self._repeats(at) or not (opens_list or _same_passage(at, candidate)):
+                break
+            if opens_list and at.unit.shape is Shape.SENTENCE and not _same_passage(at, candidate):
+                break
+            self._add(at)
+            room -= words
+
+    def _repeats(self, candidate: Candidate) -> bool:
+        words = set(candidate.unit.text.lower().split())
+        return any(len(words & set(p.unit.text.lower().split())) > _ALIKE * len(words) for p in self._picked)
 
 
-def _gain(candidate: Candidate, picked: Sequence[Candidate], covered: set[str]) -> float:
-    fresh = len(candidate.matched - covered) / max(1, len(candidate.matched))
-    words = set(candidate.unit.text.lower().split())
-    repeated = max((len(words & set(p.unit.text.lower().split())) / max(1, len(words)) for p in picked), default=0.0)
-    follows = any(p.unit.passage.id == candidate.unit.passage.id and abs(p.unit.position - candidate.unit.position) == 1 for p in picked)
-    return candidate.score * (0.8 + 0.2 * fresh) + (0.08 if follows else 0.0) - (0.5 * repeated if repeated > 0.6 else 0.0)
+def _same_passage(left: Candidate, right: Candidate) -> bool:
+    return left.unit.passage.id == right.unit.passage.id
 
 
-def _statements(picked: Sequence[Candidate]) -> tuple[Drafted, ...]:
+def _statements(picked: Sequence[Candidate], understanding: Understanding) -> tuple[Drafted, ...]:
     """The picked units: passages in the order of their best unit, units of one passage in reading order, neighbours under one quote."""
-    order = list(dict.fromkeys(candidate.unit.passage.id for candidate in picked))
     drafted: list[Drafted] = []
-    for passage_id in order:
-        chosen = sorted((c for c in picked if c.unit.passage.id == passage_id), key=lambda c: c.unit.position)
+    for rank in dict.fromkeys(candidate.rank for candidate in picked):
+        chosen = sorted((c for c in picked if c.rank == rank), key=lambda c: c.order)
         for run in _runs(chosen):
             quote = Quote(run[0].hit, run[0].unit.start, run[-1].unit.end)
-            drafted += [_drafted(candidate, quote) for candidate in run]
+            drafted += [_drafted(candidate, quote, understanding) for candidate in run]
     return tuple(statement for statement in drafted if statement.text)
 
 
-def _runs(chosen: Sequence[Candidate]) -> list[list[Candidate]]:
+def _runs(chosen: Iterable[Candidate]) -> list[list[Candidate]]:
     runs: list[list[Candidate]] = []
     for candidate in chosen:
-        if runs and candidate.unit.position == runs[-1][-1].unit.position + 1 and not _struck_between(runs[-1][-1].unit, candidate.unit):
+        last = runs[-1][-1] if runs else None
+        if last and _same_passage(last, candidate) and candidate.order == last.order + 1 and not _struck_between(last.unit, candidate.unit):
             runs[-1].append(candidate)
         else:
             runs.append([candidate])
@@ -102,11 +125,8 @@ def _struck_between(left: Unit, right: Unit) -> bool:
     return any(a < right.start and b > left.end for a, b in left.passage.struck)
 
 
-def _drafted(candidate: Candidate, quote: Quote) -> Drafted:
+def _drafted(candidate: Candidate, quote: Quote, understanding: Understanding) -> Drafted:
     unit = candidate.unit
     if unit.shape is Shape.ROW:
-        return Drafted(row_words(unit), (quote,), Style.BULLET)
+        return Drafted(row_words(unit, understanding), (quote,), Style.BULLET, claim=plain_words(unit.text))
     return Drafted(plain_words(unit.text), (quote,), Style.BULLET if unit.shape is Shape.ITEM else Style.PROSE)
-
-
-__all__ = ["compose", "plain_words", "units"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.terms import word_set
-from ingest.models import Passage
+from ingest.models import Kind, Passage
 
 _ABBREVIATIONS = word_set(
     """
@@ -17,6 +17,9 @@ _ABBREVIATIONS = word_set(
 _ENDS = re.compile(r"""[.!?]["'”’)\]]*(?=\s)""")
 _MARKER = re.compile(r"(?:\(?(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)]|[-*•▪◦o·–])\s+", re.IGNORECASE)
 _NUMBER_ONLY = re.compile(r"^\W*\(?(?:\d+(?:\.\d+)*|[ivxl]{1,5}|[a-z])[.)]?\W*$", re.IGNORECASE)
+
+
+_NUMBERED = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+")
 
 
 class Shape(StrEnum):
@@ -107,11 +110,16 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def units(passage: Passage) -> list[Unit]:
-    """The live units of a passage in reading order: rows of a table line by line, else sentences and list items."""
+    """The live units of a passage in reading order: rows of a table line by line, else sentences and list items; headings left out."""
     text, found = passage.text, list[Unit]()
+    headings = {heading.casefold() for heading in (*passage.section_path, passage.section, passage.report_title) if heading}
     for begin, finish, item in _blocks(text):
-        row = passage.table is not None or "\t" in text[begin:finish] or " | " in text[begin:finish]
-        shape = Shape.ROW if row else Shape.ITEM if item else Shape.SENTENCE
+        block = text[begin:finish].strip()
+        if block.casefold() in headings or _NUMBERED.sub("", block).casefold() in headings:
+            continue
+        row = passage.table is not None or "\t" in block or " | " in block
+        listed = item and not (begin == 0 and passage.kind in (Kind.PARAGRAPH, Kind.MINUTE) and _NUMBERED.match(block))
+        shape = Shape.ROW if row else Shape.ITEM if listed else Shape.SENTENCE
         pieces = [(begin, finish)] if row else split_sentences(text, begin, finish)
         for left, right in pieces:
             for start, end in _live(passage, left, right):

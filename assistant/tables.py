@@ -1,0 +1,94 @@
+"""Table rows said in words: the row's label, then each value that was asked for behind its column."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.question_terms import content_stems
+from assistant.sentences import Unit
+from assistant.understanding import Understanding
+from ingest.models import Table
+
+_FEW = 6
+"""Values of a row that are all shown; of a wider row only those asked for, or the first of them."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)?(\d\d)\b(?!\d|%|,)")
+_UNITS = re.compile(r"£\s?(?:0?00s?|m|k|million)?|%|(?:yrs|years|days|weeks|number|no\.?)", re.IGNORECASE)
+
+
+def cells_of(unit: Unit) -> tuple[str, ...]:
+    """The cells of a row unit: as the table has them where the line is one of its rows, else as the line prints them."""
+    printed = tuple(cell.strip() for cell in re.split(r"\t|\s\|\s", unit.text.strip("| ")))
+    table = unit.passage.table
+    if table:
+        wanted = [cell for cell in printed if cell]
+        for row in table.rows:
+            if [cell.strip() for cell in row if cell.strip()] == wanted:
+                return tuple(cell.strip() for cell in row)
+    return printed
+
+
+def is_header(unit: Unit) -> bool:
+    """Whether a row only repeats the header, names units, or is empty."""
+    cells = [cell for cell in cells_of(unit) if cell]
+    table = unit.passage.table
+    heads = " ".join(table.columns).casefold() if table else ""
+    return not cells or all(_UNITS.fullmatch(cell) or (heads and cell.casefold() in heads) for cell in cells)
+
+
+def row_words(unit: Unit, understanding: Understanding) -> str:
+    """A row as a phrase; the columns are named only where the parser could tell them apart."""
+    cells, table = cells_of(unit), unit.passage.table
+    if table is None or len(cells) != len(table.columns):
+        return " · ".join(cell for cell in cells if cell)
+    labels = _label_width(cells)
+    chosen = _columns(cells, table, labels, understanding)
+    units = _units(table)
+    values = [_value(cells[i], table.columns[i], units[i] if i < len(units) else "") for i in chosen]
+    label = " · ".join(cell for cell in cells[:labels] if cell)
+    return f"{label}: {'; '.join(values)}" if label and values else label or "; ".join(values)
+
+
+def _value(cell: str, column: str, unit: str) -> str:
+    figure = cell
+    if unit.startswith("£") and not cell.startswith("£"):
+        figure = f"£{cell}{unit[1:].strip()}" if unit[1:].strip() in ("m", "k") else f"£{cell}" if unit == "£" else f"{cell} ({unit})"
+    elif unit == "%" and "%" not in cell:
+        figure = f"{cell}%"
+    return f"{column} {figure}" if column else figure
+
+
+def _units(table: Table) -> list[str]:
+    """Units that a row of the table prints under its header, column by column."""
+    for row in table.rows[:3]:
+        if any(cell.strip() for cell in row) and all(not cell.strip() or _UNITS.fullmatch(cell.strip()) for cell in row):
+            return [cell.strip() for cell in row]
+    return []
+
+
+def _label_width(cells: Sequence[str]) -> int:
+    """Leading cells without a figure of their own, at least one, at most two."""
+    width = 1
+    if len(cells) > 2 and cells[1] and not re.search(r"^\W*\d", cells[1]):
+        width = 2
+    return width
+
+
+def _columns(cells: Sequence[str], table: Table, labels: int, understanding: Understanding) -> list[int]:
+    filled = [i for i in range(labels, len(cells)) if cells[i] and cells[i] != "-"]
+    asked = [i for i in filled if _is_asked(table.columns[i], understanding)]
+    if asked:
+        return asked[:_FEW]
+    return filled if len(filled) <= _FEW else filled[:_FEW]
+
+
+def _is_asked(column: str, understanding: Understanding) -> bool:
+    """Whether a column is named by the question: its month and year, or its words."""
+    question = understanding.standalone
+    months, years = {m.lower()[:3] for m in _MONTH.findall(column)}, set(_YEAR.findall(column))
+    if months:
+        asked = {m.lower()[:3] for m in _MONTH.findall(question)}
+        near = set(re.findall(r"\b(?:19|20)(\d\d)\b", question))
+        return bool(months & asked) and (not years or not near or bool(years & near))
+    words = set(content_stems(column))
+    return bool(words) and words <= set(understanding.terms) | set(understanding.context)
