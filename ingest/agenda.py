@@ -51,7 +51,7 @@ def entries(lines: Sequence[Line]) -> list[tuple[int, Entry]]:
         if match is None or not text[match.end() :].strip(" .)"):
             continue
         value = int(re.sub(r"\D", "", match[1]) or 0)
-        if last <= value <= last + 4 and not (value == last and match[1].isdigit()):
+        if (last <= value <= last + 4 or not found) and not (value == last and match[1].isdigit()):
             title = text[match.end() :].strip(" .")
             upto = _following(lines, index)
             pages = _PAGES.search(f"{title} {upto}") or _ONE_PAGE.search(f"{title} {upto}")

@@ -5,7 +5,6 @@ heading are cited by it. A heading as high as the one the number stands under en
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.headings import fixed_heading, heading_text
@@ -271,6 +270,9 @@ class BodyReader:
 
     def _read_table(self, index: int) -> int:
         self._flush()
+        lead = next((cell for cell in self._found[index].line.cells if cell.strip()), "")
+        if fixed_heading(lead) and not self._numbers.goes_on[index]:
+            self._stack = ()
         end = index
         while end < len(self._found) and (self._found[end].row or self._joins_rows(end)):
             end += 1
@@ -305,8 +307,3 @@ def _is_stamp(text: str) -> bool:
 def read_body(part: Part) -> list[Block]:
     """The blocks of a part, in reading order."""
     return BodyReader(part).blocks()
-
-
-def text_of(lines: Sequence[Line]) -> str:
-    """The words of some lines as running text, one space at each line's end."""
-    return " ".join(line.text.strip() for line in lines)

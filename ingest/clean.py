@@ -36,7 +36,7 @@ def without_furniture(lines: Iterable[Line]) -> Cleaned:
     """`lines` without furniture, in the same order."""
     kept = [line for line in lines if line.text.strip()]
     paged = any(line.page is not None for line in kept)
-    running = _running_heads_of_pages(kept) if paged else _running_heads_of_text(kept)
+    running = _running_heads_of_text(kept) | (_running_heads_of_pages(kept) if paged else set())
     seen: set[str] = set()
     out: list[Line] = []
     breaks = set()

@@ -16,8 +16,13 @@ _COUNCIL = re.compile(
     r"\b((?:[A-Z][a-z’']+(?:[- ](?:and|upon|on|of|the|with|[A-Z][a-z’']+)){0,5} )"
     r"(?:(?:City|County|Borough|District|Parish|Town|Metropolitan|Unitary)(?: Borough| District)? )?Council)\b"
 )
+_COUNCIL_KINDS = {"City", "County", "Borough", "District", "Parish", "Town", "Metropolitan", "Unitary"}
+_NO_NAME = frozenset("All Members Full The This Care Our Each Leader Chair Youth Arts British Privy Pupil By To Practice".split())
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _BODY = re.compile(r"\b(committee|panel|sub-committee|cabinet|board|forum|commission|council|executive)\b", re.I)
-_NOT_BODY = re.compile(r"[.;:]|\b(?:report|procedure|rules|minutes|members?|role|priorities|agenda|information|website|tax|councillors?)\b", re.I)
+_NOT_BODY = re.compile(
+    r"[.;:]|\b(?:report|procedure|rules|minutes|members?|role|priorities|agenda|information|website|tax|councillors?)\b", re.I
+)
 _EXEMPT = re.compile(
     r"^\W*(?:not for publication|confidential|exempt|restricted|part (?:2|ii)\b|classification:?\s*(?:exempt|confidential))"
     r"|not for publication (?:by virtue of|under|in accordance with)", re.I
@@ -25,17 +30,18 @@ _EXEMPT = re.compile(
 _PUBLIC_MARK = re.compile(r"unrestricted|^\W*(?:non-?confidential|none|public)\b", re.I)
 _DRAFT = re.compile(r"^\W*draft\W*$|^\W*draft (?:minutes|report|version)\b", re.I)
 _SUPERSEDES = re.compile(
-    r"[^.]*\b(?:replaces? the (?:version|report|paper|item|page)|supersedes? the|in (?:place|substitution) of the (?:report|version))[^.]*\.?", re.I
+    r"[^.]*\b(?:replaces? the (?:version|report|paper|item|page)|supersedes? the|in (?:place|substitution) of the (?:report|version))"
+    r"[^.]*\.?",
+    re.I,
 )  # fmt: skip
 _DECISION_NO = re.compile(r"\bdecision (?:no|number|ref(?:erence)?)\.?\s*:?\s*([A-Z0-9]{1,6}[/-]?\d[\w/-]{2,12})", re.I)
 
 
 def committee_of(lines: Sequence[Line]) -> str | None:
     """The body that the paper is for, from its first lines; None where they name none."""
-    for line in lines[:_FRONT]:
-        if found := _body_name(heading_text(line)):
-            return found
-    return None
+    found = [name for line in lines[:_FRONT] if (name := _body_name(heading_text(line)))]
+    early = [name for line in lines[:12] if (name := _body_name(heading_text(line)))]
+    return next((name for name in early if not name.casefold().endswith("council")), found[0] if found else None)
 
 
 def _body_name(text: str) -> str | None:
@@ -60,10 +66,11 @@ def read_info(lines: Sequence[Line], parts: Sequence[Part]) -> PaperInfo:
     head = next((head for at in range(min(len(lines), _FRONT)) if (head := read_head(lines, at))), None)
     front = " \n".join(heading_text(line) for line in lines[:_FRONT])
     kind = _paper_type(lines, parts, head)
+    council = _council(lines)
     return PaperInfo(
         title=_title(lines, parts, head),
         paper_type=kind,
-        meeting=Meeting(_council(lines), _committee(lines, head), _date(lines, head, kind)),
+        meeting=Meeting(council, _committee(lines, head, kind, council), _date(lines, head, kind)),
         author=head.author if head else None,
         decision_reference=(head.decision if head else None) or (found[1] if (found := _DECISION_NO.search(front)) else None),
         classification=Classification.EXEMPT if is_exempt(lines[:_FRONT]) else Classification.PUBLIC,
@@ -98,44 +105,82 @@ def _supersedes(front: str) -> str | None:
 
 
 def _council(lines: Sequence[Line]) -> str | None:
-    named = Counter(found for line in lines for found in _COUNCIL.findall(heading_text(line)) if not found.startswith(("The ", "Full ")))
-    for line in lines[:_FRONT]:
+    """The council named most often; a full name ("… City Council") counts more, a body that is no council nothing."""
+    named: Counter[str] = Counter()
+    for line in lines:
         text = heading_text(line)
-        if text.isupper() and len(text.split()) <= 6 and text.endswith("COUNCIL") and text not in ("COUNTY COUNCIL", "CITY COUNCIL"):
-            return _title_case(text)
-    return named.most_common(1)[0][0] if named else None
+        for name in _COUNCIL.findall(_title_case(text) if text.isupper() and len(text.split()) <= 8 else text):
+            if _is_council(name):
+                named[name] += 3 if _COUNCIL_KINDS.intersection(name.split()) else 1
+    kind = next((word for word in _COUNCIL_KINDS if f"{word} council".casefold() in _front_bodies(lines)), None)
+    found = [(count, name) for name, count in named.items() if kind is None or kind in name.split()]
+    return max(found, default=(0, None))[1]
 
 
-def _committee(lines: Sequence[Line], head: Head | None) -> str | None:
-    first = committee_of(lines[:25])
-    if head and head.to and (to := _body_name(re.sub(r"\d.*$", "", head.to).strip(" -–—,"))) and (first is None or lines[0].text == ""):
+def _is_council(name: str) -> bool:
+    words = name.split()
+    own = [word for word in words[:-1] if word not in _COUNCIL_KINDS and word[:1].isupper()]
+    return bool(own) and not _NO_NAME.intersection(words) and words[0] not in _COUNCIL_KINDS and "the" not in words
+
+
+def _front_bodies(lines: Sequence[Line]) -> str:
+    """The first lines that name the council by its kind alone ("To: County Council")."""
+    return " | ".join(heading_text(line).casefold() for line in lines[:14] if re.search(r"\bcouncil\b", line.text, re.I))
+
+
+def _committee(lines: Sequence[Line], head: Head | None, kind: str | None, council: str | None) -> str | None:
+    """The body that meets; the full council goes by the council's own name."""
+    to = _body_name(re.sub(r"\d.*$", "", head.to).strip(" -–—,")) if head and head.to else None
+    name = to if head and to and kind in ("report", "decision record") else committee_of(lines) or to
+    if kind == "annual report" or (kind == "decision record" and not to):
         return to
-    return first or (_body_name(head.to) if head and head.to else None)
+    if (
+        name
+        and council
+        and _words(name) <= _words(council) | {"full", "county", "city", "council", "borough", "district", "parish", "town"}
+    ):
+        return council
+    return name
+
+
+def _words(name: str) -> set[str]:
+    return set(name.casefold().split())
 
 
 def _date(lines: Sequence[Line], head: Head | None, kind: str | None) -> datetime.date | None:
+    """The meeting's date: from the head, else from a short line of the front, one with a weekday or a body's name first."""
     for value in (head.date, head.to) if head else ():
         if value and (day := find_date(value)):
             return day
-    if kind in ("annual report",):
+    if kind == "annual report":
         return None
+    found = []
     for at in range(min(len(lines), 40)):
-        window = " ".join(heading_text(line) for line in lines[at : at + 3])
-        if (day := find_date(window)) is not None:
-            return day
-    return None
+        texts = [heading_text(line) for line in lines[at : at + 2]]
+        for text in (texts[0], " ".join(texts)):
+            named = _WEEKDAY.search(text) or re.search(r"\bheld\b|\bmeeting\b", text, re.I)
+            bare = re.match(r"^(?:date:?\s*)?\d{1,2}(?:st|nd|rd|th)?\s", text, re.I) or _BODY.search(text)
+            if len(text.split()) <= 16 and (day := find_date(text)) and re.search(r"\d", texts[0]) and (named or bare):
+                found.append((not named, at, day))
+                break
+    return min(found)[2] if found else None
 
 
 def _paper_type(lines: Sequence[Line], parts: Sequence[Part], head: Head | None) -> str | None:
     kinds = Counter(part.kind for part in parts)
     front = " ".join(heading_text(line) for line in lines[:_FRONT]).casefold()
     if kinds[PartKind.AGENDA]:
-        supplement = "supplement" in front or "not available when" in front or "dear member" in front
+        first = " ".join(heading_text(line) for line in lines[:10]).casefold()
+        supplement = "supplement" in first or "not available when" in front or "dear member" in front
         return "supplement" if supplement else "agenda pack" if kinds[PartKind.REPORT] + kinds[PartKind.MINUTES] else "agenda"
+    if _supersedes(front):
+        return "supplement"
     if any(is_minutes_heading(heading_text(line)) for line in lines[:25]) or _looks_like_minutes(lines):
         return "minutes"
     if head and (head.decision or ("record of" in front and "decision" in front)):
         return "decision record" if "record of" in front else "report"
+    if head is None and re.search(r"\brecord of (?:decision|executive decision)|decision (?:notice|record)\b", front):
+        return "decision record"
     if "briefing paper" in front or "this is not a decision paper" in front:
         return "annual report" if "annual report" in front else "briefing paper"
     if "annual report" in front and not head:

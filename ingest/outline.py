@@ -1,5 +1,6 @@
 """Finds the numbers of a part: gathers the lines that begin with one, weighs them together, infers the ones extraction lost."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -88,7 +89,7 @@ def _infer_lost(found: Sequence[Sorted], stacks: list[tuple[Level, ...] | None])
     Only bullets that stand where numbers stood, or a first paragraph under an unnumbered heading, can have lost one.
     """
     roots = [index for index, stack in enumerate(stacks) if stack and len(stack) == 1 and stack[0].marker.style is Style.DECIMAL]
-    for here, there in zip(roots, roots[1:], strict=False):
+    for here, there in itertools.pairwise(roots):
         first, second = stacks[here], stacks[there]
         if not first or not second:
             continue

@@ -2,10 +2,12 @@
 
 import datetime
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ingest.agenda import Entry
+from ingest.headings import heading_text
 from ingest.models import Line
 
 
@@ -89,6 +91,9 @@ def find_date(text: str) -> datetime.date | None:
     return None
 
 
-def with_lines(part: Part, lines: tuple[Line, ...]) -> Part:
-    """The same part over other lines."""
-    return replace(part, lines=lines)
+def minutes_title(lines: Sequence[Line], index: int) -> str:
+    """ "Minutes of the meeting held on 12 April 2012", from the lines that open them."""
+    words = " ".join(heading_text(line) for line in lines[index : index + 5])
+    day = find_date(words)
+    when = f" held on {day.day} {day:%B %Y}" if day else ""
+    return f"Minutes of the meeting{when}" if when else heading_text(lines[index])

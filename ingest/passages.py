@@ -59,7 +59,11 @@ def _pack(group: list[Block], words: int) -> Iterator[Block]:
 
 
 def _join(held: list[Block]) -> Block:
-    kind = held[0].kind if len(held) == 1 or held[0].kind not in _MERGED else next((b.kind for b in held if b.kind is not Kind.LIST), Kind.LIST)
+    kind = (
+        held[0].kind
+        if len(held) == 1 or held[0].kind not in _MERGED
+        else next((b.kind for b in held if b.kind is not Kind.LIST), Kind.LIST)
+    )
     return replace(held[0], kind=kind, lines=tuple(line for block in held for line in block.lines))
 
 

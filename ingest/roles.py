@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ingest.headings import heading_text, is_fixed_heading, rank
 from ingest.models import Box, Line
-from ingest.numbering import Style, markers
+from ingest.numbering import Marker, Style, markers
 
 _INNER = re.compile(r"(?<=[.;:?!)\w])\s+(\d{1,3})\.\s+(?=[A-Z‘'“])")
 _CONTENTS = re.compile(r"\.{4,}\s*\d{1,3}$|^.{3,80}\t\s*(?:page\s*)?\d{1,3}$", re.I)
@@ -107,13 +107,14 @@ def _as_prose(line: Line) -> Line:
     if not filled:
         return line
     numbered = bool(found := markers(filled[0] + " ")) and found[0].end >= len(filled[0])
+    numbered = numbered or (len(filled) == 2 and filled[0].isdigit() and len(re.findall(r"[A-Za-z]{2,}", filled[1])) > 1)
     if numbered and not line.cells[0].strip() and len(filled) == 2 and not re.match(r"^\(?\w{1,4}[.)]+$", filled[0]):
         return line
     rest = filled[1:] if numbered else filled
     torn = len(rest) > 1 and all(cell[:1].islower() or len(cell) < 4 for cell in rest[1:]) and len(rest[0].split()) > 2
-    if len(rest) == 1 or (torn and (numbered or not line.cells[0].strip() or len(rest) == 2)):
-        if numbered or len(filled) == 1 or torn:
-            return replace(line, text=" ".join(filled), cells=(), struck=line.struck if len(filled) == 1 else ())
+    alone = len(rest) == 1 and (numbered or len(filled) == 1)
+    if alone or (torn and (numbered or not line.cells[0].strip() or len(rest) == 2)):
+        return replace(line, text=" ".join(filled), cells=(), struck=line.struck if len(filled) == 1 else ())
     return line
 
 
@@ -134,7 +135,7 @@ def _split_inner(lines: Sequence[Line]) -> list[Line]:
     return out
 
 
-def _decimal(line: Line) -> list[object] | None:
+def _decimal(line: Line) -> list[Marker] | None:
     found = markers(heading_text(line))
     return [found[0]] if found and found[0].style in (Style.DECIMAL, Style.BARE) else None
 

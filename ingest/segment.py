@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz
 
 from ingest.agenda import Entry, best_entry, ends_agenda, entries, is_agenda_heading
+from ingest.appendices import list_appendices, mend, same_title
 from ingest.clean import Cleaned
 from ingest.headings import fixed_heading, heading_text, rank
 from ingest.heads import Head, read_head
-from ingest.models import Bookmark, Line
-from ingest.parts import Opening, Part, PartKind, appendix_mark, find_date, is_minutes_heading, item_stamp
+from ingest.models import Bookmark
+from ingest.parts import Opening, Part, PartKind, appendix_mark, is_minutes_heading, item_stamp, minutes_title
+from ingest.ranges import by_page, ranges_hold
 
 _BOOKMARK_ITEM = re.compile(r"^(?:item\s+)?(\d{1,2}[a-z]?)[.)]?\s+(\S.*)$", re.I)
 _TAIL = frozenset(
@@ -38,16 +40,15 @@ class Segmenter:
         """`labels` gives the pack page ("Page 3" stamped) of PDF pages; `committee` the body that the paper is for."""
         self._lines = cleaned.lines
         self._breaks = cleaned.breaks
-        self._bookmarks = _by_page(bookmarks)
+        self._bookmarks = by_page(bookmarks)
         self._labels = labels
         self._committee = committee
         self._agenda: list[Entry] = []
         self._openings = [Opening(0, PartKind.FRONT)]
-        self._stamp: tuple[int, str] | None = None
         self._tail_at: int | None = None
         self._tail_done = False
         self._used: set[str] = set()
-        self._fits: bool | None = None
+        self._fit: bool | None = None
 
     def parts(self) -> list[Part]:
         """The parts in reading order; every line is in exactly one."""
@@ -55,10 +56,6 @@ class Segmenter:
         while index < len(self._lines):
             index = self._step(index)
         return self._cut()
-
-    def agenda(self) -> list[Entry]:
-        """The agenda's entries; [] where the paper prints no agenda."""
-        return self._agenda
 
     @property
     def _now(self) -> Opening:
@@ -79,7 +76,7 @@ class Segmenter:
             self._open_report(index, head)
             return max(head.end, index + 1)
         if is_minutes_heading(text) and self._now.kind is not PartKind.AGENDA:
-            self._open(Opening(self._back_over_names(index), PartKind.MINUTES, self._minutes_entry(index), self._minutes_title(index)))
+            self._open(Opening(self._back_over_names(index), PartKind.MINUTES, self._minutes_entry(), minutes_title(self._lines, index)))
             return index + 1
         if mark := appendix_mark(text):
             self._on_appendix_mark(index, *mark)
@@ -120,31 +117,18 @@ class Segmenter:
             self._on_bookmark(index, mark)
         label = self._labels.get(page)
         entry = next((entry for entry in self._agenda if label is not None and entry.first == label), None)
-        if entry and self._ranges_hold() and (self._now.entry is None or self._now.entry.number != entry.number):
+        if entry and self._fits() and (self._now.entry is None or self._now.entry.number != entry.number):
             self._open(Opening(index, PartKind.REPORT, entry, entry.title))
 
-    def _ranges_hold(self) -> bool:
-        """Whether the agenda's page ranges fit the stamped pages: most first pages must begin like a paper.
-
-        A pack that was printed again, or whose pages were stamped anew, has ranges that lead astray.
-        """
-        if self._fits is None:
-            firsts = {entry.first for entry in self._agenda}
-            starts = [at for at in self._breaks if self._labels.get(self._lines[at].page or 0) in firsts]
-            fits = [at for at in starts if self._begins_paper(at)]
-            self._fits = len(fits) >= 0.6 * len(starts) > 0
-        return self._fits
-
-    def _begins_paper(self, index: int) -> bool:
-        """A stamp, a head or the heading of minutes stands in the first lines of a page."""
-        near = range(index, min(index + 5, len(self._lines)))
-        texts = [heading_text(self._lines[at]) for at in near]
-        return any(item_stamp(text) or is_minutes_heading(text) for text in texts) or any(read_head(self._lines, at) for at in near)
+    def _fits(self) -> bool:
+        if self._fit is None:
+            self._fit = ranges_hold(self._lines, self._breaks, self._labels, self._agenda)
+        return self._fit
 
     def _on_bookmark(self, index: int, mark: Bookmark) -> None:
         title = mark.title.strip()
-        if found := appendix_mark(title):
-            self._open_appendix(index, found[0], found[1])
+        if appendix := appendix_mark(title):
+            self._open_appendix(index, *appendix)
         elif found := _BOOKMARK_ITEM.match(title):
             entry = next((entry for entry in self._agenda if entry.number == found[1]), None)
             if entry is None and not self._agenda and mark.level == 1:
@@ -212,7 +196,7 @@ class Segmenter:
         """A head opens a report; one that another body decides on, inside an item, is an appendix of it."""
         current = self._now
         entry = best_entry(head.subject or "", self._agenda)
-        subject = _mend(head.subject or "", entry)
+        subject = mend(head.subject or "", entry)
         foreign = bool(self._committee and head.to and fuzz.token_set_ratio(self._committee.casefold(), head.to.casefold()) < 75)
         briefing = self._tail_at is not None and head.decision is None and entry is None
         fresh = current.kind in (PartKind.REPORT, PartKind.APPENDIX) and index - current.index <= 6
@@ -250,17 +234,10 @@ class Segmenter:
             self._used.add(left[0])
         return left[0] if left else None
 
-    def _minutes_entry(self, index: int) -> Entry | None:
+    def _minutes_entry(self) -> Entry | None:
         if self._now.entry is not None and self._now.kind in (PartKind.REPORT, PartKind.MINUTES, PartKind.APPENDIX):
             return self._now.entry
-        del index
         return next((entry for entry in self._agenda if "minutes" in entry.title.casefold()), None)
-
-    def _minutes_title(self, index: int) -> str:
-        words = " ".join(heading_text(line) for line in self._lines[index : index + 5])
-        day = find_date(words)
-        when = f" held on {day.day} {day:%B %Y}" if day else ""
-        return f"Minutes of the meeting{when}" if when else heading_text(self._lines[index])
 
     def _back_over_names(self, index: int) -> int:
         """Names of council and committee stand above the line that says these are minutes."""
@@ -276,7 +253,7 @@ class Segmenter:
         if fixed in _TAIL and self._now.headed:
             self._tail_at = index
             if fixed.startswith(("appendices", "supporting")) and not self._now.listed:
-                self._now.listed = self._list_appendices(index + 1)
+                self._now.listed = list_appendices(self._lines, index + 1)
         elif self._tail_at is not None and self._leaves_tail(index, text, fixed):
             self._open_unmarked(index)
         elif self._now.entry and (label := self._titled(text, index)):
@@ -315,24 +292,10 @@ class Segmenter:
         if len(text.split()) < 3 or numbered or not (rank(line, None) or line.gap or self._at_break(index)) or len(text) > 160:
             return None
         for label, title in self._owner().listed.items():
-            if label not in self._used and label != self._now.appendix and _same_title(text, title) >= least:
+            if label not in self._used and label != self._now.appendix and same_title(text, title) >= least:
                 self._used.add(label)
                 return label
         return None
-
-    def _list_appendices(self, index: int) -> dict[str, str]:
-        """Label and title of each appendix in the list under an "Appendices" heading."""
-        listed: dict[str, str] = {}
-        for line in self._lines[index : index + 40]:
-            text = heading_text(line)
-            if fixed_heading(text) or read_head(self._lines, index):
-                break
-            if mark := appendix_mark(text):
-                listed.setdefault(mark[0], mark[1] or text)
-            elif (found := re.match(r"^([A-Z]|\d{1,2})[.)]\s*(\S.*)$", text)) and found[2].strip(" .").casefold() != "none":
-                inner = appendix_mark(found[2])
-                listed.setdefault(inner[0] if inner else found[1], inner[1] if inner and inner[1] else found[2])
-        return listed
 
     def _at_break(self, index: int, near: int = 1) -> bool:
         return any(at in self._breaks for at in range(max(0, index - near + 1), index + 1)) or index < near
@@ -343,45 +306,6 @@ class Segmenter:
         for opening, end in zip(self._openings, bounds, strict=True):
             lines = self._lines[opening.index : end]
             if lines:
-                entry = opening.entry
-                parts.append(Part(opening.kind, lines, entry and entry.number, (entry and entry.title) or None, opening.title))
+                entry = opening.entry or Entry("", "")
+                parts.append(Part(opening.kind, lines, entry.number or None, entry.title or None, opening.title))
         return parts
-
-
-def _same_title(text: str, title: str) -> float:
-    """0-100: how surely a line is the title that a list of appendices gives, words or letters lost at cell borders apart."""
-    line, listed = (re.sub(r"[^a-z0-9 ]", " ", words.casefold()) for words in (text, title))
-    score = fuzz.token_sort_ratio(line, listed)
-    if len(listed.split()) >= 4 and len(line.split()) <= 20:
-        score = max(score, 0.95 * fuzz.token_set_ratio(line, listed) if set(listed.split()) <= set(line.split()) else 0)
-    short, long = line.replace(" ", ""), listed.replace(" ", "")
-    if 14 <= len(short) <= len(long) and len(short) >= 0.5 * len(long):
-        score = max(score, fuzz.partial_ratio(short, long) - 4)
-    return score
-
-
-def _by_page(bookmarks: Sequence[Bookmark]) -> dict[int, list[Bookmark]]:
-    pages: dict[int, list[Bookmark]] = {}
-    for mark in bookmarks:
-        pages.setdefault(mark.page, []).append(mark)
-    return pages
-
-
-def _mend(subject: str, entry: Entry | None) -> str:
-    """A subject whose letters came apart at cell borders reads as its agenda entry does."""
-    if entry is None:
-        return subject
-    letters = [re.sub(r"[^a-z0-9]", "", words.casefold()) for words in (subject, entry.title)]
-    torn = letters[0] != letters[1] and fuzz.ratio(*letters) >= 85 and fuzz.token_sort_ratio(subject, entry.title) < 90
-    return entry.title if torn or (letters[0] == letters[1] and subject.split() != entry.title.split()) else subject
-
-
-def pack_page(label: str | None) -> int | None:
-    """The number in a stamped label ("Page 12"); None where there is none."""
-    found = re.search(r"(\d{1,4})\s*$", label or "")
-    return int(found[1]) if found else None
-
-
-def line_of(part: Part) -> Line:
-    """The first line of a part."""
-    return part.lines[0]

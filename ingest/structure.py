@@ -1,19 +1,17 @@
 """From the lines of a paper to its passages, each with its place: the one entry to the structure parser."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.body import Block, read_body
 from ingest.clean import without_furniture
 from ingest.metadata import committee_of, is_exempt, read_info
-from ingest.models import Classification, Kind, Line, PaperInfo, PaperStatus, PaperText, Passage
+from ingest.models import Classification, Kind, PaperInfo, PaperText, Passage
 from ingest.parts import Part, PartKind, find_date
 from ingest.passages import cut, finish
-from ingest.segment import Segmenter, pack_page
+from ingest.ranges import pack_page
+from ingest.segment import Segmenter
 from ingest.settings import IngestSettings
-
-_PARISH_NUMBER = re.compile(r"^\d{2,4}\.\d{1,2}\.\d{1,3}\b")
 
 
 def parse(text: PaperText, document: str, paper_id: str, settings: IngestSettings) -> tuple[PaperInfo, tuple[Passage, ...]]:
@@ -30,7 +28,7 @@ def parse(text: PaperText, document: str, paper_id: str, settings: IngestSetting
     parts = [_titled(part, info, alone=len(parts) == 1) for part in parts]
     labels = {page.number: page.label for page in text.pages}
     place = Passage("", document, 0, "", Kind.PARAGRAPH, meeting=info.meeting, status=info.status)
-    made = []
+    made: list[Passage] = []
     for part in parts:
         exempt = info.classification is Classification.EXEMPT or (is_exempt(part.lines[:14]) and part.kind is not PartKind.FRONT)
         here = replace(
@@ -83,11 +81,3 @@ def _number(made: list[Passage], paper_id: str, labels: dict[int, str | None]) -
     for ordinal, passage in enumerate(filled):
         label = labels.get(passage.page) if passage.page is not None else None
         yield replace(passage, id=f"{paper_id}-{ordinal:05d}", ordinal=ordinal, page_label=label)
-
-
-def first_words(lines: tuple[Line, ...], count: int) -> str:
-    """The first words of some lines, for messages."""
-    return " ".join(" ".join(line.text for line in lines).split()[:count])
-
-
-__all__ = ["PaperStatus", "parse"]

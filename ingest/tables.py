@@ -1,5 +1,6 @@
 """Reads rows of cells into tables that keep their meaning: header, caption, unit, whole rows, filled-down cells."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class Row:
 
 
 def caption_label(text: str) -> str | None:
-    """"Table 3" where `text` is the caption of a table; None elsewhere."""
+    """ "Table 3" where `text` is the caption of a table; None elsewhere."""
     found = _CAPTION.match(text.strip())
     return f"Table {found[2]}" if found and found[1].lower() == "table" and len(text.split()) < 30 else None
 
@@ -135,6 +136,6 @@ def _trusted(body: Sequence[tuple[str, ...]]) -> bool:
     """False where cells break words or figures stand in varying columns: the columns cannot be told apart."""
     if len(body) < 2:
         return True
-    torn = sum(1 for row in body for left, right in zip(row, row[1:], strict=False) if left[-1:].isalpha() and right[:1].islower())
+    torn = sum(1 for row in body for left, right in itertools.pairwise(row) if left[-1:].isalpha() and right[:1].islower())
     counts = [sum(1 for cell in row if cell) for row in body]
     return torn <= 0.15 * len(body) and max(counts) - min(counts) <= max(2, 0.6 * max(counts))
