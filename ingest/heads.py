@@ -24,7 +24,7 @@ _LABELS = {
 }  # fmt: skip
 _UNCLOSED = ("statementofconfidentiality", "contactdetails", "author", "director", "decisionmaker")
 """Labels that may stand without a colon."""
-_OPENERS = frozenset({"to", "of", "subject"})
+_OPENERS = frozenset({"to", "of", "subject", "decision"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,9 @@ def _label(line: Line) -> tuple[str, str] | None:
     letters = re.sub(r"[^a-z]", "", before.casefold())
     if colon and letters in _LABELS:
         return _LABELS[letters], value.strip(" :")
+    cells = [cell.strip() for cell in line.cells if cell.strip()]
+    if len(cells) > 1 and (named := _LABELS.get(re.sub(r"[^a-z]", "", cells[0].casefold()))):
+        return named, " ".join(cells[1:])
     if line.cells and 5 <= len(letters) <= 30:
         joined = letters if colon else re.sub(r"[^a-z]", "", text.casefold())
         names = tuple(_LABELS) if colon else _UNCLOSED

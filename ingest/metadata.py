@@ -13,11 +13,13 @@ from ingest.parts import Part, PartKind, find_date, is_minutes_heading
 _FRONT = 60
 """Lines of the front matter that may name the meeting."""
 _COUNCIL = re.compile(
-    r"\b((?:[A-Z][a-z’']+(?:[- ](?:and|upon|on|of|the|with|[A-Z][a-z’']+)){0,5} )"
+    r"\b((?!Council\b)(?:[A-Z][a-z’']+(?:[- ](?:and|upon|on|of|the|with|(?!Council\b)[A-Z][a-z’']+)){0,5} )"
     r"(?:(?:City|County|Borough|District|Parish|Town|Metropolitan|Unitary)(?: Borough| District)? )?Council)\b"
 )
 _COUNCIL_KINDS = {"City", "County", "Borough", "District", "Parish", "Town", "Metropolitan", "Unitary"}
-_NO_NAME = frozenset("All Members Full The This Care Our Each Leader Chair Youth Arts British Privy Pupil By To Practice".split())
+_NO_NAME = frozenset(
+    ("All", "Members", "Full", "The", "This", "Care", "Our", "Each", "Leader", "Chair", "Youth", "Arts", "British", "Privy", "Pupil", "By", "To", "Practice")
+)  # fmt: skip
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _BODY = re.compile(r"\b(committee|panel|sub-committee|cabinet|board|forum|commission|council|executive)\b", re.I)
 _NOT_BODY = re.compile(
@@ -160,10 +162,10 @@ def _date(lines: Sequence[Line], head: Head | None, kind: str | None) -> datetim
         for text in (texts[0], " ".join(texts)):
             named = _WEEKDAY.search(text) or re.search(r"\bheld\b|\bmeeting\b", text, re.I)
             bare = re.match(r"^(?:date:?\s*)?\d{1,2}(?:st|nd|rd|th)?\s", text, re.I) or _BODY.search(text)
-            if len(text.split()) <= 16 and (day := find_date(text)) and re.search(r"\d", texts[0]) and (named or bare):
-                found.append((not named, at, day))
+            if len(text.split()) <= (30 if named else 16) and (day := find_date(text)) and re.search(r"\d", texts[0]) and (named or bare):
+                found.append((at // 8, not named, at, day))
                 break
-    return min(found)[2] if found else None
+    return min(found)[3] if found else None
 
 
 def _paper_type(lines: Sequence[Line], parts: Sequence[Part], head: Head | None) -> str | None:

@@ -16,7 +16,7 @@ def ranges_hold(lines: Sequence[Line], breaks: Collection[int], labels: Mapping[
     A pack that was printed again, or whose pages were stamped anew, has ranges that lead astray.
     """
     firsts = {entry.first for entry in agenda}
-    starts = [at for at in breaks if labels.get(lines[at].page or 0) in firsts]
+    starts = [at for at in breaks if at < len(lines) and labels.get(lines[at].page or 0) in firsts]
     return len([at for at in starts if _begins_paper(lines, at)]) >= 0.6 * len(starts) > 0
 
 
