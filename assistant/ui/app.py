@@ -1,6 +1,8 @@
 """The web app: the chat made with gradio, and the pages around it, in one FastAPI app."""
 
+import logging
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from assistant.errors import AssistantError
+from assistant.models import Ask
 from assistant.ui.ask_page import build_ask_page
 from assistant.ui.guard import LOOPBACK, Guard
 from assistant.ui.page_image import PageImages
@@ -18,6 +21,7 @@ from assistant.ui.papers_page import build_papers_page
 from assistant.ui.render import render
 from assistant.ui.services import Services
 
+_LOG = logging.getLogger(__name__)
 _FILES = Path(__file__).parent / "static"
 _HEAD = (
     '<link rel="stylesheet" href="/static-ui/style.css"><link rel="icon" href="/static-ui/icon.svg">'
@@ -63,9 +67,19 @@ def serve(services: Services, host: str, port: int, on_ready: Callable[[str], No
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             on_ready(address)
+            threading.Thread(target=_warm_up, args=(services,), daemon=True).start()
 
     config = uvicorn.Config(create_app(services), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2)
     Server(config).run(sockets=[listener])
+
+
+def _warm_up(services: Services) -> None:
+    """Ask something, so that the first reader does not wait for the embedding model to load."""
+    try:
+        for _ in services.assistant.stream(Ask(question="What was decided?")):
+            pass
+    except Exception:
+        _LOG.exception("the assistant failed on a trial question")
 
 
 def listen(host: str, port: int) -> socket.socket:

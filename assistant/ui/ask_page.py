@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.events import Event, Sources, Stated, Token
-from assistant.models import Answer, Ask, Citation, RankedPassage, Status, Turn
+from assistant.models import Answer, Ask, Citation, Status, Turn
 from assistant.ui.access import Reader
 from assistant.ui.parts import html
 from assistant.ui.render import render
@@ -18,7 +18,16 @@ _LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2000
 _REDRAW_SECONDS = 0.12
 
-Turns = list[Answer]
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer and how it is shown."""
+
+    answer: Answer
+    html: str
+
+
+Turns = list[Shown]
 Screen = tuple[Any, Any, Any, Any, Any]
 """finished turns, current turn, remembered turns, question box, stop button"""
 
@@ -30,12 +39,11 @@ class Draft:
     doing: str = "Searching the papers"
     text: str = ""
     citations: tuple[Citation, ...] = ()
-    passages: tuple[RankedPassage, ...] = ()
 
     def after(self, event: Event) -> "Draft":
         """The draft when `event` has come."""
         if isinstance(event, Sources):
-            return replace(self, doing="Writing the answer", passages=event.passages)
+            return replace(self, doing="Writing the answer")
         if isinstance(event, Stated):
             return replace(self, citations=self.citations + event.citations)
         return replace(self, text=self.text + event.text) if isinstance(event, Token) else self
@@ -69,11 +77,6 @@ def build_ask_page(services: Services) -> None:
     anew.click(_anew, None, screen, cancels=[asking], show_progress="hidden", api_visibility="private", queue=False)
 
 
-def draw(answers: Turns) -> str:
-    """The finished turns, oldest first."""
-    return "".join(render("turn.html", number=number, question=answer.question, answer=answer) for number, answer in enumerate(answers, 1))
-
-
 def _asker(services: Services) -> Any:
     import gradio as gr
 
@@ -82,21 +85,25 @@ def _asker(services: Services) -> Any:
         if not question:
             yield _rest(turns, current=render("problem.html", title="Type a question first", message="Then choose Ask."))
             return
-        number = len(turns) + 1
+        number, earlier = len(turns) + 1, "".join(turn.html for turn in turns)
         for shown in _progress(services, question, turns):
             if isinstance(shown, Answer):
-                current = render("turn.html", number=number, question=question, answer=shown)
-                yield _rest([*turns, shown], finished=draw(turns), current=current)
+                found = services.library.passages(
+                    ids=[cited.passage_id for cited in shown.citations], classifications=services.role.classifications
+                )
+                texts = {passage.id: passage.text for passage in found}
+                current = render("turn.html", number=number, question=question, answer=shown, texts=texts)
+                yield _rest([*turns, Shown(shown, current)], finished=earlier, current=current)
             else:
                 current = render("turn.html", number=number, question=question, answer=None, draft=shown)
-                yield draw(turns), current, gr.skip(), "", gr.update(visible=True)
+                yield earlier, current, gr.skip(), "", gr.update(visible=True)
 
     return asker
 
 
 def _progress(services: Services, question: str, turns: Turns) -> Iterator[Draft | Answer]:
     """What there is of the answer while it is made, and at the end the answer, whatever happens."""
-    history = tuple(Turn(question=turn.question, answer=turn.answer) for turn in turns)
+    history = tuple(Turn(question=turn.answer.question, answer=turn.answer.answer) for turn in turns)
     draft, drawn = Draft(), time.monotonic()
     yield draft
     try:

@@ -12,10 +12,11 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from assistant.citations import locator
 from assistant.ui.access import Reader
+from assistant.ui.meetings import find_meeting, list_meetings
 from assistant.ui.page_image import PageImages
 from assistant.ui.render import render
 from assistant.ui.services import Services
-from ingest.models import Paper, PaperStatus, Passage
+from ingest.models import Meeting, Paper, PaperStatus, Passage
 
 T = TypeVar("T")
 
@@ -54,6 +55,16 @@ def build_pages(services: Services, images: PageImages) -> APIRouter:
         image = images.png(file, page, passage.text[max(start, 0) : end], passage.boxes)
         return Response(image, media_type="image/png", headers={"cache-control": "private, no-cache"})
 
+    @router.get("/meetings", response_class=HTMLResponse)
+    def meetings() -> str:
+        return render("meetings.html", here="/meetings", meetings=list_meetings(reader()))
+
+    @router.get("/meetings/{key}", response_class=HTMLResponse)
+    def meeting(key: str) -> str:
+        held = _found(find_meeting(reader(), key))
+        papers = [(paper, reader().whole_file(paper)) for paper in held.papers]
+        return render("meeting.html", here="/meetings", held=held, papers=papers, ask_query=_ask_query(held.meeting))
+
     @router.get("/papers")
     def papers() -> RedirectResponse:
         return RedirectResponse("/papers/")
@@ -74,6 +85,12 @@ def _found(value: T | None) -> T:
     if value is None:
         raise HTTPException(404)
     return value
+
+
+def _ask_query(meeting: Meeting) -> str:
+    """The part of the chat's address that limits questions to one meeting."""
+    date = meeting.date.isoformat() if meeting.date else ""
+    return urlencode({"committee": meeting.committee or "", "from": date, "to": date})
 
 
 def _source(reader: Reader, passage: Passage, page: int | None, start: int, end: int) -> dict[str, object]:

@@ -5,22 +5,26 @@ can neither run code in the page nor send the conversation away.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from assistant.citations import long_date, meeting_name
-from assistant.models import Answer, Citation, RankedPassage, Searched, Status
+from assistant.citations import locator, long_date, meeting_name
+from assistant.models import Answer, Citation, Searched, Status
+from assistant.ui.meetings import shown_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _MARKER = re.compile(r"(?:\s*)\[(\d{1,3})\]")
 _NOT_ALLOWED = ["image", "link", "autolink", "html_block", "html_inline", "code", "fence", "backticks", "heading", "lheading", "reference"]
+
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 HEADINGS = {
     Status.NOT_IN_PAPERS: "The papers do not answer this",
@@ -33,17 +37,20 @@ HEADINGS = {
 """Heading over an answer that is not a plain answer."""
 
 
-def source_url(citation: Citation, passages: Sequence[RankedPassage]) -> str:
-    """Address of the page that shows the cited words in their paper: `start` and `end` are code points of the passage."""
+def source_url(citation: Citation, texts: Mapping[str, str]) -> str:
+    """Address of the page that shows the cited words in their paper: `start` and `end` are code points of the passage.
+
+    `texts` are passages' words by passage id; where the passage or its words are not there, the whole passage is shown as cited.
+    """
     query: dict[str, int] = {"page": citation.page} if citation.page else {}
-    text = next((passage.text for passage in passages if passage.passage_id == citation.passage_id), "")
-    start = text.find(citation.quote)
-    if citation.quote and start >= 0:
-        query |= {"start": start, "end": start + len(citation.quote)}
+    words = r"\s+".join(map(re.escape, citation.quote.split()))
+    place = re.search(words, texts.get(citation.passage_id, "")) if words else None
+    if place:
+        query |= {"start": place.start(), "end": place.end()}
     return f"/source/{quote(citation.passage_id, safe='')}" + (f"?{urlencode(query)}" if query else "")
 
 
-def prose(text: str, citations: Sequence[Citation] = (), passages: Sequence[RankedPassage] = ()) -> Markup:
+def prose(text: str, citations: Sequence[Citation] = (), texts: Mapping[str, str] = NO_TEXTS) -> Markup:
     """Markdown of an answer as HTML: paragraphs, lists, tables and emphasis only; [1] becomes a link to the source with that marker."""
     cited = {citation.marker: citation for citation in citations}
 
@@ -51,7 +58,7 @@ def prose(text: str, citations: Sequence[Citation] = (), passages: Sequence[Rank
         citation = cited.get(int(match[1]))
         if citation is None:
             return match[0]
-        address, place = Markup.escape(source_url(citation, passages)), Markup.escape(citation.locator)
+        address, place = Markup.escape(source_url(citation, texts)), Markup.escape(citation.locator)
         return f' <a class="cite" href="{address}" title="{place}"><span class="sr-only">Source </span>{citation.marker}</a>'
 
     return Markup(_MARKER.sub(link, _markdown().render(text)))
@@ -103,5 +110,5 @@ def _environment() -> "Environment":
     )
     environment.globals.update(announcement=announcement, headings=HEADINGS, prose=prose, restated=restated, searched_line=searched_line)
     environment.globals["source_url"] = source_url
-    environment.filters.update(long_date=long_date, meeting_name=meeting_name, count=_count)
+    environment.filters.update(count=_count, locator=locator, long_date=long_date, meeting_name=meeting_name, shown_text=shown_text)
     return environment

@@ -2,14 +2,11 @@
 
 import pytest
 
-from assistant.models import Answer, Citation, RankedPassage, Searched, Status
+from assistant.models import Answer, Citation, Searched, Status
 from assistant.ui.render import announcement, prose, restated, searched_line, source_url
 
 CITED = Citation(marker=1, document="a.pdf", passage_id="0123-00004", page=7, quote="the fee is £12", locator='Panel, item 3 "Fees"')
-PASSAGE = RankedPassage(
-    rank=1, document="a.pdf", passage_id="0123-00004", agenda_item=None, report_title=None, paragraph=None, page=7, score=1.0,
-    text="From April the fee is £12 a year.",
-)  # fmt: skip
+TEXTS = {"0123-00004": "From April\nthe fee is\n£12 a year."}
 
 
 @pytest.mark.parametrize(
@@ -29,7 +26,7 @@ PASSAGE = RankedPassage(
     ],
 )
 def test_a_poisoned_paper_stays_text(poison: str) -> None:
-    shown = prose(f"{poison} [1]\n\n- {poison}\n\n|{poison}|\n|--|\n|x|", [CITED], [PASSAGE]).replace('<a class="cite"', "")
+    shown = prose(f"{poison} [1]\n\n- {poison}\n\n|{poison}|\n|--|\n|x|", [CITED], TEXTS).replace('<a class="cite"', "")
     assert "<img" not in shown
     assert "<script" not in shown
     assert "<b>" not in shown
@@ -38,14 +35,14 @@ def test_a_poisoned_paper_stays_text(poison: str) -> None:
 
 
 def test_a_marker_links_to_its_words() -> None:
-    shown = prose("The fee is £12. [1] Others [2].", [CITED], [PASSAGE])
+    shown = prose("The fee is £12. [1] Others [2].", [CITED], TEXTS)
     assert 'href="/source/0123-00004?page=7&amp;start=11&amp;end=25"' in shown
     assert 'title="Panel, item 3 &#34;Fees&#34;"' in shown
     assert "[2]" in shown
 
 
 def test_a_source_whose_words_are_not_in_the_list_marks_the_whole_passage() -> None:
-    assert source_url(CITED, []) == "/source/0123-00004?page=7"
+    assert source_url(CITED, {}) == "/source/0123-00004?page=7"
 
 
 def test_lists_tables_and_emphasis_are_set() -> None:
