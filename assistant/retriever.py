@@ -55,14 +55,18 @@ class Retriever:
     def retrieve(self, ask: Ask) -> Evidence:
         """The question understood and its extracts, best first; only what the asker's role may see is ever read."""
         facts = self.facts(ask.role.classifications)
-        understanding = understand(ask.question, ask.history, facts)
-        hits = self._ranked(ask, understanding, facts)
+        understanding = self.understand(ask, facts)
+        hits = self.ranked(ask, understanding, facts)
         best = hits[: 3 * self._settings.answer_passages]
         around = self._library.around([hit.passage.id for hit in best], REACH, ask.role.classifications)
         extracts = grow_extracts(best, around, self._settings.extract_words, self._settings.answer_passages)
         return Evidence(understanding, extracts, facts)
 
-    def _ranked(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> list[Hit]:
+    def understand(self, ask: Ask, facts: LibraryFacts) -> Understanding:
+        """What the question asks for."""
+        return understand(ask.question, ask.history, facts)
+
+    def ranked(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> list[Hit]:
         """Hits for the whole question, with turns for its facets where it has several."""
         whole = Wanted.of(understanding, facts)
         pool: dict[str, Hit] = {hit.passage.id: hit for hit in self._placed(ask, understanding, facts)}

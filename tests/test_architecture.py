@@ -35,7 +35,7 @@ OWNERS = {
     "huggingface_hub": {"vectorstore/embed.py"},
     "jinja2": {"assistant/ui/"},
     "langchain": {"assistant/llm.py"},
-    "langchain_core": {"assistant/chain.py", "assistant/llm.py"},
+    "langchain_core": {"assistant/chain.py", "assistant/llm.py", "assistant/retriever_langchain.py"},
     "markdown_it": {"assistant/ui/"},
     "markupsafe": {"assistant/ui/"},
     "numpy": {"vectorstore/"},

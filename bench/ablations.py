@@ -1,0 +1,252 @@
+"""What each part of retrieval is worth: `python -m bench.ablations --gold FILE --papers DIR [--gold FILE --papers DIR …] [--fit]`.
+
+Retrieval alone is measured, in recall of the evidence among the first 1, 3, 5 and 10 extracts. Intervals are 95 % of a bootstrap by
+paper. The weights of the table are those of `assistant.ranking`; the row "weights of other papers" fits them anew for the
+questions of each paper without that paper. `--fit` prints the weights fitted on all. The last line printed is JSON.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant import ranking
+from assistant.evidence import Extract
+from assistant.models import Ask
+from assistant.retriever import Retriever
+from assistant.settings import AssistantSettings
+from assistant.signals import Wanted
+from assistant.understanding import AnswerForm, Understanding
+from assistant.vocabulary import LibraryFacts
+from bench.gold import Case, load
+from ingest.library import Library
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
+from vectorstore.build import build_index
+from vectorstore.embed import SentenceEmbedder, load_embedder
+from vectorstore.models import Hit, Query
+from vectorstore.search import Searcher
+from vectorstore.settings import SearchSettings
+
+KS = (1, 3, 5, 10)
+RESAMPLES = 2000
+RIDGE = 1.0
+FIXED = ("place", "old", "committee")
+"""Signals whose weight is set by argument: the questions measured hardly use them."""
+
+Change = Callable[[Understanding], Understanding]
+Scores = npt.NDArray[np.float64]
+
+
+class Memory:
+    """A searcher that remembers, so that every variant is measured on the same hits in a few seconds."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self._known: dict[Query, list[Hit]] = {}
+
+    def search(self, query: Query) -> list[Hit]:
+        """The hits, searched for once."""
+        if query not in self._known:
+            self._known[query] = self._searcher.search(query)
+        return self._known[query]
+
+
+class Varied(Retriever):
+    """The retriever with a part of its understanding taken away."""
+
+    change: Change = staticmethod(lambda understanding: understanding)
+
+    def understand(self, ask: Ask, facts: LibraryFacts) -> Understanding:
+        """The question understood, then changed."""
+        return self.change(super().understand(ask, facts))
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Papers in a library of their own with the questions on them."""
+
+    library: Library
+    memory: Memory
+    cases: list[Case]
+
+    def retriever(
+        self, weights: Mapping[str, float] = ranking.WEIGHTS, change: Change | None = None, words: int | None = None
+    ) -> Retriever:
+        """The retriever with a part changed."""
+        settings = AssistantSettings() if words is None else AssistantSettings(extract_words=words)
+        retriever = Varied(self.memory, self.library, settings, weights)
+        if change is not None:
+            retriever.change = change
+        return retriever
+
+
+def main() -> None:
+    """Measure and print."""
+    options = _options()
+    with ExitStack() as stack:
+        model = load_embedder(SearchSettings())
+        corpora = [_corpus(g, p, options.home, model, stack) for g, p in zip(options.gold, options.papers, strict=True)]
+        results = {name: _rows(name, corpora, variant) for name, variant in _variants(corpora).items()}
+        _slices(corpora)
+        if options.fit:
+            print(json.dumps(fit([row for corpus in corpora for row in _examples(corpus)]), indent=1))
+    print(json.dumps(results))
+
+
+def _variants(corpora: list[Corpus]) -> dict[str, Callable[[Corpus, Case], tuple[Extract, ...]]]:
+    """Name to what finds the extracts of a case; the first is the retriever as it is."""
+
+    def variant(
+        weights: Mapping[str, float] = ranking.WEIGHTS, change: Change | None = None, words: int | None = None
+    ) -> Callable[[Corpus, Case], tuple[Extract, ...]]:
+        retrievers = {id(corpus): corpus.retriever(weights, change, words) for corpus in corpora}
+        return lambda corpus, case: retrievers[id(corpus)].retrieve(case.ask).extracts
+
+    search_only = {"dense": 1.0, "lexical": 0.1}
+    parts: dict[str, Change] = {
+        "without facets": lambda u: replace(u, facets=()),
+        "without expansions": lambda u: replace(u, expansions=()),
+        "without the conversation": lambda u: replace(u, standalone=u.question, context=()),
+        "without periods": lambda u: replace(u, periods=(), facets=tuple(f for f in u.facets if f.period is None)),
+        "without answer forms": lambda u: replace(u, forms=(AnswerForm.FACT,)),
+    }
+    return {
+        "all parts": variant(),
+        "weights of other papers": _folded(corpora),
+        **{name: variant(change=change) for name, change in parts.items()},
+        "without neighbours in extracts": variant(words=1),
+        "extracts of 150 words": variant(words=150),
+        "extracts of 500 words": variant(words=500),
+        **{f"without signal {name}": variant({**ranking.WEIGHTS, name: 0.0}) for name in ranking.WEIGHTS if name not in FIXED},
+        "search alone, with extracts": variant(search_only),
+        "search alone": variant(search_only, change=lambda u: replace(u, facets=()), words=1),
+    }
+
+
+def _folded(corpora: list[Corpus]) -> Callable[[Corpus, Case], tuple[Extract, ...]]:
+    """The retriever with weights fitted without the paper that a question is about."""
+    rows = [row for corpus in corpora for row in _examples(corpus)]
+    weights = {paper: fit([row for row in rows if row.paper != paper]) for paper in {row.paper for row in rows}}
+    return lambda corpus, case: corpus.retriever(weights[case.paper]).retrieve(case.ask).extracts
+
+
+@dataclass(frozen=True)
+class Example:
+    """The hits of one question: their signals, and which hold its evidence."""
+
+    paper: str
+    signals: Scores
+    """[hits, signals]"""
+    relevant: Scores
+    """[hits] 1 where a hit covers a quote alone."""
+
+
+SIGNALS = tuple(name for name in ranking.WEIGHTS if name not in FIXED)
+
+
+def _examples(corpus: Corpus) -> Iterable[Example]:
+    retriever = corpus.retriever()
+    for case in corpus.cases:
+        facts = retriever.facts(case.ask.role.classifications)
+        understanding = retriever.understand(case.ask, facts)
+        hits = retriever.ranked(case.ask, replace(understanding, facets=()), facts)
+        ranked = ranking.rank(Wanted.of(understanding, facts), hits)
+        signals = np.array([[dict(hit.signals)[name] for name in SIGNALS] for hit in ranked])
+        relevant = np.array([float(case.recall([Extract(hit, (hit.passage,))]) > 0) for hit in ranked])
+        yield Example(case.paper, signals, relevant)
+
+
+def fit(examples: Sequence[Example], steps: int = 400) -> dict[str, float]:
+    """Weights that make the relevant hits likely: the softmax over a question's hits, a ridge of 1, gradient steps (Adam)."""
+    weights, mean, square = (np.zeros(len(SIGNALS)) for _ in range(3))
+    useful = [example for example in examples if example.relevant.any()]
+    for step in range(1, steps + 1):
+        slope = RIDGE * weights
+        for example in useful:
+            scores = example.signals @ weights
+            odds = np.exp(scores - scores.max())
+            share = odds / odds.sum()
+            wanted = share * example.relevant / (share @ example.relevant)
+            slope -= example.signals.T @ (wanted - share)
+        mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
+        weights -= 0.1 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)
+    fixed = {name: ranking.WEIGHTS[name] for name in FIXED}
+    return {name: round(float(weight), 2) for name, weight in zip(SIGNALS, weights, strict=True)} | fixed
+
+
+def _rows(name: str, corpora: list[Corpus], find: Callable[[Corpus, Case], tuple[Extract, ...]]) -> dict[str, list[float]]:
+    """One line of the table a corpus."""
+    found = {}
+    for corpus in corpora:
+        began = time.perf_counter()
+        recalls = [_recalls(case, find(corpus, case)) for case in corpus.cases]
+        took = (time.perf_counter() - began) * 1000 / len(corpus.cases)
+        low, high = interval([case.paper for case in corpus.cases], np.array(recalls)[:, KS.index(5)])
+        means = [round(float(mean), 3) for mean in np.mean(recalls, axis=0)]
+        corpus_name = corpus.cases[0].corpus
+        found[corpus_name] = means
+        cells = " | ".join(f"{mean:.2f}" for mean in means)
+        print(f"| {name} | {corpus_name} | {cells} | {low:.2f}-{high:.2f} | {took:.0f} |", flush=True)
+    return found
+
+
+def _recalls(case: Case, extracts: Sequence[Extract]) -> list[float]:
+    return [case.recall(extracts[:k]) for k in KS]
+
+
+def interval(papers: Sequence[str], values: Scores) -> tuple[float, float]:
+    """95 % interval of the mean, papers drawn with replacement: questions on one paper are not independent."""
+    groups = [values[[at for at, paper in enumerate(papers) if paper == one]] for one in sorted(set(papers))]
+    draws = np.random.default_rng(0).integers(len(groups), size=(RESAMPLES, len(groups)))
+    means = [np.concatenate([groups[i] for i in draw]).mean() for draw in draws]
+    low, high = np.quantile(means, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def _slices(corpora: list[Corpus]) -> None:
+    """Recall by type of question and by paper, and the median and slowest of retrieval."""
+    recalls: dict[tuple[str, str], list[list[float]]] = {}
+    times = []
+    for corpus in corpora:
+        retriever = corpus.retriever()
+        for case in corpus.cases:
+            began = time.perf_counter()
+            row = _recalls(case, retriever.retrieve(case.ask).extracts)
+            times.append((time.perf_counter() - began) * 1000)
+            for key in (("type", case.type), ("paper", f"{case.corpus} {case.paper[:24]}"), ("follow-up", str(bool(case.ask.history)))):
+                recalls.setdefault(key, []).append(row)
+    for (kind, name), rows in sorted(recalls.items()):
+        print(f"| {kind} {name} | {len(rows)} | " + " | ".join(f"{mean:.2f}" for mean in np.mean(rows, axis=0)) + " |")
+    print(f"understanding, signals and extracts, hits remembered: p50 {np.median(times):.0f} ms, p95 {np.quantile(times, 0.95):.0f} ms")
+
+
+def _corpus(gold: Path, papers: Path, home: Path | None, model: SentenceEmbedder, stack: ExitStack) -> Corpus:
+    folder = home / gold.stem if home else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    library = Library.open(folder)
+    stack.callback(library.close)
+    ingest(library, [papers], IngestSettings())
+    build_index(library, model, SearchSettings(), lambda *_: None)
+    searcher = Searcher(library, model, SearchSettings())
+    stack.callback(searcher.close)
+    return Corpus(library, Memory(searcher), load(gold))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", type=Path, action="append", required=True, help="questions with evidence, one JSON object a line")
+    parser.add_argument("--papers", type=Path, action="append", required=True, help="folder of the papers that they are about")
+    parser.add_argument("--home", type=Path, help="folder that keeps the libraries for the next run (default: none is kept)")
+    parser.add_argument("--fit", action="store_true", help="print the weights fitted on all questions")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""From questions to extracts, on a small library of our own and a searcher that counts common words."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.models import Ask, Turn
+from assistant.question_terms import content_stems
+from assistant.retriever import Retriever, fullest
+from assistant.retriever_langchain import as_langchain
+from assistant.settings import AssistantSettings
+from ingest.library import Library
+from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage
+from vectorstore.models import Hit, Query, Role
+
+PANEL = "Parks Scrutiny Panel"
+TEXTS = {
+    "2016": (
+        ("1", "The panel reviews parks each year."),
+        ("2", "There were 40 rangers in 2016, paid from the parks budget."),
+        ("3", "Rangers are trained by the Wildlife Trust (WT)."),
+    ),
+    "2018": (
+        ("1", "The panel reviews parks each year."),
+        ("2", "There were 25 rangers in 2018 after the reduction in the parks budget."),
+        ("RECOMMENDATION (i)", "That the panel notes the number of rangers."),
+        ("3", "Benches cost £12,000 a year to repair."),
+    ),
+}
+
+
+class WordSearcher:
+    """Every passage the role may see, by the number of words it shares with the question."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.queries: list[Query] = []
+
+    def search(self, query: Query) -> list[Hit]:
+        self.queries.append(query)
+        asked = set(content_stems(query.lexical_text or query.text))
+        bounds = query.filters
+        hits = []
+        for passage in self._library.passages(classifications=query.role.classifications):
+            date = passage.meeting.date
+            if (bounds.date_from and (not date or date < bounds.date_from)) or (bounds.date_to and (not date or date > bounds.date_to)):
+                continue
+            shared = len(asked & set(content_stems(passage.text)))
+            hits.append(Hit(passage, shared, (("dense", shared / 10), ("lexical", float(shared)))))
+        return sorted(hits, key=lambda hit: -hit.score)[: query.k]
+
+
+def passages(year: str, item: str = "7") -> list[Passage]:
+    meeting = Meeting("Ambridge", PANEL, datetime.date(int(year), 6, 1))
+    return [
+        Passage(
+            id=f"{year}-{ordinal}",
+            document=f"{year}.txt",
+            ordinal=ordinal,
+            text=text,
+            kind=Kind.RECOMMENDATION if "REC" in label else Kind.PARAGRAPH,
+            paragraph=label,
+            agenda_item=item,
+            report_title="Park Rangers",
+            meeting=meeting,
+        )
+        for ordinal, (label, text) in enumerate(TEXTS[year])
+    ]
+
+
+def put(library: Library, name: str, found: list[Passage]) -> None:
+    paper = Paper(name, f"{name}.txt", f"/{name}.txt", name * 8, 0, len(found), PaperInfo(meeting=found[0].meeting))
+    library.put(paper, found)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    library = Library.open(tmp_path)
+    for year in TEXTS:
+        put(library, year, passages(year))
+    yield library
+    library.close()
+
+
+def retriever(library: Library, words: int = 1) -> Retriever:
+    return Retriever(WordSearcher(library), library, AssistantSettings(extract_words=words))
+
+
+def test_the_asked_year_comes_first(library: Library) -> None:
+    for year in TEXTS:
+        first = retriever(library).retrieve(Ask(question=f"How many park rangers were there in {year}?")).extracts[0]
+        assert first.hit.passage.id == f"{year}-1"
+
+
+def test_a_named_place_is_gone_to_straight(library: Library) -> None:
+    evidence = retriever(library).retrieve(Ask(question="In 2018, what does paragraph 3 of item 7 say?"))
+    assert evidence.extracts[0].hit.passage.id == "2018-3"
+    evidence = retriever(library).retrieve(Ask(question="what is recommendation (i) of item 7?"))
+    assert evidence.extracts[0].hit.passage.paragraph == "RECOMMENDATION (i)"
+
+
+def test_years_set_side_by_side_each_get_a_passage(library: Library) -> None:
+    evidence = retriever(library).retrieve(Ask(question="Compare the number of rangers in 2016 with 2018"))
+    assert {e.hit.passage.meeting.date.year for e in evidence.extracts[:2] if e.hit.passage.meeting.date} == {2016, 2018}
+
+
+def test_a_follow_up_is_searched_with_what_it_follows(library: Library) -> None:
+    history = (Turn(question="How many rangers were there in 2016?", answer="40."),)
+    evidence = retriever(library).retrieve(Ask(question="and in 2018?", history=history))
+    assert evidence.understanding.standalone == "How many rangers were there in 2018?"
+    assert evidence.extracts[0].hit.passage.id == "2018-1"
+
+
+def test_extracts_join_neighbours_of_their_report_up_to_the_words_and_never_overlap(library: Library) -> None:
+    evidence = retriever(library, words=30).retrieve(Ask(question="How many rangers were there in 2018?"))
+    first = evidence.extracts[0]
+    assert len(first.passages) > 1
+    assert len(first.text.split()) <= 30
+    assert "25 rangers" in first.text
+    shown = [passage.id for extract in evidence.extracts for passage in extract.passages]
+    assert len(shown) == len(set(shown))
+
+
+def test_a_superseded_paper_comes_after_unless_asked_for(library: Library) -> None:
+    old = [replace(p, id=f"old-{p.ordinal}", document="old.txt", status=PaperStatus.SUPERSEDED) for p in passages("2018")]
+    put(library, "old", old)
+    ask = "How many rangers were there in {}2018{}?"
+    found = retriever(library).retrieve(Ask(question=ask.format("", ""))).extracts
+    assert found[0].hit.passage.status is PaperStatus.CURRENT
+
+
+def test_exempt_words_are_never_read_for_the_public(library: Library) -> None:
+    secret = [replace(p, id=f"x-{p.ordinal}", document="x.txt", classification=Classification.EXEMPT) for p in passages("2018")]
+    secret[1] = replace(secret[1], text="The Zebra Settlement Fund (ZSF) paid the rangers.")
+    put(library, "x", secret)
+    ask = Ask(question="what does ZSF mean for rangers?")
+    public = retriever(library, words=300).retrieve(ask)
+    assert "Zebra" not in "".join(extract.text for extract in public.extracts)
+    assert "ZSF" not in public.facts.acronyms
+    assert all(e.printed != "zebra settlement fund" for e in public.understanding.expansions)
+    member = retriever(library).retrieve(ask.model_copy(update={"role": Role.MEMBER}))
+    assert "ZSF" in member.facts.acronyms
+
+
+def test_facts_follow_the_library(library: Library) -> None:
+    found = retriever(library)
+    before = found.facts(Role.PUBLIC.classifications)
+    assert found.facts(Role.PUBLIC.classifications) is before
+    library.remove("2016")
+    assert found.facts(Role.PUBLIC.classifications).meetings == (datetime.date(2018, 6, 1),)
+
+
+def test_the_copy_in_the_pack_is_shown_for_a_loose_one() -> None:
+    packed = passages("2018")[1]
+    loose = replace(packed, id="loose", document="loose.txt", agenda_item=None)
+    hit = fullest(Hit(loose, 1.0, (), (packed,)))
+    assert (hit.passage, hit.also_at) == (packed, (loose,))
+
+
+def test_signals_say_why(library: Library) -> None:
+    hit = retriever(library).retrieve(Ask(question="How many rangers were there in 2018?")).extracts[0].hit
+    signals = dict(hit.signals)
+    assert signals["form"] == 1.0
+    assert signals["period"] == 1.0
+    assert 0 < signals["cover"] <= 1
+
+
+def test_langchain_documents_carry_their_place(library: Library) -> None:
+    documents = as_langchain(retriever(library)).invoke("How many rangers were there in 2018?")
+    assert documents[0].metadata["paragraph"] == "2"
+    assert documents[0].metadata["meeting_date"] == "2018-06-01"
+
+
+def test_an_empty_library_has_no_extracts(tmp_path: Path) -> None:
+    library = Library.open(tmp_path)
+    assert retriever(library).retrieve(Ask(question="How many rangers?")).extracts == ()
+    library.close()
