@@ -146,11 +146,14 @@ def test_aligned_columns_without_rules_are_rows(tmp_path: Path) -> None:
     assert [x.cells for x in _lines(tmp_path, content)] == [(), *rows]
 
 
-def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize("shift", [0, 6, 12])
+def test_two_columns_are_read_one_after_the_other(tmp_path: Path, shift: int) -> None:
+    """Whether or not their baselines agree."""
     left = "".join(_say(60, 700 - 12 * i, f"left column line {i} of text") for i in range(7))
-    right = "".join(_say(320, 700 - 12 * i, f"right column line {i} of text") for i in range(7))
-    texts = [x.text for x in _lines(tmp_path, left + right)]
-    assert [t.split()[0] for t in texts] == ["left"] * 7 + ["right"] * 7
+    right = "".join(_say(320, 700 + shift - 12 * i, f"right column line {i} of text") for i in range(7))
+    below = _say(60, 600, "after both") + _say(60, 20, "foot") + _say(500, 20, "1 of 4")
+    texts = [x.text for x in _lines(tmp_path, left + right + below)]
+    assert [t.split()[0] for t in texts] == ["left"] * 7 + ["right"] * 7 + ["after", "foot"]
 
 
 def test_rules_through_words_strike_them_and_rules_below_do_not(tmp_path: Path) -> None:
