@@ -9,22 +9,45 @@ from ingest.agenda import Entry
 from ingest.headings import fixed_heading, heading_text
 from ingest.heads import read_head
 from ingest.models import Line
-from ingest.parts import appendix_mark
+from ingest.parts import appendix_mark, item_stamp
+
+_ENTRY = re.compile(r"^([A-Z]|\d{1,2})[.)]\s*(\S.*)$")
 
 
 def list_appendices(lines: Sequence[Line], index: int) -> dict[str, str]:
-    """Label and title of each appendix in the list under an "Appendices" heading."""
+    """Label and title of each appendix in the list under an "Appendices" heading; the list ends where its count breaks off."""
     listed: dict[str, str] = {}
-    for line in lines[index : index + 40]:
-        text = heading_text(line)
-        if fixed_heading(text) or read_head(lines, index):
+    for at in range(index, min(index + 40, len(lines))):
+        text = heading_text(lines[at])
+        if fixed_heading(text) or item_stamp(text) or read_head(lines, at):
             break
-        if mark := appendix_mark(text):
-            listed.setdefault(mark[0], mark[1] or text)
-        elif (found := re.match(r"^([A-Z]|\d{1,2})[.)]\s*(\S.*)$", text)) and found[2].strip(" .").casefold() != "none":
-            inner = appendix_mark(found[2])
-            listed.setdefault(inner[0] if inner else found[1], inner[1] if inner and inner[1] else found[2])
+        mark = appendix_mark(text) or _entry(text)
+        if mark is None:
+            continue
+        label, title = mark
+        if label in listed or (listed and not _follows(label, list(listed)[-1])) or (not title and listed):
+            break
+        if title.strip(" .").casefold() != "none":
+            listed[label] = title or text
     return listed
+
+
+def _entry(text: str) -> tuple[str, str] | None:
+    """(label, title) of "2. Draft plan" or of "2. Appendix B: Draft plan"."""
+    found = _ENTRY.match(text)
+    if found is None:
+        return None
+    inner = appendix_mark(found[2])
+    return inner if inner and inner[1] else (inner[0] if inner else found[1], found[2])
+
+
+def _follows(label: str, last: str) -> bool:
+    """True where a label is one of the next two of its count, or of another kind of count."""
+    if label.isdigit() != last.isdigit():
+        return True
+    if label.isdigit():
+        return 0 < int(label) - int(last) <= 2
+    return 0 < ord(label[0]) - ord(last[0]) <= 2 if len(label) == len(last) == 1 else True
 
 
 def same_title(text: str, title: str) -> float:

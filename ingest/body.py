@@ -12,7 +12,7 @@ from ingest.hierarchy import Level
 from ingest.models import Kind, Line, Table
 from ingest.numbering import Marker, Style, cite
 from ingest.outline import Numbers, number_lines
-from ingest.parts import Part, PartKind, appendix_mark, item_stamp
+from ingest.parts import Part, PartKind, is_stamp
 from ingest.roles import Sorted, is_vote, sort_lines
 from ingest.tables import Row, caption_label, read_table
 
@@ -88,7 +88,7 @@ class BodyReader:
         item = self._found[index]
         text = heading_text(item.line)
         stack = self._numbers.stacks[index]
-        if self._special_line(text) or _is_stamp(text):
+        if self._special_line(text) or is_stamp(text):
             return
         if item.celled and self._caption and stack is None:
             self._open = [item.line]
@@ -296,12 +296,6 @@ class BodyReader:
         kind = Kind.TABLE if self._part.kind is not PartKind.AGENDA else Kind.AGENDA_ENTRY
         number = self._stack[0].marker.label if self._stack else None
         self._blocks.append(Block(kind, row.lines, label, self._path(), row.table, self._item, number))
-
-
-def _is_stamp(text: str) -> bool:
-    """True for "Agenda Item 9" and "Appendix 2" alone: they are no headings of the text."""
-    mark = appendix_mark(text)
-    return item_stamp(text) is not None or (mark is not None and not mark[1])
 
 
 def read_body(part: Part) -> list[Block]:

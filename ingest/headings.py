@@ -27,7 +27,7 @@ _FIXED = (
 _FIXED_LETTERS = {re.sub(r"[^a-z]", "", heading): heading for heading in _FIXED}
 _LETTERS = re.compile(r"[^a-z]")
 _NUMBERED = re.compile(r"^(?:\d{1,3}(?:\.\d{1,2}){0,2}\.?|[A-Z]\.)\s+(?=\S)")
-_CAPTION = re.compile(r"^(?:table|figure|chart|graph)\s+\d", re.I)
+_CAPTION = re.compile(r"^(?:table|figure|fig\.?|chart|graph)\s+(?:\d|[A-Z]\b|[ivx]+\b)|^recorded vote\b", re.I)
 _ENDS = (".", ";", ",", "?", "!")
 _MONTHS = re.compile(r"^\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$")
 
@@ -51,6 +51,11 @@ def fixed_heading(text: str) -> str | None:
     return _FIXED_LETTERS[found[0]] if found else None
 
 
+def in_capitals(text: str) -> bool:
+    """True where the words are capitals, a remark in brackets apart."""
+    return re.sub(r"\(.*?\)", "", text).isupper()
+
+
 def heading_text(line: Line) -> str:
     """The line as one string of words: cells that extraction cut apart are joined."""
     return " ".join(part for part in line.text.replace("\t", " ").split() if part)
@@ -71,14 +76,15 @@ def rank(line: Line, after: Line | None) -> int:
     if not any(char.isalpha() for char in text) or line.bullet:
         return 0
     if is_fixed_heading(text):
-        return 2 if text.isupper() else 3
+        return 2 if in_capitals(text) else 3
     return _rank_by_look(line, text, words, after)
 
 
 def _rank_by_look(line: Line, text: str, words: list[str], after: Line | None) -> int:
     bare = _NUMBERED.sub("", text)
     if not bare[:1].isupper() or _MONTHS.match(bare) or text.endswith(_ENDS) or len(words) > 16:
-        return 0
+        asked = line.bold and line.gap and text.endswith("?") and bare[:1].isupper() and len(words) <= 12
+        return 3 if asked else 0
     if line.bold:
         return 2 if bare.isupper() and len(bare) > 3 else 3
     if bare.isupper() and len(bare) > 3 and line.gap:

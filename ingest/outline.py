@@ -1,6 +1,7 @@
 """Finds the numbers of a part: gathers the lines that begin with one, weighs them together, infers the ones extraction lost."""
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,11 @@ from ingest.numbering import Marker, Style, markers
 from ingest.roles import Sorted
 
 _SPACES_TO_POINTS = 8.0
+_REFERS = re.compile(
+    r"\b(?:appendix|appendices|annexe?|paragraphs?|paras?\.?|sections?|pages?|tables?|figures?|items?|minutes?|recommendations?|options?|schedule"
+    r"|category|article|rules?|regulations?|clauses?|part|and|or|of|to|at|in|the|by|than|from|under|for|with|between|over)$", re.I
+)  # fmt: skip
+"""Words that a number belongs to: what follows on the next line is no number of a paragraph."""
 _FINISHED = (".", ":", ";", "?", "!", ",", "”", '"', ")")
 
 
@@ -77,6 +83,8 @@ def _doubt(found: Sequence[Sorted], index: int) -> float:
         return 0.0
     before = found[index - 1].line.text.rstrip()
     unfinished = not before.endswith(_FINISHED) and not found[index - 1].rank
+    if unfinished and _REFERS.search(before) and not found[index - 1].row:
+        return 1.5
     rest = line.text[markers(line.text.strip())[0].end :]
     if unfinished and rest[:1].islower():
         return 1.0

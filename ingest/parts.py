@@ -71,6 +71,12 @@ def item_stamp(text: str) -> tuple[str, str] | None:
     return (found[1], found[2].strip()) if found and len(found[2].split()) <= 3 else None
 
 
+def is_stamp(text: str) -> bool:
+    """True for "Agenda Item 9" and "Appendix 2" alone: they say where a paper begins and are no words of it."""
+    mark = appendix_mark(text)
+    return item_stamp(text) is not None or (mark is not None and not mark[1])
+
+
 def is_minutes_heading(text: str) -> bool:
     """True for the line that opens the minutes of a meeting."""
     words = text.split()

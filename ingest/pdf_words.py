@@ -8,6 +8,7 @@ from itertools import pairwise
 from ingest.pdf_page import Piece, Rule
 
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*\.$")
+_MARKER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,2})*[.)]*|[a-zA-Z][.)])$")
 SPACE = 0.17
 """Gap between characters, in em, from which they are two words."""
 
@@ -150,6 +151,7 @@ def run_of(words: Sequence[Word], rules: Sequence[Rule] = ()) -> Run:
         edges.extend((word.edges[i], word.edges[i + 1], word) for i in range(len(word.text)))
         previous = word
     lettered = [w for w in words if any(c.isalnum() for c in w.text)] or list(words)
+    lettered = lettered[1:] if len(lettered) > 1 and _MARKER.match(lettered[0].text) else lettered  # Word often sets a bold line's number plain
     return Run(text, _struck(edges, rules), bool(lettered) and all(w.bold for w in lettered))
 
 

@@ -8,12 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.headings import heading_text, is_fixed_heading, rank
+from ingest.headings import heading_text, in_capitals, is_fixed_heading, rank
 from ingest.models import Box, Line
 from ingest.numbering import Marker, Style, markers
+from ingest.parts import is_stamp
 
 _INNER = re.compile(r"(?<=[.;:?!)\w])\s+(\d{1,3})\.\s+(?=[A-Z‘'“])")
 _CONTENTS = re.compile(r"\.{4,}\s*\d{1,3}$|^.{3,80}\t\s*(?:page\s*)?\d{1,3}$", re.I)
+_ENTRY_UNDER_CONTENTS = re.compile(r"^\S.{2,80}?[\s.]+(?:page\s*)?\d{1,3}$", re.I)
 _HEADING_WORDS = 15
 """Bold words that run over lines and past this many are emphasis, not a heading."""
 _VOTE = re.compile(r"^(?:for|against|abstain(?:ed|ing)?|abstentions?)\s*[:(]", re.I)
@@ -34,7 +36,7 @@ class Sorted:
 
 def sort_lines(lines: Sequence[Line]) -> list[Sorted]:
     """Each line of a part with its role; lines that hold several numbered paragraphs are cut, contents tables left out."""
-    pieces = _split_inner(lines)
+    pieces = _split_inner(_without_contents(lines))
     prose = [_as_prose(line) for line in pieces]
     found: list[Sorted] = []
     for index, line in enumerate(prose):
@@ -51,7 +53,7 @@ def sort_lines(lines: Sequence[Line]) -> list[Sorted]:
         if found and not found[-1].rank and line.bold and not line.gap and heading and found[-1].line.bold and line.page is not None:
             heading = 0
         found.append(Sorted(line, 0 if row else heading, row, bool(pieces[index].cells)))
-    return _without_contents(_ranked_by_size(_row_heads(found)))
+    return _ranked_by_size(_row_heads(found))
 
 
 def _ranked_by_size(found: list[Sorted]) -> list[Sorted]:
@@ -61,7 +63,7 @@ def _ranked_by_size(found: list[Sorted]) -> list[Sorted]:
     for item in found:
         if item.rank and item.line.size:
             text = heading_text(item.line)
-            lesser = not (text.isupper() or (is_fixed_heading(text) and len(sizes) == 1))
+            lesser = not (in_capitals(text) or (is_fixed_heading(text) and len(sizes) == 1))
             item = replace(item, rank=1 + 2 * sizes.index(item.line.size) + lesser)
         out.append(item)
     return out
@@ -86,7 +88,7 @@ def _wraps_heading(above: Sorted, line: Line) -> bool:
     if not above.rank or not above.line.bold or not line.bold or line.gap or line.level or line.bullet or line.cells:
         return False
     same = above.line.page == line.page and abs(above.line.size - line.size) < 0.2 and line.page is not None
-    short = len(line.text.split()) <= 12 and not markers(line.text) and not is_fixed_heading(line.text)
+    short = len(line.text.split()) <= 12 and not markers(line.text) and not is_fixed_heading(line.text) and not is_stamp(above.line.text)
     return same and short and not is_fixed_heading(above.line.text)
 
 
@@ -156,18 +158,18 @@ def _cut(line: Line, at: int) -> tuple[Line, Line]:
     return replace(line, text=line.text[:at].rstrip(), struck=left), replace(line, text=line.text[at:], struck=right, gap=True)
 
 
-def _without_contents(found: list[Sorted]) -> list[Sorted]:
+def _without_contents(lines: Sequence[Line]) -> list[Line]:
     """Leave out runs of contents entries: titles with page numbers are not content."""
-    marks = [bool(_CONTENTS.search(item.line.text.strip())) and len(item.line.text.split()) < 20 for item in found]
-    keep = [True] * len(found)
+    keep = [True] * len(lines)
     start = 0
-    while start < len(found):
+    while start < len(lines):
+        above = [heading_text(line).casefold() for line in lines[max(0, start - 2) : start]]
+        pattern = _ENTRY_UNDER_CONTENTS if "contents" in above else _CONTENTS
         end = start
-        while end < len(found) and marks[end]:
+        while end < len(lines) and len(lines[end].text.split()) < 20 and pattern.search(lines[end].text.strip()):
             end += 1
-        under = any("contents" in heading_text(item.line).casefold() for item in found[max(0, start - 2) : start])
-        dotted = any("...." in item.line.text for item in found[start:end])
-        if end - start >= 4 and (under or dotted):
+        listed = any("contents" in text for text in above) or any("...." in line.text for line in lines[start:end])
+        if end - start >= 4 and listed:
             keep[start:end] = [False] * (end - start)
         start = max(end, start + 1)
-    return [item for item, kept in zip(found, keep, strict=True) if kept]
+    return [line for line, kept in zip(lines, keep, strict=True) if kept]

@@ -187,7 +187,7 @@ class Segmenter:
     def _next_heading(self, index: int) -> str:
         for offset, line in enumerate(self._lines[index : index + 6]):
             text = heading_text(line)
-            if appendix_mark(text) is None and item_stamp(text) is None and len(text) > 3:
+            if not (appendix_mark(text) or item_stamp(text) or line.cells[1:]) and len(text) > 3:
                 after = self._lines[index + offset + 1] if index + offset + 1 < len(self._lines) else None
                 return text if rank(line, after) or len(text.split()) <= 14 else ""
         return ""
