@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.draft import Draft, Drafted, Quote, Style
 from assistant.evidence import Extract
-from assistant.relevance import Candidate, candidates
+from assistant.relevance import Candidate, Judge
 from assistant.sentences import Shape, Unit
 from assistant.tables import is_header, row_words
 from assistant.understanding import AnswerForm, Understanding
@@ -16,6 +16,8 @@ WORDS = 80
 LONG_WORDS = 150
 """The same for long forms: lists, summaries, comparisons, questions of several parts."""
 _LONG = frozenset({AnswerForm.LIST, AnswerForm.SUMMARY, AnswerForm.COMPARISON})
+_PARTS = 4
+"""Parts of a question that are each given a unit of their own."""
 _LEAST = 0.2
 """Share of the best unit's score below which a unit is not worth the reader's time."""
 _FOLLOWING = 45
@@ -40,11 +42,13 @@ def plain_words(text: str) -> str:
 
 def compose(understanding: Understanding, extracts: Sequence[Extract], facts: LibraryFacts) -> Draft:
     """Draft an answer of the papers' own words: the best unit first, then what adds to it."""
-    judged = [c for c in candidates(understanding, extracts, facts) if not (c.unit.shape is Shape.ROW and is_header(c.unit))]
+    judge = Judge(understanding, facts)
+    judged = [c for c in judge.candidates(extracts) if not (c.unit.shape is Shape.ROW and is_header(c.unit))]
     if not judged:
         return Draft()
     limit = LONG_WORDS if _LONG & set(understanding.forms) or understanding.several else WORDS
-    return Draft(_statements(Selection(judged, limit).select(), understanding))
+    parts = [judge.for_facet(facet, judged) for facet in understanding.facets[:_PARTS]]
+    return Draft(_statements(Selection(judged, limit).select(parts), understanding))
 
 
 class Selection:
@@ -56,9 +60,12 @@ class Selection:
         self._picked: list[Candidate] = []
         self._used = 0
 
-    def select(self) -> list[Candidate]:
-        """The chosen units in the order of choice."""
+    def select(self, parts: Sequence[Sequence[Candidate]] = ()) -> list[Candidate]:
+        """The chosen units in the order of choice; the best of each part of the question comes before what is best for the whole."""
         floor = _LEAST * self._judged[0].score
+        for part in parts:
+            if part and part[0] not in self._picked and not self._repeats(part[0]) and self._fits(part[0]):
+                self._take(part[0])
         for candidate in self._judged:
             if self._used >= self._limit or (self._picked and candidate.score < floor):
                 break

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import exp
+from math import exp, log
 
 from assistant.evidence import Extract
 from assistant.expectation import expect, holds
+from assistant.grounding.periods import years
 from assistant.grounding.quantities import Quantity, QuantityKind, quantities
 from assistant.grounding.text import context
 from assistant.question_terms import content_stems, stems
 from assistant.sentences import Shape, Unit, units
-from assistant.understanding import AnswerForm, Understanding
+from assistant.understanding import AnswerForm, Facet, Understanding
 from assistant.vocabulary import LibraryFacts
 from ingest.models import Kind
 from vectorstore.models import Hit
@@ -29,6 +30,8 @@ _WEIGHTS = {
 }
 """Logistic weights of the features of a unit, fitted on labelled questions and checked with each paper left out in turn."""
 _BIAS = -8.0
+_PART = 3.0
+"""Weight of how much better a unit covers one part of the question than the whole of it."""
 _SAID = 1.0
 _EXPANDED = 0.7
 _CARRIED = 0.4
@@ -77,8 +80,8 @@ class Candidate:
     """Likelihood that the unit is (part of) the answer, between 0 and 1; fitted on labelled questions, by paper."""
     cover: float
     """Weighted share of the wanted words that stand in the unit, its headings counting in full."""
-    matched: frozenset[str]
-    """Wanted words in the unit itself."""
+    here: frozenset[str]
+    """Stems of the unit and its headings."""
     value: bool | None
     """Whether it holds a value of the kind asked for; None where no kind is asked for."""
 
@@ -141,7 +144,7 @@ class Judge:
     """Judges the units of extracts for one question."""
 
     def __init__(self, understanding: Understanding, facts: LibraryFacts) -> None:
-        self._understanding = understanding
+        self._understanding, self._facts = understanding, facts
         self._wanted = wanted_terms(understanding, facts)
         self._expectation = expect(understanding.standalone)
 
@@ -176,13 +179,34 @@ class Judge:
                 "short": float(len(unit.text.split()) < 5),
                 "item": float(unit.shape is Shape.ITEM),
             }
-            matched = frozenset(word.term for word in self._wanted if credit(word, here[i]))
-            yield Candidate(unit, hit, rank, order + i, _likelihood(features), cover, matched, value)
+            yield Candidate(unit, hit, rank, order + i, _likelihood(features), cover, here[i] | headings, value)
+
+
+    def for_facet(self, facet: Facet, judged: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates as one part of the question ranks them; for a period only what is of its years."""
+        terms = set(facet.terms)
+        wanted = [word for word in self._wanted if word.term in terms]
+        wanted += [Wanted(term, self._facts.weight(term), frozenset()) for term in terms - {word.term for word in wanted}]
+        if facet.period:
+            span = set(range(facet.period.start.year, facet.period.end.year + 1))
+            judged = [candidate for candidate in judged if span & spoken_years(candidate.unit)]
+        return sorted(judged, key=lambda c: -(_logit(c.score) + _PART * (coverage(wanted, c.here) - c.cover)))
+
+
+def spoken_years(unit: Unit) -> set[int]:
+    """Years that the unit or its headings name, else the year of its meeting."""
+    named = years(unit.text) | years(" ".join((*unit.passage.section_path, unit.passage.report_title or "")))
+    date = unit.passage.meeting.date
+    return named or ({date.year} if date else set())
 
 
 def candidates(understanding: Understanding, extracts: Sequence[Extract], facts: LibraryFacts) -> list[Candidate]:
     """Every unit of the extracts, judged; best first."""
     return Judge(understanding, facts).candidates(extracts)
+
+
+def _logit(likelihood: float) -> float:
+    return log(likelihood / (1 - likelihood))
 
 
 def _likelihood(features: dict[str, float]) -> float:
