@@ -14,12 +14,12 @@ council-papers ingest report.docx --committee "Audit Committee" --meeting-date 2
 
 
 @verb(cli, "ingest", EXAMPLE)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH…")
 @click.option("--council", help="The council, whatever the papers say.")
 @click.option("--committee", help="The committee, whatever the papers say.")
 @click.option("--meeting-date", type=click.DateTime(["%Y-%m-%d"]), help="Date of the meeting, whatever the papers say.")
 @click.option("--exempt", is_flag=True, help="These papers are exempt: only those entitled see them.")
-@click.option("--rebuild", is_flag=True, help="Build the whole index anew, not only what changed.")
+@click.option("--rebuild", is_flag=True, help="Build the whole index anew, as after a change of model; needs no PATH.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of outcomes.")
 def ingest(
     shell: Shell,
@@ -36,9 +36,11 @@ def ingest(
     A file whose content is already there is left alone. One that cannot be read is reported and the rest goes on;
     the exit code is then 1.
     """
+    if not paths and not rebuild:
+        raise click.UsageError("Missing argument 'PATH…'.")
     overrides = Overrides(council, meeting_date.date() if meeting_date else None, committee, exempt)
     with progress_bar("reading", "paper") as on_progress:
-        outcomes = shell.parts.ingest(paths, overrides, on_progress)
+        outcomes = shell.parts.ingest(paths, overrides, on_progress) if paths else []
     if as_json:
         click.echo(json_line(outcomes))
     for outcome in outcomes:

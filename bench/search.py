@@ -1,0 +1,204 @@
+"""Search at 10,000 and 100,000 passages, with --million at 1,000,000: `python -m bench.search PAPERS [--sizes N…] [--million]`.
+
+Beside each size: comparing every vector in numpy, and the plain LangChain + Chroma retriever (where langchain-chroma is installed;
+it is no dependency of ours). Time is milliseconds of wall clock, memory the resident set of a process that only searches. The last
+line printed is JSON.
+"""
+
+import argparse
+import datetime
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.corpus import COMMITTEES, FIRST_YEAR, PAPER, CachedEmbedder, Material, fill, material, questions
+from ingest.library import Library
+from vectorstore.build import build_index
+from vectorstore.embed import load_embedder
+from vectorstore.models import Filters, Query, Role
+from vectorstore.search import Searcher
+from vectorstore.settings import SearchSettings
+
+QUESTIONS = 60
+TOP = 10
+MILLION = 1_000_000
+SETTINGS = SearchSettings()
+FILTERS = {
+    "all": Filters(),
+    "half": Filters(date_from=datetime.date(FIRST_YEAR + 5, 1, 1)),
+    "committee": Filters(committee=COMMITTEES[2]),
+    "committee and year": Filters(COMMITTEES[2], datetime.date(FIRST_YEAR + 3, 5, 1), datetime.date(FIRST_YEAR + 4, 4, 30)),
+    "one month": Filters(date_from=datetime.date(FIRST_YEAR + 3, 6, 1), date_to=datetime.date(FIRST_YEAR + 3, 6, 30)),
+}
+"""From all passages to few of them."""
+
+
+def main() -> None:
+    """Measure and print."""
+    options = _options()
+    if options.only_search:
+        print(json.dumps(measure_search(options.papers, json.loads(sys.stdin.read()))))
+        return
+    model = load_embedder(SETTINGS)
+    results = {}
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        source = material(options.papers, Path(folder) / "source", model)
+        for size in [*options.sizes, *([MILLION] if options.million else [])]:
+            results[str(size)] = measure_size(
+                Path(folder) / str(size), size, source, CachedEmbedder(model), plain=size <= options.plain_up_to
+            )
+            print(f"\n{size} passages", *(f"  {name:34}{value}" for name, value in results[str(size)].items()), sep="\n", flush=True)
+    print(json.dumps(results))
+
+
+def measure_size(home: Path, size: int, source: Material, embedder: CachedEmbedder, plain: bool) -> dict[str, Any]:
+    """All figures of one size."""
+    asked = list(questions(source, QUESTIONS))
+    with Library.open(home) as library:
+        figures: dict[str, Any] = {"library_s": _seconds(lambda: fill(library, source, embedder, 0, size))}
+        figures["build_s"] = _seconds(lambda: build_index(library, embedder, SETTINGS))
+        command = [sys.executable, "-m", "bench.search", str(home), "--only-search"]
+        child = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=True)
+        figures |= json.loads(child.stdout.splitlines()[-1])
+        fill(library, source, embedder, size, PAPER)
+        figures["update_one_pack_s"] = _seconds(lambda: build_index(library, embedder, SETTINGS))
+    figures["index_mib"] = round(sum(file.stat().st_size for file in (home / "index").rglob("*") if file.is_file()) / 2**20)
+    return figures | (measure_plain(home, embedder, asked) if plain else {})
+
+
+def measure_search(home: Path, asked: list[str]) -> dict[str, Any]:
+    """Times, memory and recall of searches in this process."""
+    embedder = CachedEmbedder(load_embedder(SETTINGS))
+    embedder.embed_query("warm")
+    before = _resident()
+    figures: dict[str, Any] = {}
+    with Library.open(home) as library:
+        searcher = Searcher(library, embedder, SETTINGS)
+        figures["cold_ms"] = round(1000 * _seconds(lambda: searcher.search(Query(asked[0]))), 1)
+        for name, filters in FILTERS.items():
+            for role in (Role.PUBLIC, Role.OFFICER):
+                times = [_seconds(lambda q=q: searcher.search(q)) for q in (Query(text, role, filters) for text in asked)]  # type: ignore[misc]
+                figures[f"{name}, {role} p50 p95 ms"] = _spread(times)
+        figures["model_memory_mib"], figures["search_memory_mib"] = before, _resident() - before
+        figures |= _beside_exact(library, embedder, asked)
+    return figures
+
+
+def measure_plain(home: Path, embedder: CachedEmbedder, asked: list[str]) -> dict[str, Any]:
+    """The tutorial's retriever on the same passages and vectors: one collection with texts, a metadata filter, no lexical half."""
+    try:
+        from langchain_chroma import Chroma
+    except ImportError:
+        return {"langchain_chroma": "not installed: pip install langchain-chroma"}
+    with Library.open(home) as library:
+        passages = list(library.passages())
+        from vectorstore.vectors import vectors_of
+
+        vectors = vectors_of(library, embedder, [_embedded(passage) for passage in passages], lambda _: None)
+    known = {passage.text: vector.tolist() for passage, vector in zip(passages, vectors, strict=True)}
+
+    class Known:
+        """LangChain's Embeddings over vectors that are there already."""
+
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            return [known[text] for text in texts]
+
+        def embed_query(self, text: str) -> list[float]:
+            return list(map(float, embedder.embed_query(text)))
+
+    store = Chroma("plain", Known(), str(home / "plain"), collection_configuration={"hnsw": {"space": "cosine"}})  # type: ignore[arg-type]
+
+    def add() -> None:
+        for start in range(0, len(passages), 5000):
+            part = passages[start : start + 5000]
+            data = [{"committee": p.meeting.committee, "date": p.meeting.date.toordinal(), "class": str(p.classification)} for p in part]  # type: ignore[union-attr]
+            store.add_texts([p.text for p in part], data, ids=[p.id for p in part])  # type: ignore[arg-type]
+
+    figures: dict[str, Any] = {"langchain_chroma build_s": _seconds(add)}
+    half = datetime.date(FIRST_YEAR + 5, 1, 1).toordinal()
+    wheres = {
+        "all": {"class": "public"},
+        "half": {"$and": [{"class": "public"}, {"date": {"$gte": half}}]},
+        "committee": {"committee": COMMITTEES[2]},
+    }
+    for name, where in wheres.items():
+        retriever = store.as_retriever(search_kwargs={"k": 50, "filter": where})
+        times = [_seconds(lambda text=text, ask=retriever: ask.invoke(text)) for text in asked]  # type: ignore[misc]
+        figures[f"langchain_chroma {name}, public p50 p95 ms"] = _spread(times)
+    return figures
+
+
+def _beside_exact(library: Library, embedder: CachedEmbedder, asked: list[str]) -> dict[str, Any]:
+    """Comparing every vector in numpy, and the share of its ten nearest that the dense half finds, as set and through the graph."""
+    passages = list(library.passages())
+    from vectorstore.vectors import vectors_of
+
+    vectors = vectors_of(library, embedder, [_embedded(passage) for passage in passages], lambda _: None)
+    ids = np.array([passage.id for passage in passages])
+    del passages
+    queries = [embedder.embed_query(text) for text in asked]
+    nearest: list[set[str]] = []
+
+    def exact(vector: Any) -> None:
+        scores = vectors @ vector
+        top = np.argpartition(-scores, TOP)[:TOP]
+        nearest.append(set(ids[top]))
+
+    figures: dict[str, Any] = {"numpy, all p50 p95 ms": _spread([_seconds(lambda v=v: exact(v)) for v in queries])}  # type: ignore[misc]
+    for name, limit in (("as set", SETTINGS.exact_limit), ("by graph", 0)):
+        settings = SETTINGS.model_copy(update={"exact_limit": limit, "lexical_weight": 0.0, "duplicate_overlap": 1.0})
+        searcher = Searcher(library, embedder, settings)
+        found, times = [], []
+        for text in asked:
+            start = time.perf_counter()
+            found.append({hit.passage.id for hit in searcher.search(Query(text, Role.OFFICER, k=TOP))})
+            times.append(time.perf_counter() - start)
+        figures[f"dense recall@{TOP} {name}"] = round(float(np.mean([len(a & b) / TOP for a, b in zip(found, nearest, strict=True)])), 4)
+        figures[f"{name}, officer p50 p95 ms"] = _spread(times)
+        searcher.close()
+    return figures
+
+
+def _embedded(passage: Any) -> str:
+    from vectorstore.vectors import embedded_text
+
+    return embedded_text(passage)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return round(time.perf_counter() - start, 4)
+
+
+def _spread(times: list[float]) -> list[float]:
+    return [round(1000 * float(np.quantile(times, q)), 1) for q in (0.5, 0.95)]
+
+
+def _resident() -> int:
+    """Peak resident memory of this process in MiB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (2**20 if sys.platform == "darwin" else 2**10))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("papers", type=Path, help="folder of papers whose sentences are recombined")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000], help="passages of each library")
+    parser.add_argument("--million", action="store_true", help="also measure 1,000,000 passages (needs about 12 GB of disk)")
+    parser.add_argument("--plain-up-to", type=int, default=100_000, help="largest size at which LangChain + Chroma is measured")
+    parser.add_argument("--folder", type=Path, help="folder for the temporary libraries")
+    parser.add_argument("--only-search", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
