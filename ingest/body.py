@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from ingest.headings import fixed_heading, heading_text
 from ingest.hierarchy import Level
+from ingest.labels import cite_stack
+from ingest.listings import Listing, listing_under
 from ingest.models import Kind, Line, Table
-from ingest.numbering import Marker, Style, cite
 from ingest.outline import Numbers, number_lines
 from ingest.parts import Part, PartKind, is_stamp
 from ingest.roles import Sorted, is_vote, sort_lines
@@ -21,6 +22,7 @@ _RESOLVED = re.compile(r"^(?:it was\s+)?(?:RESOLVED|AGREED|DECISION|Resolved)\b"
 _MINUTE_ITEM = re.compile(r"^\(?item\s+(?:no\.?\s*)?([A-Z]?\d{1,3}[a-z]?)\b\s*[).:]?\s*\)?$", re.I)
 _QUESTION = re.compile(r"^question\s+(\d{1,3})$", re.I)
 _REPORTS = (PartKind.REPORT, PartKind.APPENDIX)
+_KINDS = {Listing.RECOMMENDATIONS: Kind.RECOMMENDATION, Listing.DECISIONS: Kind.RESOLUTION}
 _FINISHED = (".", ":", ";", "?", "!", "”", '"')
 
 
@@ -59,7 +61,7 @@ class BodyReader:
         self._sections: list[_Section] = []
         self._stack: tuple[Level, ...] = ()
         self._stack_rank = (0, 0.0)
-        self._recommending = False
+        self._listing = Listing.NONE
         self._resolving = False
         self._voting = False
         self._caption: str | None = None
@@ -102,13 +104,15 @@ class BodyReader:
             self._stack = ()
         self._sections.append(_Section(item.rank, text, item.line.indent))
         self._row = None
-        fixed = fixed_heading(re.sub(r"^[\d.]+\s+", "", text)) or ""
-        self._recommending = fixed.startswith("recommendation")
+        self._listing = self._listing_under(text)
         self._caption = self._caption if item.celled else None
         self._resolving = False
         if not (stack and self._blocks and self._blocks[-1].paragraph == self._label()):
             self._open = [item.line]
             self._flush(Kind.HEADING)
+
+    def _listing_under(self, heading: str) -> Listing:
+        return listing_under(heading) if self._part.kind in _REPORTS else Listing.NONE
 
     def _ends_number(self, index: int) -> bool:
         """Whether a heading ends the number before it: it is no lesser heading, and the text under it stands alone."""
@@ -168,7 +172,7 @@ class BodyReader:
         if inline := _INLINE.match(text):
             self._flush()
             self._sections = [_Section(3, inline[1], line.indent)]
-            self._recommending = inline[1].lower().startswith("recommendation")
+            self._listing = listing_under(inline[1])
         if self._part.kind is PartKind.MINUTES and _RESOLVED.match(re.sub(r"^\W*\w{1,4}[.)]+\s*", "", text) if stack else text):
             self._resolving = True
         self._caption = caption_label(text) or self._caption
@@ -176,7 +180,7 @@ class BodyReader:
 
     def _end_list(self, index: int) -> None:
         """An unnumbered paragraph after the last entry of a count stands on its own."""
-        if not self._stack or self._numbers.goes_on[index] or self._part.kind is PartKind.MINUTES or self._recommending:
+        if not self._stack or self._numbers.goes_on[index] or self._part.kind is PartKind.MINUTES or self._listing:
             return
         line = self._found[index].line
         before = self._found[index - 1]
@@ -188,7 +192,10 @@ class BodyReader:
             return True
         if self._is_tail(line) or (self._voting and not is_vote(text) and not line.gap):
             return False
-        return line.gap or line.bullet or is_vote(text) or bool(_INLINE.match(text)) or (self._open[-1].bold != line.bold and line.bold)
+        if line.gap or line.bullet or is_vote(text) or _INLINE.match(text):
+            return True
+        decides = bool(_RESOLVED.match(text)) and self._open[-1].text.rstrip().endswith((".", ":"))
+        return decides or (self._open[-1].bold != line.bold and line.bold)
 
     def _is_tail(self, line: Line) -> bool:
         """True where the line goes on with a sentence that the line before left unfinished."""
@@ -211,37 +218,8 @@ class BodyReader:
     def _label(self) -> str | None:
         if self._question:
             return self._question
-        inner = tuple(level.marker for level in self._stack[1:])
-        if self._recommending:
-            return self._recommendation_label(inner)
-        if not self._stack or self._part.kind is PartKind.AGENDA:
-            return None
-        root = self._stack[0].marker
-        if root.style in (Style.LETTER, Style.ROMAN) and self._numbers.has_figures and self._part.kind in _REPORTS:
-            return None
-        if not inner and self._numbers.only_sections and self._part.kind is not PartKind.MINUTES:
-            return None
-        return cite(root, self._cited(inner))
-
-    def _recommendation_label(self, inner: tuple[Marker, ...]) -> str | None:
-        if not self._stack:
-            return "RECOMMENDATION"
-        root = self._stack[0].marker
-        if root.style is Style.MULTI or (not inner and self._numbers.has_multi and root.style in (Style.DECIMAL, Style.BARE)):
-            return cite(root, inner)
-        marks = inner if inner and root.style in (Style.DECIMAL, Style.BARE) and self._sections_number(root) else (root, *inner)
-        return "RECOMMENDATION " + "".join(f"({mark.label})" for mark in marks)
-
-    def _sections_number(self, root: Marker) -> bool:
-        """True where the number is that of the recommendations' own heading."""
-        return bool(self._sections) and self._sections[-1].text.startswith(root.label)
-
-    def _cited(self, inner: tuple[Marker, ...]) -> tuple[Marker, ...]:
-        """Short "1. 2. 3." lists inside a "2." paragraph are cited by the paragraph: their numbers would be mistaken for its own."""
-        root = self._stack[0].marker
-        words = sum(len(line.text.split()) for line in self._open)
-        alike = root.style is Style.DECIMAL and bool(inner) and inner[0].style is Style.DECIMAL
-        return () if alike and words < 14 and self._part.kind is not PartKind.MINUTES else inner
+        heading = self._sections[-1].text if self._sections else ""
+        return cite_stack(self._numbers, self._part.kind, self._listing, heading, self._stack, self._open)
 
     def _kind(self) -> Kind:
         if self._part.kind is PartKind.AGENDA:
@@ -250,8 +228,8 @@ class BodyReader:
             return Kind.FRONT_MATTER
         if self._part.kind is PartKind.MINUTES:
             return Kind.RESOLUTION if self._resolving else Kind.MINUTE
-        if self._recommending:
-            return Kind.RECOMMENDATION
+        if self._listing in _KINDS:
+            return _KINDS[self._listing]
         return Kind.LIST if self._open and self._open[0].bullet else Kind.PARAGRAPH
 
     def _path(self) -> tuple[str, ...]:

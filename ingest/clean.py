@@ -69,7 +69,8 @@ def _running_heads_of_pages(lines: list[Line]) -> set[str]:
         for line in (*on_page[:_EDGE], *on_page[-_EDGE:]):
             if _may_run(line.text):
                 edges.setdefault((_shape(line.text), _height(line)), set()).add(number)
-    return {shape for (shape, _), seen in edges.items() if len(seen) >= 3 and len(seen) >= 0.4 * (max(seen) - min(seen) + 1)}
+    enough = min(3, max(2, len(pages)))
+    return {shape for (shape, _), seen in edges.items() if len(seen) >= enough and len(seen) >= 0.4 * (max(seen) - min(seen) + 1)}
 
 
 def _height(line: Line) -> int:

@@ -22,7 +22,16 @@ _FIXED = (
     "report author", "contact officer", "relevant director", "statement of confidentiality", "next steps", "timetable",
     "background and briefing details", "resource/policy/financial/legal implications", "options and timescales",
     "appendices/supporting information", "further information available from", "present", "apologies", "also in attendance",
-    "in attendance", "glossary", "references", "contents", "agenda",
+    "in attendance", "glossary", "references", "contents", "agenda", "decision", "decisions", "the decision", "decision taken",
+    "decisions taken", "decision made", "details of decision", "list of appendices", "legal and governance implications",
+    "human resources implications", "human resource implications", "workforce implications", "property implications",
+    "environmental implications", "sustainability implications", "climate implications", "crime and disorder implications",
+    "health and safety implications", "public health implications", "health and wellbeing implications", "data protection implications",
+    "procurement implications", "equality and diversity implications", "equalities and diversity implications", "other implications",
+    "corporate implications", "risk implications", "risk management", "risk assessment", "options appraisal", "alternative options",
+    "reasons for decision", "reason for the decision", "reason for recommendation", "reason for recommendations", "policy context",
+    "corporate objectives", "council priorities", "recommendation to cabinet", "recommendation to council", "recommendations to cabinet",
+    "recommendations to council", "declarations of interest", "conflicts of interest", "call-in", "minutes of the previous meeting",
 )  # fmt: skip
 _FIXED_LETTERS = {re.sub(r"[^a-z]", "", heading): heading for heading in _FIXED}
 _LETTERS = re.compile(r"[^a-z]")

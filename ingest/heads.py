@@ -21,6 +21,18 @@ _LABELS = {
     "decisionreference": "decision", "decisionref": "decision", "author": "author", "contactdetails": "author", "contactofficer": "author",
     "director": "author", "wards": "other", "wardsaffected": "other", "electoraldivision": "other", "keydecision": "other",
     "pastpathwayofreport": "other", "futurepathwayofreport": "other", "previouspathway": "other", "summary": "other",
+    "meetingof": "to", "reportfor": "to", "namedecisionmaker": "to", "decisiontaker": "to", "nameofmeeting": "to", "nameofcommittee": "to",
+    "nameofdecisionmaker": "to", "meetingname": "to", "decisionby": "to", "decisionmadeby": "to", "reporttitleandsubject": "subject",
+    "nameofreport": "subject", "reportsubject": "subject", "titleofdecision": "subject", "decisiontitle": "subject", "itemtitle": "subject",
+    "dateofreport": "date", "reportdate": "date", "decisiondate": "date", "committeedate": "date", "dateofcommittee": "date",
+    "chiefofficer": "of", "reportingofficer": "of", "responsibleofficer": "of", "corporatedirector": "of", "executivedirector": "of",
+    "headofservice": "of", "reportauthors": "author", "authorofreport": "author", "officercontact": "author", "contact": "author",
+    "contactname": "author", "reportno": "decision", "reportnumber": "decision", "reportref": "decision", "reference": "decision",
+    "decisionreferenceno": "decision", "referencenumber": "decision", "portfolio": "skip", "portfolioholder": "skip", "cabinetmember": "skip",
+    "portfolioarea": "skip", "portfolioholders": "skip", "leadmember": "skip", "executivemember": "skip", "leadcabinetmember": "skip",
+    "agendaitem": "skip", "agendaitemno": "skip", "itemno": "skip", "item": "skip", "decisiontype": "skip", "typeofdecision": "skip",
+    "reporttype": "skip", "urgentdecision": "skip", "openorexempt": "confidentiality", "publicorexempt": "confidentiality",
+    "parish": "skip", "service": "skip", "servicearea": "skip", "directorate": "skip",
 }  # fmt: skip
 _UNCLOSED = ("statementofconfidentiality", "contactdetails", "author", "director", "decisionmaker")
 """Labels that may stand without a colon."""
@@ -58,10 +70,12 @@ def read_head(lines: Sequence[Line], start: int) -> Head | None:
             current, value = found
             if current == "other" or (current == "subject" and "subject" in values):
                 break
-            values.setdefault(current, value)
+            if current != "skip":
+                values.setdefault(current, value)
             end = index + 1
         elif current and _continues(lines[index], values.get(current, "")):
-            values[current] = f"{values[current]} {heading_text(lines[index])}".strip()
+            if current in values:
+                values[current] = f"{values[current]} {heading_text(lines[index])}".strip()
             end = index + 1
         elif current != "author" and not lines[index].cells:
             break

@@ -5,8 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.headings import fixed_heading, heading_text
+from ingest.headings import heading_text
 from ingest.hierarchy import Candidate, Level, resolve
+from ingest.listings import Listing, listing_under
 from ingest.numbering import Marker, Style, markers
 from ingest.roles import Sorted
 
@@ -40,24 +41,31 @@ class Numbers:
 
 
 def number_lines(found: Sequence[Sorted], *, minutes: bool) -> Numbers:
-    """Decide the numbers of all lines of a part at once; recommendations are counted on their own."""
+    """Decide the numbers of all lines of a part at once; prescribed lists such as recommendations are counted on their own."""
     main: list[int] = []
     apart: list[list[int]] = []
-    recommending = False
+    listing = Listing.NONE
     for index, item in enumerate(found):
+        readings = [] if item.row else _readings(item)
         if item.rank:
-            bare = not markers(heading_text(item.line))
-            recommending = bare and (fixed_heading(heading_text(item.line)) or "").startswith("recommendation")
-            if recommending:
+            listing = Listing.NONE if minutes or markers(heading_text(item.line)) else listing_under(heading_text(item.line))
+            if listing:
                 apart.append([])
-        if not item.row and _readings(item):
-            (apart[-1] if recommending and not item.rank else main).append(index)
+        if readings and not (listing and apart[-1]) and listing is not Listing.RECOMMENDATIONS and not _counts_from_one(readings):
+            listing = Listing.NONE
+        if readings:
+            (apart[-1] if listing and not item.rank else main).append(index)
     stacks: list[tuple[Level, ...] | None] = [None] * len(found)
     for group in (main, *apart):
         for index, stack in zip(group, resolve([_candidate(found, index, group) for index in group]), strict=True):
             stacks[index] = stack
     _infer_lost(found, stacks)
     return _summary(found, stacks, main, minutes=minutes)
+
+
+def _counts_from_one(readings: Sequence[Marker]) -> bool:
+    """Whether a first entry may open a count of its own; another number carries on the paper's."""
+    return any(marker.values == (1,) for marker in readings)
 
 
 def _readings(item: Sorted) -> list[Marker]:

@@ -65,12 +65,15 @@ def _passages(place: Passage, part: Part, settings: IngestSettings) -> Iterator[
 
 
 def _placed(place: Passage, part: Part, block: Block) -> Passage:
+    path = block.section_path
+    if part.kind is PartKind.AGENDA:
+        path = (part.item_title,) if part.item_title else ()
     return replace(
         place,
         kind=block.kind,
         paragraph=block.paragraph,
-        section=block.section_path[-1] if block.section_path else (part.item_title if part.kind is PartKind.AGENDA else None),
-        section_path=block.section_path,
+        section=path[-1] if path else None,
+        section_path=path,
         agenda_item=block.item or place.agenda_item,
         table=block.table,
     )

@@ -1,0 +1,49 @@
+"""How the numbers in force over some words read as a citation: "12", "4.3.1", "83(ii)", "RECOMMENDATION (ii)", "Appendix 2"."""
+
+from collections.abc import Sequence
+
+from ingest.hierarchy import Level
+from ingest.listings import Listing
+from ingest.models import Line
+from ingest.numbering import Marker, Style, cite
+from ingest.outline import Numbers
+from ingest.parts import PartKind
+
+_PLAIN = (Style.DECIMAL, Style.BARE)
+_OWN_PAPERS = (PartKind.REPORT, PartKind.APPENDIX)
+
+
+def cite_stack(numbers: Numbers, kind: PartKind, listing: Listing, heading: str, stack: Sequence[Level], lines: Sequence[Line]) -> str | None:
+    """The citation of `lines` under the open lists `stack`, in a part of `kind`, under `heading` and its `listing`; None where
+    nothing is printed that numbers them.
+    """
+    marks = tuple(level.marker for level in stack)
+    if listing in (Listing.RECOMMENDATIONS, Listing.DECISIONS):
+        return _entry(numbers, listing, heading, marks)
+    if not marks or kind is PartKind.AGENDA:
+        return None
+    root, inner = marks[0], marks[1:]
+    if listing in (Listing.APPENDICES, Listing.DOCUMENTS) and root.style is not Style.MULTI and not heading.startswith(root.label):
+        return f"Appendix {root.label}" if listing is Listing.APPENDICES else None
+    if root.style in (Style.LETTER, Style.ROMAN) and numbers.has_figures and kind in _OWN_PAPERS:
+        return None
+    if not inner and numbers.only_sections and kind is not PartKind.MINUTES:
+        return None
+    return cite(root, () if kind is not PartKind.MINUTES and _mistakable(root, inner, lines) else inner)
+
+
+def _entry(numbers: Numbers, listing: Listing, heading: str, marks: tuple[Marker, ...]) -> str | None:
+    """A recommendation or decision; in a paper numbered 1.1, 1.2 it keeps the number of its paragraph."""
+    if not marks:
+        return listing.value
+    root, inner = marks[0], marks[1:]
+    if root.style is Style.MULTI or (not inner and numbers.has_multi and root.style in _PLAIN):
+        return cite(root, inner)
+    of_heading = bool(inner) and root.style in _PLAIN and heading.startswith(root.label)
+    return f"{listing.value} " + "".join(f"({mark.label})" for mark in (inner if of_heading else marks))
+
+
+def _mistakable(root: Marker, inner: tuple[Marker, ...], lines: Sequence[Line]) -> bool:
+    """Short "1. 2. 3." lists inside a "2." paragraph are cited by the paragraph: their numbers would be mistaken for its own."""
+    alike = root.style is Style.DECIMAL and bool(inner) and inner[0].style is Style.DECIMAL
+    return alike and sum(len(line.text.split()) for line in lines) < 14
