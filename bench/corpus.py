@@ -48,17 +48,20 @@ class Material:
 
 
 class CachedEmbedder:
-    """The real model for questions; passages must already be in the library's cache."""
+    """The real model for questions, each embedded once; passages must already be in the library's cache."""
 
     def __init__(self, model: Embedder) -> None:
         self._model = model
         self.name, self.dimension = "bench/" + model.name, model.dimension
+        self._known: dict[str, Vectors] = {}
 
     def embed_documents(self, texts: list[str]) -> Vectors:
         raise AssertionError(f"{len(texts)} passages are not in the cache")
 
     def embed_query(self, text: str) -> Vectors:
-        return self._model.embed_query(text)
+        if text not in self._known:
+            self._known[text] = self._model.embed_query(text)
+        return self._known[text]
 
 
 def material(papers: Path, home: Path, model: Embedder) -> Material:
