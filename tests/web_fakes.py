@@ -26,6 +26,7 @@ PARAGRAPHS = {
     3: (("9", "The contractor's tender price of £27,900 is commercially sensitive."),),
 }  # fmt: skip
 """Page of the pack to (paragraph, words); page 3 is exempt."""
+TITLE = "MOWING OF THE RIVERSIDE MEADOWS"
 SECRET = "£27,900"
 
 
@@ -35,11 +36,13 @@ def make_library(home: Path) -> Library:
     pack = home / "meadows-pack.pdf"
     boxes = _typeset(pack)
     placed = [_passage(page, label, text, boxes[text]) for page, lines in PARAGRAPHS.items() for label, text in lines]
+    placed.append(Passage("", "", 0, f"7 {TITLE}", Kind.AGENDA_ENTRY, page=1, agenda_item="7", agenda_title=TITLE, meeting=MEETING))
     _put(library, pack, placed, "agenda pack")
     minutes = home / "minutes.txt"
     resolved = "RESOLVED that the meadows be mown three times a year, since twice was thought too little."
     minutes.write_text(resolved, encoding="utf-8")
-    _put(library, minutes, [Passage("", "", 0, resolved, Kind.RESOLUTION, paragraph="12(i)", agenda_item="7", meeting=MEETING)], "minutes")
+    minute = Passage("", "", 0, resolved, Kind.RESOLUTION, paragraph="12(i)", agenda_item="7", section=f"12. {TITLE}", meeting=MEETING)
+    _put(library, minutes, [minute], "minutes")
     secret = home / "depot-sale.txt"
     secret.write_text("The reserve price of the depot is £900,000.", encoding="utf-8")
     passage = Passage("", "", 0, secret.read_text(encoding="utf-8"), Kind.PARAGRAPH, meeting=MEETING, classification=Classification.EXEMPT)
@@ -111,7 +114,12 @@ class FakeAssistant:
         """A cited answer, or a refusal."""
         before = ask.history[-1].question if ask.history else ""
         standalone = f"{ask.question} ({before})" if before else ask.question
-        hits = [p for p in self.library.passages(classifications=ask.role.classifications) if _long_words(standalone) & _long_words(p.text)]
+        hits = [
+            passage
+            for passage in self.library.passages(classifications=ask.role.classifications)
+            if passage.kind is not Kind.AGENDA_ENTRY and passage.document in (ask.filters.documents or [passage.document])
+            if _long_words(standalone) & _long_words(passage.text)
+        ]
         citations = tuple(
             Citation(
                 marker=n, document=p.document, passage_id=p.id, page=p.page, agenda_item=p.agenda_item, paragraph=p.paragraph,
@@ -129,8 +137,12 @@ class FakeAssistant:
                               paragraph=p.paragraph, page=p.page, score=1 / n, text=p.text)
                 for n, p in enumerate(hits, 1)
             ),
-            searched=Searched(documents=2, meetings=("Environment Committee, 14 March 2024",), date_from=MEETING.date),
+            searched=_searched(ask),
         )  # fmt: skip
+
+
+def _searched(ask: Ask) -> Searched:
+    return Searched(documents=len(ask.filters.documents) or 2, meetings=("Environment Committee, 14 March 2024",), date_from=MEETING.date)
 
 
 def _long_words(text: str) -> set[str]:

@@ -5,10 +5,15 @@ What may not be seen is answered as if it did not exist, so that guessed address
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypeVar
+
+from fastapi import HTTPException
 
 from ingest.library import Library
 from ingest.models import Classification, Paper, Passage
 from vectorstore.models import Role
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,13 @@ class Reader:
     def _passages(self, paper: Paper, classifications: Collection[Classification]) -> list[Passage]:
         found = self.library.passages(document=paper.document, classifications=classifications)
         return [passage for passage in found if _holds(paper, passage)]
+
+
+def found(value: T | None) -> T:
+    """The value; where there is none, the request is answered as for an address that does not exist."""
+    if value is None:
+        raise HTTPException(404)
+    return value
 
 
 def _holds(paper: Paper, passage: Passage) -> bool:

@@ -20,6 +20,8 @@ from assistant.ui.pages import build_pages
 from assistant.ui.papers_page import build_papers_page
 from assistant.ui.render import render
 from assistant.ui.services import Services
+from assistant.ui.sources import build_sources
+from ingest.errors import CouncilPapersError
 
 _LOG = logging.getLogger(__name__)
 _FILES = Path(__file__).parent / "static"
@@ -41,11 +43,16 @@ def create_app(services: Services) -> FastAPI:
 
     app = FastAPI(openapi_url=None, lifespan=lifespan)
     app.mount("/static-ui", StaticFiles(directory=_FILES))
-    app.include_router(build_pages(services, images))
+    app.include_router(build_sources(services, images))
+    app.include_router(build_pages(services))
 
     @app.exception_handler(404)
     async def not_found(_request: Request, _error: Exception) -> HTMLResponse:
         return HTMLResponse(render("not_found.html", here=""), status_code=404)
+
+    @app.exception_handler(CouncilPapersError)
+    async def problem(_request: Request, error: CouncilPapersError) -> HTMLResponse:
+        return HTMLResponse(render("problem_page.html", here="", message=str(error)), status_code=500)
 
     _mount(app, services, "/papers", "Papers", build_papers_page)
     _mount(app, services, "/", "Ask a question", build_ask_page)

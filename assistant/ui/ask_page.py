@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.errors import BadRequestError
 from assistant.events import Event, Sources, Stated, Token
 from assistant.models import Answer, Ask, Citation, Status, Turn
 from assistant.ui.access import Reader
 from assistant.ui.parts import html
 from assistant.ui.render import render
+from assistant.ui.scope import filters_of, scope_of
 from assistant.ui.services import Services
+from assistant.ui.suggestions import COUNT, Suggestions
 from ingest.errors import CouncilPapersError
 
 _LOG = logging.getLogger(__name__)
@@ -55,59 +58,117 @@ def build_ask_page(services: Services) -> None:
 
     html(render("header.html", here="/"), "top")
     with gr.Column(elem_id="content", elem_classes="width"):
-        html(render("ask_intro.html", papers=len(Reader(services.library, services.role).papers())), "intro")
+        intro = html(render("ask_intro.html", papers=None), "intro")
         finished = html("", "finished")
         current = html("", "current")
         turns = gr.State([], time_to_live=12 * 3600)
         question = gr.Textbox(
-            label="Your question", info="For example: what was recommended, what it would cost, what was decided and when.",
+            "", label="Your question", info="For example: what was recommended, what it would cost, what was decided and when.",
             lines=1, max_lines=8, max_length=_LONGEST_QUESTION, elem_id="question",
         )  # fmt: skip
         with gr.Row(elem_id="buttons"):
             ask = gr.Button("Ask", variant="primary", elem_id="ask")
             stop = gr.Button("Stop", variant="stop", elem_id="stop", visible=False)
             anew = gr.Button("New conversation", variant="secondary", elem_id="anew")
+        with gr.Column(elem_id="suggestions"):
+            title = html("", "suggestions-title")
+            buttons = [gr.Button("", visible=False) for _ in range(COUNT)]
+        scope, bounds = _scope_controls(gr)
         html(render("footer.html"), "foot")
     screen = [finished, current, turns, question, stop]
-    asking = gr.on(
-        [ask.click, question.submit], _asker(services), [question, turns], screen,
-        show_progress="hidden", api_visibility="private", concurrency_limit=4, trigger_mode="once",
-    )  # fmt: skip
-    stop.click(_stopped, turns, screen, cancels=[asking], show_progress="hidden", api_visibility="private", queue=False)
-    anew.click(_anew, None, screen, cancels=[asking], show_progress="hidden", api_visibility="private", queue=False)
+    quiet: Any = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "once"}
+    asker, suggest = _asker(services), (_suggester(Suggestions(services)), [turns, *bounds], [title, *buttons])
+    asking = [
+        gr.on([ask.click, question.submit], asker, [question, turns, *bounds], screen, concurrency_limit=4, **quiet),
+        *(button.click(asker, [button, turns, *bounds], screen, concurrency_limit=4, **quiet) for button in buttons),
+    ]
+    for event in asking:
+        event.then(*suggest, **quiet)
+    stop.click(_stopped, turns, screen, cancels=asking, queue=False, **quiet)
+    anew.click(_anew, None, screen, cancels=asking, queue=False, **quiet).then(*suggest, **quiet)
+    gr.on(None, _opener(services), None, [intro, scope, *bounds[:2]], **quiet).then(*suggest, **quiet)
+
+
+def _scope_controls(gr: Any) -> tuple[Any, list[Any]]:
+    """The part of the page that holds them; and committee, papers, from and to."""
+    with gr.Accordion("Search only some of the papers", open=False, elem_id="scope") as scope:
+        committee = gr.Dropdown([], label="Committee", info="Leave empty for all.", elem_id="committee")
+        documents = gr.Dropdown([], label="Papers", info="Leave empty for all.", multiselect=True, elem_id="documents")
+        since = gr.Textbox("", label="Meetings from", info="For example 12 July 2012, July 2012 or 2012.", elem_id="since")
+        until = gr.Textbox("", label="Meetings up to", info="Written in the same way.", elem_id="until")
+    return scope, [committee, documents, since, until]
+
+
+def _opener(services: Services) -> Any:
+    """What is filled in when the page is opened."""
+    import gradio as gr
+
+    def open_page(request: gr.Request) -> tuple[Any, Any, Any, Any]:
+        scope = scope_of(Reader(services.library, services.role), request.query_params)
+        return (
+            render("ask_intro.html", papers=len(scope.papers)),
+            gr.update(open=bool(scope.chosen)),
+            gr.update(choices=["", *scope.committees], value=""),
+            gr.update(choices=list(scope.papers), value=list(scope.chosen)),
+        )
+
+    return open_page
+
+
+def _suggester(suggestions: Suggestions) -> Any:
+    import gradio as gr
+
+    def suggest(turns: Turns, committee: str, documents: list[str], since: str, until: str) -> list[Any]:
+        try:
+            filters = filters_of(committee, documents, since, until)
+            questions = suggestions.after([turn.answer for turn in turns], filters) if turns else suggestions.first(filters)
+        except BadRequestError:  # the reader is told when asking
+            questions = ()
+        title = render("suggestions_title.html", any=bool(questions), begun=bool(turns))
+        rest = [gr.update(visible=False)] * (COUNT - len(questions))
+        return [title, *(gr.update(value=question, visible=True) for question in questions), *rest]
+
+    return suggest
 
 
 def _asker(services: Services) -> Any:
     import gradio as gr
 
-    def asker(question: str, turns: Turns) -> Iterator[Screen]:
-        question = question.strip()
-        if not question:
-            yield _rest(turns, current=render("problem.html", title="Type a question first", message="Then choose Ask."))
+    def asker(question: str, turns: Turns, committee: str, documents: list[str], since: str, until: str) -> Iterator[Screen]:
+        try:
+            if not question.strip():
+                raise BadRequestError("Type a question first, then choose Ask.")
+            filters = filters_of(committee, documents, since, until)
+        except BadRequestError as error:
+            yield gr.skip(), render("problem.html", title="There is a problem", message=str(error)), turns, gr.skip(), gr.skip()
             return
+        history = tuple(Turn(question=turn.answer.question, answer=turn.answer.answer) for turn in turns)
+        request = Ask(question=question.strip(), history=history, role=services.role, filters=filters)
         number, earlier = len(turns) + 1, "".join(turn.html for turn in turns)
-        for shown in _progress(services, question, turns):
+        for shown in _progress(services, request):
             if isinstance(shown, Answer):
-                found = services.library.passages(
-                    ids=[cited.passage_id for cited in shown.citations], classifications=services.role.classifications
-                )
-                texts = {passage.id: passage.text for passage in found}
-                current = render("turn.html", number=number, question=question, answer=shown, texts=texts)
+                current = _turn(services, number, shown)
                 yield _rest([*turns, Shown(shown, current)], finished=earlier, current=current)
             else:
-                current = render("turn.html", number=number, question=question, answer=None, draft=shown)
+                current = render("turn.html", number=number, question=request.question, answer=None, draft=shown)
                 yield earlier, current, gr.skip(), "", gr.update(visible=True)
 
     return asker
 
 
-def _progress(services: Services, question: str, turns: Turns) -> Iterator[Draft | Answer]:
+def _turn(services: Services, number: int, answer: Answer) -> str:
+    ids = [citation.passage_id for citation in answer.citations]
+    found = services.library.passages(ids=ids, classifications=services.role.classifications)
+    texts = {passage.id: passage.text for passage in found}
+    return render("turn.html", number=number, question=answer.question, answer=answer, texts=texts)
+
+
+def _progress(services: Services, ask: Ask) -> Iterator[Draft | Answer]:
     """What there is of the answer while it is made, and at the end the answer, whatever happens."""
-    history = tuple(Turn(question=turn.answer.question, answer=turn.answer.answer) for turn in turns)
     draft, drawn = Draft(), time.monotonic()
     yield draft
     try:
-        for event in services.assistant.stream(Ask(question=question, history=history, role=services.role)):
+        for event in services.assistant.stream(ask):
             if isinstance(event, Answer):
                 yield event
                 return
@@ -117,10 +178,10 @@ def _progress(services: Services, question: str, turns: Turns) -> Iterator[Draft
                 yield draft
         raise RuntimeError("the stream ended without an answer")
     except CouncilPapersError as error:
-        yield _failed(question, str(error))
+        yield _failed(ask.question, str(error))
     except Exception:
         _LOG.exception("answering failed")
-        yield _failed(question, "The question could not be answered because of a fault in this service. Try again.")
+        yield _failed(ask.question, "The question could not be answered because of a fault in this service. Try again.")
 
 
 def _failed(question: str, message: str) -> Answer:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from assistant.citations import locator, long_date, meeting_name
 from assistant.models import Answer, Citation, Searched, Status
 from assistant.ui.meetings import shown_text
+from ingest.models import Paper
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -25,6 +26,8 @@ _MARKER = re.compile(r"(?:\s*)\[(\d{1,3})\]")
 _NOT_ALLOWED = ["image", "link", "autolink", "html_block", "html_inline", "code", "fence", "backticks", "heading", "lheading", "reference"]
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+
+_NAMED_BY_MEETING = ("agenda pack", "agenda", "minutes")
 
 HEADINGS = {
     Status.NOT_IN_PAPERS: "The papers do not answer this",
@@ -83,6 +86,14 @@ def restated(answer: Answer) -> str | None:
     return answer.standalone_question if _plain(answer.standalone_question) != _plain(answer.question) else None
 
 
+def paper_name(paper: Paper) -> str:
+    """What a paper is called: packs, agendas and minutes after their meeting, anything else by its title."""
+    info, meeting = paper.info, meeting_name(paper.info.meeting)
+    if meeting and (info.paper_type in _NAMED_BY_MEETING or not info.title):
+        return f"{meeting}: {info.paper_type or paper.document}"
+    return info.title or paper.document
+
+
 def render(template: str, **context: Any) -> str:
     """A template of assistant/ui/templates, its values escaped."""
     return _environment().get_template(template).render(context)
@@ -110,5 +121,6 @@ def _environment() -> "Environment":
     )
     environment.globals.update(announcement=announcement, headings=HEADINGS, prose=prose, restated=restated, searched_line=searched_line)
     environment.globals["source_url"] = source_url
-    environment.filters.update(count=_count, locator=locator, long_date=long_date, meeting_name=meeting_name, shown_text=shown_text)
+    environment.filters.update(count=_count, locator=locator, long_date=long_date, meeting_name=meeting_name)
+    environment.filters.update(paper_name=paper_name, shown_text=shown_text)
     return environment

@@ -24,9 +24,13 @@ class Browser:
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("request", self._note)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self._fault(str(error)))
+        page.on("console", lambda message: self._fault(message.text) if message.type == "error" else None)
         return page
+
+    def _fault(self, message: str) -> None:
+        if not re.search("AbortError|Connection errored out", message):  # gradio says so when a page is left while it listens
+            self.errors.append(message)
 
     def _note(self, request: Request) -> None:
         if not re.match(r"http://127\.0\.0\.1:\d+/|data:|blob:", request.url):

@@ -47,7 +47,7 @@ def test_a_refusal_says_so(browser: Browser, address: str) -> None:
 def test_an_empty_question_is_asked_for(browser: Browser, address: str) -> None:
     chat = AskPage(browser, address)
     chat.page.get_by_role("button", name="Ask", exact=True).click()
-    expect(chat.page.get_by_role("heading", name="Type a question first")).to_be_visible()
+    expect(chat.page.get_by_text("Type a question first, then choose Ask.").first).to_be_visible()
 
 
 def test_a_new_conversation_forgets(browser: Browser, address: str) -> None:
@@ -111,3 +111,57 @@ def test_a_member_sees_the_exempt_page_and_the_public_does_not(browser: Browser,
     question = "What is the contractor's tender price?"
     expect(AskPage(browser, member_address).ask(question)).to_contain_text(SECRET)
     expect(AskPage(browser, address).ask(question)).not_to_contain_text(SECRET)
+
+
+def test_a_suggested_question_is_asked_by_choosing_it(browser: Browser, address: str) -> None:
+    chat = AskPage(browser, address)
+    chat.page.get_by_role("button", name="What was decided about mowing of the riverside meadows?").click()
+    turn = chat.page.locator("section.turn")
+    expect(turn).to_contain_text("RESOLVED that the meadows be mown three times a year")
+    browser.check()
+
+
+def test_a_meeting_page_leads_to_questions_about_its_papers(browser: Browser, address: str) -> None:
+    browser.page.goto(f"{address}/meetings")
+    browser.check()
+    browser.page.get_by_role("link", name="Environment Committee, 14 March 2024").click()
+    item = browser.page.get_by_role("region", name="MOWING OF THE RIVERSIDE MEADOWS")
+    expect(item).to_contain_text("That the meadows be mown twice a year from April 2024")
+    expect(item).to_contain_text("RESOLVED that the meadows be mown three times a year")
+    browser.check()
+    item.get_by_role("link", name="Minutes, 12(i)").click()
+    expect(browser.page.get_by_role("dialog", name="Source")).to_contain_text("RESOLVED")
+    browser.page.get_by_role("button", name="Close source").click()
+    browser.page.get_by_role("link", name="Ask about this meeting").click()
+    papers = browser.page.get_by_label("Papers")
+    expect(browser.page.get_by_text("(meadows-pack.pdf)")).to_be_visible()
+    expect(papers.first).to_be_visible()
+    browser.check()
+
+
+def test_questions_can_be_limited_to_some_papers(browser: Browser, address: str) -> None:
+    chat = AskPage(browser, address)
+    chat.page.get_by_role("button", name="Search only some of the papers").click()
+    browser.check()
+    chat.page.get_by_role("textbox", name="Meetings from").fill("the day before yesterday")
+    chat.box.fill(QUESTION)
+    chat.page.get_by_role("button", name="Ask", exact=True).click()
+    expect(chat.page.get_by_text("is not understood: write it like 12 July 2012")).to_be_visible()
+    chat.page.get_by_role("textbox", name="Meetings from").fill("March 2024")
+    chat.page.get_by_label("Papers", exact=False).first.click()
+    chat.page.get_by_role("option", name="minutes.txt").click()
+    chat.page.keyboard.press("Escape")
+    turn = chat.ask(QUESTION)
+    expect(turn).to_contain_text("RESOLVED")
+    expect(turn).not_to_contain_text("£48,200")
+
+
+def test_an_answer_is_copied_with_its_sources(browser: Browser, address: str) -> None:
+    browser.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    chat = AskPage(browser, address)
+    chat.ask(QUESTION).get_by_role("button", name="Copy answer with sources").click()
+    expect(chat.status).to_have_text("Copied.")
+    copied = chat.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(QUESTION)
+    assert "if they were cut twice a year. [1]" in copied
+    assert '[1] Environment Committee, 14 March 2024, item 7 "Mowing of the riverside meadows", para 4' in copied

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.e2e
 
 def test_papers_are_listed_and_opened(browser: Browser, address: str) -> None:
     papers = PapersPage(browser, address)
-    expect(papers.titles).to_contain_text(["Minutes", "Meadows pack"])
+    expect(papers.titles).to_contain_text(["14 March 2024: minutes", "14 March 2024: agenda pack"])
     browser.check()
     link = papers.page.get_by_role("link", name="Open the paper (minutes.txt")
     answer = papers.page.request.get(f"{address}{link.get_attribute('href')}")

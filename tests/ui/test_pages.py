@@ -11,6 +11,7 @@ from assistant.ui.guard import Guard
 from assistant.ui.page_image import PageImages
 from assistant.ui.pages import build_pages
 from assistant.ui.services import Services
+from assistant.ui.sources import build_sources
 from ingest.models import Passage
 from tests.web_fakes import SECRET, make_services
 from vectorstore.models import Role
@@ -27,7 +28,8 @@ def visit(tmp_path: Path) -> Iterator[Visit]:
         services = make_services(tmp_path / role.value, role)
         opened.append(services)
         app = FastAPI()
-        app.include_router(build_pages(services, images))
+        app.include_router(build_sources(services, images))
+        app.include_router(build_pages(services))
         app.add_middleware(Guard)
         return TestClient(app, base_url="http://127.0.0.1:7860"), services
 

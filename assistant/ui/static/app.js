@@ -61,6 +61,16 @@
     panel.querySelector(place)?.focus();
   }
 
+  // An answer as plain text that can be pasted into a note or an e-mail, every statement with the number of its source.
+  function asText(turn) {
+    const answer = turn.querySelector(".answer").cloneNode(true);
+    for (const link of answer.querySelectorAll("a.cite")) link.textContent = `[${link.lastChild.textContent}]`;
+    const lines = [...answer.querySelectorAll("p, li, tr")].filter((part) => !part.querySelector("p, li")).map((part) => part.textContent.trim());
+    const sources = [...turn.querySelectorAll(".sources > li")].map((item) =>
+      `[${item.value}] ${item.querySelector("a").textContent.trim()}: "${item.querySelector("blockquote").textContent.trim()}"`);
+    return [turn.querySelector(".asked").lastChild.textContent.trim(), "", ...lines, "", ...sources].join("\n");
+  }
+
   panel.addEventListener("close", () => {
     document.body.classList.remove("source-open");
     for (const other of document.querySelectorAll("[aria-current='true']")) other.removeAttribute("aria-current");
@@ -68,6 +78,14 @@
   });
   panel.querySelector(".close").addEventListener("click", () => panel.close());
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && panel.open) panel.close(); });
+  document.addEventListener("click", async (event) => {
+    const copy = event.target.closest?.("button.copy");
+    if (!copy) return;
+    await navigator.clipboard.writeText(asText(copy.closest(".turn")));
+    said = "";
+    say("Copied.");
+    copy.textContent = "Copied";
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(CITATIONS);
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

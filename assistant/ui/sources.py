@@ -1,0 +1,89 @@
+"""A source: the cited words in their passage, and the image of the page they stand on."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from assistant.citations import locator
+from assistant.ui.access import Reader, found
+from assistant.ui.page_image import PageImages
+from assistant.ui.render import render
+from assistant.ui.services import Services
+from ingest.models import Paper, PaperStatus, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some words of a passage and how they are shown."""
+
+    text: str
+    marked: bool
+    struck: bool
+
+
+def build_sources(services: Services, images: PageImages) -> APIRouter:
+    """The routes of sources, bound to the services."""
+    router = APIRouter()
+
+    def reader() -> Reader:
+        return Reader(services.library, services.role)
+
+    @router.get("/source/{passage_id}", response_class=HTMLResponse)
+    def source(request: Request, passage_id: str, page: int | None = None, start: int = 0, end: int | None = None) -> str:
+        passage = found(reader().passage(passage_id))
+        in_panel = "x-panel" in request.headers
+        shown = _source(reader(), passage, page or passage.page, max(start, 0), len(passage.text) if end is None else end)
+        return render("source_body.html" if in_panel else "source.html", here="", heading="h2" if in_panel else "h1", **shown)
+
+    @router.get("/source/{passage_id}/page/{page}.png")
+    def page_image(passage_id: str, page: int, start: int = 0, end: int | None = None) -> Response:
+        passage = found(reader().passage(passage_id))
+        paper = found(reader().paper_of(passage))
+        file = found(services.library.stored_file(paper) if _drawable(reader(), paper, page) else None)
+        image = images.png(file, page, passage.text[max(start, 0) : end], passage.boxes)
+        return Response(image, media_type="image/png", headers={"cache-control": "private, no-cache"})
+
+    return router
+
+
+def _source(reader: Reader, passage: Passage, page: int | None, start: int, end: int) -> dict[str, object]:
+    """What the template of a source shows."""
+    paper = found(reader.paper_of(passage))
+    near = {other.ordinal: other for other in reader.passages(paper)}
+    span = urlencode({"start": start, "end": end})
+    file_url = f"/papers/{paper.id}/file" + (f"#page={page}" if page else "")
+    return {
+        "locator": locator(passage), "labels": _labels(passage), "spans": list(_spans(passage, start, end)),
+        "before": near.get(passage.ordinal - 1), "after": near.get(passage.ordinal + 1),
+        "page": page, "pages": paper.pages, "file_url": file_url if reader.whole_file(paper) else None,
+        "image_url": f"/source/{passage.id}/page/{page}.png?{span}" if page and _drawable(reader, paper, page) else None,
+        "page_urls": {number: f"/source/{passage.id}?page={number}&{span}" for number in (page - 1, page + 1)} if page else {},
+        "on_page": page is not None and passage.page is not None and passage.page <= page <= (passage.page_end or passage.page),
+    }  # fmt: skip
+
+
+def _drawable(reader: Reader, paper: Paper, page: int) -> bool:
+    return Path(paper.document).suffix.lower() == ".pdf" and 1 <= page <= paper.pages and reader.page(paper, page)
+
+
+def _spans(passage: Passage, start: int, end: int) -> Iterator[Span]:
+    """The words of a passage cut where the cited or the struck-out ones begin and end."""
+    cuts = sorted({0, start, end, len(passage.text), *(offset for span in passage.struck for offset in span)})
+    for left, right in itertools.pairwise(cuts):
+        if text := passage.text[left:right]:
+            yield Span(text, start <= left < end, any(low <= left < high for low, high in passage.struck))
+
+
+def _labels(passage: Passage) -> list[str]:
+    """What must be known of the paper or the words, said in words."""
+    labels = [] if passage.status is PaperStatus.CURRENT else [f"{passage.status.value.capitalize()} paper"]
+    if passage.struck:
+        labels.append("Some of these words are struck out in the paper")
+    if passage.confidence is not None:
+        labels.append("Read from a scanned image: check the wording on the page")
+    return labels
