@@ -12,6 +12,7 @@ from ingest.hierarchy import Level
 from ingest.labels import cite_stack
 from ingest.listings import Listing, listing_under
 from ingest.models import Kind, Line, Table
+from ingest.numbering import Marker, markers
 from ingest.outline import Numbers, number_lines
 from ingest.parts import Part, PartKind, is_stamp
 from ingest.roles import Sorted, is_vote, sort_lines
@@ -46,6 +47,7 @@ class _Section:
     rank: int
     text: str
     indent: float
+    number: Marker | None = None
 
 
 class BodyReader:
@@ -62,6 +64,7 @@ class BodyReader:
         self._stack: tuple[Level, ...] = ()
         self._stack_rank = (0, 0.0)
         self._listing = Listing.NONE
+        self._inline: Listing | None = None
         self._resolving = False
         self._voting = False
         self._caption: str | None = None
@@ -96,23 +99,29 @@ class BodyReader:
             self._open = [item.line]
             self._flush(Kind.TABLE)
             return
-        while self._sections and self._sections[-1].rank >= item.rank:
-            self._sections.pop()
+        counted = next(iter(markers(text)), None)
+        self._leave_sections(item.rank, counted)
         if stack is not None:
             self._take_number(stack, item)
         elif self._ends_number(index):
             self._stack = ()
-        self._sections.append(_Section(item.rank, text, item.line.indent))
+        self._sections.append(_Section(item.rank, text, item.line.indent, counted))
         self._row = None
-        self._listing = self._listing_under(text)
+        self._inline, self._listing = None, self._numbers.listings[index]
         self._caption = self._caption if item.celled else None
         self._resolving = False
         if not (stack and self._blocks and self._blocks[-1].paragraph == self._label()):
             self._open = [item.line]
             self._flush(Kind.HEADING)
 
-    def _listing_under(self, heading: str) -> Listing:
-        return listing_under(heading) if self._part.kind in _REPORTS else Listing.NONE
+    def _leave_sections(self, rank: int, number: Marker | None) -> None:
+        """Leave the sections that a heading ends: those of its rank or lower, and from the one on that stands before it in one count."""
+        for depth, section in enumerate(self._sections):
+            before = section.number
+            counts = number and before and number.style is before.style and len(number.values) == len(before.values)
+            if section.rank >= rank or (counts and number and before and before.values < number.values):
+                del self._sections[depth:]
+                return
 
     def _ends_number(self, index: int) -> bool:
         """Whether a heading ends the number before it: it is no lesser heading, and the text under it stands alone."""
@@ -172,7 +181,8 @@ class BodyReader:
         if inline := _INLINE.match(text):
             self._flush()
             self._sections = [_Section(3, inline[1], line.indent)]
-            self._listing = listing_under(inline[1])
+            self._inline = listing_under(inline[1])
+        self._listing = self._numbers.listings[index] if self._inline is None else self._inline
         if self._part.kind is PartKind.MINUTES and _RESOLVED.match(re.sub(r"^\W*\w{1,4}[.)]+\s*", "", text) if stack else text):
             self._resolving = True
         self._caption = caption_label(text) or self._caption

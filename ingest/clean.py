@@ -18,6 +18,10 @@ _EDGE = 2
 """Printed lines at the head and foot of a page that may be running heads or feet."""
 
 
+_FORM = re.compile(r"^(?:(?:signed|chair(?:man|person|woman)?|dated?|clerk|mayor)?[\s:]*[_.…]{5,}[\s:]*)+(?:dated?)?[\s:_.…]*$", re.I)
+"""A blank line to be signed."""
+
+
 def is_blank_notice(text: str) -> bool:
     """True for "This page is intentionally left blank"."""
     return bool(_BLANK.match(text))
@@ -46,7 +50,8 @@ def without_furniture(lines: Iterable[Line]) -> Cleaned:
         shape = _shape(line.text)
         repeats = shape in running and (shape in seen or _PAGE_STAMP.match(line.text.strip()) is not None or _has_number(line.text))
         seen.add(shape)
-        if not (repeats or _PAGE_STAMP.match(line.text.strip()) or is_blank_notice(line.text)):
+        text = line.text.strip()
+        if not (repeats or _PAGE_STAMP.match(text) or is_blank_notice(text) or (line.cells[1:2] == () and _FORM.match(text))):
             out.append(line)
     return Cleaned(tuple(out), frozenset(breaks))
 

@@ -52,9 +52,12 @@ def fixed_heading(text: str) -> str | None:
     Near spellings count from ten letters on, because extraction loses and doubles letters at cell borders.
     """
     letters = _LETTERS.sub("", text.casefold())
+    first = next((char for char in text if char.isalpha()), "")
+    if len(letters) > 90 or first.islower() or text.rstrip().endswith((".", ",")):
+        return None
     if letters in _FIXED_LETTERS:
         return _FIXED_LETTERS[letters]
-    if not 10 <= len(letters) <= 60 or text.strip()[:1].islower():
+    if not 10 <= len(letters) <= 60:
         return None
     found = process.extractOne(letters, _FIXED_LETTERS.keys(), scorer=fuzz.ratio, score_cutoff=90)
     return _FIXED_LETTERS[found[0]] if found else None

@@ -130,7 +130,8 @@ def _step_cost(level: Level, marker: Marker, depth: int, candidate: Candidate) -
         gap = marker.values[0] - level.marker.values[0]
         return {1: 0.1, 2: 1.2}.get(gap)
     if not _alike(level.marker, marker):
-        return None
+        misprint = depth and {level.marker.style, marker.style} == {Style.PAREN, Style.DECIMAL}
+        return 0.7 if misprint and marker.values[0] == level.marker.values[0] + 1 and not candidate.doubt else None
     cost = {1: 0.0, 2: 0.9, 3: 1.3, 4: 1.8, 5: 1.9, 6: 2.0, 0: 2.0}.get(marker.values[0] - level.marker.values[0])
     if cost is None:
         return None

@@ -28,6 +28,8 @@ class Numbers:
     """For each line the open lists it begins an entry of, outermost first; None where it begins none."""
     goes_on: tuple[bool, ...]
     """For each line whether the number in force there is followed by the next of its count."""
+    listings: tuple[Listing, ...]
+    """For each line the prescribed list that it stands in."""
     only_sections: bool
     """The outermost numbers count headings, not paragraphs."""
     has_multi: bool
@@ -42,25 +44,34 @@ class Numbers:
 
 def number_lines(found: Sequence[Sorted], *, minutes: bool) -> Numbers:
     """Decide the numbers of all lines of a part at once; prescribed lists such as recommendations are counted on their own."""
-    main: list[int] = []
-    apart: list[list[int]] = []
-    listing = Listing.NONE
-    for index, item in enumerate(found):
-        readings = [] if item.row else _readings(item)
-        if item.rank:
-            listing = Listing.NONE if minutes or markers(heading_text(item.line)) else listing_under(heading_text(item.line))
-            if listing:
-                apart.append([])
-        if readings and not (listing and apart[-1]) and listing is not Listing.RECOMMENDATIONS and not _counts_from_one(readings):
-            listing = Listing.NONE
-        if readings:
-            (apart[-1] if listing and not item.rank else main).append(index)
+    listings, main, apart = _count_apart(found, minutes=minutes)
     stacks: list[tuple[Level, ...] | None] = [None] * len(found)
     for group in (main, *apart):
         for index, stack in zip(group, resolve([_candidate(found, index, group) for index in group]), strict=True):
             stacks[index] = stack
     _infer_lost(found, stacks)
-    return _summary(found, stacks, main, minutes=minutes)
+    return _summary(found, stacks, listings, main, minutes=minutes)
+
+
+def _count_apart(found: Sequence[Sorted], *, minutes: bool) -> tuple[list[Listing], list[int], list[list[int]]]:
+    """The listing each line stands in, the lines that may carry a number of the paper's own count, and those of each listing."""
+    listings: list[Listing] = []
+    main: list[int] = []
+    apart: list[list[int]] = []
+    listing, own = Listing.NONE, False
+    for index, item in enumerate(found):
+        readings = [] if item.row else _readings(item)
+        if item.rank:
+            listing = Listing.NONE if minutes else listing_under(heading_text(item.line))
+            own = bool(listing) and not markers(heading_text(item.line))
+            apart.extend([[]] if own else [])
+        if readings and not item.rank and listing and listing is not Listing.RECOMMENDATIONS:
+            own = own and (bool(apart[-1]) or _counts_from_one(readings))
+            listing = listing if own else Listing.NONE
+        if readings:
+            (apart[-1] if own and not item.rank else main).append(index)
+        listings.append(listing)
+    return listings, main, apart
 
 
 def _counts_from_one(readings: Sequence[Marker]) -> bool:
@@ -130,14 +141,16 @@ def _waits(found: Sequence[Sorted], index: int, here: int, there: int) -> bool:
     return bool(before.rank) and index - 1 != here and not item.line.bullet and not markers(before.line.text)
 
 
-def _summary(found: Sequence[Sorted], stacks: list[tuple[Level, ...] | None], main: Sequence[int], *, minutes: bool) -> Numbers:
+def _summary(
+    found: Sequence[Sorted], stacks: list[tuple[Level, ...] | None], listings: Sequence[Listing], main: Sequence[int], *, minutes: bool
+) -> Numbers:
     roots = [index for index in main if (stack := stacks[index]) and len(stack) == 1]
     multi = [index for index in roots if (stack := stacks[index]) and stack[0].marker.style is Style.MULTI]
     plain = [index for index in roots if index not in multi]
     headings = [index for index in plain if found[index].rank]
     inner = any((stack := stacks[index]) and len(stack) > 1 for index in main)
     only = not minutes and len(plain) >= 3 and len(headings) > 0.6 * len(plain) and len(multi) < len(plain) and not inner
-    return Numbers(tuple(stacks), _going_on(stacks), only, len(multi) >= 3, bool(plain or multi))
+    return Numbers(tuple(stacks), _going_on(stacks), tuple(listings), only, len(multi) >= 3, bool(plain or multi))
 
 
 def _going_on(stacks: Sequence[tuple[Level, ...] | None]) -> tuple[bool, ...]:
