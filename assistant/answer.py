@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 
-from assistant.answerability import judge
+from assistant.answerability import weigh
 from assistant.chain import build_chain
 from assistant.checking import Checked, check_draft
 from assistant.citations import CitationList
@@ -12,6 +12,7 @@ from assistant.evidence import Evidence, Extract
 from assistant.extractive import compose
 from assistant.models import Answer, Ask, RankedPassage, Searched, Status
 from assistant.refusals import is_restricted, refusal, screen, searched
+from assistant.relevance import Judge
 from assistant.rendering import render, with_markers
 from assistant.retriever import Retriever
 from assistant.settings import AssistantSettings
@@ -68,12 +69,14 @@ class Assistant:
         yield Sources(standalone_question=understanding.standalone, passages=passages)
         within = self._searched(ask)
         began = time.perf_counter()
-        judgement = judge(understanding, extracts, facts)
+        judge = Judge(understanding, facts)
+        judged = judge.candidates(extracts)
+        judgement = weigh(understanding, judge, judged)
         if not judgement.answerable:
             status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
             yield from self._refuse(ask, status, understanding.standalone, within, extracts, {"answer": _since(began)})
             return
-        draft = compose(understanding, extracts, facts)
+        draft = compose(understanding, judge, judged)
         citations, shown = CitationList(), list[Checked]()
         for checked in check_draft(draft, understanding.standalone, facts.weight, citations):
             if checked.statement:

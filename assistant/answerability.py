@@ -1,15 +1,33 @@
-"""Do the papers say it? A score from features a reader can follow, with a threshold; below it the question is refused."""
+"""Do the papers say it? Features a reader can follow, and the few thresholds by which a question is refused.
 
+A paper that talks around a matter shares its words with the question and lacks the value asked for; a paper that answers in other
+words shares few of them. So silence is told by the gap: the subject is met closely, and what meets it holds no such value, or says
+that it is still to come. Thresholds were fitted on labelled questions and checked with each paper left out in turn.
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.evidence import Extract
-from assistant.relevance import candidates
+from assistant.expectation import PENDING, Value
+from assistant.grounding.periods import years
+from assistant.relevance import Candidate, Judge, Wanted, coverage, spoken_years
+from assistant.sentences import Shape
 from assistant.understanding import Understanding
-from assistant.vocabulary import LibraryFacts
 
-_LEAST_COVER = 0.15
-"""Share of the question's weighted words that the best passage must hold."""
+LEAST = 0.15
+"""Coverage of the subject below which the papers do not speak of it at all."""
+CLOSE = 0.5
+"""Coverage of the subject from which a unit speaks of exactly this matter."""
+GAP = 0.1
+"""How much less than the closest unit the closest with a value of the kind asked for may cover."""
+STILL_TO_COME = 0.55
+"""Coverage from which a unit that says "will be provided" settles that the papers do not say."""
+_BESIDE = 0.9
+"""Credit for standing next to a unit that speaks of the matter."""
+_TIME = re.compile(
+    r"(?:january|februar|march|april|may|june?|july?|august|septemb|octob|novemb|decemb)\w*|(?:19|20)\d\d(?:/\d\d)?|\d{1,2}|£|%"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +35,60 @@ class Judgement:
     """Whether to answer, with the features that decided."""
 
     answerable: bool
-    score: float
-    features: tuple[tuple[str, float], ...] = ()
+    subject: float
+    """Highest coverage of the question's subject (its words but for dates and signs) by one unit and its neighbours."""
+    value: float
+    """The same among units that hold a value of the kind asked for; equal to `subject` where no kind can be told."""
+    pending: bool
+    """Whether the closest unit says that the matter is still to come."""
 
 
-def judge(understanding: Understanding, extracts: Sequence[Extract], facts: LibraryFacts) -> Judgement:
-    """Judge whether the retrieved passages say what the question asks."""
-    judged = candidates(understanding, extracts, facts)
-    near = max((candidate.cover for candidate in judged), default=0.0)
-    return Judgement(near >= _LEAST_COVER, near, (("near", near),))
+def weigh(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Judgement:
+    """Judge whether the units found say what the question asks."""
+    subject = [word for word in judge.wanted if not _TIME.fullmatch(word.term)] or list(judge.wanted)
+    near = _closeness(subject, judged)
+    best = max(near.values(), default=0.0)
+    closest = max(judged, key=lambda candidate: near[_key(candidate)], default=None)
+    pending = closest is not None and bool(PENDING.search(closest.unit.text))
+    value = _with_value(understanding, judge, judged, near) if judge.expectation.kinds and not understanding.several else best
+    silent = best > CLOSE and best - value > GAP
+    return Judgement(best >= LEAST and not silent and not (pending and best > STILL_TO_COME), best, value, pending)
+
+
+def _key(candidate: Candidate) -> tuple[int, int]:
+    return candidate.rank, candidate.order
+
+
+def _closeness(subject: Sequence[Wanted], judged: Sequence[Candidate]) -> dict[tuple[int, int], float]:
+    """Coverage of the subject by each unit, its headings and neighbours counting half (a row's headings in full)."""
+    own = {_key(candidate): candidate.own for candidate in judged}
+    near = {}
+    for candidate in judged:
+        around = [own.get((candidate.rank, candidate.order + step), frozenset()) for step in (-1, 1)]
+        words = candidate.here if candidate.unit.shape is Shape.ROW else candidate.own
+        near[_key(candidate)] = coverage(subject, words, candidate.here.union(*around))
+    return near
+
+
+def _with_value(understanding: Understanding, judge: Judge, judged: Sequence[Candidate], near: dict[tuple[int, int], float]) -> float:
+    """The highest coverage among units of the right years that hold a value, or that stand beside a closer one."""
+    asked = years(understanding.question)
+    beside = 0.0 if Value.NAME in judge.expectation.kinds else _BESIDE
+    passages = {_key(candidate): candidate.unit.passage.id for candidate in judged}
+    best = 0.0
+    for candidate in judged:
+        if not candidate.value or not _of_years(candidate, asked):
+            continue
+        best = max(best, near[_key(candidate)])
+        for step in (-1, 1):
+            other = (candidate.rank, candidate.order + step)
+            if passages.get(other) == candidate.unit.passage.id:
+                best = max(best, beside * near[other])
+    return best
+
+
+def _of_years(candidate: Candidate, asked: set[int]) -> bool:
+    """Whether a unit may speak of the years asked for: it names one, or its meeting was then or in the year after."""
+    date = candidate.unit.passage.meeting.date
+    spoken = spoken_years(candidate.unit)
+    return not asked or not spoken or bool(asked & spoken) or (date is not None and bool({date.year, date.year - 1} & asked))

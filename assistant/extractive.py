@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.draft import Draft, Drafted, Quote, Style
-from assistant.evidence import Extract
 from assistant.relevance import Candidate, Judge
 from assistant.sentences import Shape, Unit
 from assistant.tables import is_header, row_words
 from assistant.understanding import AnswerForm, Understanding
-from assistant.vocabulary import LibraryFacts
 
 WORDS = 80
 """Words that an ordinary answer is filled up to."""
@@ -40,10 +38,9 @@ def plain_words(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("**", "").replace("|", " ")).strip()
 
 
-def compose(understanding: Understanding, extracts: Sequence[Extract], facts: LibraryFacts) -> Draft:
+def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Draft:
     """Draft an answer of the papers' own words: the best unit first, then what adds to it."""
-    judge = Judge(understanding, facts)
-    judged = [c for c in judge.candidates(extracts) if not (c.unit.shape is Shape.ROW and is_header(c.unit))]
+    judged = [candidate for candidate in judged if not (candidate.unit.shape is Shape.ROW and is_header(candidate.unit))]
     if not judged:
         return Draft()
     limit = LONG_WORDS if _LONG & set(understanding.forms) or understanding.several else WORDS

@@ -80,6 +80,8 @@ class Candidate:
     """Likelihood that the unit is (part of) the answer, between 0 and 1; fitted on labelled questions, by paper."""
     cover: float
     """Weighted share of the wanted words that stand in the unit, its headings counting in full."""
+    own: frozenset[str]
+    """Stems of the unit."""
     here: frozenset[str]
     """Stems of the unit and its headings."""
     value: bool | None
@@ -145,8 +147,8 @@ class Judge:
 
     def __init__(self, understanding: Understanding, facts: LibraryFacts) -> None:
         self._understanding, self._facts = understanding, facts
-        self._wanted = wanted_terms(understanding, facts)
-        self._expectation = expect(understanding.standalone)
+        self.wanted = wanted_terms(understanding, facts)
+        self.expectation = expect(understanding.standalone)
 
     def candidates(self, extracts: Sequence[Extract]) -> list[Candidate]:
         """Every unit of the extracts; best first, ties in the order of the extracts."""
@@ -169,23 +171,22 @@ class Judge:
         headings = frozenset(stems(context(hit.passage)))
         for i, unit in enumerate(parts):
             nearby = frozenset().union(*here[max(0, i - 1) : i + 2])
-            cover = coverage(self._wanted, here[i] | headings)
-            value = holds(self._expectation, unit) if self._expectation.kinds else None
+            cover = coverage(self.wanted, here[i] | headings)
+            value = holds(self.expectation, unit) if self.expectation.kinds else None
             features = place | {
                 "cover": cover,
-                "near": coverage(self._wanted, here[i], nearby),
+                "near": coverage(self.wanted, here[i], nearby),
                 "form": has_form(self._understanding.standalone, self._understanding.forms, unit),
                 "value": 0.5 if value is None else float(value),
                 "short": float(len(unit.text.split()) < 5),
                 "item": float(unit.shape is Shape.ITEM),
             }
-            yield Candidate(unit, hit, rank, order + i, _likelihood(features), cover, here[i] | headings, value)
-
+            yield Candidate(unit, hit, rank, order + i, _likelihood(features), cover, here[i], here[i] | headings, value)
 
     def for_facet(self, facet: Facet, judged: Sequence[Candidate]) -> list[Candidate]:
         """The candidates as one part of the question ranks them; for a period only what is of its years."""
         terms = set(facet.terms)
-        wanted = [word for word in self._wanted if word.term in terms]
+        wanted = [word for word in self.wanted if word.term in terms]
         wanted += [Wanted(term, self._facts.weight(term), frozenset()) for term in terms - {word.term for word in wanted}]
         if facet.period:
             span = set(range(facet.period.start.year, facet.period.end.year + 1))
@@ -198,11 +199,6 @@ def spoken_years(unit: Unit) -> set[int]:
     named = years(unit.text) | years(" ".join((*unit.passage.section_path, unit.passage.report_title or "")))
     date = unit.passage.meeting.date
     return named or ({date.year} if date else set())
-
-
-def candidates(understanding: Understanding, extracts: Sequence[Extract], facts: LibraryFacts) -> list[Candidate]:
-    """Every unit of the extracts, judged; best first."""
-    return Judge(understanding, facts).candidates(extracts)
 
 
 def _logit(likelihood: float) -> float:

@@ -37,7 +37,7 @@ _PATTERN = re.compile(
     | (?P<money>\(?-?£\s?(?P<amount>{_NUMBER})\s?(?:{_SCALE})?\)?)
     | (?P<percent>[-+]?(?P<share>{_NUMBER})\s?(?:%|per\s?cent\b))
     | \b(?P<time>\d{{1,2}}[.:]\d\d\s?(?:am|pm)|\d{{1,2}}\s?(?:am|pm))\b
-    | (?P<number>(?<![\w.])[-+]?(?P<count>{_NUMBER})\s?(?:{_SCALE.replace("scale", "scale2")})?)(?![\w])
+    | (?P<number>(?<![\w./])[-+]?(?P<count>{_NUMBER})\s?(?:{_SCALE.replace("scale", "scale2")})?)(?![\w/])
     | \b(?P<word>{"|".join(_WORDS)})\b(?!-(?:to|off|way|day|year))
     """,
     re.IGNORECASE | re.VERBOSE,
