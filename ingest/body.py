@@ -24,6 +24,7 @@ _MINUTE_ITEM = re.compile(r"^\(?item\s+(?:no\.?\s*)?([A-Z]?\d{1,3}[a-z]?)\b\s*[)
 _QUESTION = re.compile(r"^question\s+(\d{1,3})$", re.I)
 _REPORTS = (PartKind.REPORT, PartKind.APPENDIX)
 _KINDS = {Listing.RECOMMENDATIONS: Kind.RECOMMENDATION, Listing.DECISIONS: Kind.RESOLUTION}
+_ATTENDANCE = ("present", "apologies", "in attendance", "also in attendance")
 _FINISHED = (".", ":", ";", "?", "!", "”", '"')
 
 
@@ -38,8 +39,8 @@ class Block:
     table: Table | None = None
     item: str | None = None
     """Agenda item printed with a minute ("(Item 12)"); None elsewhere."""
-    number: str | None = None
-    """The root number alone: blocks of one numbered paragraph may be read together."""
+    repeat: int = 0
+    """Told apart by this: blocks under a number that is printed twice in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class BodyReader:
         self._inline: Listing | None = None
         self._resolving = False
         self._voting = False
+        self._repeat = 0
         self._caption: str | None = None
         self._question: str | None = None
         self._item: str | None = None
@@ -157,6 +159,8 @@ class BodyReader:
             self._resolving = self._resolving and self._part.kind is not PartKind.MINUTES
             if self._part.kind is PartKind.MINUTES and len(stack) == 1:
                 self._item = stack[0].marker.label if len(stack[0].marker.values) == 3 else None
+                self._sections = [section for section in self._sections if fixed_heading(section.text) not in _ATTENDANCE]
+        self._repeat += stack == self._stack
         self._stack = stack
         self._voting = False
         self._caption = None
@@ -249,11 +253,10 @@ class BodyReader:
         if not self._open:
             return
         label = self._label()
-        number = self._stack[0].marker.label if self._stack else self._question
         kind = kind or self._kind()
         if kind is Kind.HEADING and self._part.kind in (PartKind.AGENDA, PartKind.FRONT):
             kind = self._kind()
-        self._blocks.append(Block(kind, tuple(self._open), label, self._path(), None, self._item, number))
+        self._blocks.append(Block(kind, tuple(self._open), label, self._path(), None, self._item, self._repeat))
         self._open = []
 
     def _read_table(self, index: int) -> int:
@@ -282,8 +285,7 @@ class BodyReader:
     def _add_row(self, row: Row) -> None:
         label = self._caption or row.label or self._label()
         kind = Kind.TABLE if self._part.kind is not PartKind.AGENDA else Kind.AGENDA_ENTRY
-        number = self._stack[0].marker.label if self._stack else None
-        self._blocks.append(Block(kind, row.lines, label, self._path(), row.table, self._item, number))
+        self._blocks.append(Block(kind, row.lines, label, self._path(), row.table, self._item, self._repeat))
 
 
 def read_body(part: Part) -> list[Block]:

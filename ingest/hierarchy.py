@@ -119,6 +119,10 @@ def _list_moves(stack: tuple[Level, ...], marker: Marker, candidate: Candidate) 
         cost = bare + (0.6 if value == 1 else 2.4) + 0.25 * len(stack) + 0.5 * shallower + 0.6 * candidate.after_heading
         if len(stack) < 4 and not any(_alike(level.marker, marker) for level in stack[1:]):
             yield cost, (*stack, Level(marker, candidate.indent))
+    if value == 1 and not candidate.doubt:
+        for depth, level in enumerate(stack[1:], 1):
+            if _alike(level.marker, marker) and abs(candidate.indent - level.indent) <= _SAME_INDENT:
+                yield bare + 1.0, (*stack[:depth], Level(marker, candidate.indent))
     restart = 2.0 if value == 1 else 3.2
     yield bare + restart - (0.9 if candidate.after_heading else 0.0), (Level(marker, candidate.indent),)
 
@@ -136,6 +140,8 @@ def _step_cost(level: Level, marker: Marker, depth: int, candidate: Candidate) -
     if cost is None:
         return None
     moved = abs(candidate.indent - level.indent) > _SAME_INDENT
+    if depth and not moved and not candidate.doubt and marker.values == level.marker.values and marker.style is not Style.BARE:
+        return 1.4
     return cost + 0.5 * moved + (0.7 if depth and candidate.after_heading else 0.0) + (0.5 if marker.style is Style.BARE else 0.0)
 
 

@@ -1,5 +1,6 @@
 """How the numbers in force over some words read as a citation: "12", "4.3.1", "83(ii)", "RECOMMENDATION (ii)", "Appendix 2"."""
 
+import re
 from collections.abc import Sequence
 
 from ingest.hierarchy import Level
@@ -34,13 +35,16 @@ def cite_stack(numbers: Numbers, kind: PartKind, listing: Listing, heading: str,
 
 def _entry(numbers: Numbers, listing: Listing, heading: str, marks: tuple[Marker, ...]) -> str | None:
     """A recommendation or decision; in a paper numbered 1.1, 1.2 it keeps the number of its paragraph."""
+    if marks and marks[0].style in _PLAIN and re.match(rf"{marks[0].label}\b(?!\.\d)", heading):
+        if len(marks) == 1:
+            return marks[0].label
+        marks = marks[1:]
     if not marks:
         return listing.value
     root, inner = marks[0], marks[1:]
     if root.style is Style.MULTI or (not inner and numbers.has_multi and root.style in _PLAIN):
         return cite(root, inner)
-    of_heading = bool(inner) and root.style in _PLAIN and heading.startswith(root.label)
-    return f"{listing.value} " + "".join(f"({mark.label})" for mark in (inner if of_heading else marks))
+    return f"{listing.value} " + "".join(f"({mark.label})" for mark in marks)
 
 
 def _mistakable(root: Marker, inner: tuple[Marker, ...], lines: Sequence[Line]) -> bool:

@@ -40,7 +40,7 @@ def _headed(blocks: Sequence[Block]) -> Iterator[Block]:
 def _key(block: Block) -> tuple[object, ...]:
     kind = Kind.PARAGRAPH if block.kind is Kind.LIST else block.kind
     alone = id(block) if block.table is not None else 0
-    return block.paragraph, block.section_path, block.item, kind, alone
+    return block.paragraph, block.section_path, block.item, kind, alone, block.repeat
 
 
 def _count(block: Block) -> int:

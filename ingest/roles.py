@@ -53,7 +53,23 @@ def sort_lines(lines: Sequence[Line]) -> list[Sorted]:
         if found and not found[-1].rank and line.bold and not line.gap and heading and found[-1].line.bold and line.page is not None:
             heading = 0
         found.append(Sorted(line, 0 if row else heading, row, bool(pieces[index].cells)))
-    return _ranked_by_size(_row_heads(found))
+    return _ranked_by_size(_entries_unranked(_row_heads(found)))
+
+
+def _entries_unranked(found: list[Sorted]) -> list[Sorted]:
+    """A bold line between the numbers before and after its own, neither of them over a heading, is an entry as they are."""
+    counted = [(at, mark) for at, item in enumerate(found) if (mark := _number(item)) is not None]
+    out = list(found)
+    for (before, first), (at, here), (after, last) in zip(counted, counted[1:], counted[2:], strict=False):
+        in_count = first + 1 == here == last - 1 and after - before < 30
+        if in_count and found[at].rank and not found[before].rank and not found[after].rank and found[at + 1].line.gap:
+            out[at] = replace(found[at], rank=0)
+    return out
+
+
+def _number(item: Sorted) -> int | None:
+    readings = [] if item.row else markers(item.line.text.strip())
+    return readings[0].values[0] if readings and readings[0].style in (Style.DECIMAL, Style.PAREN) else None
 
 
 def _ranked_by_size(found: list[Sorted]) -> list[Sorted]:
