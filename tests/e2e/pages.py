@@ -69,6 +69,7 @@ class AskPage:
         self.browser, self.page = browser, browser.page
         self.page.goto(address)
         expect(self.page.get_by_role("heading", level=1, name="Ask the council papers")).to_be_visible()
+        expect(self.page.get_by_text("to ask about")).to_be_visible()
 
     @property
     def box(self) -> Locator:
