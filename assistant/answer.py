@@ -2,18 +2,22 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from assistant.answerability import weigh
 from assistant.chain import build_chain
-from assistant.checking import Checked, check_draft
+from assistant.checking import Checked, check_statements
 from assistant.citations import CitationList
+from assistant.errors import ChatModelError
 from assistant.events import Event, Sources, Stated, Token
 from assistant.evidence import Evidence, Extract
 from assistant.extractive import compose
+from assistant.generative import Generator
+from assistant.grounding.lexical import Rarity
 from assistant.models import Answer, Ask, RankedPassage, Searched, Status
 from assistant.refusals import is_restricted, refusal, screen, searched
 from assistant.relevance import Judge
-from assistant.rendering import render, with_markers
+from assistant.rendering import render, struck, with_markers
 from assistant.retriever import Retriever
 from assistant.settings import AssistantSettings
 from ingest.library import Library
@@ -21,15 +25,34 @@ from vectorstore.search import Searcher
 
 _SHOWN = 10
 """Passages listed with every answer."""
+_EXTRACTIVE = "extractive"
+
+
+@dataclass(slots=True)
+class _Run:
+    """One answer in the making."""
+
+    ask: Ask
+    evidence: Evidence
+    within: Searched
+    began: float = field(default_factory=time.perf_counter)
+    citations: CitationList = field(default_factory=CitationList)
+    shown: list[Checked] = field(default_factory=list)
+    """Statements that passed the check."""
+    dropped: list[Checked] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    engine: str = _EXTRACTIVE
 
 
 class Assistant:
     """Answers questions from the papers of one library. Safe to share between threads: it keeps nothing of a conversation."""
 
-    def __init__(self, searcher: Searcher, library: Library, settings: AssistantSettings) -> None:
+    def __init__(self, searcher: Searcher, library: Library, settings: AssistantSettings, generator: Generator | None = None) -> None:
+        """`generator` stands in for the chat model that the settings name. Raises ChatModelError where that cannot be opened."""
         self._library = library
         self._settings = settings
         self._retriever = Retriever(searcher, library, settings)
+        self._generator = generator or (Generator(settings) if settings.chat_model else None)
         self._chain = build_chain(self._retriever.retrieve, self._respond)
 
     def answer(self, ask: Ask, explain: bool = False) -> Answer:
@@ -41,91 +64,121 @@ class Assistant:
 
     def stream(self, ask: Ask, explain: bool = False) -> Iterator[Event]:
         """The events of one answer: Sources before the first Token, Stated for each checked statement, the Answer last."""
+        began = time.perf_counter()
         status = screen(ask)
         if status:
-            yield from self._refuse(ask, status, ask.question, self._searched(ask), [], {})
+            yield from _refused(ask, status, ask.question, self._searched(ask), (), {"total": _since(began)})
             return
-        began = time.perf_counter()
         for chunk in self._chain.stream({"ask": ask}):
             for event in chunk.get("answer", ()):
-                yield self._finish(event, began, explain)
-
-    def _finish(self, event: Event, began: float, explain: bool) -> Event:
-        """Round off what only the whole run knows: the total time, and the signals where they were not asked for."""
-        if isinstance(event, Answer):
-            timings = event.timings_ms | {"total": _since(began)}
-            passages = event.passages if explain else _unexplained(event.passages)
-            return event.model_copy(update={"timings_ms": timings, "passages": passages})
-        if isinstance(event, Sources) and not explain:
-            return event.model_copy(update={"passages": _unexplained(event.passages)})
-        return event
+                yield _finished(event, began, explain)
 
     def _searched(self, ask: Ask) -> Searched:
         return searched(self._library.papers(), ask.filters)
 
     def _respond(self, ask: Ask, evidence: Evidence) -> Iterator[Event]:
-        understanding, extracts, facts = evidence.understanding, evidence.extracts, evidence.facts
-        passages = ranked(extracts[:_SHOWN])
-        yield Sources(standalone_question=understanding.standalone, passages=passages)
-        within = self._searched(ask)
-        began = time.perf_counter()
-        judge = Judge(understanding, facts)
+        run = _Run(ask, evidence, self._searched(ask))
+        understanding, extracts = evidence.understanding, evidence.extracts
+        yield Sources(standalone_question=understanding.standalone, passages=ranked(extracts[:_SHOWN]))
+        judge = Judge(understanding, evidence.facts)
         judged = judge.candidates(extracts)
-        judgement = weigh(understanding, judge, judged)
-        if not judgement.answerable:
-            status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
-            yield from self._refuse(ask, status, understanding.standalone, within, extracts, {"answer": _since(began)})
+        if weigh(understanding, judge, judged).answerable:
+            if self._generator:
+                yield from self._generate(run, self._generator)
+            if not run.shown:
+                run.engine = _EXTRACTIVE
+                yield from _state(run, check_statements(compose(understanding, judge, judged), *_against(run)))
+        if run.shown:
+            yield _answered(run)
             return
-        draft = compose(understanding, judge, judged)
-        citations, shown = CitationList(), list[Checked]()
-        for checked in check_draft(draft, understanding.standalone, facts.weight, citations):
-            if checked.statement:
-                shown.append(checked)
-                yield Stated(statement=checked.statement, citations=checked.new)
-                yield Token(text=with_markers(checked.statement) + "\n")
-        if not shown:
-            spent = {"answer": _since(began)}
-            yield from self._refuse(ask, Status.NOT_IN_PAPERS, understanding.standalone, within, extracts, spent)
-            return
-        parts = [(checked.statement, checked.style) for checked in shown if checked.statement]
-        yield Answer(
-            id=ask.id,
-            question=ask.question,
-            standalone_question=understanding.standalone,
-            answer=render(draft.lead, parts, draft.gaps),
-            abstained=False,
-            status=Status.PARTIAL if draft.gaps else Status.ANSWERED,
-            statements=tuple(statement for statement, _ in parts),
-            citations=tuple(citations),
-            passages=passages,
-            searched=within,
-            timings_ms={"answer": _since(began)},
-        )
+        status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
+        yield from _refused(ask, status, understanding.standalone, run.within, extracts, {"answer": _since(run.began)}, run.notices)
 
-    def _refuse(
-        self, ask: Ask, status: Status, standalone: str, within: Searched, extracts: Sequence[Extract], timings: dict[str, float]
-    ) -> Iterator[Event]:
-        text = refusal(status, within, extracts)
-        yield Token(text=text)
-        yield Answer(
-            id=ask.id,
-            question=ask.question,
-            standalone_question=standalone,
-            answer=text,
-            abstained=True,
-            status=status,
-            passages=ranked(extracts[:_SHOWN]),
-            searched=within,
-            timings_ms=timings,
-        )
+    def _generate(self, run: _Run, generator: Generator) -> Iterator[Event]:
+        """Statements of the chat model that pass the check; where none does, the extractive engine takes its place."""
+        run.engine = generator.name
+        strike = self._settings.unsupported == "strike"
+        statements = generator.statements(run.evidence.understanding.standalone, run.evidence.extracts)
+        try:
+            yield from _state(run, check_statements(statements, *_against(run)), strike)
+        except ChatModelError as error:
+            run.notices.append(f"{error}; " + ("what it had written is kept" if run.shown else "the papers' own words are given instead"))
+        if run.dropped:
+            words = "struck" if strike and run.shown else "left out"
+            run.notices.append(f"{len(run.dropped)} statement(s) of the chat model were {words}: the papers cited do not show them")
+
+
+def _against(run: _Run) -> tuple[str, Rarity, CitationList]:
+    return run.evidence.understanding.standalone, run.evidence.facts.weight, run.citations
+
+
+def _state(run: _Run, checked: Iterator[Checked], strike: bool = False) -> Iterator[Event]:
+    for one in checked:
+        if one.statement:
+            run.shown.append(one)
+            yield Stated(statement=one.statement, citations=one.new)
+            yield Token(text=with_markers(one.statement) + "\n")
+        else:
+            run.dropped.append(one)
+            if strike:
+                yield Token(text=struck(one.drafted.text, one.verdict) + "\n")
+
+
+def _answered(run: _Run) -> Answer:
+    parts = [(one.statement, one.style) for one in run.shown if one.statement]
+    return Answer(
+        id=run.ask.id,
+        question=run.ask.question,
+        standalone_question=run.evidence.understanding.standalone,
+        answer=render("", parts),
+        abstained=False,
+        status=Status.ANSWERED,
+        statements=tuple(statement for statement, _ in parts),
+        citations=tuple(run.citations),
+        passages=ranked(run.evidence.extracts[:_SHOWN]),
+        searched=run.within,
+        timings_ms={"answer": _since(run.began)},
+        engine=run.engine,
+        notices=tuple(run.notices),
+    )
+
+
+def _refused(
+    ask: Ask,
+    status: Status,
+    standalone: str,
+    within: Searched,
+    extracts: Sequence[Extract],
+    timings: dict[str, float],
+    notices: Sequence[str] = (),
+) -> Iterator[Event]:
+    text = refusal(status, within, extracts)
+    yield Token(text=text)
+    yield Answer(
+        id=ask.id,
+        question=ask.question,
+        standalone_question=standalone,
+        answer=text,
+        abstained=True,
+        status=status,
+        passages=ranked(extracts[:_SHOWN]),
+        searched=within,
+        timings_ms=timings,
+        notices=tuple(notices),
+    )
+
+
+def _finished(event: Event, began: float, explain: bool) -> Event:
+    """The event with what only the whole run knows: the total time, and no signals where they were not asked for."""
+    if isinstance(event, Answer | Sources) and not explain:
+        event = event.model_copy(update={"passages": tuple(p.model_copy(update={"signals": None}) for p in event.passages)})
+    if isinstance(event, Answer):
+        event = event.model_copy(update={"timings_ms": event.timings_ms | {"total": _since(began)}})
+    return event
 
 
 def _since(began: float) -> float:
     return round((time.perf_counter() - began) * 1000, 1)
-
-
-def _unexplained(passages: Sequence[RankedPassage]) -> tuple[RankedPassage, ...]:
-    return tuple(passage.model_copy(update={"signals": None}) for passage in passages)
 
 
 def ranked(extracts: Sequence[Extract]) -> tuple[RankedPassage, ...]:

@@ -24,7 +24,8 @@ GAP = 0.1
 STILL_TO_COME = 0.55
 """Coverage from which a unit that says "will be provided" settles that the papers do not say."""
 _BESIDE = 0.9
-"""Credit for standing next to a unit that speaks of the matter."""
+"""Credit for standing near a unit of the same passage that speaks of the matter."""
+_STEPS = (-2, -1, 1, 2)
 _TIME = re.compile(
     r"(?:january|februar|march|april|may|june?|july?|august|septemb|octob|novemb|decemb)\w*|(?:19|20)\d\d(?:/\d\d)?|\d{1,2}|£|%"
 )
@@ -80,7 +81,7 @@ def _with_value(understanding: Understanding, judge: Judge, judged: Sequence[Can
         if not candidate.value or not _of_years(candidate, asked):
             continue
         best = max(best, near[_key(candidate)])
-        for step in (-1, 1):
+        for step in _STEPS:
             other = (candidate.rank, candidate.order + step)
             if passages.get(other) == candidate.unit.passage.id:
                 best = max(best, beside * near[other])

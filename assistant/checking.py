@@ -1,10 +1,10 @@
 """From a draft to statements that may be shown: citations numbered, each statement checked, the unsupported dropped or struck."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.citations import CitationList
-from assistant.draft import Draft, Drafted, Style
+from assistant.draft import Drafted, Style
 from assistant.grounding import Claim, Verdict, check
 from assistant.grounding.lexical import Rarity
 from assistant.models import Citation, Statement
@@ -23,9 +23,9 @@ class Checked:
     """Citations first used by this statement."""
 
 
-def check_draft(draft: Draft, question: str, rarity: Rarity, citations: CitationList) -> Iterator[Checked]:
+def check_statements(statements: Iterable[Drafted], question: str, rarity: Rarity, citations: CitationList) -> Iterator[Checked]:
     """Check statement after statement; markers are given only to those that pass, in order of first use."""
-    for drafted in draft.statements:
+    for drafted in statements:
         claim = Claim(
             text=drafted.claim or drafted.text,
             sources=tuple(quote.passage for quote in drafted.quotes),

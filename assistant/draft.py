@@ -46,13 +46,3 @@ class Drafted:
     """Markers that a chat model made up."""
     claim: str = ""
     """What is checked where the text shown is set otherwise (a table row spelled out); empty means the text itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The statements of an answer in order, with a sentence that needs no citation before them where one helps."""
-
-    statements: tuple[Drafted, ...] = ()
-    lead: str = ""
-    gaps: tuple[str, ...] = ()
-    """What was asked and is not in the papers, one sentence each; makes the answer partial."""

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.draft import Draft, Drafted, Quote, Style
+from assistant.draft import Drafted, Quote, Style
+from assistant.grounding.models import Claim
+from assistant.grounding.periods import check_periods
 from assistant.relevance import Candidate, Judge
 from assistant.sentences import Shape, Unit
 from assistant.tables import is_header, row_words
 from assistant.understanding import AnswerForm, Understanding
+from ingest.models import Passage
 
 WORDS = 80
 """Words that an ordinary answer is filled up to."""
@@ -38,14 +41,19 @@ def plain_words(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("**", "").replace("|", " ")).strip()
 
 
-def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Draft:
+def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> tuple[Drafted, ...]:
     """Draft an answer of the papers' own words: the best unit first, then what adds to it."""
-    judged = [candidate for candidate in judged if not (candidate.unit.shape is Shape.ROW and is_header(candidate.unit))]
+    fits = {p.id: _is_of_period(p, understanding) for p in {c.unit.passage.id: c.unit.passage for c in judged}.values()}
+    judged = [c for c in judged if fits[c.unit.passage.id] and not (c.unit.shape is Shape.ROW and is_header(c.unit))]
     if not judged:
-        return Draft()
+        return ()
     limit = LONG_WORDS if _LONG & set(understanding.forms) or understanding.several else WORDS
     parts = [judge.for_facet(facet, judged) for facet in understanding.facets[:_PARTS]]
-    return Draft(_statements(Selection(judged, limit).select(parts), understanding))
+    return _statements(Selection(judged, limit).select(parts), understanding)
+
+
+def _is_of_period(passage: Passage, understanding: Understanding) -> bool:
+    return not any(check_periods(Claim("", (passage,), understanding.standalone)))
 
 
 class Selection:

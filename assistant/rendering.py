@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.draft import Style
+from assistant.grounding import Verdict
 from assistant.models import Statement
 
 _ACTIVE = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>\n]{0,300}>|\b(?:https?|ftp|file|data|javascript)\s?:\s?\S*|\bwww\.\S+", re.IGNORECASE)
@@ -39,3 +40,9 @@ def render(lead: str, parts: Sequence[tuple[Statement, Style]], gaps: Sequence[s
             blocks.append(text)
         before = style
     return "\n\n".join([*blocks, *gaps])
+
+
+def struck(text: str, verdict: Verdict) -> str:
+    """A statement that failed the check, struck out, with the first reason."""
+    reason = verdict.findings[0].detail if verdict.findings else "the cited passage does not show it"
+    return f"~~{harmless(text).replace('~', '')}~~ (not shown: {harmless(reason)})"
