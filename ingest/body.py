@@ -107,7 +107,8 @@ class BodyReader:
             self._take_number(stack, item)
         elif self._ends_number(index):
             self._stack = ()
-        self._sections.append(_Section(item.rank, text, item.line.indent, counted))
+        if fixed_heading(text) != "contents":
+            self._sections.append(_Section(item.rank, text, item.line.indent, counted))
         self._row = None
         self._inline, self._listing = None, self._numbers.listings[index]
         self._caption = self._caption if item.celled else None

@@ -38,6 +38,7 @@ _LETTERS = re.compile(r"[^a-z]")
 _NUMBERED = re.compile(r"^(?:\d{1,3}(?:\.\d{1,2}){0,2}\.?|[A-Z]\.)\s+(?=\S)")
 _CAPTION = re.compile(r"^(?:table|figure|fig\.?|chart|graph)\s+(?:\d|[A-Z]\b|[ivx]+\b)|^recorded vote\b", re.I)
 _ENDS = (".", ";", ",", "?", "!")
+_CONTACT = re.compile(r"@|^(?:t|e|m|tel|telephone|e-?mail|phone|fax|direct dial)\b[\s:/.]", re.I)
 _MONTHS = re.compile(r"^\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$")
 
 
@@ -94,7 +95,7 @@ def rank(line: Line, after: Line | None) -> int:
 
 def _rank_by_look(line: Line, text: str, words: list[str], after: Line | None) -> int:
     bare = _NUMBERED.sub("", text)
-    if not bare[:1].isupper() or _MONTHS.match(bare) or text.endswith(_ENDS) or len(words) > 16:
+    if not bare[:1].isupper() or _MONTHS.match(text) or _CONTACT.search(text) or text.endswith(_ENDS) or len(words) > 16:
         asked = line.bold and line.gap and text.endswith("?") and bare[:1].isupper() and len(words) <= 12
         return 3 if asked else 0
     if line.bold:

@@ -17,6 +17,7 @@ _REFERS = re.compile(
     r"|category|article|rules?|regulations?|clauses?|part|and|or|of|to|at|in|the|by|than|from|under|for|with|between|over)$", re.I
 )  # fmt: skip
 """Words that a number belongs to: what follows on the next line is no number of a paragraph."""
+_LEADS_OVER = re.compile(r"\b(?:and|or)$", re.I)
 _FINISHED = (".", ":", ";", "?", "!", ",", "”", '"', ")")
 
 
@@ -102,6 +103,9 @@ def _doubt(found: Sequence[Sorted], index: int) -> float:
         return 0.0
     before = found[index - 1].line.text.rstrip()
     unfinished = not before.endswith(_FINISHED) and not found[index - 1].rank
+    lettered = markers(line.text.strip())[0].style in (Style.LETTER, Style.ROMAN)
+    if lettered and _LEADS_OVER.search(before):
+        return 0.0
     if unfinished and _REFERS.search(before) and not found[index - 1].row:
         return 1.5
     rest = line.text[markers(line.text.strip())[0].end :]

@@ -14,6 +14,7 @@ from ingest.numbering import Marker, Style, markers
 from ingest.parts import is_stamp
 
 _INNER = re.compile(r"(?<=[.;:?!)\w])\s+(\d{1,3})\.\s+(?=[A-Z‘'“])")
+_CLAUSE = re.compile(r"(?:[;,.:]|\b(?:and|or))\s+(\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|(?:[a-z]|[ivx]{1,5}|\d{1,2})\))\s")
 _CONTENTS = re.compile(r"\.{4,}\s*\d{1,3}$|^.{3,80}\t\s*(?:page\s*)?\d{1,3}$", re.I)
 _ENTRY_UNDER_CONTENTS = re.compile(r"^\S.{2,80}?[\s.]+(?:page\s*)?\d{1,3}$", re.I)
 _HEADING_WORDS = 15
@@ -36,7 +37,7 @@ class Sorted:
 
 def sort_lines(lines: Sequence[Line]) -> list[Sorted]:
     """Each line of a part with its role; lines that hold several numbered paragraphs are cut, contents tables left out."""
-    pieces = _split_inner(_without_contents(lines))
+    pieces = _split_clauses(_split_inner(_without_contents(lines)))
     prose = [_as_prose(line) for line in pieces]
     found: list[Sorted] = []
     for index, line in enumerate(prose):
@@ -50,7 +51,7 @@ def sort_lines(lines: Sequence[Line]) -> list[Sorted]:
             emphasis = len(text.split()) > _HEADING_WORDS
             found[-1] = Sorted(replace(above, text=text, box=_around(above.box, line.box)), 0 if emphasis else found[-1].rank)
             continue
-        if found and not found[-1].rank and line.bold and not line.gap and heading and found[-1].line.bold and line.page is not None:
+        if heading and found and not found[-1].rank and _goes_on_bold(found[-1].line, line):
             heading = 0
         found.append(Sorted(line, 0 if row else heading, row, bool(pieces[index].cells)))
     return _ranked_by_size(_entries_unranked(_row_heads(found)))
@@ -73,15 +74,19 @@ def _number(item: Sorted) -> int | None:
 
 
 def _ranked_by_size(found: list[Sorted]) -> list[Sorted]:
-    """Where font sizes are known, larger headings rank higher; at one size capitals and prescribed headings do."""
-    sizes = sorted({item.line.size for item in found if item.rank and item.line.size}, reverse=True)
-    out = []
-    for item in found:
-        if item.rank and item.line.size:
-            text = heading_text(item.line)
-            lesser = not (in_capitals(text) or (is_fixed_heading(text) and len(sizes) == 1))
-            item = replace(item, rank=1 + 2 * sizes.index(item.line.size) + lesser)
-        out.append(item)
+    """Where font sizes are known, larger headings rank higher; at one size capitals and prescribed headings do.
+
+    Prescribed headings count as large as the largest of their kind: some stand in cells of a smaller print.
+    """
+    headings = [(at, heading_text(item.line)) for at, item in enumerate(found) if item.rank and item.line.size]
+    looks = {at: (is_fixed_heading(text), in_capitals(text)) for at, text in headings}
+    largest = {look: max(found[at].line.size for at in looks if looks[at] == look) for look in looks.values()}
+    of_size = {at: largest[look] if look[0] else found[at].line.size for at, look in looks.items()}
+    sizes = sorted(set(of_size.values()), reverse=True)
+    out = list(found)
+    for at, (fixed, capitals) in looks.items():
+        lesser = not (capitals or (fixed and len(sizes) == 1))
+        out[at] = replace(found[at], rank=1 + 2 * sizes.index(of_size[at]) + lesser)
     return out
 
 
@@ -97,6 +102,12 @@ def _row_heads(found: list[Sorted]) -> list[Sorted]:
         if torn or (before and (after or not item.rank)) or (after and item.rank):
             out[index] = replace(item, rank=0, row=True)
     return out
+
+
+def _goes_on_bold(above: Line, line: Line) -> bool:
+    """True where a bold line is the next of a bold paragraph, not a heading under it."""
+    same = above.page == line.page is not None
+    return same and above.bold and line.bold and not line.gap and not is_fixed_heading(line.text)
 
 
 def _wraps_heading(above: Sorted, line: Line) -> bool:
@@ -151,6 +162,33 @@ def _split_inner(lines: Sequence[Line]) -> list[Line]:
             last = int(rest.text.split(".", 1)[0])
         out.append(rest)
     return out
+
+
+def _split_clauses(lines: Sequence[Line]) -> list[Line]:
+    """Cut a line before "(b)" where "(a)" opened the last entry and a stop, "and" or "or" leads over to the next."""
+    out: list[Line] = []
+    last: Marker | None = None
+    for line in lines:
+        rest, opens = line, _clause(line.text)
+        while not line.cells:
+            last = opens or last
+            found = next((found for found in _CLAUSE.finditer(rest.text) if last and _is_next(found[1], last)), None)
+            if found is None:
+                break
+            head, rest = _cut(rest, found.start(1))
+            out.append(head)
+            opens = _clause(rest.text)
+        last = None if line.cells else last
+        out.append(rest)
+    return out
+
+
+def _clause(text: str) -> Marker | None:
+    return next((marker for marker in markers(text) if marker.style in (Style.LETTER, Style.ROMAN, Style.PAREN)), None)
+
+
+def _is_next(mark: str, last: Marker) -> bool:
+    return any(m.style is last.style and m.closed == last.closed and m.values[0] == last.values[0] + 1 for m in markers(f"{mark} "))
 
 
 def _decimal(line: Line) -> list[Marker] | None:
