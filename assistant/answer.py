@@ -74,7 +74,8 @@ class Assistant:
                 yield _finished(event, began, explain)
 
     def _searched(self, ask: Ask) -> Searched:
-        return searched(self._library.papers(), ask.filters)
+        readable = [paper for paper in self._library.papers() if paper.info.classification in ask.role.classifications]
+        return searched(readable, ask.filters)
 
     def _respond(self, ask: Ask, evidence: Evidence) -> Iterator[Event]:
         run = _Run(ask, evidence, self._searched(ask))

@@ -106,7 +106,7 @@ def _opener(services: Services) -> Any:
     def open_page(request: gr.Request) -> tuple[Any, Any, Any, Any]:
         scope = scope_of(Reader(services.library, services.role), request.query_params)
         # only what has to change is set: the reader may have begun to choose meanwhile
-        chosen = {"value": list(scope.chosen)} if scope.chosen else {}
+        chosen: dict[str, Any] = {"value": list(scope.chosen)} if scope.chosen else {}
         return (
             render("ask_intro.html", papers=len(scope.papers)),
             gr.update(open=True) if chosen else gr.skip(),

@@ -8,12 +8,9 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from assistant.ui.access import Reader, found
 from assistant.ui.meetings import find_meeting, list_meetings
-from assistant.ui.render import render
+from assistant.ui.render import MEDIA, render
 from assistant.ui.services import Services
 from ingest.models import Paper
-
-_INLINE = {".pdf": "application/pdf", ".txt": "text/plain; charset=utf-8", ".md": "text/plain; charset=utf-8"}
-"""Types a browser may show; anything else is downloaded, since a web page among the papers could carry scripts."""
 
 
 def build_pages(services: Services) -> APIRouter:
@@ -50,7 +47,7 @@ def build_pages(services: Services) -> APIRouter:
 
 
 def _file(path: Path, paper: Paper) -> FileResponse:
-    media = _INLINE.get(Path(paper.document).suffix.lower())
+    media = MEDIA.get(Path(paper.document).suffix.lower())
     shown = "inline" if media else "attachment"
     headers = {"content-disposition": f"{shown}; filename*=UTF-8''{quote(paper.document)}", "cache-control": "private, no-cache"}
     return FileResponse(path, media_type=media or "application/octet-stream", headers=headers)

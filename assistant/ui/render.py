@@ -7,6 +7,7 @@ can neither run code in the page nor send the conversation away.
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -26,6 +27,9 @@ _MARKER = re.compile(r"(?:\s*)\[(\d{1,3})\]")
 _NOT_ALLOWED = ["image", "link", "autolink", "html_block", "html_inline", "code", "fence", "backticks", "heading", "lheading", "reference"]
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+
+MEDIA = {".pdf": "application/pdf", ".txt": "text/plain; charset=utf-8", ".md": "text/plain; charset=utf-8"}
+"""Ending to media type of the files that a browser may show."""
 
 _NAMED_BY_MEETING = ("agenda pack", "agenda", "minutes")
 
@@ -94,6 +98,11 @@ def paper_name(paper: Paper) -> str:
     return info.title or paper.document
 
 
+def in_browser(document: str) -> bool:
+    """Whether a browser may show the file; anything else is downloaded, since a web page among the papers could carry scripts."""
+    return Path(document).suffix.lower() in MEDIA
+
+
 def render(template: str, **context: Any) -> str:
     """A template of assistant/ui/templates, its values escaped."""
     return _environment().get_template(template).render(context)
@@ -122,5 +131,5 @@ def _environment() -> "Environment":
     environment.globals.update(announcement=announcement, headings=HEADINGS, prose=prose, restated=restated, searched_line=searched_line)
     environment.globals["source_url"] = source_url
     environment.filters.update(count=_count, locator=locator, long_date=long_date, meeting_name=meeting_name)
-    environment.filters.update(paper_name=paper_name, shown_text=shown_text)
+    environment.filters.update(in_browser=in_browser, paper_name=paper_name, shown_text=shown_text)
     return environment

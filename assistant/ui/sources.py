@@ -58,6 +58,7 @@ def _source(reader: Reader, passage: Passage, page: int | None, start: int, end:
     span = urlencode({"start": start, "end": end})
     file_url = f"/papers/{paper.id}/file" + (f"#page={page}" if page else "")
     return {
+        "document": paper.document,
         "locator": locator(passage), "labels": _labels(passage), "spans": list(_spans(passage, start, end)),
         "before": near.get(passage.ordinal - 1), "after": near.get(passage.ordinal + 1),
         "page": page, "pages": paper.pages, "file_url": file_url if reader.whole_file(paper) else None,

@@ -44,7 +44,7 @@
   const panel = document.createElement("dialog");
   panel.className = "source-panel";
   panel.setAttribute("aria-labelledby", "source-title");
-  panel.innerHTML = '<button type="button" class="close">Close source</button><div class="source-body"></div>';
+  panel.innerHTML = '<div class="bar"><button type="button" class="close">Close source</button></div><div class="source-body"></div>';
   let opener = null;
 
   async function openSource(link) {
