@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from ingest.models import Kind, PaperStatus, Passage
@@ -12,36 +13,41 @@ RUN: Final = 5
 """Words in a run; passages are compared by the runs they share."""
 SHORT: Final = 8
 """Passages of fewer words ("None.") say nothing apart from their place and are never made one."""
+SLACK: Final = 0.1
+"""A passage may repeat its own runs, so lengths may differ by this share more than the overlap says."""
+_WORD: Final = re.compile(r"\w+")
 _REPEATED: Final = frozenset({Kind.MINUTE, Kind.RESOLUTION})
 _TO_THE_WORD: Final = frozenset({Kind.RESOLUTION, Kind.RECOMMENDATION})
 """An amendment may change one word ("noted", "approved"), so these are the same only where every word is."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """A passage's words, for comparison."""
+@dataclass(frozen=True)
+class _Printed:
+    """A passage as it is compared: cheap tests first, since few pairs pass them."""
 
-    count: int
-    runs: frozenset[tuple[str, ...]]
+    passage: Passage
+    words: tuple[str, ...]
     figures: tuple[str, ...]
     """Numbers and references in their order: passages that differ in one are never the same."""
 
     @classmethod
-    def of(cls, text: str) -> "_Words":
-        words = re.findall(r"\w+", text.casefold())
-        return cls(
-            len(words),
-            frozenset(tuple(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1))),
-            tuple(word for word in words if any(map(str.isdigit, word))),
-        )
+    def of(cls, passage: Passage) -> "_Printed":
+        words = tuple(_WORD.findall(passage.text.casefold()))
+        return cls(passage, words, tuple(word for word in words if not word.isalpha()))
 
-    def same(self, other: "_Words", overlap: float) -> bool:
-        """True where the figures are equal and the Jaccard overlap of runs is at least `overlap`."""
-        few, many = sorted((len(self.runs), len(other.runs)))
-        if few < overlap * many or self.figures != other.figures:
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(self.words[i : i + RUN] for i in range(max(1, len(self.words) - RUN + 1)))
+
+    def same(self, other: "_Printed", overlap: float) -> bool:
+        """True where both are one matter and the Jaccard overlap of their runs is at least `overlap`."""
+        few, many = sorted((len(self.words), len(other.words)))
+        if few < SHORT or few < (overlap - SLACK) * many or not _one_matter(self.passage, other.passage):
             return False
+        if self.passage.kind in _TO_THE_WORD:
+            return self.words == other.words
         common = len(self.runs & other.runs)
-        return common >= overlap * (few + many - common)
+        return common >= overlap * (len(self.runs) + len(other.runs) - common)
 
 
 def collapse(hits: Sequence[Hit], overlap: float) -> list[Hit]:
@@ -49,20 +55,18 @@ def collapse(hits: Sequence[Hit], overlap: float) -> list[Hit]:
 
     The hit shown is the one that still stands, then the best; it takes the best's rank and score, the rest are its `also_at`.
     """
-    groups: list[tuple[_Words, list[Hit]]] = []
+    groups: list[list[Hit]] = []
+    seen: dict[tuple[str, ...], list[tuple[_Printed, list[Hit]]]] = {}
     for hit in hits:
-        words = _Words.of(hit.passage.text)
-        for known, group in groups:
-            if (
-                words.count >= SHORT
-                and _one_matter(hit.passage, group[0].passage)
-                and words.same(known, 1 if hit.passage.kind in _TO_THE_WORD else overlap)
-            ):
-                group.append(hit)
-                break
-        else:
-            groups.append((words, [hit]))
-    return [_merged(group) for _, group in groups]
+        printed = _Printed.of(hit.passage)
+        alike = seen.setdefault(printed.figures, [])
+        group = next((group for known, group in alike if printed.same(known, overlap)), None)
+        if group is None:
+            group = []
+            groups.append(group)
+            alike.append((printed, group))
+        group.append(hit)
+    return [_merged(group) for group in groups]
 
 
 def _merged(group: list[Hit]) -> Hit:

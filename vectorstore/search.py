@@ -9,6 +9,7 @@ import numpy as np
 
 from ingest.library import Library
 from vectorstore.build import other_model
+from vectorstore.closeness import Closeness
 from vectorstore.duplicates import collapse
 from vectorstore.embed import Embedder, Vectors
 from vectorstore.errors import IndexBuildError, SearchError
@@ -58,6 +59,7 @@ class Searcher:
         """Search what was indexed of `library` with `embedder`; nothing is opened before the first search."""
         self._library = library
         self._embedder = embedder
+        self._closeness = Closeness(embedder)
         self._settings = settings
         self._index = IndexFolder(library.home)
         self._terms = QueryTerms()
@@ -82,6 +84,10 @@ class Searcher:
                 hits = collapse(self._hits(found, query), self._settings.duplicate_overlap)
                 return (self._reranker.rerank(query.text, hits) if self._reranker else hits)[: query.k]
         raise IndexBuildError(f"the index is damaged ({gone}): run council-papers ingest --rebuild")
+
+    def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of each text, which need not be indexed, with the question."""
+        return self._closeness.cosines(question, texts)
 
     def close(self) -> None:
         """Let go of the index's files."""
@@ -153,10 +159,16 @@ def _dense(part: _Part, vector: Vectors, graph_limit: int) -> tuple[Positions, S
 def _cosines(part: _Part, rows: Positions | None, vector: Vectors) -> Scores:
     vectors = part.open.shard.vectors
     if rows is None:
-        return np.asarray(vectors @ vector)
+        return _products(vectors, vector)
     if len(rows) * 8 > len(vectors):
-        return np.asarray((vectors @ vector)[rows])  # reading a row here and there costs more than reading all in turn
-    return np.asarray(vectors[rows] @ vector)
+        return _products(vectors, vector)[rows]  # reading a row here and there costs more than reading all in turn
+    return _products(vectors[rows], vector)
+
+
+def _products(vectors: Vectors, vector: Vectors) -> Scores:
+    """Dot product of each row, in one thread: memory is the bound, so a second gains nothing, and searches at once do not wait for
+    each other. A row's product does not depend on the rows beside it, as a matrix product's may."""
+    return np.asarray(np.einsum("ij,j->i", vectors, vector))
 
 
 def _within(part: _Part, scores: Scores) -> Scores:
@@ -174,7 +186,7 @@ def _union(part: _Part, near: Positions, lexical_floor: np.float32, vector: Vect
     """Ids, cosines and BM25 of the passages of `part` that are `near` or reach the lexical floor."""
     allowed = np.arange(len(part.lexical)) if part.rows is None else part.rows
     rows = np.union1d(near, allowed[part.lexical[allowed] >= lexical_floor])
-    return part.open.shard.columns.ids[rows], np.asarray(part.open.shard.vectors[rows] @ vector), part.lexical[rows]
+    return part.open.shard.columns.ids[rows], _products(part.open.shard.vectors[rows], vector), part.lexical[rows]
 
 
 def _nothing() -> _Candidates:

@@ -124,7 +124,7 @@ def digest(key: ShardKey, rows: list[Row], model: str, context_weight: float) ->
     """32 hex digits that stand for everything a shard of these `rows` (in order of id) holds."""
     held = hashlib.sha256(json.dumps([FORMAT, model, context_weight, astuple(key)]).encode())
     for row in rows:
-        held.update(json.dumps(astuple(row)).encode())
+        held.update(json.dumps([row.id, row.key, row.document, row.committee, row.date]).encode())
     return held.hexdigest()[:32]
 
 
