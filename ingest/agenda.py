@@ -9,14 +9,16 @@ from rapidfuzz import fuzz
 from ingest.headings import heading_text
 from ingest.models import Line
 
-_PAGES = re.compile(r"\(\s*pages?\s*(\d{1,4})\s*(?:[-–—]|to)\s*(\d{1,4})\s*\)", re.I)
-_ONE_PAGE = re.compile(r"\(\s*page\s*(\d{1,4})\s*\)", re.I)
-_ENTRY = re.compile(r"^(?:item\s+)?\*?(\d{1,2}|[A-Z]\d{1,2}|\d{1,2}[a-z])[.)]?\s*(?=[A-Z‘'“\"(\t])", re.I)
+_PAGES = re.compile(r"\(?\s*\bpages?\s*(\d{1,4})(?:\s*(?:[-–—]|to)\s*(\d{1,4}))?\s*\)?|\t\s*(\d{1,4})\s*[-–—]\s*(\d{1,4})\s*$|\t\s*(\d{1,4})\s*$", re.I)
+"""A page range in brackets, in words, or in a column at the right."""
+_TORN_PAGES = re.compile(r"\(\s*pages?\b[^)]*$", re.I)
+_ENTRY = re.compile(r"^(?:item\s+)?\*?((\d{1,2})(?:[a-z]|\.\d{1,2})?|[A-Z](\d{1,2}))[.)]?\s*(?=[A-Z‘'“\"(\t])", re.I)
 _SIGNED = re.compile(
     r"^(?:dated?:?\s*)?(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}\b"
     r"|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$)",
     re.I,
 )
+_HEADINGS = frozenset({"agendaitemno", "agendaitem", "orderofbusiness", "itemsofbusiness", "unrestricteditems", "publicagenda", "publicitems"})
 _SIGN_OFF = re.compile(r"^(?:yours (?:sincerely|faithfully)|general counsel|proper officer|chief executive\b)", re.I)
 
 
@@ -33,7 +35,8 @@ class Entry:
 
 def is_agenda_heading(text: str) -> bool:
     """True for the line over an agenda's entries."""
-    return re.sub(r"[^a-z]", "", text.casefold()) in {"agenda", "agendaitemno", "agendaitem", "orderofbusiness", "unrestricteditems"}
+    letters = re.sub(r"[^a-z]", "", text.casefold())
+    return letters in _HEADINGS or bool(re.match(r"^agenda(?:part(?:[ab12]|i{1,2}|one|two))?(?:public|open)?(?:items)?$", letters))
 
 
 def ends_agenda(text: str) -> bool:
@@ -50,23 +53,32 @@ def entries(lines: Sequence[Line]) -> list[tuple[int, Entry]]:
         match = _ENTRY.match(text)
         if match is None or not text[match.end() :].strip(" .)"):
             continue
-        value = int(re.sub(r"\D", "", match[1]) or 0)
+        value = int(match[2] or match[3])
         if (last <= value <= last + 4 or not found) and not (value == last and match[1].isdigit()):
-            title = text[match.end() :].strip(" .")
-            upto = _following(lines, index)
-            pages = _PAGES.search(f"{title} {upto}") or _ONE_PAGE.search(f"{title} {upto}")
-            found.append((index, _entry(match[1], title, upto, pages)))
+            found.append((index, _entry(match[1], line.text[_after(line.text, match[1]) :], _following(lines, index))))
             last = value
     return found
 
 
-def _entry(number: str, title: str, upto: str, pages: re.Match[str] | None) -> Entry:
-    if _PAGES.search(title) is None and upto and (title.isupper() and upto.split("(")[0].isupper()):
-        title = f"{title} {upto}"
-    name = _ONE_PAGE.sub("", _PAGES.sub("", title)).strip(" -–")
+def _after(text: str, number: str) -> int:
+    """Where the title begins in a line that begins with `number`."""
+    at = text.index(number) + len(number)
+    return at + len(text[at:]) - len(text[at:].lstrip(" .)\t"))
+
+
+def _entry(number: str, title: str, upto: str) -> Entry:
+    pages = _PAGES.search(f"{title} {upto}") or _PAGES.search(title)
+    own = bool(_PAGES.search(title))
+    name = _TORN_PAGES.sub("", _PAGES.sub("", title)).strip(" -–.\t")
+    wraps = not own and upto and ((name.isupper() and upto.split("(")[0].isupper()) or upto[:1].islower())
+    wraps = wraps or (upto and name.endswith((",", " and", " of", " the", " for", " to")))
+    if wraps:
+        name = f"{name} {_TORN_PAGES.sub('', _PAGES.sub('', upto)).strip(' -–.')}".strip()
+    name = " ".join(name.split())
     if pages is None:
         return Entry(number, name)
-    return Entry(number, name, int(pages[1]), int(pages[pages.lastindex or 1]))
+    figures = [int(figure) for figure in pages.groups() if figure]
+    return Entry(number, name, figures[0], figures[-1])
 
 
 def _following(lines: Sequence[Line], index: int) -> str:

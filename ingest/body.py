@@ -70,6 +70,7 @@ class BodyReader:
         self._voting = False
         self._repeat = 0
         self._caption: str | None = None
+        self._caption_words: str | None = None
         self._question: str | None = None
         self._item: str | None = None
         self._row: Row | None = None
@@ -111,7 +112,8 @@ class BodyReader:
             self._sections.append(_Section(item.rank, text, item.line.indent, counted))
         self._row = None
         self._inline, self._listing = None, self._numbers.listings[index]
-        self._caption = self._caption if item.celled else None
+        if not item.celled:
+            self._caption = self._caption_words = None
         self._resolving = False
         if not (stack and self._blocks and self._blocks[-1].paragraph == self._label()):
             self._open = [item.line]
@@ -164,7 +166,7 @@ class BodyReader:
         self._repeat += stack == self._stack
         self._stack = stack
         self._voting = False
-        self._caption = None
+        self._caption = self._caption_words = None
 
     def _read_text(self, index: int) -> None:
         item = self._found[index]
@@ -190,7 +192,9 @@ class BodyReader:
         self._listing = self._numbers.listings[index] if self._inline is None else self._inline
         if self._part.kind is PartKind.MINUTES and _RESOLVED.match(re.sub(r"^\W*\w{1,4}[.)]+\s*", "", text) if stack else text):
             self._resolving = True
-        self._caption = caption_label(text) or self._caption
+        if label := caption_label(text):
+            self._caption, self._caption_words = label, text
+        self._row = None
         self._open.append(line)
 
     def _end_list(self, index: int) -> None:
@@ -269,7 +273,7 @@ class BodyReader:
         while end < len(self._found) and (self._found[end].row or self._joins_rows(end)):
             end += 1
         rows = [item.line for item in self._found[index:end]]
-        for row in read_table(rows, self._caption, self._last_words(), self._row):
+        for row in read_table(rows, self._caption_words, self._last_words(), self._row):
             self._add_row(row)
             self._row = row
         return end

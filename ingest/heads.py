@@ -53,6 +53,11 @@ class Head:
     """Index of the line after the head."""
 
 
+def is_label(text: str) -> bool:
+    """True for a label of report heads and decision forms, with or without its colon."""
+    return re.sub(r"[^a-z]", "", text.casefold()) in _LABELS
+
+
 def read_head(lines: Sequence[Line], start: int) -> Head | None:
     """The report head that begins at `lines[start]`; None where none begins there.
 

@@ -1,19 +1,18 @@
 """Reads rows of cells into tables that keep their meaning: header, caption, unit, whole rows, filled-down cells."""
 
-import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from ingest.models import Line, Table
 from ingest.numbering import Style, markers
+from ingest.table_header import Grid, is_figure, is_trusted, is_unit_row, read_header, read_unit
 
-_CAPTION = re.compile(r"^(table|figure|chart)\s+(\d{1,3}[a-z]?(?:\.\d{1,2})?)\b", re.I)
-_UNIT = re.compile(r"£\s?(?:000'?s?|k|m(?:illion)?|bn)\b|£'?000s?|\(£\)|per cent\b|%", re.I)
+_CAPTION = re.compile(r"^(table|figure|chart)\s+(\d{1,3}[a-z]?(?:\.\d{1,2})?|[A-Z])\b(?!\s+(?:is|are|shows?|sets?|gives?|below|above|of)\b)", re.I)
 _CODE = re.compile(r"^(?=.*\d)(?=.{2,16}$)[A-ZЀ-ӿ][A-ZЀ-ӿ&]{0,5}[\s-]?\d{0,3}[A-Za-z]?%?(?:[-–\s](?:QL|NI))?(?:\s?\(?[a-z%]{1,4}\)?)?\.?$")
-_NUMBER = re.compile(r"^[-–(]?[£$]?\d[\d,.]*\s?(?:%|k|m|bn|p)?\)?$")
 _REF_COLUMNS = 4
 
 
@@ -27,6 +26,12 @@ class Row:
     """The reference printed in the row ("HLS 1", "3"); None where rows carry none."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    label: str | None
+    rows: tuple[int, ...]
+
+
 def caption_label(text: str) -> str | None:
     """ "Table 3" where `text` is the caption of a table; None elsewhere."""
     found = _CAPTION.match(text.strip())
@@ -36,76 +41,108 @@ def caption_label(text: str) -> str | None:
 def read_table(lines: Sequence[Line], caption: str | None, above: str, before: Row | None = None) -> list[Row]:
     """Rows of one table, one entry for each printed reference, or one for the table where rows carry none.
 
-    `above` is the text over the table: it may give the unit. `before` is the last row of the table before it: under the same
-    header its reference holds on, because a page break only cut the table. A row whose leading cells are blank goes on with the row above
-    it (a cell cut by a page) or stands under its merged cells; both are cited by the reference above.
+    `above` is the text over the table: it may give the unit. `before` is the last row of the table before it: where a page break only
+    cut that table, its head and reference hold on. A row whose leading cells are blank goes on with the row above it (a cell cut by a
+    page) or stands under its merged cells; both are cited by the reference above.
     """
     width = max(len(line.cells) for line in lines)
-    grid = [_pad(line.cells, width) for line in lines]
-    heads = _header_rows(grid)
-    columns = _join_header(grid[:heads], width)
-    unit = _unit(" ".join(columns), above, caption or "")
+    grid = [tuple(cell.strip() for cell in line.cells) + ("",) * (width - len(line.cells)) for line in lines]
+    header = read_header(grid, lines)
+    heads, columns = header.rows, header.columns
+    same = before is not None and _same_header(before.table.columns, columns)
     first = next((cell for cell in grid[0] if cell), "")
-    goes_on = before and (_same_header(before.table.columns, columns) or (not heads and (not grid[0][0] or first[:1].islower())))
+    cut = before is not None and not same and _is_cut(before, lines[0], width) and (not heads or not lines[0].bold)
+    if before is not None and cut:
+        heads, columns = 0, before.table.columns
+    goes_on = before is not None and (same or (not heads and (not grid[0][0] or first[:1].islower())))
     carried = before.label if before and goes_on else None
-    groups = _group(grid, heads, columns, carried)
-    trusted = _trusted(grid[heads:])
-    rows = []
-    for label, indexes in groups:
-        body = tuple(_filled(grid, index, heads) for index in indexes if index >= heads)
-        rows.append(Row(tuple(lines[index] for index in indexes), Table(columns, body, caption, unit, trusted), label))
-    return rows
+    table = Table(columns, (), caption or header.caption, read_unit(columns, caption or header.caption or "", above))
+    table = replace(table, trusted=is_trusted(lines, grid[heads:], columns), unit=table.unit or (before.table.unit if before and cut else None))
+    rows = _Body(grid, lines, heads).rows()
+    groups = _groups(grid, heads, columns, carried)
+    if len(groups) > 1 and heads < len(grid) and is_unit_row(grid[heads]):
+        table = replace(table, columns=tuple(f"{name} ({unit})" if unit else name for name, unit in zip(columns, grid[heads], strict=True)))
+    labels = _told_apart(grid, heads, columns, groups)
+    return [
+        Row(tuple(lines[at] for at in group.rows), replace(table, rows=tuple(rows[at] for at in group.rows if at in rows)), label)
+        for group, label in zip(groups, labels, strict=True)
+    ]
 
 
-def _pad(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in cells) + ("",) * (width - len(cells))
-
-
-def _header_rows(grid: Sequence[tuple[str, ...]]) -> int:
-    """Rows at the top that name the columns: short words, no figures of their own."""
-    heads = 0
-    for row in grid[: min(3, len(grid) - 1)]:
-        filled = [cell for cell in row if cell]
-        if any(_NUMBER.match(cell) for cell in filled) or any(len(cell.split()) > 12 for cell in filled) or _reference(row):
-            break
-        heads += 1
-        if len(filled) > 0.7 * len(row):
-            break
-    return heads
-
-
-def _join_header(rows: Sequence[tuple[str, ...]], width: int) -> tuple[str, ...]:
-    return tuple(" ".join(row[column] for row in rows if row[column]) for column in range(width))
-
-
-def _unit(*places: str) -> str | None:
-    for place in places:
-        if found := _UNIT.search(place):
-            return found[0]
-    return None
+def _is_cut(before: Row, first: Line, width: int) -> bool:
+    """Whether a table that begins on the next page with as many columns is the rest of the one before it."""
+    last = before.lines[-1].page
+    return first.page is not None and last is not None and first.page == last + 1 and len(before.table.columns) == width
 
 
 def _same_header(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return bool("".join(one)) and fuzz.ratio(" ".join(one), " ".join(other)) >= 90
 
 
-def _group(
-    grid: Sequence[tuple[str, ...]], heads: int, columns: tuple[str, ...], carried: str | None
-) -> list[tuple[str | None, list[int]]]:
-    """Indexes of the lines of each cited group; header lines stand with the first."""
-    groups: list[tuple[str | None, list[int]]] = [(carried, list(range(heads)))]
-    for index in range(heads, len(grid)):
-        reference = None if heads and grid[index] == grid[0] else _reference(grid[index])
+class _Body:
+    """The body rows of a grid: merged cells filled down, halves of a row that a page cut put together, repeated heads left out."""
+
+    def __init__(self, grid: Grid, lines: Sequence[Line], heads: int) -> None:
+        self._grid, self._lines, self._heads = grid, lines, heads
+
+    def rows(self) -> dict[int, tuple[str, ...]]:
+        """Row by index of the line that it begins on."""
+        rows: dict[int, tuple[str, ...]] = {}
+        last: int | None = None
+        for at in range(self._heads, len(self._grid)):
+            if not any(self._grid[at]) or is_repeated_head(self._grid, self._heads, at):
+                continue
+            if last is not None and self._is_second_half(at, last):
+                rows[last] = tuple(f"{one} {other}".strip() for one, other in zip(rows[last], self._grid[at], strict=True))
+            else:
+                rows[at] = self._filled(at, rows[last] if last is not None else None)
+                last = at
+        return rows
+
+    def _is_second_half(self, at: int, last: int) -> bool:
+        row = self._grid[at]
+        filled = [column for column, cell in enumerate(row) if cell]
+        torn = row[filled[0]][:1].islower() and all(self._grid[last][column] for column in filled)
+        page = self._lines[at].page
+        return torn and (page is None or page == (self._lines[at - 1].page or 0) + 1 or not row[0])
+
+    def _filled(self, at: int, above: tuple[str, ...] | None) -> tuple[str, ...]:
+        row, spans = list(self._grid[at]), self._lines[at].spans
+        lead = next((column for column, cell in enumerate(row) if cell), 0)
+        figures = any(is_figure(cell) for cell in row)
+        for column in range(lead):
+            merged = spans[column] == -1 if column < len(spans) else not figures
+            if above and (merged or (column < len(spans) and not figures)):
+                row[column] = above[column]
+        return tuple(row)
+
+
+def is_repeated_head(grid: Grid, heads: int, at: int) -> bool:
+    """True for a row of the body that prints the head again, as on a new page."""
+    return heads > 0 and at >= heads and grid[at] in grid[:heads] and any(grid[at])
+
+
+def _groups(grid: Grid, heads: int, columns: tuple[str, ...], carried: str | None) -> list[_Group]:
+    """The rows of each cited group; head rows stand with the first."""
+    found: list[tuple[str | None, list[int]]] = [(carried, list(range(heads)))]
+    for at in range(heads, len(grid)):
+        if is_repeated_head(grid, heads, at):
+            continue
+        reference = _reference(grid[at])
+        here = found[-1][0]
         if reference is not None:
-            groups.append((reference, [index]))
-        elif groups[-1][0] is not None and groups[-1][0] != carried and grid[index][0] and grid[index][0] not in columns:
-            groups.append((None, [index]))
+            found.append((reference, [at]))
+        elif here is not None and here != carried and grid[at][0] and grid[at][0] not in columns:
+            found.append((None, [at]))
         else:
-            groups[-1][1].append(index)
-    references = [label for label, _ in groups if label]
-    if len(references) < 2 and not carried and not (references and len(groups) > 1 and groups[1][1][0] == heads):
-        return [(None, list(range(len(grid))))]
-    return [(label, indexes) for label, indexes in groups if indexes]
+            found[-1][1].append(at)
+    references = [label for label, _ in found if label]
+    if len(references) < 2 and not carried and not (references and len(found) > 1 and found[1][1][0] == heads):
+        return [_Group(None, tuple(at for _, rows in found for at in rows))]
+    if found[0] == (None, list(range(heads))) and len(found) > 1:
+        found[1] = (found[1][0], found[0][1] + found[1][1])
+        del found[0]
+    return [_Group(label, tuple(rows)) for label, rows in found if rows]
 
 
 def _reference(row: tuple[str, ...]) -> str | None:
@@ -116,26 +153,27 @@ def _reference(row: tuple[str, ...]) -> str | None:
         if column == 0 and _CODE.match(cell):
             return cell
         found = markers(cell)
-        if found and found[0].style in (Style.DECIMAL, Style.PAREN, Style.MULTI) and not _NUMBER.match(cell):
+        if found and found[0].style in (Style.DECIMAL, Style.PAREN, Style.MULTI) and not is_figure(cell):
             return found[0].label if len(found[0].values) == 1 or column == 0 else None
         if found and found[0].end >= len(cell) and found[0].style is Style.DECIMAL and cell.endswith((".", ")")):
             return found[0].label
     return None
 
 
-def _filled(grid: Sequence[tuple[str, ...]], index: int, heads: int) -> tuple[str, ...]:
-    """A row with its blank leading cells taken from the rows above, as merged cells read."""
-    row = list(grid[index])
-    lead = next((column for column, cell in enumerate(row) if cell), 0)
-    for column in range(lead):
-        row[column] = next((grid[above][column] for above in range(index - 1, heads - 1, -1) if grid[above][column]), "")
-    return tuple(row)
-
-
-def _trusted(body: Sequence[tuple[str, ...]]) -> bool:
-    """False where cells break words or figures stand in varying columns: the columns cannot be told apart."""
-    if len(body) < 2:
-        return True
-    torn = sum(1 for row in body for left, right in itertools.pairwise(row) if left[-1:].isalpha() and right[:1].islower())
-    counts = [sum(1 for cell in row if cell) for row in body]
-    return torn <= 0.15 * len(body) and max(counts) - min(counts) <= max(2, 0.6 * max(counts))
+def _told_apart(grid: Grid, heads: int, columns: Sequence[str], groups: Sequence[_Group]) -> list[str | None]:
+    """Labels of the groups; where a count starts again under other leading cells, the first and last of these go before the number."""
+    doubled = max(Counter(group.label for group in groups if group.label).values(), default=0) > 1
+    lead = [""] * _REF_COLUMNS
+    labels: list[str | None] = []
+    for group in groups:
+        row = next((grid[at] for at in group.rows if at >= heads), grid[group.rows[0]])
+        at = next((column for column, cell in enumerate(row[:_REF_COLUMNS]) if (found := markers(cell)) and found[0].label == group.label), 0)
+        for column in range(at):
+            lead[column] = row[column] or ("" if any(row[:column]) else lead[column])
+        names = list(dict.fromkeys(cell for cell in (lead[0], lead[max(at - 1, 0)]) if cell and len(cell.split()) <= 10))
+        if group.label is None or not doubled or at == 0 or row in grid[:heads] or not names:
+            labels.append(group.label)
+            continue
+        kind = columns[at].split()[0].casefold() if columns[at] else ""
+        labels.append(", ".join([*names, f"{kind} {group.label}" if kind in ("action", "recommendation") else group.label]))
+    return labels
