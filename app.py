@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import OnProgress, Shell, cli
 from assistant.configuration import Configuration, keep_quiet
+from eval.cli import group as evaluation
 from ingest.models import Outcome, Overrides
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
     from ingest.library import Library
     from vectorstore.embed import Embedder
+
+
+cli.add_command(evaluation, "eval")
 
 
 class Composition:

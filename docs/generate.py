@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from assistant.cli import cli
+from app import cli
 from assistant.configuration import LAYERS as SETTINGS
 from assistant.configuration import PREFIX
 

@@ -9,7 +9,7 @@ from types import ModuleType
 import click
 import pytest
 
-from assistant.cli import cli
+from app import cli
 from assistant.configuration import LAYERS
 
 ROOT = Path(__file__).parent.parent
@@ -39,7 +39,7 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_error_is_in_its_tree_and_in_the_docs() -> None:
     page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
-    for layer in ("ingest", "vectorstore", "assistant"):
+    for layer in ("ingest", "vectorstore", "assistant", "eval"):
         source = (ROOT / layer / "errors.py").read_text(encoding="utf-8")
         for name in re.findall(r"^class (\w+)", source, re.MULTILINE):
             assert name in source.split('"""')[1], f"{name} is missing in the tree of {layer}/errors.py"

@@ -1,0 +1,80 @@
+"""C6 decision status and polarity: what was recommended is not said to be resolved, and no "not" is added or lost.
+
+Reasons: status-conflict (another status than the cited words), polarity-conflict (approve against refuse, rise against fall, may
+against must), negation-conflict (an odd number of negations added or lost in a sentence that otherwise runs alike). The lexicon is
+closed; the scope of a negation in a free paraphrase is not judged.
+"""
+
+import re
+from collections.abc import Iterator
+
+from eval.checks.claims import Claim
+from eval.models import Finding, Verdict
+from eval.text import fold
+from ingest.models import Kind
+
+STATUSES = {
+    "recommended": r"recommend(?:s|ed|ation|ations|ing)?",
+    "resolved": r"resolv(?:e|es|ed)|resolution|decided|decides|decision|agreed|approved|adopted|endorsed|carried",
+    "noted": r"noted|notes|be noted",
+    "deferred": r"defer(?:s|red|ral)?|postponed|adjourned",
+    "refused": r"refus(?:e|es|ed|al)|reject(?:s|ed|ion)?|declined|dismissed|not (?:be )?(?:agreed|approved|supported|adopted|carried)"
+    r"|(?:does|did) not support|lost",
+    "withdrawn": r"withdr(?:awn|ew|aws?)",
+    "called-in": r"called[- ]in|call[- ]in",
+}
+OPPOSITES = (
+    (r"approv\w+|agree[ds]?|support(?:s|ed)?|accept\w*|grant(?:ed|s)?", r"refus\w+|reject\w*|oppos\w+|declin\w+"),
+    (
+        r"r(?:ose|ise|isen|ises|ising)|increas\w+|went up|higher|grew|growth|gain",
+        r"f(?:all|ell|allen|alls|alling)|decreas\w+|reduc\w+|went down|lower|drop\w*|loss",
+    ),
+    (r"must|shall|will be required", r"may|might|can"),
+    (r"over(?:spent|spend|spending)", r"under(?:spent|spend|spending)"),
+    (r"met", r"missed"),
+    (r"above|more than|over", r"below|less than|under"),
+)
+SHORT = 3
+"""Words up to which a difference is an edit."""
+_NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|without|cannot|none)\b|n't\b")
+_KINDS = {Kind.RECOMMENDATION: "recommended", Kind.RESOLUTION: "resolved"}
+_COMPILED = {name: re.compile(rf"\b(?:{pattern})\b") for name, pattern in STATUSES.items()}
+_PAIRS = [(re.compile(rf"\b(?:{one})\b"), re.compile(rf"\b(?:{two})\b")) for one, two in OPPOSITES]
+
+
+def check(claim: Claim) -> Iterator[Finding]:
+    """Status or polarity of a claim that the cited words do not have."""
+    text, premise = fold(claim.text), fold(f"{claim.premise} | {claim.context}")
+    there = statuses(premise) | {_KINDS[c.passage.kind] for c in claim.cited if c.passage and c.passage.kind in _KINDS}
+    if statuses(text) - there:
+        conflict = bool(there - {"called-in"})
+        yield _finding("status-conflict" if conflict else "status-absent", conflict, claim)
+    lone = fold(claim.premise)
+    for pair in _PAIRS:
+        for mine, other in (pair, pair[::-1]):
+            if claim.cited and mine.search(text) and not mine.search(lone) and other.search(lone) and not other.search(text):
+                yield _finding("polarity-conflict", True, claim)
+    if claim.alignment.alike and _negations_differ(claim):
+        yield _finding("negation-conflict", True, claim)
+
+
+def statuses(folded: str) -> set[str]:
+    """The statuses that a folded text names; "not agreed" is a refusal and no agreement."""
+    found = {name for name, pattern in _COMPILED.items() if pattern.search(folded)}
+    if "refused" in found and not _COMPILED["resolved"].search(_COMPILED["refused"].sub(" ", folded)):
+        found.discard("resolved")
+    return found
+
+
+def _negations_differ(claim: Claim) -> bool:
+    mine = theirs = 0
+    for ours, papers in claim.alignment.changed:
+        if len(ours) > SHORT or len(papers) > SHORT:
+            continue  # a clause left out, or the cells of a table: nothing was reversed
+        mine += len(_NEGATION.findall(" ".join(token.text for token in ours)))
+        theirs += len(_NEGATION.findall(" ".join(token.text for token in papers)))
+    return (mine + theirs) % 2 == 1
+
+
+def _finding(reason: str, conflict: bool, claim: Claim) -> Finding:
+    return Finding(check="C6", verdict=Verdict.CONFLICTS if conflict else Verdict.NOT_SHOWN, reason=reason, words=claim.text)

@@ -1,0 +1,50 @@
+"""What every metric is given: a case, the answer, and what the checks say of its sentences."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from eval.checks.claims import Claim
+from eval.corpus import Corpus
+from eval.models import Answerable, Case, ClaimScore, FoundPassage, Response, Span
+from eval.text import coverage
+
+HALF = 0.5
+"""Share of a span's characters that a passage must hold to count as having it."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One case with its answer. Metrics return the values that apply; one that does not apply is left out."""
+
+    case: Case
+    response: Response
+    corpus: Corpus
+    claims: tuple[Claim, ...]
+    judged: tuple[ClaimScore, ...]
+
+    @cached_property
+    def declined(self) -> bool:
+        """True where the system refused, or told of an exempt paper in the words that the case gives for it and no more."""
+        if self.response.abstained or self.case.answerable is not Answerable.RESTRICTED:
+            return self.response.abstained
+        from eval.metrics.nugget_recall import has
+
+        return bool(self.case.nuggets) and all(has(nugget, self.response.answer) for nugget in self.case.nuggets)
+
+    @cached_property
+    def ranks(self) -> tuple[tuple[int, ...], ...]:
+        """For each evidence group, the ranks (from 1) of the passages that by themselves hold half of one of its spans."""
+        found = self.response.passages
+        return tuple(
+            tuple(rank for rank, passage in enumerate(found, 1) if any(self.holds(passage, span) for span in group))
+            for group in self.case.evidence_groups
+        )
+
+    def holds(self, passage: FoundPassage, span: Span) -> bool:
+        """Whether one passage of the right paper holds half of the span's characters."""
+        return self.corpus.same(passage.document, span.doc) and coverage(span.text, passage.text) >= HALF
+
+    def group_found(self, group: tuple[Span, ...], k: int) -> bool:
+        """Whether the first k passages together hold half of the characters of one of the group's spans."""
+        first = self.response.passages[:k]
+        return any(coverage(span.text, *(p.text for p in first if self.corpus.same(p.document, span.doc))) >= HALF for span in group)

@@ -1,0 +1,262 @@
+"""The nouns of evaluation: cases, what a system answered, what the checks found and what became of each case.
+
+Evidence is words of the paper, never ids of chunks: gold outlives any way of cutting papers up. Pages are 1-based.
+"""
+
+from enum import IntEnum, StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """Base of every noun here: immutable, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Answerable(StrEnum):
+    """What the papers allow: FALSE_PREMISE is answered by correcting the question, the last three by refusing or asking back."""
+
+    YES = "yes"
+    PARTIAL = "partial"
+    FALSE_PREMISE = "false-premise"
+    NO = "no"
+    UNDERSPECIFIED = "underspecified"
+    RESTRICTED = "restricted"
+
+    @property
+    def wants_answer(self) -> bool:
+        """True where a refusal is wrong."""
+        return self in (Answerable.YES, Answerable.PARTIAL, Answerable.FALSE_PREMISE)
+
+
+class Span(Frozen):
+    """Words of a paper that show the answer."""
+
+    doc: str
+    """The paper's file name; a different ending (text for PDF) still matches."""
+    text: str
+    sha256: str | None = None
+    """Content hash of the paper, where the case was written against exactly this file."""
+    page: int | None = None
+    start: int | None = None
+    end: int | None = None
+    """Code points in the paper's text as `validate` reads it, end exclusive; None where only the words count."""
+    loose: bool = False
+    """True where the words cross the cells of a table: order and rulings do not count."""
+
+
+class Nugget(Frozen):
+    """A fact that a right answer contains."""
+
+    text: str
+    """Alternatives are separated by |, except in a regular expression."""
+    weight: Literal["vital", "okay"] = "vital"
+    match: Literal["value", "alias", "regex"] = "alias"
+    type: str = ""
+
+
+class Forbidden(Frozen):
+    """Words that must not be in the answer; alternatives are separated by |."""
+
+    text: str
+    why: str = ""
+    """"injection", "exempt", "superseded", "wrong-year", "recommendation" or free words."""
+
+
+class Said(Frozen):
+    """One earlier turn of the conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+class Case(Frozen):
+    """One question with what is known to be right."""
+
+    id: str
+    set_version: str = "1"
+    split: str = "dev"
+    """smoke, dev, test, held-out, adversarial, multi-turn or meta."""
+    slices: tuple[str, ...] = ()
+    history: tuple[Said, ...] = ()
+    question: str
+    role: str = "public"
+    """Who asks: public, member, officer, administrator."""
+    answerable: Answerable = Answerable.YES
+    answer: str = ""
+    """A reference answer for people; never matched."""
+    evidence_groups: tuple[tuple[Span, ...], ...] = ()
+    """Any span of a group suffices; every group is needed."""
+    nuggets: tuple[Nugget, ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
+    expected_status: str | None = None
+    """What the decision was (resolved, recommended, refused, noted, …); None where the question is about none."""
+    as_of_date: str | None = None
+    version_family: str | None = None
+    """Papers that are easily taken for each other share one; makes the case count for right-version."""
+    source_cluster: str = ""
+    """The paper (or dialogue) whose cases are not independent of each other; the bootstrap draws whole clusters."""
+    author: str = ""
+    approver: str = ""
+    created: str = ""
+    licence: str = ""
+    notes: str = ""
+
+
+class Verdict(IntEnum):
+    """What a check says of a claim, worst first."""
+
+    CONFLICTS = 0
+    NOT_SHOWN = 1
+    SUPPORTED = 2
+
+
+class Finding(Frozen):
+    """A check's objection to a claim."""
+
+    check: str
+    """"C1" to "C9"."""
+    verdict: Verdict
+    reason: str
+    """Stable code, such as figure-conflict."""
+    words: str = ""
+    """The words of the answer that are objected to."""
+
+
+class Stated(Frozen):
+    """A sentence of an answer with the markers it carries."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+
+
+class Lenient(BaseModel):
+    """Base of what is read from systems: unknown fields are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class CitedPlace(Lenient):
+    """A citation as a system gave it."""
+
+    marker: int
+    document: str = ""
+    quote: str = ""
+    passage_id: str | None = None
+    page: int | None = None
+    agenda_item: str | None = None
+    paragraph: str | None = None
+    locator: str = ""
+
+
+class FoundPassage(Lenient):
+    """A retrieved passage as a system gave it, best first."""
+
+    document: str = ""
+    text: str = ""
+    passage_id: str | None = None
+    page: int | None = None
+    score: float | None = None
+    signals: dict[str, float] | None = None
+
+
+class Response(Lenient):
+    """An answer of any system: our Answer JSON, or as little of it as `id` and `answer` (docs/evaluation.md)."""
+
+    id: str
+    question: str = ""
+    standalone_question: str = ""
+    answer: str
+    abstained: bool = False
+    status: str = ""
+    statements: tuple[Stated, ...] = ()
+    citations: tuple[CitedPlace, ...] = ()
+    passages: tuple[FoundPassage, ...] = ()
+    timings_ms: dict[str, float] = {}
+    confidence: float | None = None
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+Words = Annotated[str, BeforeValidator(_text)]
+
+
+class RunHeader(Lenient):
+    """What made a transcript: enough to make it again."""
+
+    system: str = "unknown"
+    commit: Words = ""
+    corpus: Words = ""
+    """Hash over the content hashes of the papers."""
+    dataset: Words = ""
+    """Hash of the cases."""
+    config: dict[str, str | int | float | bool] = {}
+    weights: Words = ""
+    seed: int = 0
+    machine: Words = ""
+    seconds: float = 0.0
+    memory_mib: float = 0.0
+    repeated: int = 0
+    """Questions asked a second time at the end of the run."""
+    differing: tuple[str, ...] = ()
+    """Ids of those whose second answer was not the same, times aside."""
+
+
+class ClaimScore(Frozen):
+    """A sentence of an answer, what the checks say of it, and the words it cites."""
+
+    text: str
+    verdict: Verdict
+    support: float
+    """1 supported, 0.5 in part, 0 not."""
+    findings: tuple[Finding, ...] = ()
+    citations: tuple[CitedPlace, ...] = ()
+
+
+class CaseScore(Frozen):
+    """One case as it was scored."""
+
+    id: str
+    question: str
+    answer: str = ""
+    reference: str = ""
+    answerable: Answerable
+    abstained: bool = False
+    passed: bool
+    failure: str | None = None
+    """not-retrieved, retrieved-not-used, used-wrongly, invented, wrongly-refused, wrongly-answered, missing, error."""
+    slices: tuple[str, ...] = ()
+    cluster: str = ""
+    metrics: dict[str, float] = {}
+    """Metrics that apply to the case; those that do not are absent."""
+    critical: tuple[str, ...] = ()
+    """Zero-tolerance failures."""
+    claims: tuple[ClaimScore, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Vital facts that the answer lacks."""
+    errors: tuple[str, ...] = ()
+    confidence: float | None = None
+
+
+class MutationRate(Frozen):
+    """How the checks fared on one kind of edit."""
+
+    edit: str
+    neutral: bool
+    flagged: int
+    tried: int
+
+
+class Scores(Frozen):
+    """A scored transcript; `scores.json`."""
+
+    schema_version: Literal["1"] = "1"
+    header: RunHeader = Field(default_factory=RunHeader)
+    looks: int = 0
+    """How often the frozen set had been scored, this time included; 0 where the set is not frozen."""
+    cases: tuple[CaseScore, ...]
+    self_test: tuple[MutationRate, ...] = ()

@@ -1,0 +1,81 @@
+"""Scores for machines: JSON, CSV a case, JUnit XML, TREC run and qrels."""
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from xml.etree import ElementTree
+
+from pydantic import BaseModel, ValidationError
+
+from eval.corpus import Corpus
+from eval.errors import TranscriptError
+from eval.metrics.ranking import grades
+from eval.metrics.seen import Seen
+from eval.models import Case, Response, Scores
+
+
+def write_scores(scores: Scores, path: Path) -> None:
+    """Write scores as JSON."""
+    path.write_text(scores.model_dump_json(exclude_defaults=True) + "\n", encoding="utf-8")
+
+
+def read_scores(path: Path) -> Scores:
+    """Read scores that `write_scores` wrote. Raises TranscriptError where the file is not of that form."""
+    try:
+        return Scores.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise TranscriptError(f"cannot read the scores {path}: {error.strerror}; 'council-papers eval score' writes them") from error
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise TranscriptError(f"{path} is not a scores file of this version; score the transcript again") from error
+
+
+def write_csv(scores: Scores, path: Path) -> None:
+    """One row a case, one column a metric."""
+    names = list(dict.fromkeys(name for case in scores.cases for name in case.metrics))
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        table = csv.writer(stream)
+        table.writerow(["id", "passed", "failure", "answerable", "abstained", "cluster", "slices", *names])
+        for case in scores.cases:
+            fixed = [case.id, case.passed, case.failure or "", case.answerable, case.abstained, case.cluster, "; ".join(case.slices)]
+            table.writerow([*fixed, *(case.metrics.get(name, "") for name in names)])
+
+
+def write_junit(scores: Scores, path: Path) -> None:
+    """A test case each, with the failure and the reasons of the checks."""
+    failed = sum(not case.passed for case in scores.cases)
+    suite = ElementTree.Element("testsuite", name="grounding", tests=str(len(scores.cases)), failures=str(failed))
+    for case in scores.cases:
+        element = ElementTree.SubElement(suite, "testcase", classname=case.cluster or "case", name=case.id)
+        if not case.passed:
+            failure = ElementTree.SubElement(element, "failure", message=case.failure or "", type=case.failure or "")
+            reasons = [f"{f.check} {f.reason}: {f.words}" for claim in case.claims for f in claim.findings]
+            failure.text = "\n".join([case.question, case.answer, *(f"missing: {fact}" for fact in case.missing), *reasons, *case.errors])
+    ElementTree.ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
+
+
+def write_trec(cases: Sequence[Case], responses: Sequence[Response], corpus: Corpus, folder: Path) -> None:
+    """`run.trec` and `qrels.trec` over the passages listed, so that anyone can recompute the rankings with trec_eval.
+
+    A group that no listed passage holds stands in the qrels as a document that was not retrieved.
+    """
+    answered = {response.id: response for response in responses}
+    run, qrels = [], []
+    for case in cases:
+        response = answered.get(case.id)
+        if response is None or not response.passages or not case.evidence_groups:
+            continue
+        seen = Seen(case, response, corpus, (), ())
+        for rank, (passage, grade) in enumerate(zip(response.passages, grades(seen), strict=True), 1):
+            name = f"{passage.document}#{passage.passage_id or rank}".replace(" ", "_")
+            run.append(f"{case.id} Q0 {name} {rank} {1 / rank:.6f} run")
+            qrels.append(f"{case.id} 0 {name} {grade}")
+        qrels += [f"{case.id} 0 not-retrieved-{at} 1" for at, ranks in enumerate(seen.ranks) if not ranks]
+    (folder / "run.trec").write_text("\n".join(run) + "\n", encoding="utf-8")
+    (folder / "qrels.trec").write_text("\n".join(qrels) + "\n", encoding="utf-8")
+
+
+def schema(name: str) -> str:
+    """The JSON Schema of a "case", a minimal "transcript" line or "scores"."""
+    models: dict[str, type[BaseModel]] = {"case": Case, "transcript": Response, "scores": Scores}
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema"} | models[name].model_json_schema(), indent=2)
