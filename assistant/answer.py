@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from assistant.answerability import weigh
 from assistant.chain import build_chain
@@ -12,7 +13,6 @@ from assistant.errors import ChatModelError
 from assistant.events import Event, Sources, Stated, Token
 from assistant.evidence import Evidence, Extract
 from assistant.extractive import compose
-from assistant.generative import Generator
 from assistant.grounding.lexical import Rarity
 from assistant.models import Answer, Ask, RankedPassage, Searched, Status
 from assistant.refusals import is_restricted, refusal, screen, searched
@@ -22,6 +22,9 @@ from assistant.retriever import Retriever
 from assistant.settings import AssistantSettings
 from ingest.library import Library
 from vectorstore.search import Searcher
+
+if TYPE_CHECKING:
+    from assistant.generative import Generator
 
 _SHOWN = 10
 """Passages listed with every answer."""
@@ -47,12 +50,12 @@ class _Run:
 class Assistant:
     """Answers questions from the papers of one library. Safe to share between threads: it keeps nothing of a conversation."""
 
-    def __init__(self, searcher: Searcher, library: Library, settings: AssistantSettings, generator: Generator | None = None) -> None:
+    def __init__(self, searcher: Searcher, library: Library, settings: AssistantSettings, generator: "Generator | None" = None) -> None:
         """`generator` stands in for the chat model that the settings name. Raises ChatModelError where that cannot be opened."""
         self._library = library
         self._settings = settings
         self._retriever = Retriever(searcher, library, settings)
-        self._generator = generator or (Generator(settings) if settings.chat_model else None)
+        self._generator = generator or (_open_generator(settings) if settings.chat_model else None)
         self._chain = build_chain(self._retriever.retrieve, self._respond)
 
     def answer(self, ask: Ask, explain: bool = False) -> Answer:
@@ -95,7 +98,7 @@ class Assistant:
         status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
         yield from _refused(ask, status, understanding.standalone, run.within, extracts, {"answer": _since(run.began)}, run.notices)
 
-    def _generate(self, run: _Run, generator: Generator) -> Iterator[Event]:
+    def _generate(self, run: _Run, generator: "Generator") -> Iterator[Event]:
         """Statements of the chat model that pass the check; where none does, the extractive engine takes its place."""
         run.engine = generator.name
         strike = self._settings.unsupported == "strike"
@@ -107,6 +110,12 @@ class Assistant:
         if run.dropped:
             words = "struck" if strike and run.shown else "left out"
             run.notices.append(f"{len(run.dropped)} statement(s) of the chat model were {words}: the papers cited do not show them")
+
+
+def _open_generator(settings: AssistantSettings) -> "Generator":
+    from assistant.generative import Generator
+
+    return Generator(settings)
 
 
 def _against(run: _Run) -> tuple[str, Rarity, CitationList]:

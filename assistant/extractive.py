@@ -112,10 +112,10 @@ def _same_passage(left: Candidate, right: Candidate) -> bool:
 
 
 def _statements(picked: Sequence[Candidate], understanding: Understanding) -> tuple[Drafted, ...]:
-    """The picked units: passages in the order of their best unit, units of one passage in reading order, neighbours under one quote."""
+    """The picked units: passages in the order of choice, units of one passage in reading order, neighbours under one quote."""
     drafted: list[Drafted] = []
-    for rank in dict.fromkeys(candidate.rank for candidate in picked):
-        chosen = sorted((c for c in picked if c.rank == rank), key=lambda c: c.order)
+    for passage_id in dict.fromkeys(candidate.unit.passage.id for candidate in picked):
+        chosen = sorted((c for c in picked if c.unit.passage.id == passage_id), key=lambda c: c.order)
         for run in _runs(chosen):
             quote = Quote(run[0].hit, run[0].unit.start, run[-1].unit.end)
             drafted += [_drafted(candidate, quote, understanding) for candidate in run]

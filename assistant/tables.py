@@ -90,5 +90,5 @@ def _is_asked(column: str, understanding: Understanding) -> bool:
         asked = {m.lower()[:3] for m in _MONTH.findall(question)}
         near = set(re.findall(r"\b(?:19|20)(\d\d)\b", question))
         return bool(months & asked) and (not years or not near or bool(years & near))
-    words = set(content_stems(column))
+    words = {word for word in content_stems(column) if word.isalpha()}
     return bool(words) and words <= set(understanding.terms) | set(understanding.context)

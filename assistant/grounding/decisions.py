@@ -66,8 +66,15 @@ def _flips(text: str, base: str) -> Iterator[Finding]:
             said = mine.search(text)
             if said and not mine.search(base) and other.search(base) and not other.search(text):
                 yield Finding(Reason.POLARITY_CHANGED, *said.span(), f"“{said.group()}”: the cited passage says the opposite")
-    mine_negated, base_negated = len(_NEGATION.findall(text)), len(_NEGATION.findall(base))
-    if mine_negated % 2 != base_negated % 2 and abs(len(content(text)) - len(content(base))) <= max(4, len(content(base)) // 2):
+    if _negation_differs(text, base):
         said = _NEGATION.search(text)
         start, end = said.span() if said else (0, len(text))
         yield Finding(Reason.POLARITY_CHANGED, start, end, "the statement and the cited passage differ in a “not”")
+
+
+def _negation_differs(text: str, base: str) -> bool:
+    """A “not” that the base has nowhere, or one left out of a base of about the same length (of a longer one it may be another part's)."""
+    mine, theirs = len(_NEGATION.findall(text)), len(_NEGATION.findall(base))
+    if mine % 2 == theirs % 2:
+        return False
+    return not theirs or abs(len(content(text)) - len(content(base))) <= max(4, len(content(base)) // 2)

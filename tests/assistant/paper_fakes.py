@@ -4,15 +4,17 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Assistant
-from assistant.generative import Generator
 from assistant.question_terms import content_stems
 from assistant.settings import AssistantSettings
 from ingest.library import Library
 from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, Passage
 from vectorstore.models import Hit, Query
+
+if TYPE_CHECKING:
+    from assistant.generative import Generator
 
 MEETING = Meeting("Ambridge Council", "Parks Scrutiny Panel", datetime.date(2018, 6, 12))
 
@@ -48,8 +50,13 @@ class WordSearcher:
             found.append(Hit(one, shared / (1 + len(wanted)), (("dense", 0.5), ("lexical", float(shared)))))
         return sorted(found, key=lambda hit: -hit.score)[: query.k]
 
+    def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The share of the question's words that each text holds."""
+        wanted = set(content_stems(question))
+        return [len(wanted & set(content_stems(text))) / (1 + len(wanted)) for text in texts]
 
-def assistant_over(home: Path, passages: Sequence[Passage], generator: Generator | None = None, **settings: Any) -> Assistant:
+
+def assistant_over(home: Path, passages: Sequence[Passage], generator: "Generator | None" = None, **settings: Any) -> Assistant:
     """An assistant whose library holds these passages, each document a paper of the passages' meeting."""
     library = Library.open(home)
     for number, name in enumerate(dict.fromkeys(one.document for one in passages)):

@@ -22,7 +22,9 @@ FULL = passage(
 
 
 def test_the_documented_locator() -> None:
-    expected = 'Overview and Scrutiny Management Committee, 12 July 2012, item 9 "Safeguarding Children", para 12 (pack page 12, PDF page 16)'
+    expected = (
+        'Overview and Scrutiny Management Committee, 12 July 2012, item 9 "Safeguarding Children", para 12 (pack page 12, PDF page 16)'
+    )
     assert locator(FULL) == expected
 
 

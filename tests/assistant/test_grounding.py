@@ -39,7 +39,7 @@ def verdict(text: str, *sources: Passage, question: str = "") -> tuple[Support, 
         ("The Panel was recommended to approve the ranger contract of £145,000.", RECOMMENDED),
         ("It was resolved that the ranger contract be approved.", RESOLVED),
         ("The Parks budget is £1.25m, a change of -£40,000.", BUDGET),
-        ('The paper says “officers may extend the contract”.', SOURCE),
+        ("The paper says “officers may extend the contract”.", SOURCE),
     ],
 )
 def test_what_the_source_says_is_supported(text: str, source: Passage) -> None:
@@ -62,8 +62,13 @@ def test_what_the_source_says_is_supported(text: str, source: Passage) -> None:
         ("obligation", "Officers must extend the contract.", SOURCE, Reason.POLARITY_CHANGED),
         ("status", "The Panel approved the ranger contract of £145k.", RECOMMENDED, Reason.STATUS_CHANGED),
         ("outcome", "It was resolved that the ranger contract be refused.", RESOLVED, Reason.POLARITY_CHANGED),
-        ("quote", 'The paper says “officers shall extend the contract”.', SOURCE, Reason.QUOTE_NOT_FOUND),
-        ("near quote", 'It says “In 2016/17 the Panel noted that 266 children were on one plan, a decrease”.', SOURCE, Reason.QUOTE_APPROXIMATE),
+        ("quote", "The paper says “officers shall extend the contract”.", SOURCE, Reason.QUOTE_NOT_FOUND),
+        (
+            "near quote",
+            "It says “In 2016/17 the Panel noted that 266 children were on one plan, a decrease”.",
+            SOURCE,
+            Reason.QUOTE_APPROXIMATE,
+        ),
         ("added", "Residents complained loudly about dangerous playground equipment.", SOURCE, Reason.NOT_IN_SOURCE),
     ],
 )
