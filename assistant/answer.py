@@ -102,7 +102,7 @@ class Assistant:
         """Statements of the chat model that pass the check; where none does, the extractive engine takes its place."""
         run.engine = generator.name
         strike = self._settings.unsupported == "strike"
-        statements = generator.statements(run.evidence.understanding.standalone, run.evidence.extracts)
+        statements = generator.statements(run.evidence)
         try:
             yield from _state(run, check_statements(statements, *_against(run)), strike)
         except ChatModelError as error:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from assistant.citations import CitationList
 from assistant.draft import Drafted, Style
-from assistant.grounding import Claim, Verdict, check
+from assistant.grounding import Claim, Finding, Support, Verdict, check
 from assistant.grounding.lexical import Rarity
+from assistant.grounding.models import CONFLICTING
 from assistant.models import Citation, Statement
 from assistant.rendering import harmless
 
@@ -33,7 +34,7 @@ def check_statements(statements: Iterable[Drafted], question: str, rarity: Rarit
             unknown_markers=drafted.unknown_markers,
             quotes=tuple(quote.text for quote in drafted.quotes),
         )
-        verdict = check(claim, rarity)
+        verdict = _with(check(claim, rarity), drafted.findings)
         if not verdict.passed:
             yield Checked(drafted, verdict)
             continue
@@ -41,3 +42,11 @@ def check_statements(statements: Iterable[Drafted], question: str, rarity: Rarit
         markers = [citations.add(quote.passage, quote.text, quote.hit.also_at) for quote in drafted.quotes]
         statement = Statement(text=harmless(drafted.text), citations=tuple(dict.fromkeys(markers)))
         yield Checked(drafted, verdict, statement, drafted.style, tuple(citations)[known:])
+
+
+def _with(verdict: Verdict, findings: tuple[Finding, ...]) -> Verdict:
+    """The verdict with what the engine itself found wrong."""
+    if not findings:
+        return verdict
+    conflicts = verdict.support is Support.CONFLICTS or any(finding.reason in CONFLICTING for finding in findings)
+    return Verdict(Support.CONFLICTS if conflicts else Support.NOT_SHOWN, (*verdict.findings, *findings))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.grounding.models import Finding
 from ingest.models import Passage
 from vectorstore.models import Hit
 
@@ -46,3 +47,5 @@ class Drafted:
     """Markers that a chat model made up."""
     claim: str = ""
     """What is checked where the text shown is set otherwise (a table row spelled out); empty means the text itself."""
+    findings: tuple[Finding, ...] = ()
+    """What the engine itself found wrong; any of them fails the statement."""

@@ -1,10 +1,19 @@
-"""Chat models: the one place that opens one, sends it messages and turns its failures into one error."""
+"""Chat models: the one place that opens one, sends it messages, bounds what it may take, and turns its failures into one error."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from typing import Any, Protocol
 
 from assistant.errors import ChatModelError
 from assistant.settings import AssistantSettings
+
+_PAUSE = 0.5
+"""Seconds before a request is sent again; doubled each time."""
+_PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+"""HTTP statuses of failures that may pass; any other status is final."""
+_LONGEST_TOKEN = 12
+"""Characters a token may have; a reply longer than this a token allowed has run away and is cut."""
 
 
 class ChatModel(Protocol):
@@ -18,44 +27,104 @@ class ChatModel(Protocol):
 def open_chat_model(settings: AssistantSettings) -> ChatModel:
     """The chat model that the settings name, as `provider:name`; nothing is sent yet.
 
-    With `chat_base_url` an OpenAI-compatible server is meant (llama.cpp, vLLM, Ollama) and a key is not needed.
-    Raises ChatModelError where the provider's package is missing or the name is not understood.
+    Keys come from the provider's own environment variable. With `chat_base_url` an OpenAI-compatible server is meant where no provider
+    is named (llama.cpp, vLLM), and a key is sent only where there is one. Raises ChatModelError where the provider's package is
+    missing, its key is, or the name is not understood.
     """
-    from langchain.chat_models import init_chat_model
-
     name = settings.chat_model
-    extra: dict[str, Any] = {}
-    if settings.chat_base_url:
-        name = name if ":" in name else f"openai:{name}"
-        extra = {"base_url": settings.chat_base_url, "api_key": "none"}
+    if settings.chat_base_url and ":" not in name:
+        name = f"openai:{name}"
     try:
-        model: ChatModel = init_chat_model(
-            name,
-            temperature=0,
-            timeout=settings.chat_timeout,
-            max_retries=settings.chat_retries,
-            max_tokens=settings.chat_answer_tokens,
-            **extra,
-        )
-        return model
+        return _opened(name, settings)
     except ImportError as error:
         raise ChatModelError(f"chat model {name}: its package is not installed ({error}); install it or unset chat_model") from error
     except Exception as error:
-        raise ChatModelError(f"chat model {name} cannot be opened: {_line(error)}; check chat_model and chat_base_url") from error
+        advice = "check chat_model, chat_base_url and the provider's key"
+        raise ChatModelError(f"chat model {name} cannot be opened ({type(error).__name__}: {_line(error)}); {advice}") from error
 
 
-def stream_words(model: ChatModel, system: str, human: str) -> Iterator[str]:
-    """Pieces of the model's reply as they come; closing the iterator cancels the request. Raises ChatModelError."""
-    from langchain_core.messages import HumanMessage, SystemMessage
+def _opened(name: str, settings: AssistantSettings) -> ChatModel:
+    from langchain.chat_models import init_chat_model
 
+    model: ChatModel
+    given = _parameters(name, settings)
     try:
-        for chunk in model.stream([SystemMessage(system), HumanMessage(human)]):
-            if chunk.text:
-                yield str(chunk.text)
-    except Exception as error:
-        raise ChatModelError(f"the chat model's service failed: {_line(error)}") from error
+        model = init_chat_model(name, **given)
+    except Exception:
+        if not (settings.chat_base_url and name.startswith("openai:")):
+            raise
+        model = init_chat_model(name, **given, api_key="none")
+    return model
+
+
+def _parameters(name: str, settings: AssistantSettings) -> dict[str, Any]:
+    """What the provider is told; retries are ours, so that a reply that has begun is never sent for again."""
+    address = {"base_url": settings.chat_base_url} if settings.chat_base_url else {}
+    if name.startswith("ollama:"):
+        window = settings.chat_context_tokens + settings.chat_answer_tokens + 1000
+        limits = {"num_predict": settings.chat_answer_tokens, "num_ctx": window, "client_kwargs": {"timeout": settings.chat_timeout}}
+        return {"temperature": 0, **limits, **address}
+    if address and name.startswith("openai:"):
+        # servers other than OpenAI's own may know only the older name of the limit
+        address["extra_body"] = {"max_tokens": settings.chat_answer_tokens}  # type: ignore[assignment]
+    return {"temperature": 0, "timeout": settings.chat_timeout, "max_retries": 0, "max_tokens": settings.chat_answer_tokens, **address}
+
+
+def stream_words(
+    model: ChatModel, system: str, human: str, settings: AssistantSettings, sleep: Callable[[float], None] = time.sleep
+) -> Generator[str]:
+    """Pieces of the model's reply as they come; closing the generator cancels the request.
+
+    A failure before the first piece is retried `chat_retries` times where it may pass. Raises ChatModelError when none is left, when the
+    reply breaks off, or when it takes longer than `chat_timeout` seconds.
+    """
+    messages = [("system", system), ("human", human)]
+    deadline = time.monotonic() + settings.chat_timeout
+    room = settings.chat_answer_tokens * _LONGEST_TOKEN
+    for again in range(settings.chat_retries, -1, -1):
+        begun = False
+        try:
+            with closing(_pieces(model, messages)) as pieces:
+                for piece in pieces:
+                    begun = begun or bool(piece)
+                    if time.monotonic() > deadline:
+                        raise ChatModelError(f"the chat model took longer than {settings.chat_timeout:g} s (chat_timeout)")
+                    yield piece[:room]
+                    room -= len(piece)
+                    if room <= 0:
+                        return
+            return
+        except ChatModelError:
+            raise
+        except Exception as error:
+            pause = _PAUSE * 2 ** (settings.chat_retries - again)
+            if begun or not again or not _may_pass(error) or time.monotonic() + pause > deadline:
+                raise ChatModelError(_failure(error)) from error
+            sleep(pause)
+
+
+def _pieces(model: ChatModel, messages: list[tuple[str, str]]) -> Generator[str]:
+    for chunk in model.stream(messages):
+        yield str(chunk.text)
+
+
+def _status(error: Exception) -> int | None:
+    status = getattr(error, "status_code", None)
+    return status if isinstance(status, int) else None
+
+
+def _may_pass(error: Exception) -> bool:
+    status = _status(error)
+    return status in _PASSING if status is not None else not isinstance(error, TypeError | ValueError | NotImplementedError)
+
+
+def _failure(error: Exception) -> str:
+    """One line for the reader. The provider's own words are left out: they may repeat the question, the papers or part of a key."""
+    status = _status(error)
+    kind = f"HTTP {status}" if status is not None else type(error).__name__
+    advice = "check the provider's key" if status in (401, 403) else "check chat_model" if status == 404 else "is the service running?"
+    return f"the chat model's service failed ({kind}; {advice})"
 
 
 def _line(error: Exception) -> str:
-    words = " ".join(str(error).split())
-    return words[:200] or type(error).__name__
+    return " ".join(str(error).split())[:200]

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     SUPERSEDED = "C5.superseded"
     STATUS_CHANGED = "C6.status_changed"
     POLARITY_CHANGED = "C6.polarity_changed"
+    ATTRIBUTION_DROPPED = "C6.attribution_dropped"
     NOT_IN_SOURCE = "C7.not_in_source"
 
 

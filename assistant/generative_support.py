@@ -1,0 +1,69 @@
+"""What bears a model's statement out: of each cited passage the few units that say it, and what is wrong with it against those alone.
+
+A paraphrase can put a figure from one sentence beside the subject of another and still have every word in the passage. So a model's
+statement is held against the words that will be quoted for it, not against the whole passage.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.draft import Quote
+from assistant.generative_binding import check_bindings
+from assistant.generative_voice import check_voices
+from assistant.grounding import Claim, Finding
+from assistant.grounding.decisions import check_decisions
+from assistant.grounding.figures import check_figures
+from assistant.grounding.lexical import Rarity, check_lexical
+from assistant.grounding.names import check_names
+from assistant.grounding.text import plain
+from assistant.sentences import Unit, units
+from assistant.terms import content
+from vectorstore.models import Hit
+
+RECALL = 0.8
+"""Least share of a model's weighted words that the quoted words must hold; more than is asked of words with a whole passage behind."""
+_RUN = 3
+"""Units that are quoted together at most."""
+_COST = 0.04
+"""Share of a statement's words that a further unit must bring to be quoted as well."""
+
+
+def support(text: str, hits: Sequence[Hit], rarity: Rarity) -> tuple[tuple[Quote, ...], tuple[Finding, ...]]:
+    """The words of each passage that bear the statement out best, and what they do not bear out; nothing where there are no passages."""
+    runs = [_best_run(text, hit, rarity) for hit in hits]
+    quotes = tuple(Quote(hit, run[0].start, run[-1].end) for hit, run in zip(hits, runs, strict=True) if run)
+    return quotes, tuple(_findings(text, [run for run in runs if run], rarity)) if quotes else ()
+
+
+def _best_run(text: str, hit: Hit, rarity: Rarity) -> list[Unit]:
+    """Consecutive units, nothing struck out between them, that hold most of the statement's words; fewer where that costs little."""
+    weights = {word: rarity(word) for word in content(text)}
+    total = sum(weights.values()) or 1.0
+    parts = units(hit.passage)
+    held = [weights.keys() & set(content(unit.text)) for unit in parts]
+    best, found = -1.0, list[Unit]()
+    for first in range(len(parts)):
+        for last in range(first, min(first + _RUN, len(parts))):
+            if last > first and _struck_between(parts[last - 1], parts[last]):
+                break
+            score = sum(weights[word] for word in set().union(*held[first : last + 1])) / total - _COST * (last - first)
+            if score > best:
+                best, found = score, parts[first : last + 1]
+    return found
+
+
+def _struck_between(left: Unit, right: Unit) -> bool:
+    return any(start < right.start and end > left.end for start, end in left.passage.struck)
+
+
+def _findings(text: str, runs: Sequence[Sequence[Unit]], rarity: Rarity) -> Iterator[Finding]:
+    sources = tuple(replace(run[0].passage, text="\n".join(unit.text for unit in run), struck=()) for run in runs)
+    claim = Claim(text, sources)
+    yield from check_voices(text, runs)
+    if any(plain(text).strip(" .;,:") == plain(unit.text).strip(" .;,:") for run in runs for unit in run):
+        return
+    yield from check_figures(claim)
+    yield from check_names(claim)
+    yield from check_decisions(claim)
+    yield from check_lexical(claim, rarity, RECALL)
+    yield from check_bindings(text, runs)
