@@ -43,6 +43,7 @@ class _Run:
     shown: list[Checked] = field(default_factory=list)
     """Statements that passed the check."""
     dropped: list[Checked] = field(default_factory=list)
+    gaps: tuple[str, ...] = ()
     notices: list[str] = field(default_factory=list)
     engine: str = _EXTRACTIVE
 
@@ -52,7 +53,7 @@ class Assistant:
 
     def __init__(self, searcher: Searcher, library: Library, settings: AssistantSettings, generator: "Generator | None" = None) -> None:
         """`generator` stands in for the chat model that the settings name. Raises ChatModelError where that cannot be opened."""
-        self._library = library
+        self._searcher, self._library = searcher, library
         self._settings = settings
         self._retriever = Retriever(searcher, library, settings)
         self._generator = generator or (_open_generator(settings) if settings.chat_model else None)
@@ -84,14 +85,16 @@ class Assistant:
         run = _Run(ask, evidence, self._searched(ask))
         understanding, extracts = evidence.understanding, evidence.extracts
         yield Sources(standalone_question=understanding.standalone, passages=ranked(extracts[:_SHOWN]))
-        judge = Judge(understanding, evidence.facts)
+        judge = Judge(understanding, evidence.facts, self._searcher.cosines)
         judged = judge.candidates(extracts)
         if weigh(understanding, judge, judged).answerable:
             if self._generator:
                 yield from self._generate(run, self._generator)
             if not run.shown:
                 run.engine = _EXTRACTIVE
-                yield from _state(run, check_statements(compose(understanding, judge, judged), *_against(run)))
+                composed = compose(understanding, judge, judged)
+                run.gaps = composed.gaps
+                yield from _state(run, check_statements(composed.statements, *_against(run)))
         if run.shown:
             yield _answered(run)
             return
@@ -140,9 +143,9 @@ def _answered(run: _Run) -> Answer:
         id=run.ask.id,
         question=run.ask.question,
         standalone_question=run.evidence.understanding.standalone,
-        answer=render("", parts),
+        answer=render(parts, run.gaps),
         abstained=False,
-        status=Status.ANSWERED,
+        status=Status.PARTIAL if run.gaps else Status.ANSWERED,
         statements=tuple(statement for statement, _ in parts),
         citations=tuple(run.citations),
         passages=ranked(run.evidence.extracts[:_SHOWN]),

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from assistant.draft import Drafted, Quote, Style
+from assistant.comparison import compare, gap_sentence, is_comparison
+from assistant.draft import Drafted, Quote
 from assistant.grounding.models import Claim
 from assistant.grounding.periods import check_periods
 from assistant.relevance import Candidate, Judge
 from assistant.sentences import Shape, Unit
-from assistant.tables import is_header, row_words
+from assistant.tables import is_header
 from assistant.understanding import AnswerForm, Understanding
-from ingest.models import Passage
+from assistant.wording import NOT_MINUTED, worded
+from ingest.models import Kind, Passage
 
 WORDS = 80
 """Words that an ordinary answer is filled up to."""
@@ -27,29 +30,33 @@ _LISTED = 120
 """Words of a list that are taken with the line that opens it."""
 _ALIKE = 0.6
 """Share of a unit's words from which it repeats another."""
-_LEADING = re.compile(r"^\W*(?:\(?(?:[ivxl]{1,5}|[a-z]|\d{1,3}(?:\.\d+)*)[.)]\s+)+|^[-*•▪◦·–]\s*|^\s*\d{1,2}(?:\.\d+)+\s+")
-_MARKUP = re.compile(r"</?[a-zA-Z]{1,6}\b[^>]*>|!?\[([^\]]*)\]\([^)]*\)|https?://\S+|www\.\S+")
 _LEANING = re.compile(
     r"^\W*(?:\d[\d.]*\s+)?(?:this|these|it|they|he|she|such|those|their|its|his|her|both|of (?:these|those|which)|however)\b", re.IGNORECASE
 )
 
 
-def plain_words(text: str) -> str:
-    """A unit's words as they are shown: list marker, markup, pictures and addresses left out, white space single."""
-    text = _LEADING.sub("", text)
-    text = _MARKUP.sub(lambda match: match.group(1) or "", text)
-    return re.sub(r"\s+", " ", text.replace("**", "").replace("|", " ")).strip()
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An answer before the check."""
+
+    statements: tuple[Drafted, ...] = ()
+    gaps: tuple[str, ...] = ()
+    """What was asked and is not in the papers found, a sentence each; they make the answer partial."""
 
 
-def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> tuple[Drafted, ...]:
+def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Composed:
     """Draft an answer of the papers' own words: the best unit first, then what adds to it."""
     fits = {p.id: _is_of_period(p, understanding) for p in {c.unit.passage.id: c.unit.passage for c in judged}.values()}
     judged = [c for c in judged if fits[c.unit.passage.id] and not (c.unit.shape is Shape.ROW and is_header(c.unit))]
     if not judged:
-        return ()
+        return Composed()
     limit = LONG_WORDS if _LONG & set(understanding.forms) or understanding.several else WORDS
+    if is_comparison(understanding):
+        rows, used, gaps = compare(understanding, judge, judged)
+        rest = Selection(judged, limit, used).select()
+        return Composed((*rows, *_statements(rest, understanding)), (gap_sentence(gaps),) if gaps else ())
     parts = [judge.for_facet(facet, judged) for facet in understanding.facets[:_PARTS]]
-    return _statements(Selection(judged, limit).select(parts), understanding)
+    return Composed(_statements(Selection(judged, limit).select(parts), understanding))
 
 
 def _is_of_period(passage: Passage, understanding: Understanding) -> bool:
@@ -59,11 +66,12 @@ def _is_of_period(passage: Passage, understanding: Understanding) -> bool:
 class Selection:
     """Chooses units for one answer: best first, each with what it leans on and what follows from it, until the words are used."""
 
-    def __init__(self, judged: Sequence[Candidate], limit: int) -> None:
-        self._judged, self._limit = judged, limit
+    def __init__(self, judged: Sequence[Candidate], limit: int, given: Sequence[Candidate] = ()) -> None:
+        """`given` are units that the answer holds already; they count towards `limit`, in words."""
+        self._judged, self._limit, self._given = judged, limit, len(given)
         self._at = {(c.rank, c.order): c for c in judged}
-        self._picked: list[Candidate] = []
-        self._used = 0
+        self._picked: list[Candidate] = list(given)
+        self._used = sum(len(candidate.unit.text.split()) for candidate in given)
 
     def select(self, parts: Sequence[Sequence[Candidate]] = ()) -> list[Candidate]:
         """The chosen units in the order of choice; the best of each part of the question comes before what is best for the whole."""
@@ -76,7 +84,7 @@ class Selection:
                 break
             if candidate not in self._picked and not self._repeats(candidate) and self._fits(candidate):
                 self._take(candidate)
-        return self._picked
+        return self._picked[self._given :]
 
     def _fits(self, candidate: Candidate) -> bool:
         return not self._picked or self._used + len(candidate.unit.text.split()) <= self._limit * 1.25
@@ -114,11 +122,14 @@ def _same_passage(left: Candidate, right: Candidate) -> bool:
 def _statements(picked: Sequence[Candidate], understanding: Understanding) -> tuple[Drafted, ...]:
     """The picked units: passages in the order of choice, units of one passage in reading order, neighbours under one quote."""
     drafted: list[Drafted] = []
+    minuted = any(candidate.unit.passage.kind in (Kind.MINUTE, Kind.RESOLUTION) for candidate in picked)
     for passage_id in dict.fromkeys(candidate.unit.passage.id for candidate in picked):
         chosen = sorted((c for c in picked if c.unit.passage.id == passage_id), key=lambda c: c.order)
         for run in _runs(chosen):
             quote = Quote(run[0].hit, run[0].unit.start, run[-1].unit.end)
-            drafted += [_drafted(candidate, quote, understanding) for candidate in run]
+            for candidate in run:
+                drafted.append(worded(candidate, quote, understanding, minuted))
+                minuted = minuted or drafted[-1].text.startswith(NOT_MINUTED)
     return tuple(statement for statement in drafted if statement.text)
 
 
@@ -135,10 +146,3 @@ def _runs(chosen: Iterable[Candidate]) -> list[list[Candidate]]:
 
 def _struck_between(left: Unit, right: Unit) -> bool:
     return any(a < right.start and b > left.end for a, b in left.passage.struck)
-
-
-def _drafted(candidate: Candidate, quote: Quote, understanding: Understanding) -> Drafted:
-    unit = candidate.unit
-    if unit.shape is Shape.ROW:
-        return Drafted(row_words(unit, understanding), (quote,), Style.BULLET, claim=plain_words(unit.text))
-    return Drafted(plain_words(unit.text), (quote,), Style.BULLET if unit.shape is Shape.ITEM else Style.PROSE)

@@ -1,7 +1,7 @@
 """How far a unit of a passage answers a question, in terms a reader can follow: words covered, form present, place found."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 
@@ -30,6 +30,14 @@ _WEIGHTS = {
 }
 """Logistic weights of the features of a unit, fitted on labelled questions and checked with each paper left out in turn."""
 _BIAS = -8.0
+_CLOSE = 5.0
+"""Weight of the cosine of a unit with the question."""
+_USUAL = 0.4
+"""Cosine of a unit that is about the subject and no more."""
+_COMPARED = 30
+"""Units compared by meaning."""
+Cosines = Callable[[str, Sequence[str]], list[float]]
+"""A question and texts to the cosine of each text with the question."""
 _PART = 3.0
 """Weight of how much better a unit covers one part of the question than the whole of it."""
 _SAID = 1.0
@@ -145,8 +153,9 @@ def _figure(question: str, found: list[Quantity]) -> bool:
 class Judge:
     """Judges the units of extracts for one question."""
 
-    def __init__(self, understanding: Understanding, facts: LibraryFacts) -> None:
-        self._understanding, self._facts = understanding, facts
+    def __init__(self, understanding: Understanding, facts: LibraryFacts, cosines: Cosines | None = None) -> None:
+        """`cosines` compares the likeliest units with the question by meaning; without it words alone decide."""
+        self._understanding, self._facts, self._cosines = understanding, facts, cosines
         self.wanted = wanted_terms(understanding, facts)
         self.expectation = expect(understanding.standalone)
 
@@ -163,7 +172,19 @@ class Judge:
                 judged = list(self._judged(hit, rank, order, place))
                 found += judged
                 order += len(judged)
-        return sorted(found, key=lambda candidate: -candidate.score)
+        return self._compared(sorted(found, key=lambda candidate: -candidate.score))
+
+    def _compared(self, found: list[Candidate]) -> list[Candidate]:
+        """The likeliest units judged again by how close they are in meaning; the rest keep their place below."""
+        if self._cosines is None or not found:
+            return found
+        best = found[:_COMPARED]
+        close = self._cosines(self._understanding.standalone, [_said(candidate.unit) for candidate in best])
+        again = [
+            replace(candidate, score=_likely(_logit(candidate.score) + _CLOSE * (cosine - _USUAL)))
+            for candidate, cosine in zip(best, close, strict=True)
+        ]
+        return sorted([*again, *found[_COMPARED:]], key=lambda candidate: -candidate.score)
 
     def _judged(self, hit: Hit, rank: int, order: int, place: dict[str, float]) -> Iterator[Candidate]:
         parts = units(hit.passage)
@@ -206,4 +227,14 @@ def _logit(likelihood: float) -> float:
 
 
 def _likelihood(features: dict[str, float]) -> float:
-    return 1 / (1 + exp(-(_BIAS + sum(_WEIGHTS[name] * value for name, value in features.items()))))
+    return _likely(_BIAS + sum(_WEIGHTS[name] * value for name, value in features.items()))
+
+
+def _likely(logit: float) -> float:
+    return 1 / (1 + exp(-logit))
+
+
+def _said(unit: Unit) -> str:
+    """The unit behind the heading over it, as retrieval compares sentences."""
+    heading, text = unit.passage.section or unit.passage.report_title, " ".join(unit.text.split())
+    return f"{heading}: {text}" if heading else text

@@ -9,6 +9,7 @@ from assistant.models import Statement
 
 _ACTIVE = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>\n]{0,300}>|\b(?:https?|ftp|file|data|javascript)\s?:\s?\S*|\bwww\.\S+", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
+_TABLE_HEAD = "| | The papers say |\n|---|---|"
 _MARKER_LIKE = re.compile(r"\[(\d{1,3})\]")
 
 
@@ -24,22 +25,25 @@ def with_markers(statement: Statement) -> str:
     return statement.text + " " + "".join(f"[{marker}]" for marker in statement.citations)
 
 
-def render(lead: str, parts: Sequence[tuple[Statement, Style]], gaps: Sequence[str] = ()) -> str:
-    """The whole answer: the lead, the statements, and what the papers do not say."""
-    blocks: list[str] = [lead] if lead else []
+def render(parts: Sequence[tuple[Statement, Style]], gaps: Sequence[str] = ()) -> str:
+    """The whole answer: the statements, and what the papers do not say."""
+    blocks: list[str] = []
     before: Style | None = None
     for statement, style in parts:
-        text = with_markers(statement)
-        if style is Style.BULLET:
-            text = f"- {text}"
-        if before is style and style is Style.PROSE:
-            blocks[-1] += " " + text
-        elif before is style:
-            blocks[-1] += "\n" + text
+        text = _set(with_markers(statement), style)
+        if before is not style:
+            blocks.append(f"{_TABLE_HEAD}\n{text}" if style is Style.ROW else text)
         else:
-            blocks.append(text)
+            blocks[-1] += (" " if style is Style.PROSE else "\n") + text
         before = style
     return "\n\n".join([*blocks, *gaps])
+
+
+def _set(text: str, style: Style) -> str:
+    if style is Style.ROW:
+        label, _, words = text.replace("|", "/").partition(": ")
+        return f"| {label} | {words} |"
+    return f"- {text}" if style is Style.BULLET else text
 
 
 def struck(text: str, verdict: Verdict) -> str:
