@@ -9,7 +9,9 @@ from rapidfuzz import fuzz
 from ingest.headings import heading_text
 from ingest.models import Line
 
-_PAGES = re.compile(r"\(?\s*\bpages?\s*(\d{1,4})(?:\s*(?:[-–—]|to)\s*(\d{1,4}))?\s*\)?|\t\s*(\d{1,4})\s*[-–—]\s*(\d{1,4})\s*$|\t\s*(\d{1,4})\s*$", re.I)
+_PAGES = re.compile(
+    r"\(?\s*\bpages?\s*(\d{1,4})(?:\s*(?:[-–—]|to)\s*(\d{1,4}))?\s*\)?|\t\s*(\d{1,4})\s*[-–—]\s*(\d{1,4})\s*$|\t\s*(\d{1,4})\s*$", re.I
+)
 """A page range in brackets, in words, or in a column at the right."""
 _TORN_PAGES = re.compile(r"\(\s*pages?\b[^)]*$", re.I)
 _ENTRY = re.compile(r"^(?:item\s+)?\*?((\d{1,2})(?:[a-z]|\.\d{1,2})?|[A-Z](\d{1,2}))[.)]?\s*(?=[A-Z‘'“\"(\t])", re.I)
@@ -18,7 +20,9 @@ _SIGNED = re.compile(
     r"|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$)",
     re.I,
 )
-_HEADINGS = frozenset({"agendaitemno", "agendaitem", "orderofbusiness", "itemsofbusiness", "unrestricteditems", "publicagenda", "publicitems"})
+_HEADINGS = frozenset(
+    {"agendaitemno", "agendaitem", "orderofbusiness", "itemsofbusiness", "unrestricteditems", "publicagenda", "publicitems"}
+)
 _SIGN_OFF = re.compile(r"^(?:yours (?:sincerely|faithfully)|general counsel|proper officer|chief executive\b)", re.I)
 
 

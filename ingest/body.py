@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ingest.headings import fixed_heading, heading_text
+from ingest.heads import is_label
 from ingest.hierarchy import Level
 from ingest.labels import cite_stack
 from ingest.listings import Listing, listing_under
@@ -267,7 +268,7 @@ class BodyReader:
     def _read_table(self, index: int) -> int:
         self._flush()
         lead = next((cell for cell in self._found[index].line.cells if cell.strip()), "")
-        if fixed_heading(lead) and not self._numbers.goes_on[index]:
+        if (fixed_heading(lead) or (lead.rstrip().endswith(":") and is_label(lead))) and not self._numbers.goes_on[index]:
             self._stack = ()
         end = index
         while end < len(self._found) and (self._found[end].row or self._joins_rows(end)):

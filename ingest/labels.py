@@ -14,7 +14,9 @@ _PLAIN = (Style.DECIMAL, Style.BARE)
 _OWN_PAPERS = (PartKind.REPORT, PartKind.APPENDIX)
 
 
-def cite_stack(numbers: Numbers, kind: PartKind, listing: Listing, heading: str, stack: Sequence[Level], lines: Sequence[Line]) -> str | None:
+def cite_stack(
+    numbers: Numbers, kind: PartKind, listing: Listing, heading: str, stack: Sequence[Level], lines: Sequence[Line]
+) -> str | None:
     """The citation of `lines` under the open lists `stack`, in a part of `kind`, under `heading` and its `listing`; None where
     nothing is printed that numbers them.
     """

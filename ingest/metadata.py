@@ -18,7 +18,8 @@ _COUNCIL = re.compile(
 )
 _COUNCIL_KINDS = {"City", "County", "Borough", "District", "Parish", "Town", "Metropolitan", "Unitary"}
 _NO_NAME = frozenset(
-    ("All", "Members", "Full", "The", "This", "Care", "Our", "Each", "Leader", "Chair", "Youth", "Arts", "British", "Privy", "Pupil", "By", "To", "Practice")
+    ("All", "Members", "Full", "The", "This", "Care", "Our", "Each", "Leader", "Chair", "Youth", "Arts", "British", "Privy", "Pupil",
+     "By", "To", "Practice")
 )  # fmt: skip
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _BODY = re.compile(r"\b(committee|panel|sub-committee|cabinet|board|forum|commission|council|executive)\b", re.I)

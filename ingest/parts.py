@@ -52,7 +52,10 @@ class Opening:
 
 _APPENDIX = re.compile(r"^(?:appendix|annex|annexe|enclosure)\s+([A-Z]{1,2}|\d{1,2}[a-z]?|[ivx]{1,4})\b\s*[:.\-–—]*\s*(.*)$", re.I)
 _STAMP = re.compile(r"^(?:agenda\s+)?item\s*(?:no\.?|number)?\s*:?\s*(\d{1,2}[a-z]?|[A-Z]\d{1,2})\b[.:]?\s*(.*)$", re.I)
-_STAMP_BEHIND = re.compile(r"^\W*(?:not for publication|exempt|confidential|public|unrestricted)\b.{0,60}\bagenda\s+item\s*(?:no\.?)?\s*:?\s*(\d{1,2}[a-z]?)()$", re.I)
+_STAMP_BEHIND = re.compile(
+    r"^\W*(?:not for publication|exempt|confidential|public|unrestricted)\b.{0,60}\bagenda\s+item\s*(?:no\.?)?\s*:?\s*(\d{1,2}[a-z]?)()$",
+    re.I,
+)
 _MINUTES = re.compile(r"\bminutes\b.{0,60}\b(?:meeting|council|committee|panel|board|cabinet)\b|^minutes\b.{0,40}\bheld\b", re.I)
 _DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Z][a-z]+|[A-Z]+),?\s+(\d{4})\b")
 _MONTHS = {name.casefold(): number for number in range(1, 13) for name in (f"{datetime.date(2000, number, 1):%B}",)}

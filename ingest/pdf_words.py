@@ -151,7 +151,9 @@ def run_of(words: Sequence[Word], rules: Sequence[Rule] = ()) -> Run:
         edges.extend((word.edges[i], word.edges[i + 1], word) for i in range(len(word.text)))
         previous = word
     lettered = [w for w in words if any(c.isalnum() for c in w.text)] or list(words)
-    lettered = lettered[1:] if len(lettered) > 1 and _MARKER.match(lettered[0].text) else lettered  # Word often sets a bold line's number plain
+    lettered = (
+        lettered[1:] if len(lettered) > 1 and _MARKER.match(lettered[0].text) else lettered
+    )  # Word often sets a bold line's number plain
     return Run(text, _struck(edges, rules), bool(lettered) and all(w.bold for w in lettered))
 
 

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz
 
 from ingest.agenda import Entry, best_entry, ends_agenda, entries, is_agenda_heading
-from ingest.appendices import list_appendices, mend, same_title
+from ingest.appendices import list_appendices, mend
 from ingest.clean import Cleaned
 from ingest.headings import fixed_heading, heading_text, rank
 from ingest.heads import Head, read_head
 from ingest.models import Bookmark
+from ingest.openings import Openings
 from ingest.parts import Opening, Part, PartKind, appendix_mark, is_minutes_heading, item_stamp, minutes_title
 from ingest.ranges import by_page, ranges_hold
 
@@ -33,21 +34,16 @@ _LAST_ROW = re.compile(r"^1\.?\s*(?:none)?[\s•.-]*$", re.I)
 """The single row of the last table: no background papers."""
 
 
-class Segmenter:
+class Segmenter(Openings):
     """Walks over the lines of one paper once and collects where its parts begin."""
 
     def __init__(self, cleaned: Cleaned, bookmarks: Sequence[Bookmark], labels: Mapping[int, int], committee: str | None) -> None:
         """`labels` gives the pack page ("Page 3" stamped) of PDF pages; `committee` the body that the paper is for."""
-        self._lines = cleaned.lines
-        self._breaks = cleaned.breaks
+        super().__init__(cleaned.lines, cleaned.breaks)
         self._bookmarks = by_page(bookmarks)
         self._labels = labels
         self._committee = committee
         self._agenda: list[Entry] = []
-        self._openings = [Opening(0, PartKind.FRONT)]
-        self._tail_at: int | None = None
-        self._tail_done = False
-        self._used: set[str] = set()
         self._fit: bool | None = None
 
     def parts(self) -> list[Part]:
@@ -56,10 +52,6 @@ class Segmenter:
         while index < len(self._lines):
             index = self._step(index)
         return self._cut()
-
-    @property
-    def _now(self) -> Opening:
-        return self._openings[-1]
 
     def _step(self, index: int) -> int:
         """Look at one line, open a part where one begins, and give the next line to look at."""
@@ -84,13 +76,6 @@ class Segmenter:
         self._watch_tail(index, text)
         return index + 1
 
-    def _open(self, opening: Opening) -> None:
-        self._tail_at, self._tail_done = None, False
-        if opening.index == self._now.index and len(self._openings) > 1 and opening.kind is not PartKind.FRONT:
-            opening.entry = opening.entry or self._now.entry
-            self._openings.pop()
-        self._openings.append(opening)
-
     def _open_agenda(self, index: int) -> int:
         end = index + 1
         while end < len(self._lines) and not (end > index + 1 and ends_agenda(self._lines[end].text)):
@@ -101,6 +86,7 @@ class Segmenter:
         if not found:
             return index + 1
         self._agenda = [entry for _, entry in found]
+        self._has_agenda = True
         self._open(Opening(index, PartKind.AGENDA))
         for offset, entry in found:
             self._openings.append(Opening(index + 1 + offset, PartKind.AGENDA, entry))
@@ -147,51 +133,6 @@ class Segmenter:
         if mark := appendix_mark(rest):
             self._on_appendix_mark(index, *mark)
 
-    def _on_appendix_mark(self, index: int, label: str, title: str) -> None:
-        """An "Appendix 2" line opens an appendix where it stands alone at a start, and only then."""
-        near = self._lines[max(0, index - 1) : index] + self._lines[index + 1 : index + 2]
-        listed = title and any((found := appendix_mark(line.text)) and found[0] != label for line in near)
-        line = self._lines[index]
-        if line.bullet or line.cells[1:2] or listed or (self._tail_at is not None and title and not self._at_break(index)):
-            return
-        starts = self._at_break(index, 4) or line.level or line.bold or not title or bool(line.gap and rank(line, None))
-        if starts:
-            self._open_appendix(index, label, title)
-
-    def _open_appendix(self, index: int, label: str, title: str) -> None:
-        if self._now.appendix == label and self._now.kind is PartKind.APPENDIX and index - self._now.index <= 4:
-            self._now.title = self._now.title or self._appendix_title(label, title, index)
-            return
-        owner = self._owner()
-        stamped = self._stamp_before(index)
-        opening = Opening(stamped, PartKind.APPENDIX, self._now.entry or owner.entry, self._appendix_title(label, title, index), label)
-        self._open(opening)
-
-    def _stamp_before(self, index: int) -> int:
-        return index - 1 if index and item_stamp(self._lines[index - 1].text) and self._now.index <= index - 1 else index
-
-    def _owner(self) -> Opening:
-        """The report whose list of appendices is in force: the covering report of the item, else the nearest."""
-        for opening in reversed(self._openings):
-            if opening.entry != self._now.entry:
-                break
-            if opening.kind is PartKind.REPORT and opening.listed:
-                return opening
-        return self._now
-
-    def _appendix_title(self, label: str, title: str, index: int) -> str:
-        listed = self._owner().listed.get(label, "")
-        named = title or listed or self._next_heading(index + 1)
-        return f"Appendix {label}: {named}" if named else f"Appendix {label}"
-
-    def _next_heading(self, index: int) -> str:
-        for offset, line in enumerate(self._lines[index : index + 6]):
-            text = heading_text(line)
-            if not (appendix_mark(text) or item_stamp(text) or line.cells[1:]) and len(text) > 3:
-                after = self._lines[index + offset + 1] if index + offset + 1 < len(self._lines) else None
-                return text if rank(line, after) or len(text.split()) <= 14 else ""
-        return ""
-
     def _open_report(self, index: int, head: Head) -> None:
         """A head opens a report; one that another body decides on, inside an item, is an appendix of it."""
         current = self._now
@@ -227,12 +168,6 @@ class Segmenter:
         numbers = [entry.number for entry in self._agenda]
         at = numbers.index(self._now.entry.number) if self._now.entry.number in numbers else -1
         return self._agenda[at + 1] if 0 <= at < len(self._agenda) - 1 else self._now.entry
-
-    def _next_label(self) -> str | None:
-        left = [label for label in self._owner().listed if label not in self._used]
-        if left:
-            self._used.add(left[0])
-        return left[0] if left else None
 
     def _minutes_entry(self) -> Entry | None:
         if self._now.entry is not None and self._now.kind in (PartKind.REPORT, PartKind.MINUTES, PartKind.APPENDIX):
@@ -274,31 +209,6 @@ class Segmenter:
 
     def _after_background(self, index: int) -> bool:
         return any("background paper" in heading_text(line).casefold() for line in self._lines[max(0, index - 6) : index])
-
-    def _open_unmarked(self, index: int) -> None:
-        owner = self._owner()
-        label = self._titled(heading_text(self._lines[index]), index, 60)
-        if label is None and len(left := [key for key in owner.listed if key not in self._used]) >= 1 and self._agenda:
-            label = left[0]
-        title = self._appendix_title(label, "", index) if label else self._next_heading(index) or owner.title
-        if label:
-            self._used.add(label)
-        self._open(Opening(index, PartKind.APPENDIX, self._now.entry, title, label))
-
-    def _titled(self, text: str, index: int, least: int = 86) -> str | None:
-        """Label of the listed appendix, not yet seen, that `text` is the title of."""
-        line = self._lines[index]
-        numbered = self._tail_at is not None and re.match(r"^\(?\w{1,3}[.)]", text)
-        if len(text.split()) < 3 or numbered or not (rank(line, None) or line.gap or self._at_break(index)) or len(text) > 160:
-            return None
-        for label, title in self._owner().listed.items():
-            if label not in self._used and label != self._now.appendix and same_title(text, title) >= least:
-                self._used.add(label)
-                return label
-        return None
-
-    def _at_break(self, index: int, near: int = 1) -> bool:
-        return any(at in self._breaks for at in range(max(0, index - near + 1), index + 1)) or index < near
 
     def _cut(self) -> list[Part]:
         bounds = [opening.index for opening in self._openings[1:]] + [len(self._lines)]

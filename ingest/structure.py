@@ -80,7 +80,7 @@ def _placed(place: Passage, part: Part, block: Block) -> Passage:
 
 
 def _number(made: list[Passage], paper_id: str, labels: dict[int, str | None]) -> Iterator[Passage]:
-    filled = [passage for passage in made if passage.text]
+    filled = [passage for passage in made if any(map(str.isalnum, passage.text))]
     for ordinal, passage in enumerate(filled):
         label = labels.get(passage.page) if passage.page is not None else None
         yield replace(passage, id=f"{paper_id}-{ordinal:05d}", ordinal=ordinal, page_label=label)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from ingest.heads import is_label
 from ingest.models import Line
 
-_STRICT_UNIT = re.compile(r"£\s?'?000'?s?(?![\d,])|\(?£\s?(?:k|m|bn|million|thousand)\)?(?!\w)|\((?:in )?(?:£|%|per cent|tonnes|days)\)", re.I)
+_STRICT_UNIT = re.compile(
+    r"£\s?'?000'?s?(?![\d,])|\(?£\s?(?:k|m|bn|million|thousand)\)?(?!\w)|\((?:in )?(?:£|%|per cent|tonnes|days)\)", re.I
+)
 _UNIT_CELL = re.compile(r"^\(?(?:£\s?(?:'?0?00'?s?|m|k|bn|million)?|%|yrs|years|days|weeks|number|no\.?|fte|ha|km|tonnes)\)?$", re.I)
 _FIGURE = re.compile(r"^[-–+(]*\s?[£$]?\s?[-–]?\d[\d,.]*\s?(?:%|k|m|bn|p)?\)?\*?$", re.I)
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?$")
@@ -98,13 +100,22 @@ def read_unit(columns: Sequence[str], caption: str, above: str) -> str | None:
     return None
 
 
+def _unnamed_figures(row: tuple[str, ...]) -> bool:
+    """True for figures with no words before them: their label may be the second half of the one above."""
+    return sum(map(is_figure, row)) > 1 and not any(cell and not is_figure(cell) for cell in row)
+
+
 def is_trusted(lines: Sequence[Line], body: Grid, columns: Sequence[str]) -> bool:
     """False where cells break words, rows differ in their cells, or figures stand under no named column though others are named."""
     if not body:
         return True
-    torn = sum(1 for row in body for left, right in itertools.pairwise(row) if left[-1:].isalpha() and right[:1].islower() and len(right) < 12)
+    torn = sum(
+        1 for row in body for left, right in itertools.pairwise(row) if left[-1:].isalpha() and right[:1].islower() and len(right) < 12
+    )
     uneven = len({len(line.cells) for line in lines}) > 1 and not all(line.spans for line in lines)
     if torn > 0.15 * len(body) or (uneven and any(is_figure(cell) for row in body for cell in row)):
+        return False
+    if any(_unnamed_figures(row) for row in body):
         return False
     figured = [column for column in range(1, len(columns)) if sum(is_figure(row[column]) for row in body) > 0.5 * len(body)]
     return not any(columns) or all(columns[column] for column in figured)

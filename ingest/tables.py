@@ -11,7 +11,9 @@ from ingest.models import Line, Table
 from ingest.numbering import Style, markers
 from ingest.table_header import Grid, is_figure, is_trusted, is_unit_row, read_header, read_unit
 
-_CAPTION = re.compile(r"^(table|figure|chart)\s+(\d{1,3}[a-z]?(?:\.\d{1,2})?|[A-Z])\b(?!\s+(?:is|are|shows?|sets?|gives?|below|above|of)\b)", re.I)
+_CAPTION = re.compile(
+    r"^(table|figure|chart)\s+(\d{1,3}[a-z]?(?:\.\d{1,2})?|[A-Z])\b(?!\s+(?:is|are|shows?|sets?|gives?|below|above|of)\b)", re.I
+)
 _CODE = re.compile(r"^(?=.*\d)(?=.{2,16}$)[A-ZЀ-ӿ][A-ZЀ-ӿ&]{0,5}[\s-]?\d{0,3}[A-Za-z]?%?(?:[-–\s](?:QL|NI))?(?:\s?\(?[a-z%]{1,4}\)?)?\.?$")
 _REF_COLUMNS = 4
 
@@ -57,7 +59,9 @@ def read_table(lines: Sequence[Line], caption: str | None, above: str, before: R
     goes_on = before is not None and (same or (not heads and (not grid[0][0] or first[:1].islower())))
     carried = before.label if before and goes_on else None
     table = Table(columns, (), caption or header.caption, read_unit(columns, caption or header.caption or "", above))
-    table = replace(table, trusted=is_trusted(lines, grid[heads:], columns), unit=table.unit or (before.table.unit if before and cut else None))
+    table = replace(
+        table, trusted=is_trusted(lines, grid[heads:], columns), unit=table.unit or (before.table.unit if before and cut else None)
+    )
     rows = _Body(grid, lines, heads).rows()
     groups = _groups(grid, heads, columns, carried)
     if len(groups) > 1 and heads < len(grid) and is_unit_row(grid[heads]):
@@ -90,7 +94,7 @@ class _Body:
         rows: dict[int, tuple[str, ...]] = {}
         last: int | None = None
         for at in range(self._heads, len(self._grid)):
-            if not any(self._grid[at]) or is_repeated_head(self._grid, self._heads, at):
+            if not any(any(map(str.isalnum, cell)) for cell in self._grid[at]) or is_repeated_head(self._grid, self._heads, at):
                 continue
             if last is not None and self._is_second_half(at, last):
                 rows[last] = tuple(f"{one} {other}".strip() for one, other in zip(rows[last], self._grid[at], strict=True))
@@ -167,7 +171,9 @@ def _told_apart(grid: Grid, heads: int, columns: Sequence[str], groups: Sequence
     labels: list[str | None] = []
     for group in groups:
         row = next((grid[at] for at in group.rows if at >= heads), grid[group.rows[0]])
-        at = next((column for column, cell in enumerate(row[:_REF_COLUMNS]) if (found := markers(cell)) and found[0].label == group.label), 0)
+        at = next(
+            (column for column, cell in enumerate(row[:_REF_COLUMNS]) if (found := markers(cell)) and found[0].label == group.label), 0
+        )
         for column in range(at):
             lead[column] = row[column] or ("" if any(row[:column]) else lead[column])
         names = list(dict.fromkeys(cell for cell in (lead[0], lead[max(at - 1, 0)]) if cell and len(cell.split()) <= 10))
