@@ -20,8 +20,14 @@ _IRREGULAR = {
 
 
 def root(word: str) -> str:
-    """Stem of a folded word; irregular forms meet ("children", "child"), figures lose thousands commas."""
-    return _IRREGULAR.get(word) or stem(word.replace(",", ""))
+    """Stem of a folded word, endings taken off until none is left, so that "foster", "fosters" and "fostering" meet.
+
+    Irregular forms meet too ("children", "child"); figures lose their thousands commas.
+    """
+    found = _IRREGULAR.get(word) or stem(word.replace(",", ""))
+    while (shorter := stem(found)) != found:
+        found = shorter
+    return found
 
 
 def words(text: str) -> list[str]:

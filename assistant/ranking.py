@@ -23,6 +23,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "committee": 0.5,
         "neighbours": 1.4,
         "place": 20.0,
+        "sentence": 3.5,
         "thin": -0.4,
         "long": 0.2,
         "old": -3.0,
@@ -34,18 +35,12 @@ else together; a superseded paper comes after the one that replaces it; "committ
 
 def rank(want: Wanted, hits: Sequence[Hit], weights: Mapping[str, float] = WEIGHTS) -> list[Hit]:
     """The hits re-ordered, best first, each with its signals and their weighted sum as score; the order of equals is kept."""
-    measured = [relate(signals, hit) for signals, hit in zip(compare(hits), hits, strict=True)]
-    rows = [{**signals, **measure(want, hit)} for signals, hit in zip(measured, hits, strict=True)]
+    rows = [{**searched, **measure(want, hit)} for hit, searched in zip(hits, compare(hits), strict=True)]
     scored = [
         replace(hit, score=sum(weights.get(name, 0.0) * value for name, value in row.items()), signals=tuple(row.items()))
         for hit, row in zip(hits, rows, strict=True)
     ]
     return sorted(scored, key=lambda hit: -hit.score)
-
-
-def relate(signals: dict[str, float], hit: Hit) -> dict[str, float]:
-    """Signals of the search itself kept beside those that compare hits."""
-    return {**{name: value for name, value in hit.signals if name not in signals}, **signals}
 
 
 def compare(hits: Sequence[Hit]) -> list[dict[str, float]]:

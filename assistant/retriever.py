@@ -1,7 +1,7 @@
 """From a question to the extracts that answer it."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Protocol
@@ -12,6 +12,7 @@ from assistant.models import Ask
 from assistant.question import understand
 from assistant.ranking import WEIGHTS, rank, take_turns, within
 from assistant.settings import AssistantSettings
+from assistant.sharpening import sharpen
 from assistant.signals import Wanted
 from assistant.understanding import Facet, Understanding
 from assistant.vocabulary import LibraryFacts, gather_facts, label_key
@@ -30,6 +31,10 @@ class Searches(Protocol):
 
     def search(self, query: Query) -> list[Hit]:
         """Hits, best first."""
+        ...
+
+    def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of each text with the question."""
         ...
 
 
@@ -76,7 +81,7 @@ class Retriever:
             if facet is not None:
                 own.append((facet, found))
             pool = {**found, **pool}
-        first = rank(whole, list(pool.values()), self._weights)
+        first = self._sharp(understanding.standalone, rank(whole, list(pool.values()), self._weights))
         if not own:
             return first
         score = {hit.passage.id: hit.score for hit in first}
@@ -84,8 +89,13 @@ class Retriever:
         for facet, found in own:
             want = Wanted.of(understanding, facts, facet)
             ranked = rank(want, within(want, ({**pool, **found} if facet.period else found).values()), self._weights)
-            turns.append(sorted(ranked, key=lambda hit: -(hit.score + score[hit.passage.id])))
+            turns.append(self._sharp(facet.text, sorted(ranked, key=lambda hit: -(hit.score + score[hit.passage.id]))))
         return take_turns(turns[1:] if all(facet.period for facet, _ in own) else turns)
+
+    def _sharp(self, question: str, hits: list[Hit]) -> list[Hit]:
+        """The best hits re-ordered by their closest sentence."""
+        count = self._settings.sentence_passages
+        return sharpen(question, hits, self._searcher.cosines, count, self._weights.get("sentence", 0.0)) if count else hits
 
     def _queries(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> Iterator[tuple[Facet | None, Query]]:
         """The whole question, then each facet, then the meetings of a period that is named."""

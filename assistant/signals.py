@@ -1,7 +1,7 @@
 """Signals by which hits are re-ordered: cheap, each explainable in a sentence, each between 0 and 1, combined linearly."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -66,6 +66,11 @@ class Prepared:
     section: frozenset[str]
     title: frozenset[str]
 
+    @property
+    def everywhere(self) -> frozenset[str]:
+        """Stems of the text and of what stands over it."""
+        return self.here | self.context
+
 
 @lru_cache(maxsize=20_000)
 def prepare(passage: Passage) -> Prepared:
@@ -123,7 +128,7 @@ def _periods(understanding: Understanding, facet: Facet | None) -> tuple[Period,
 def measure(want: Wanted, hit: Hit) -> dict[str, float]:
     """Every signal of one hit but those that compare hits with each other."""
     passage, read = hit.passage, prepare(hit.passage)
-    everywhere = read.here | read.context
+    everywhere = read.everywhere
     return {
         "cover": _cover(want.weights, want.others, read.here),
         "cover_context": _cover(want.weights, want.others, everywhere),
@@ -142,7 +147,7 @@ def measure(want: Wanted, hit: Hit) -> dict[str, float]:
     }
 
 
-def _cover(weights: Mapping[str, float], others: Mapping[str, frozenset[str]], here: frozenset[str]) -> float:
+def _cover(weights: Mapping[str, float], others: Mapping[str, frozenset[str]], here: Collection[str]) -> float:
     """Weighted share of the wanted words that stand here, a word that stands for one counting less."""
     total = sum(weights.values())
     if not total:
@@ -201,7 +206,7 @@ def _form(forms: Sequence[AnswerForm], passage: Passage) -> float:
 def period_fit(periods: Sequence[Period], passage: Passage) -> float:
     """How well a passage fits a period that is asked for: 1 its words name it, 0.6 its meeting falls in it, 0.5 they name the year."""
     read, best = prepare(passage), 0.0
-    everywhere = read.here | read.context
+    everywhere = read.everywhere
     for period in periods:
         if everywhere.issuperset(content_stems(period.label)):
             return 1.0

@@ -1,7 +1,7 @@
 """From questions to extracts, on a small library of our own and a searcher that counts common words."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from assistant.question_terms import content_stems
 from assistant.retriever import Retriever, fullest
 from assistant.retriever_langchain import as_langchain
 from assistant.settings import AssistantSettings
+from assistant.sharpening import sharpen
 from ingest.library import Library
 from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage
 from vectorstore.models import Hit, Query, Role
@@ -51,6 +52,10 @@ class WordSearcher:
             shared = len(asked & set(content_stems(passage.text)))
             hits.append(Hit(passage, shared, (("dense", shared / 10), ("lexical", float(shared)))))
         return sorted(hits, key=lambda hit: -hit.score)[: query.k]
+
+    def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
+        asked = set(content_stems(question))
+        return [len(asked & set(content_stems(text))) / (1 + len(asked)) for text in texts]
 
 
 def passages(year: str, item: str = "7") -> list[Passage]:
@@ -172,6 +177,14 @@ def test_langchain_documents_carry_their_place(library: Library) -> None:
     documents = as_langchain(retriever(library)).invoke("How many rangers were there in 2018?")
     assert documents[0].metadata["paragraph"] == "2"
     assert documents[0].metadata["meeting_date"] == "2018-06-01"
+
+
+def test_the_closest_sentence_lifts_a_long_passage(library: Library) -> None:
+    hits = [Hit(passage, 1.0) for passage in library.passages()]
+    sharp = sharpen("benches repaired at what cost?", hits, WordSearcher(library).cosines, len(hits), 1.0)
+    assert "Benches" in sharp[0].passage.text
+    assert dict(sharp[0].signals)["sentence"] == sharp[0].score - 1.0
+    assert [hit.passage.id for hit in sharpen("benches", hits, WordSearcher(library).cosines, 0, 1.0)] == [h.passage.id for h in hits]
 
 
 def test_an_empty_library_has_no_extracts(tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+"""The best hits re-ordered by their closest sentence: a passage that says it in one sentence among others is not watered down."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant.sentences import units
+from ingest.models import Passage
+from vectorstore.models import Hit
+
+Cosines = Callable[[str, Sequence[str]], list[float]]
+"""A question and texts to the cosine of each text with the question."""
+MOST = 40
+"""Sentences or rows of one passage that are compared; longer tables are compared by their first rows."""
+_SHORT = 8
+"""Words below which a sentence is read with the one before it."""
+
+
+def sharpen(question: str, hits: Sequence[Hit], cosines: Cosines, count: int, weight: float) -> list[Hit]:
+    """The hits (best first) with the first `count` re-ordered by score plus `weight` times the cosine of their closest sentence."""
+    best = hits[:count]
+    texts = [sentences(hit.passage) for hit in best]
+    found = iter(cosines(question, [text for of_one in texts for text in of_one]) if best else ())
+    closest = [max((next(found) for _ in of_one), default=0.0) for of_one in texts]
+    sharpened = [
+        replace(hit, score=hit.score + weight * cosine, signals=(*hit.signals, ("sentence", cosine)))
+        for hit, cosine in zip(best, closest, strict=True)
+    ]
+    return [*sorted(sharpened, key=lambda hit: -hit.score), *hits[count:]]
+
+
+def sentences(passage: Passage) -> list[str]:
+    """Its sentences, list items and table rows, each behind the heading over it, very short ones joined to the one before."""
+    heading = passage.section or passage.report_title
+    joined: list[str] = []
+    for unit in units(passage):
+        text = " ".join(unit.text.split())
+        if joined and len(joined[-1].split()) < _SHORT:
+            joined[-1] = f"{joined[-1]} {text}"
+        else:
+            joined.append(text)
+    return [f"{heading}: {text}" if heading else text for text in joined[:MOST]]
