@@ -89,7 +89,7 @@ class Retriever:
         for facet, found in own:
             want = Wanted.of(understanding, facts, facet)
             ranked = rank(want, within(want, ({**pool, **found} if facet.period else found).values()), self._weights)
-            turns.append(self._sharp(facet.text, sorted(ranked, key=lambda hit: -(hit.score + score[hit.passage.id]))))
+            turns.append(sorted(ranked, key=lambda hit: -(hit.score + score[hit.passage.id])))
         return take_turns(turns[1:] if all(facet.period for facet, _ in own) else turns)
 
     def _sharp(self, question: str, hits: list[Hit]) -> list[Hit]:

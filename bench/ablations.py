@@ -132,7 +132,7 @@ def _variants(corpora: list[Corpus]) -> dict[str, Callable[[Corpus, Case], tuple
         **{name: variant(change=change) for name, change in parts.items()},
         "without neighbours in extracts": variant(words=1),
         "extracts of 150 words": variant(words=150),
-        "extracts of 500 words": variant(words=500),
+        "extracts of 300 words": variant(words=300),
         **{
             f"without signal {name}": variant({**ranking.WEIGHTS, name: 0.0})
             for name in ranking.WEIGHTS
@@ -147,7 +147,8 @@ def _folded(corpora: list[Corpus]) -> Callable[[Corpus, Case], tuple[Extract, ..
     """The retriever with weights fitted without the paper that a question is about."""
     rows = [row for corpus in corpora for row in _examples(corpus)]
     weights = {paper: fit([row for row in rows if row.paper != paper]) for paper in {row.paper for row in rows}}
-    return lambda corpus, case: corpus.retriever(weights[case.paper]).retrieve(case.ask).extracts
+    retrievers = {(id(corpus), paper): corpus.retriever(weights[paper]) for corpus in corpora for paper in {c.paper for c in corpus.cases}}
+    return lambda corpus, case: retrievers[id(corpus), case.paper].retrieve(case.ask).extracts
 
 
 @dataclass(frozen=True)
