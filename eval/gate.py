@@ -1,0 +1,128 @@
+"""The gate: whether a run may go out. Every rule is one line of the verdict; one that fails fails the gate.
+
+Zero tolerance comes first. A run whose checks fail their own test is "not valid", whatever its figures.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from eval.compare import Difference, compare
+from eval.errors import SuiteError
+from eval.models import Frozen, MutationRate, Scores
+from eval.score import CRITICAL
+from eval.summary import Summary, summarise
+
+INVALID = ": the result is not valid"
+
+
+class Rules(Frozen):
+    """What a gate demands; a TOML file."""
+
+    floors: dict[str, float] = Field(default_factory=dict)
+    """Metric to the least value of the lower end of its interval."""
+    ceilings: dict[str, float] = Field(default_factory=dict)
+    """Metric to the greatest value of the upper end of its interval."""
+    margins: dict[str, float] = Field(default_factory=dict)
+    """Metric to the greatest drop against the baseline that is no loss (upper 95% bound of the drop)."""
+    detection: dict[str, float] = Field(default_factory=dict)
+    """False edit to the least share that the checks must flag."""
+    false_alarms: float = Field(0.03, ge=0, le=1)
+    """Greatest share of neutral edits that the checks may flag."""
+    length: float = Field(0.2, ge=0)
+    """Greatest change of the words an answer against the baseline, as a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One rule and whether it is kept."""
+
+    rule: str
+    kept: bool
+    detail: str
+
+
+def read_rules(path: Path) -> Rules:
+    """The rules of a TOML file. Raises SuiteError where it cannot be read or has an unknown rule."""
+    try:
+        return Rules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
+        raise SuiteError(f"cannot read the gate's rules {path}: {' '.join(str(error).split())}") from error
+
+
+def gate(scores: Scores, rules: Rules, baseline: Scores | None = None) -> list[Ruling]:
+    """Every rule with its ruling."""
+    summary = summarise(scores)
+    rulings = [*_zero_tolerance(scores), *_bounds(summary, rules), *_determinism(scores), *_self_test(scores.self_test, rules)]
+    if baseline is not None:
+        found = {difference.name: difference for difference in compare(baseline, scores)}
+        rulings += [*_non_inferiority(found, rules), *_coupling(found, rules)]
+    return rulings
+
+
+def _zero_tolerance(scores: Scores) -> Iterator[Ruling]:
+    for name in CRITICAL:
+        cases = [case.id for case in scores.cases if name in case.critical]
+        yield Ruling(f"no {name}", not cases, ", ".join(cases) or f"0 of {len(scores.cases)}")
+    broken = [f"{case.id}: {case.errors[0]}" for case in scores.cases if case.errors]
+    yield Ruling("no errors", not broken, "; ".join(broken) or "none")
+
+
+def _bounds(summary: Summary, rules: Rules) -> Iterator[Ruling]:
+    for bounds, word in ((rules.floors, "at least"), (rules.ceilings, "at most")):
+        for name, bound in bounds.items():
+            found = summary.estimate(name)
+            if found is None:
+                yield Ruling(f"{name} {word} {bound}", False, "was not measured")
+                continue
+            kept = found.low >= bound if word == "at least" else found.high <= bound
+            yield Ruling(f"{name} {word} {bound}", kept, f"{found.value:.3f} [{found.low:.3f}, {found.high:.3f}], n = {found.n}")
+
+
+def _determinism(scores: Scores) -> Iterator[Ruling]:
+    header = scores.header
+    detail = ", ".join(header.differing) or f"{header.repeated} questions asked twice"
+    yield Ruling("the same answers when asked again", header.repeated > 0 and not header.differing, detail)
+
+
+def _self_test(rates: tuple[MutationRate, ...], rules: Rules) -> Iterator[Ruling]:
+    by_name = {rate.edit: rate for rate in rates if not rate.neutral}
+    for name, floor in rules.detection.items():
+        rate = by_name.get(name)
+        share = rate.flagged / rate.tried if rate else 0.0
+        detail = f"{rate.flagged} of {rate.tried}" if rate else "was not tried"
+        yield Ruling(
+            f"checks find {name} at least {floor}", share >= floor, f"{detail}{'' if share >= floor else ': the result is not valid'}"
+        )
+    flagged, tried = (sum(getattr(rate, field) for rate in rates if rate.neutral) for field in ("flagged", "tried"))
+    kept = bool(tried) and flagged / tried <= rules.false_alarms
+    yield Ruling(f"false alarms at most {rules.false_alarms}", kept, f"{flagged} of {tried}" + ("" if kept else INVALID))
+
+
+def _non_inferiority(found: dict[str, Difference], rules: Rules) -> Iterator[Ruling]:
+    """A drop counts where its bound exceeds the margin and, over the metrics together (Holm), it is more than chance."""
+    for name, margin in rules.margins.items():
+        difference = found.get(name)
+        if difference is None:
+            yield Ruling(f"{name} not worse than the baseline", False, "was not measured in both runs")
+            continue
+        kept = difference.drop <= margin or (difference.delta >= -margin and difference.p > 0.05)
+        detail = f"{difference.a:.3f} to {difference.b:.3f}, drop at most {difference.drop:.3f}, margin {margin}, p = {difference.p:.3f}"
+        yield Ruling(f"{name} not worse than the baseline", kept, detail)
+
+
+def _coupling(found: dict[str, Difference], rules: Rules) -> Iterator[Ruling]:
+    """Groundedness may not rise by saying less."""
+    grounded, words = found.get("fully-grounded"), found.get("words")
+    if grounded is not None:
+        rose = grounded.delta > 0
+        fell = [name for name in ("answered", "vital-nuggets") if name in found and found[name].delta < -0.02]
+        detail = f"fell: {', '.join(fell)}" if fell else "nothing fell by more than 0.02"
+        yield Ruling("grounded by saying as much", not (rose and fell), detail)
+    if words is not None:
+        change = words.delta / words.a if words.a else 0.0
+        rule = f"answers as long as before, give or take {rules.length:.0%}"
+        yield Ruling(rule, abs(change) <= rules.length, f"{words.a:.0f} to {words.b:.0f} words")

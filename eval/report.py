@@ -1,0 +1,167 @@
+"""Reports for people: one HTML file that needs neither network nor script, and Markdown for reviews. Failures come first."""
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eval import charts
+from eval.corpus import Corpus
+from eval.gate import Ruling
+from eval.ledger import Look
+from eval.models import CaseScore, CitedPlace, Scores, Verdict
+from eval.statistics import area, wilson
+from eval.summary import HEADLINE, TOO_FEW, Summary, summarise
+
+if TYPE_CHECKING:
+    from ingest.library import Library
+
+UNTESTED = (
+    "whether the papers themselves are right",
+    "words that no rule can compare: tone, omissions that mislead, a true quotation out of its context",
+    "who spoke, where two people share a surname; a post that changed hands",
+    "a contradiction in free paraphrase with no figure, name, date or decision word",
+    "questions unlike those of the set; other councils' papers, unless the set has them",
+)
+SAID = {Verdict.SUPPORTED: "supported", Verdict.NOT_SHOWN: "not shown", Verdict.CONFLICTS: "conflicts"}
+DPI, MOST_PAGES = 60, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Cited words in their passage: before, the words themselves, after; and the page they stand on."""
+
+    place: str
+    before: str
+    marked: str
+    after: str
+    image: str = ""
+    """The page as a data URI; empty where none is shown."""
+
+
+def write_html(
+    scores: Scores, corpus: Corpus, path: Path, looks: Sequence[Look] = (), rulings: Sequence[Ruling] = (), library: "Library | None" = None
+) -> None:
+    """Write the report; with a `library`, the pages that the first failures cite are shown as images."""
+    from jinja2 import Environment, PackageLoader
+
+    summary = summarise(scores)
+    pages = _Pages(library)
+    environment = Environment(loader=PackageLoader("eval"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    failures = [case for case in scores.cases if not case.passed]
+    ordered = [*failures, *(case for case in scores.cases if case.passed)]
+    shown = [
+        (case, [(claim, [words(place, corpus, pages if not case.passed else None) for place in claim.citations]) for claim in case.claims])
+        for case in ordered
+    ]
+    text = environment.get_template("report.html").render(
+        scores=scores,
+        summary=summary,
+        headline=[found for name in HEADLINE if (found := summary.estimate(name))],
+        others=[found for found in summary.estimates if found.name not in HEADLINE],
+        self_test=[(rate, *wilson(rate.flagged, rate.tried)) for rate in scores.self_test],
+        slices=_slice_chart(summary),
+        curve=charts.curve(summary.curve, "Risk by coverage") if summary.curve else "",
+        aurc=area(summary.curve),
+        history=charts.curve([(at / max(1, len(looks) - 1), look.passed) for at, look in enumerate(looks)], "Share passed, by run")
+        if len(looks) > 1
+        else "",
+        shown=shown,
+        failures=len(failures),
+        rulings=rulings,
+        said=SAID,
+        untested=UNTESTED,
+        too_few=TOO_FEW,
+    )
+    path.write_text(text, encoding="utf-8")
+
+
+def markdown(scores: Scores, rulings: Sequence[Ruling] = ()) -> str:
+    """The report for a review: figures, what must not happen, and the failures."""
+    summary, header = summarise(scores), scores.header
+    failed = [case for case in scores.cases if not case.passed]
+    lines = [
+        "# Grounding evaluation",
+        "",
+        f"{header.system} {header.commit}; {len(scores.cases)} cases, {len(failed)} failed; frozen set scored {scores.looks} times",
+    ]
+    lines += ["", "| metric | value | 95% interval | n |", "| --- | --- | --- | --- |"]
+    lines += [f"| {e.name} | {e.value:.3f} | {e.low:.3f} to {e.high:.3f} | {e.n} |" for name in HEADLINE if (e := summary.estimate(name))]
+    lines += ["", "| must not happen | k of n | upper 95% bound |", "| --- | --- | --- |"]
+    lines += [f"| {count.name} | {count.k} of {count.n} | {count.upper:.3f} |" for count in summary.counts]
+    if scores.self_test:
+        lines += ["", "| edit | flagged | of |", "| --- | --- | --- |"]
+        lines += [f"| {rate.edit}{' (neutral)' if rate.neutral else ''} | {rate.flagged} | {rate.tried} |" for rate in scores.self_test]
+    if rulings:
+        lines += [
+            "",
+            "| gate | kept | detail |",
+            "| --- | --- | --- |",
+            *(f"| {r.rule} | {'yes' if r.kept else '**no**'} | {r.detail} |" for r in rulings),
+        ]
+    lines += ["", "## Failures", "", *(f"- `{case.id}` {case.failure}: {case.question}" for case in failed)]
+    lines += ["", "## What this does not test", "", *(f"- {item}" for item in UNTESTED)]
+    return "\n".join(lines) + "\n"
+
+
+def explain(case: CaseScore) -> str:
+    """One case in words: what was asked and answered, what the checks say of each sentence, what is missing."""
+    lines = [
+        f"{case.id}: {'passed' if case.passed else case.failure}",
+        f"question: {case.question}",
+        f"answer: {case.answer}",
+        f"expected: {case.answerable}; {case.reference}",
+    ]
+    for claim in case.claims:
+        lines.append(f"- {SAID[claim.verdict]}: {claim.text}")
+        lines += [f"    {finding.check} {finding.reason}: {finding.words}" for finding in claim.findings]
+        lines += [
+            f"    [{place.marker}] {place.document} p{place.page or '-'}: “{' '.join(place.quote.split())}”" for place in claim.citations
+        ]
+    lines += [f"missing: {fact}" for fact in case.missing] + [f"error: {error}" for error in case.errors]
+    lines += [f"{name}: {value:.3f}" for name, value in case.metrics.items()]
+    return "\n".join(lines)
+
+
+def words(place: CitedPlace, corpus: Corpus, pages: "_Pages | None" = None) -> Words:
+    """The cited words with what stands around them in their passage."""
+    passage = corpus.passage(place.passage_id)
+    text = passage.text if passage else place.quote
+    at = text.find(place.quote) if place.quote else 0
+    before, after = (text[:at], text[at + len(place.quote) :]) if at >= 0 else ("", "")
+    where = place.locator or f"{place.document}{f', page {place.page}' if place.page else ''}"
+    return Words(where, before, place.quote or text, after, pages.image(place) if pages else "")
+
+
+class _Pages:
+    """Page images as data URIs, each page once and at most MOST_PAGES of them."""
+
+    def __init__(self, library: "Library | None") -> None:
+        self._library = library
+        self._drawn: dict[tuple[str, int], str] = {}
+
+    def image(self, place: CitedPlace) -> str:
+        """The page of a citation; "" where there is none to show or it was shown already."""
+        key = (place.document, place.page or 0)
+        if self._library is None or not place.page or key in self._drawn or len(self._drawn) >= MOST_PAGES:
+            return ""
+        self._drawn[key] = self._draw(self._library, *key)
+        return self._drawn[key]
+
+    def _draw(self, library: "Library", document: str, page: int) -> str:
+        from ingest.pdfium import PdfiumDocument
+
+        file = library.stored_file(library.paper(document))
+        if file is None or file.suffix != ".pdf":
+            return ""
+        with PdfiumDocument(file) as opened:
+            stream = io.BytesIO()
+            opened.image(page, DPI).save(stream, "PNG", optimize=True)
+        return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()
+
+
+def _slice_chart(summary: Summary) -> str:
+    rows = [(f"{tag} ({size})", e.value, e.low, e.high) for tag, size, e in summary.slices if e]
+    return charts.intervals(rows) if rows else ""
