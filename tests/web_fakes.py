@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -93,11 +94,12 @@ def _put(library: Library, file: Path, passages: list[Passage], paper_type: str)
 
 
 class FakeAssistant:
-    """Cites every passage that shares a long word with the question or the one before it; streams word by word."""
+    """Cites every passage that shares a long word with the question or the one before it; streams word by word, slowly if asked to."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self.asked: list[Ask] = []
+        self.ended: dict[str, str] = {}
 
     def stream(self, ask: Ask) -> Iterator[Event]:
         """The words of the answer, then the answer."""
@@ -106,9 +108,15 @@ class FakeAssistant:
         yield Sources(standalone_question=answer.standalone_question, passages=answer.passages)
         for statement in answer.statements:
             yield Stated(statement=statement, citations=tuple(c for c in answer.citations if c.marker in statement.citations))
-        for word in answer.answer.split(" "):
-            yield Token(text=word + " ")
-        yield answer
+        pause = 0.2 if "slowly" in ask.question else 0.0
+        try:
+            for word in answer.answer.split(" "):
+                time.sleep(pause)
+                yield Token(text=word + " ")
+            self.ended[ask.question] = "finished"
+            yield answer
+        finally:
+            self.ended.setdefault(ask.question, "stopped")
 
     def answer(self, ask: Ask) -> Answer:
         """A cited answer, or a refusal."""

@@ -12,6 +12,7 @@ from assistant.models import Answer, Ask, Citation, Status, Turn
 from assistant.ui.access import Reader
 from assistant.ui.parts import html
 from assistant.ui.render import render
+from assistant.ui.running import Running, StoppedError
 from assistant.ui.scope import filters_of, scope_of
 from assistant.ui.services import Services
 from assistant.ui.suggestions import COUNT, Suggestions
@@ -20,6 +21,8 @@ from ingest.errors import CouncilPapersError
 _LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2000
 _REDRAW_SECONDS = 0.12
+_AT_ONCE = 4
+"""Questions answered at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class Shown:
 
 
 Turns = list[Shown]
-Screen = tuple[Any, Any, Any, Any, Any]
-"""finished turns, current turn, remembered turns, question box, stop button"""
+Screen = tuple[Any, Any, Any, Any, Any, Any]
+"""finished turns, current turn, remembered turns, question box, button to stop, button for a new conversation"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +78,18 @@ def build_ask_page(services: Services) -> None:
             buttons = [gr.Button("", visible=False) for _ in range(COUNT)]
         scope, bounds = _scope_controls(gr)
         html(render("footer.html"), "foot")
-    screen = [finished, current, turns, question, stop]
+    screen = [finished, current, turns, question, stop, anew]
     quiet: Any = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "once"}
-    asker, suggest = _asker(services), (_suggester(Suggestions(services)), [turns, *bounds], [title, *buttons])
+    running = Running()
+    asker, suggest = _asker(services, running), (_suggester(Suggestions(services)), [turns, *bounds], [title, *buttons])
     asking = [
-        gr.on([ask.click, question.submit], asker, [question, turns, *bounds], screen, concurrency_limit=4, **quiet),
-        *(button.click(asker, [button, turns, *bounds], screen, concurrency_limit=4, **quiet) for button in buttons),
+        gr.on([ask.click, question.submit], asker, [question, turns, *bounds], screen, concurrency_limit=_AT_ONCE, **quiet),
+        *(button.click(asker, [button, turns, *bounds], screen, concurrency_limit=_AT_ONCE, **quiet) for button in buttons),
     ]
     for event in asking:
         event.then(*suggest, **quiet)
-    stop.click(_stopped, turns, screen, cancels=asking, queue=False, **quiet)
-    anew.click(_anew, None, screen, cancels=asking, queue=False, **quiet).then(*suggest, **quiet)
+    stop.click(_stopper(running), None, None, queue=False, **quiet)
+    anew.click(_anew, None, screen, queue=False, **quiet).then(*suggest, **quiet)
     gr.on(None, _opener(services), None, [intro, scope, *bounds[:2]], **quiet).then(*suggest, **quiet)
 
 
@@ -133,29 +137,44 @@ def _suggester(suggestions: Suggestions) -> Any:
     return suggest
 
 
-def _asker(services: Services) -> Any:
+def _asker(services: Services, running: Running) -> Any:
     import gradio as gr
 
-    def asker(question: str, turns: Turns, committee: str, documents: list[str], since: str, until: str) -> Iterator[Screen]:
+    def asker(
+        question: str, turns: Turns, committee: str, documents: list[str], since: str, until: str, request: gr.Request
+    ) -> Iterator[Screen]:
         try:
             if not question.strip():
                 raise BadRequestError("Type a question first, then choose Ask.")
             filters = filters_of(committee, documents, since, until)
         except BadRequestError as error:
-            yield gr.skip(), render("problem.html", title="There is a problem", message=str(error)), turns, gr.skip(), gr.skip()
+            yield gr.skip(), render("problem.html", title="There is a problem", message=str(error)), turns, *[gr.skip()] * 3
             return
         history = tuple(Turn(question=turn.answer.question, answer=turn.answer.answer) for turn in turns)
-        request = Ask(question=question.strip(), history=history, role=services.role, filters=filters)
+        ask = Ask(question=question.strip(), history=history, role=services.role, filters=filters)
         number, earlier = len(turns) + 1, "".join(turn.html for turn in turns)
-        for shown in _progress(services, request):
-            if isinstance(shown, Answer):
-                current = _turn(services, number, shown)
-                yield _rest([*turns, Shown(shown, current)], finished=earlier, current=current)
-            else:
-                current = render("turn.html", number=number, question=request.question, answer=None, draft=shown)
-                yield earlier, current, gr.skip(), "", gr.update(visible=True)
+        try:
+            for shown in _progress(running.run(request.session_hash or "", services.assistant.stream(ask)), ask):
+                if isinstance(shown, Answer):
+                    current = _turn(services, number, shown)
+                    yield _rest([*turns, Shown(shown, current)], finished=earlier, current=current)
+                else:
+                    current = render("turn.html", number=number, question=ask.question, answer=None, draft=shown)
+                    yield earlier, current, gr.skip(), "", gr.update(visible=True), gr.update(visible=False)
+        except StoppedError:
+            message = "None of it was kept. You can ask again."
+            yield _rest(turns, current=render("problem.html", title="You stopped this answer", message=message))
 
     return asker
+
+
+def _stopper(running: Running) -> Any:
+    import gradio as gr
+
+    def stop(request: gr.Request) -> None:
+        running.stop(request.session_hash or "")
+
+    return stop
 
 
 def _turn(services: Services, number: int, answer: Answer) -> str:
@@ -165,12 +184,12 @@ def _turn(services: Services, number: int, answer: Answer) -> str:
     return render("turn.html", number=number, question=answer.question, answer=answer, texts=texts)
 
 
-def _progress(services: Services, ask: Ask) -> Iterator[Draft | Answer]:
-    """What there is of the answer while it is made, and at the end the answer, whatever happens."""
+def _progress(events: Iterator[Event], ask: Ask) -> Iterator[Draft | Answer]:
+    """What there is of the answer while it is made, and at the end the answer, whatever goes wrong; StoppedError passes."""
     draft, drawn = Draft(), time.monotonic()
     yield draft
     try:
-        for event in services.assistant.stream(ask):
+        for event in events:
             if isinstance(event, Answer):
                 yield event
                 return
@@ -179,6 +198,8 @@ def _progress(services: Services, ask: Ask) -> Iterator[Draft | Answer]:
                 drawn = time.monotonic()
                 yield draft
         raise RuntimeError("the stream ended without an answer")
+    except StoppedError:
+        raise
     except CouncilPapersError as error:
         yield _failed(ask.question, str(error))
     except Exception:
@@ -197,11 +218,7 @@ def _rest(turns: Turns, *, finished: Any = None, current: Any = "") -> Screen:
     label = "Ask a follow-up question" if turns else "Your question"
     box = gr.update(value="", label=label)
     shown = gr.skip() if finished is None else finished
-    return shown, current, turns, box, gr.update(visible=False)
-
-
-def _stopped(turns: Turns) -> Screen:
-    return _rest(turns, current=render("problem.html", title="You stopped this answer", message="None of it was kept. You can ask again."))
+    return shown, current, turns, box, gr.update(visible=False), gr.update(visible=True)
 
 
 def _anew() -> Screen:

@@ -1,10 +1,14 @@
 """The journey of a person who asks, reads the source, and asks again."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
+from assistant.ui.services import Services
 from tests.e2e.pages import AskPage, Browser
-from tests.web_fakes import SECRET
+from tests.web_fakes import SECRET, FakeAssistant, make_services
 
 pytestmark = pytest.mark.e2e
 QUESTION = "What would mowing the meadows cost?"
@@ -48,6 +52,21 @@ def test_an_empty_question_is_asked_for(browser: Browser, address: str) -> None:
     chat = AskPage(browser, address)
     chat.page.get_by_role("button", name="Ask", exact=True).click()
     expect(chat.page.get_by_text("Type a question first, then choose Ask.").first).to_be_visible()
+
+
+def test_an_answer_can_be_stopped(browser: Browser, serve: Callable[[Services], str], tmp_path: Path) -> None:
+    services = make_services(tmp_path)
+    chat = AskPage(browser, serve(services))
+    question = "Tell me slowly what mowing the meadows would cost"
+    chat.box.fill(question)
+    chat.box.press("Enter")
+    expect(chat.page.locator("section.turn")).to_contain_text("The annual cost")
+    chat.page.get_by_role("button", name="Stop").click()
+    expect(chat.page.get_by_role("heading", name="You stopped this answer")).to_be_visible()
+    chat.page.wait_for_timeout(1000)
+    assert isinstance(services.assistant, FakeAssistant)
+    assert services.assistant.ended[question] == "stopped"
+    expect(chat.ask(QUESTION)).not_to_contain_text("Understood as")
 
 
 def test_a_new_conversation_forgets(browser: Browser, address: str) -> None:
