@@ -39,7 +39,7 @@ class Entry:
 
 def is_agenda_heading(text: str) -> bool:
     """True for the line over an agenda's entries."""
-    letters = re.sub(r"[^a-z]", "", text.casefold())
+    letters = re.sub(r"[^a-z0-9]", "", text.casefold())
     return letters in _HEADINGS or bool(re.match(r"^agenda(?:part(?:[ab12]|i{1,2}|one|two))?(?:public|open)?(?:items)?$", letters))
 
 

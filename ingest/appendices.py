@@ -67,5 +67,6 @@ def mend(subject: str, entry: Entry | None) -> str:
     if entry is None:
         return subject
     letters = [re.sub(r"[^a-z0-9]", "", words.casefold()) for words in (subject, entry.title)]
-    torn = letters[0] != letters[1] and fuzz.ratio(*letters) >= 85 and fuzz.token_sort_ratio(subject, entry.title) < 90
-    return entry.title if torn or (letters[0] == letters[1] and subject.split() != entry.title.split()) else subject
+    words = subject.casefold(), entry.title.casefold()
+    torn = letters[0] != letters[1] and fuzz.ratio(*letters) >= 85 and fuzz.token_sort_ratio(*words) < 90
+    return entry.title if torn or (letters[0] == letters[1] and len(words[0].split()) != len(words[1].split())) else subject

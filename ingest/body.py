@@ -40,6 +40,8 @@ class Block:
     table: Table | None = None
     item: str | None = None
     """Agenda item printed with a minute ("(Item 12)"); None elsewhere."""
+    begins: tuple[int, ...] = ()
+    """For each row of the table the index of the line that it begins on."""
     repeat: int = 0
     """Told apart by this: blocks under a number that is printed twice in a row."""
 
@@ -262,7 +264,7 @@ class BodyReader:
         kind = kind or self._kind()
         if kind is Kind.HEADING and self._part.kind in (PartKind.AGENDA, PartKind.FRONT):
             kind = self._kind()
-        self._blocks.append(Block(kind, tuple(self._open), label, self._path(), None, self._item, self._repeat))
+        self._blocks.append(Block(kind, tuple(self._open), label, self._path(), None, self._item, (), self._repeat))
         self._open = []
 
     def _read_table(self, index: int) -> int:
@@ -291,7 +293,7 @@ class BodyReader:
     def _add_row(self, row: Row) -> None:
         label = self._caption or row.label or self._label()
         kind = Kind.TABLE if self._part.kind is not PartKind.AGENDA else Kind.AGENDA_ENTRY
-        self._blocks.append(Block(kind, row.lines, label, self._path(), row.table, self._item, self._repeat))
+        self._blocks.append(Block(kind, row.lines, label, self._path(), row.table, self._item, row.begins, self._repeat))
 
 
 def read_body(part: Part) -> list[Block]:

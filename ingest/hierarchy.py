@@ -112,7 +112,7 @@ def _list_moves(stack: tuple[Level, ...], marker: Marker, candidate: Candidate) 
             yield cost, (*stack[:depth], Level(marker, candidate.indent))
     bare = 0.8 if marker.style is Style.BARE else 0.0
     if not stack:
-        yield bare + (0.2 if value == 1 else min(0.8 + 0.02 * value, 2.0)), (Level(marker, candidate.indent),)
+        yield bare + (0.2 if value == 1 else min(0.8 + 0.02 * value, 1.6)), (Level(marker, candidate.indent),)
         return
     if value == 1 or (value <= 3 and marker.style is not Style.BARE):
         shallower = candidate.indent < stack[-1].indent - _SAME_INDENT

@@ -66,9 +66,10 @@ def _count_apart(found: Sequence[Sorted], *, minutes: bool) -> tuple[list[Listin
             listing = Listing.NONE if minutes else listing_under(heading_text(item.line))
             own = bool(listing) and not markers(heading_text(item.line))
             apart.extend([[]] if own else [])
-        if readings and not item.rank and listing and listing is not Listing.RECOMMENDATIONS:
-            own = own and (bool(apart[-1]) or _counts_from_one(readings))
-            listing = listing if own else Listing.NONE
+        if readings and not item.rank and own and not apart[-1]:
+            own = _counts_from_one(readings)
+        if readings and not item.rank and not own and listing is not Listing.RECOMMENDATIONS:
+            listing = Listing.NONE
         if readings:
             (apart[-1] if own and not item.rank else main).append(index)
         listings.append(listing)
@@ -76,7 +77,7 @@ def _count_apart(found: Sequence[Sorted], *, minutes: bool) -> tuple[list[Listin
 
 
 def _counts_from_one(readings: Sequence[Marker]) -> bool:
-    """Whether a first entry may open a count of its own; another number carries on the paper's."""
+    """Whether a first entry may open a count of its own; another number, or one such as 2.1, carries on the paper's."""
     return any(marker.values == (1,) for marker in readings)
 
 

@@ -29,7 +29,7 @@ def _headed(blocks: Sequence[Block]) -> Iterator[Block]:
             pending.extend(block.lines)
             last = block
         elif pending:
-            yield replace(block, lines=(*pending, *block.lines))
+            yield replace(block, lines=(*pending, *block.lines), begins=tuple(len(pending) + at for at in block.begins))
             pending, last = [], None
         else:
             yield block
@@ -73,26 +73,28 @@ def _split(block: Block, words: int) -> Iterator[Block]:
         yield block
         return
     held: list[Line] = []
-    for line in block.lines:
+    first = 0
+    for at, line in enumerate(block.lines):
         for piece in _sentences(line, words):
-            if held and sum(len(one.text.split()) for one in held) + len(piece.text.split()) > words:
-                yield replace(block, lines=tuple(held), table=_rows_of(block.table, held))
-                held = []
+            if held and sum(len(one.text.split()) for one in held) + len(piece.text.split()) > words and _may_cut(block, at):
+                yield _piece(block, held, first, at)
+                held, first = [], at
             held.append(piece)
-    yield replace(block, lines=tuple(held), table=_rows_of(block.table, held))
+    yield _piece(block, held, first, len(block.lines))
 
 
-def _rows_of(table: Table | None, lines: Sequence[Line]) -> Table | None:
-    if table is None:
-        return None
-    words = {" ".join(line.text.split()) for line in lines}
-    rows = tuple(row for row in table.rows if any(_stands_in(row, text) for text in words))
-    return replace(table, rows=rows)
+def _may_cut(block: Block, at: int) -> bool:
+    return block.table is None or at in block.begins
 
 
-def _stands_in(row: tuple[str, ...], text: str) -> bool:
-    own = [cell for cell in row if cell]
-    return bool(own) and own[-1] in text and sum(cell in text for cell in own) >= len(own) / 2
+def _piece(block: Block, lines: Sequence[Line], first: int, end: int) -> Block:
+    """Some lines of a block, those from `first` up to `end`, with the rows of its table that begin on them."""
+    if block.table is None:
+        return replace(block, lines=tuple(lines))
+    kept = [(begin - first, row) for begin, row in zip(block.begins, block.table.rows, strict=True) if first <= begin < end]
+    return replace(
+        block, lines=tuple(lines), table=replace(block.table, rows=tuple(row for _, row in kept)), begins=tuple(at for at, _ in kept)
+    )
 
 
 def _sentences(line: Line, words: int) -> Iterator[Line]:

@@ -156,7 +156,7 @@ def _split_inner(lines: Sequence[Line]) -> list[Line]:
         last = starts.get(index, last)
         later = {value for at, value in starts.items() if at > index}
         rest = line
-        while (cut := _next_cut(rest, last, later)) is not None:
+        while len(line.text) >= 80 and (cut := _next_cut(rest, last, later)) is not None:
             head, rest = _cut(rest, cut)
             out.append(head)
             last = int(rest.text.split(".", 1)[0])
@@ -197,7 +197,7 @@ def _decimal(line: Line) -> list[Marker] | None:
 
 
 def _next_cut(line: Line, last: int, later: set[int]) -> int | None:
-    if line.cells or last == 0 or len(line.text) < 80:
+    if line.cells or last == 0:
         return None
     for found in _INNER.finditer(line.text):
         value = int(found[1])

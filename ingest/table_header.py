@@ -80,7 +80,7 @@ def _is_form(grid: Grid, lines: Sequence[Line]) -> bool:
         return False
     firsts = [row[0] for row in grid if row[0]]
     labels = sum(cell.rstrip().endswith(":") or is_label(cell) for cell in firsts)
-    return labels >= 0.5 * len(firsts) or any(len(cell.split()) > 6 and "," in cell for cell in grid[0])
+    return labels >= max(2, 0.5 * len(firsts)) or any(len(cell.split()) > 6 and "," in cell for cell in grid[0])
 
 
 def _spread(row: tuple[str, ...], spans: Sequence[int]) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ class Row:
     table: Table
     label: str | None
     """The reference printed in the row ("HLS 1", "3"); None where rows carry none."""
+    begins: tuple[int, ...] = ()
+    """For each row of the table the index of the line that it begins on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,13 @@ def read_table(lines: Sequence[Line], caption: str | None, above: str, before: R
     if len(groups) > 1 and heads < len(grid) and is_unit_row(grid[heads]):
         table = replace(table, columns=tuple(f"{name} ({unit})" if unit else name for name, unit in zip(columns, grid[heads], strict=True)))
     labels = _told_apart(grid, heads, columns, groups)
-    return [
-        Row(tuple(lines[at] for at in group.rows), replace(table, rows=tuple(rows[at] for at in group.rows if at in rows)), label)
-        for group, label in zip(groups, labels, strict=True)
-    ]
+    return [_row(lines, group, table, rows, label) for group, label in zip(groups, labels, strict=True)]
+
+
+def _row(lines: Sequence[Line], group: _Group, table: Table, rows: dict[int, tuple[str, ...]], label: str | None) -> Row:
+    begins = [(index, at) for index, at in enumerate(group.rows) if at in rows]
+    body = replace(table, rows=tuple(rows[at] for _, at in begins))
+    return Row(tuple(lines[at] for at in group.rows), body, label, tuple(index for index, _ in begins))
 
 
 def _is_cut(before: Row, first: Line, width: int) -> bool:
