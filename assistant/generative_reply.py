@@ -10,7 +10,7 @@ from prompts import SILENCE
 
 _MARKER = re.compile(r"[\[【](\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*)[\]】]")
 _AFTER_STOP = re.compile(r"([.!?]+[\"”’)]*)((?:\s*[\[【][\d\s,;–-]+[\]】])+)")
-_BULLET = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"^\s*(?:[-*•]|\(?\d{1,3}(?:\.\d+)*[.)])\s+")
 _MARKER_BEGUN = re.compile(r"^\s*[\[【]?[\d\s,;–-]*$")
 _MOST = 20
 """Markers of one statement; what cites more cites nothing in particular."""

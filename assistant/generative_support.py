@@ -10,10 +10,10 @@ from dataclasses import replace
 from assistant.draft import Quote
 from assistant.generative_binding import check_bindings
 from assistant.generative_voice import check_voices
-from assistant.grounding import Claim, Finding
+from assistant.grounding import Claim, Finding, Reason
 from assistant.grounding.decisions import check_decisions
 from assistant.grounding.figures import check_figures
-from assistant.grounding.lexical import Rarity, check_lexical
+from assistant.grounding.lexical import Rarity, check_lexical, recall
 from assistant.grounding.names import check_names
 from assistant.grounding.text import plain
 from assistant.sentences import Unit, units
@@ -22,6 +22,8 @@ from vectorstore.models import Hit
 
 RECALL = 0.8
 """Least share of a model's weighted words that the quoted words must hold; more than is asked of words with a whole passage behind."""
+OWN_RECALL = 0.6
+"""The same without the headings above the words."""
 _RUN = 3
 """Units that are quoted together at most."""
 _COST = 0.04
@@ -66,4 +68,6 @@ def _findings(text: str, runs: Sequence[Sequence[Unit]], rarity: Rarity) -> Iter
     yield from check_names(claim)
     yield from check_decisions(claim)
     yield from check_lexical(claim, rarity, RECALL)
+    if recall(text, " ".join(source.text for source in sources), rarity)[0] < OWN_RECALL:
+        yield Finding(Reason.NOT_IN_SOURCE, 0, len(text), "the headings say it, not the words below them")
     yield from check_bindings(text, runs)

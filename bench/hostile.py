@@ -1,0 +1,258 @@
+"""A careless chat model against the check: `python -m bench.hostile --gold FILE --papers DIR [--gold FILE --papers DIR …]`.
+
+SmolLM2-135M behind a real OpenAI-compatible HTTP server answers the questions and rule-made paraphrases of them. Counted are the
+statements of its answers that were shown as supported and hold an invented figure, date, name, quote or citation, by a check that
+shares no code with the product's (bench/hostile_check.py). Answers are written as JSON lines, so that score.py can weigh what is left
+of the extractive engine's figures. Replies are kept in the folder by their prompt: a run that was stopped goes on, and a changed
+check is measured in minutes. Without --gold the sample papers and questions made from their own sentences are used. The last line
+printed is JSON.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from math import comb
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import Assistant
+from assistant.generative import Generator
+from assistant.llm import ChatModel, open_chat_model
+from assistant.models import Answer, Ask, Turn
+from assistant.settings import AssistantSettings
+from bench.hostile_check import Invented, inventions
+from ingest.library import Library
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
+from vectorstore.build import build_index
+from vectorstore.embed import Embedder, load_embedder
+from vectorstore.search import Searcher
+from vectorstore.settings import SearchSettings
+
+CONFIDENCE = 0.95
+_SWAPS = (
+    (r"\bhow many\b", "what number of"),
+    (r"\bhow much\b", "what amount of money"),
+    (r"\bwho\b", "which person or body"),
+    (r"\bwhen\b", "on what date"),
+    (r"\bwhy\b", "for what reason"),
+    (r"\bwhat did\b", "tell me what did"),
+    (r"\bcommittee\b", "panel"),
+    (r"\bcouncil\b", "authority"),
+)
+_FRAMES = ("Please answer briefly: {}", "For my ward newsletter, {}", "{} Give the exact figures and names.", "i need this quickly - {}")
+
+
+@dataclass
+class Recorded:
+    """A chat model whose replies are kept in a file by a hash of their messages."""
+
+    model: ChatModel
+    file: Path
+    known: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.file.exists():
+            self.known = dict(json.loads(line) for line in self.file.read_text(encoding="utf-8").splitlines())
+
+    def stream(self, input: Any) -> Iterator[Any]:
+        """The kept reply in one piece, else the model's as it comes."""
+        key = hashlib.sha256(json.dumps(input).encode()).hexdigest()
+        if key in self.known:
+            yield Piece(self.known[key])
+            return
+        began, said = time.perf_counter(), ""
+        for chunk in self.model.stream(input):
+            said += str(chunk.text)
+            yield chunk
+        self.seconds += time.perf_counter() - began
+        self.known[key] = said
+        with self.file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([key, said]) + "\n")
+
+
+@dataclass
+class Piece:
+    """A chunk of a kept reply."""
+
+    text: str
+
+
+def paraphrases(question: str) -> list[str]:
+    """The question asked otherwise, by rule: other words for asking, another frame, no capitals."""
+    swapped = question
+    for pattern, other in _SWAPS:
+        swapped = re.sub(pattern, other, swapped, flags=re.IGNORECASE)
+    frame = _FRAMES[len(question) % len(_FRAMES)].format(question)
+    return list(dict.fromkeys(text for text in (swapped, frame, question.lower().rstrip("?")) if text != question))
+
+
+def load_asks(gold: Path) -> list[Ask]:
+    """The questions as they are, then one paraphrase of each, then a second one; answerable or not."""
+    records = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    turns = [tuple(Turn(**turn) for turn in record.get("history") or ()) for record in records]
+    asks = [Ask(id=r["id"], question=r["question"], history=h) for r, h in zip(records, turns, strict=True)]
+    for number in range(3):
+        for record, history in zip(records, turns, strict=True):
+            others = paraphrases(record["question"])
+            if number < len(others):
+                asks.append(Ask(id=f"{record['id']}~{number}", question=others[number], history=history))
+    return asks
+
+
+def sample_asks(library: Library) -> list[Ask]:
+    """Questions about sentences of the papers, where there are no questions made by hand."""
+    sentences = [s for p in library.passages() for s in re.split(r"(?<=[.;])\s+", p.text) if 8 <= len(s.split()) <= 40]
+    return [Ask(id=f"s{n}", question=f"What do the papers say about {' '.join(s.split()[:9])}?") for n, s in enumerate(sentences)]
+
+
+def upper_bound(bad: int, total: int) -> float:
+    """The one-sided 95 % upper bound of a proportion (Clopper and Pearson): the p at which `bad` or fewer has probability 0.05."""
+    if not total or bad >= total:
+        return 1.0
+    low, high = bad / total, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        tail = sum(comb(total, k) * middle**k * (1 - middle) ** (total - k) for k in range(bad + 1))
+        low, high = (middle, high) if tail > 1 - CONFIDENCE else (low, middle)
+    return high
+
+
+@contextmanager
+def served(address: str) -> Iterator[str]:
+    """The address of a server: the one given, or one of our own for as long as it is needed."""
+    if address:
+        yield address
+        return
+    with subprocess.Popen(
+        [sys.executable, "-m", "bench.llama_server"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
+        assert server.stdout is not None
+        lines = (line.strip() for line in server.stdout)
+        try:
+            yield next((line for line in lines if line.startswith("http")), "") or sys.exit("the llama.cpp server did not start")
+        finally:
+            server.terminate()
+
+
+def open_assistant(
+    folder: Path, papers: Path, embedder: Embedder, settings: AssistantSettings, model: ChatModel
+) -> tuple[Assistant, Library]:
+    """An assistant over papers that are taken in where the folder does not hold them yet."""
+    library = Library.open(folder / papers.name)
+    ingest(library, [papers], IngestSettings())
+    search = SearchSettings()
+    build_index(library, embedder, search)
+    return Assistant(Searcher(library, embedder, search), library, settings, Generator(settings, model)), library
+
+
+def run(asks: Sequence[Ask], assistant: Assistant, library: Library, out: Path, tally: "Tally") -> None:
+    """Ask, check independently, and write the answers."""
+    passages = {passage.id: passage for passage in library.passages()}
+    common = set(re.findall(r"\b[a-z]+\b", " ".join(passage.text for passage in passages.values())))
+    with out.open("w", encoding="utf-8") as file:
+        for number, ask in enumerate(asks, 1):
+            answer = assistant.answer(ask)
+            file.write(answer.model_dump_json(by_alias=True) + "\n")
+            tally.add(answer, list(inventions(answer, passages, common)))
+            if number % 10 == 0:
+                print(f"{number}/{len(asks)} {tally.line()}", file=sys.stderr, flush=True)
+
+
+@dataclass
+class Tally:
+    """Counts over all answers."""
+
+    questions: int = 0
+    shown: int = 0
+    """Statements of all answers."""
+    shown_by_model: int = 0
+    """Statements of answers with words of the model."""
+    bad_by_model: int = 0
+    dropped: int = 0
+    """Statements of the model that failed the product's check."""
+    bad_answers: int = 0
+    invented: list[Invented] = field(default_factory=list)
+    engines: Counter[str] = field(default_factory=Counter)
+
+    def add(self, answer: Answer, found: list[Invented]) -> None:
+        """Count one answer, whichever engine ended up giving it."""
+        self.questions += 1
+        self.engines["refused" if answer.abstained else "model" if answer.engine != "extractive" else "extractive"] += 1
+        self.dropped += sum(int(match[1]) for notice in answer.notices if (match := re.match(r"(\d+) statement", notice)))
+        self.shown += len(answer.statements)
+        if answer.engine != "extractive":
+            self.shown_by_model += len(answer.statements)
+            self.bad_by_model += len({one.statement for one in found})
+        self.bad_answers += bool(found)
+        self.invented += found
+
+    @property
+    def bad(self) -> int:
+        """Statements with at least one invention."""
+        return len({(one.question, one.statement) for one in self.invented})
+
+    def line(self) -> str:
+        """The count in words."""
+        bounds = upper_bound(self.bad, self.shown), upper_bound(self.bad_by_model, self.shown_by_model)
+        return (
+            f"{self.bad} of {self.shown} statements shown hold something invented (upper 95 % bound {bounds[0]:.2%}), "
+            f"{self.bad_by_model} of the {self.shown_by_model} in answers with words of the model ({bounds[1]:.2%}), "
+            f"{self.bad_answers} of {self.questions} answers ({upper_bound(self.bad_answers, self.questions):.2%}); "
+            f"{self.dropped} statements of the model dropped; answers by {dict(self.engines)}"
+        )
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", type=Path, action="append", default=[], help="questions, JSON lines with id, question, history")
+    parser.add_argument("--papers", type=Path, action="append", default=[], help="the papers they are asked of")
+    parser.add_argument("--count", type=int, default=300, help="questions in all, paraphrases among them")
+    parser.add_argument("--server", default="", help="address of an OpenAI-compatible server that runs already, ending in /v1")
+    parser.add_argument("--context-tokens", type=int, default=500, help="tokens of passages shown to the model")
+    parser.add_argument("--answer-tokens", type=int, default=100, help="tokens of a reply")
+    parser.add_argument("--folder", type=Path, help="where the libraries, replies and answers are kept")
+    given = parser.parse_args()
+    os.environ["NO_PROXY"] = "127.0.0.1"
+    with ExitStack() as stack:
+        folder = given.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
+        settings = AssistantSettings(
+            chat_model="openai:smollm2-135m",
+            chat_base_url=stack.enter_context(served(given.server)),
+            chat_context_tokens=given.context_tokens,
+            chat_answer_tokens=given.answer_tokens,
+            chat_timeout=180,
+        )
+        model = Recorded(open_chat_model(settings), folder / "replies.jsonl")
+        embedder = load_embedder(SearchSettings())
+        tally = Tally()
+        for at, papers in enumerate(given.papers):
+            assistant, library = open_assistant(folder, papers, embedder, settings, model)
+            stack.callback(library.close)
+            asks = load_asks(given.gold[at]) if at < len(given.gold) else sample_asks(library)
+            share = round(given.count * len(asks) / sum(len(load_asks(gold)) for gold in given.gold)) if given.gold else given.count
+            run(asks[:share], assistant, library, folder / f"answers-{papers.name}.jsonl", tally)
+    for one in tally.invented:
+        print(f"{one.question}: invented {one.kind} “{one.what}” in: {one.statement}")
+    print(tally.line())
+    bounds = {"statements": upper_bound(tally.bad, tally.shown), "answers": upper_bound(tally.bad_answers, tally.questions)}
+    figures = {"questions": tally.questions, "shown": tally.shown, "invented": tally.bad, "dropped": tally.dropped}
+    figures |= {"shown_by_model": tally.shown_by_model, "invented_by_model": tally.bad_by_model}
+    print(json.dumps(figures | {"upper_95": bounds, "engines": dict(tally.engines), "seconds_of_model": round(model.seconds)}))
+
+
+if __name__ == "__main__":
+    main()
