@@ -13,19 +13,22 @@ from ingest.hierarchy import Level
 from ingest.labels import cite_stack
 from ingest.listings import Listing, listing_under
 from ingest.models import Kind, Line, Table
-from ingest.numbering import Marker, markers
 from ingest.outline import Numbers, number_lines
 from ingest.parts import Part, PartKind, is_stamp
 from ingest.roles import Sorted, is_vote, sort_lines
+from ingest.sections import Sections
 from ingest.tables import Row, caption_label, read_table
 
 _INLINE = re.compile(r"^(recommendations?(?:\(s\))?|summary)\s*:\s+(?=\S)", re.I)
-_RESOLVED = re.compile(r"^(?:it was\s+)?(?:RESOLVED|AGREED|DECISION|Resolved)\b")
+_RESOLVED = re.compile(
+    r"^(?:(?i:it was|the \w+(?: \w+)?|members|cabinet|council)(?i: unanimously)? )?(?:RESOLVED|AGREED|DECISION|RESOLUTION)\b"
+    r"|^(?:Resolved|Decision:|Resolution:)|^(?i:it was (?:unanimously )?(?:resolved|agreed))\b"
+)
+_DECIDES = re.compile(r"[.:;?] (?:RESOLVED|Resolved|It was (?:unanimously )?resolved)\b")
 _MINUTE_ITEM = re.compile(r"^\(?item\s+(?:no\.?\s*)?([A-Z]?\d{1,3}[a-z]?)\b\s*[).:]?\s*\)?$", re.I)
 _QUESTION = re.compile(r"^question\s+(\d{1,3})$", re.I)
 _REPORTS = (PartKind.REPORT, PartKind.APPENDIX)
 _KINDS = {Listing.RECOMMENDATIONS: Kind.RECOMMENDATION, Listing.DECISIONS: Kind.RESOLUTION}
-_ATTENDANCE = ("present", "apologies", "in attendance", "also in attendance")
 _FINISHED = (".", ":", ";", "?", "!", "”", '"')
 
 
@@ -46,14 +49,6 @@ class Block:
     """Told apart by this: blocks under a number that is printed twice in a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    rank: int
-    text: str
-    indent: float
-    number: Marker | None = None
-
-
 class BodyReader:
     """Reads one part, line by line, with the numbers already decided."""
 
@@ -64,7 +59,7 @@ class BodyReader:
         self._right = max((line.box.x1 for line in part.lines if line.box), default=0.0)
         self._blocks: list[Block] = []
         self._open: list[Line] = []
-        self._sections: list[_Section] = []
+        self._sections = Sections()
         self._stack: tuple[Level, ...] = ()
         self._stack_rank = (0, 0.0)
         self._listing = Listing.NONE
@@ -105,31 +100,19 @@ class BodyReader:
             self._open = [item.line]
             self._flush(Kind.TABLE)
             return
-        counted = next(iter(markers(text)), None)
-        self._leave_sections(item.rank, counted)
+        self._sections.leave(item.rank, text)
         if stack is not None:
             self._take_number(stack, item)
         elif self._ends_number(index):
             self._stack = ()
-        if fixed_heading(text) != "contents":
-            self._sections.append(_Section(item.rank, text, item.line.indent, counted))
+        self._sections.enter(item.rank, text, item.line.indent)
         self._row = None
         self._inline, self._listing = None, self._numbers.listings[index]
         if not item.celled:
             self._caption = self._caption_words = None
         self._resolving = False
-        if not (stack and self._blocks and self._blocks[-1].paragraph == self._label()):
-            self._open = [item.line]
-            self._flush(Kind.HEADING)
-
-    def _leave_sections(self, rank: int, number: Marker | None) -> None:
-        """Leave the sections that a heading ends: those of its rank or lower, and from the one on that stands before it in one count."""
-        for depth, section in enumerate(self._sections):
-            before = section.number
-            counts = number and before and number.style is before.style and len(number.values) == len(before.values)
-            if section.rank >= rank or (counts and number and before and before.values < number.values):
-                del self._sections[depth:]
-                return
+        self._open = [item.line]
+        self._flush(Kind.HEADING)
 
     def _ends_number(self, index: int) -> bool:
         """Whether a heading ends the number before it: it is no lesser heading, and the text under it stands alone."""
@@ -149,7 +132,7 @@ class BodyReader:
         if found := _QUESTION.match(text):
             self._question = f"Question {found[1]}"
             self._stack = ()
-            self._sections = [_Section(1, self._question, 0.0)]
+            self._sections.restart(1, self._question)
             return True
         if self._part.kind is PartKind.MINUTES and (found := _MINUTE_ITEM.match(text)):
             self._item = found[1]
@@ -160,12 +143,12 @@ class BodyReader:
 
     def _take_number(self, stack: tuple[Level, ...], item: Sorted) -> None:
         if not self._stack or stack[0] != self._stack[0]:
-            above = self._sections[-1] if self._sections else _Section(9, "", 0.0)
+            above = self._sections.last
             self._stack_rank = (item.rank or above.rank, above.indent if not item.rank else item.line.indent)
             self._resolving = self._resolving and self._part.kind is not PartKind.MINUTES
             if self._part.kind is PartKind.MINUTES and len(stack) == 1:
                 self._item = stack[0].marker.label if len(stack[0].marker.values) == 3 else None
-                self._sections = [section for section in self._sections if fixed_heading(section.text) not in _ATTENDANCE]
+                self._sections.leave_attendance()
         self._repeat += stack == self._stack
         self._stack = stack
         self._voting = False
@@ -190,7 +173,7 @@ class BodyReader:
             self._pop_to(line)
         if inline := _INLINE.match(text):
             self._flush()
-            self._sections = [_Section(3, inline[1], line.indent)]
+            self._sections.restart(3, inline[1])
             self._inline = listing_under(inline[1])
         self._listing = self._numbers.listings[index] if self._inline is None else self._inline
         if self._part.kind is PartKind.MINUTES and _RESOLVED.match(re.sub(r"^\W*\w{1,4}[.)]+\s*", "", text) if stack else text):
@@ -240,8 +223,7 @@ class BodyReader:
     def _label(self) -> str | None:
         if self._question:
             return self._question
-        heading = self._sections[-1].text if self._sections else ""
-        return cite_stack(self._numbers, self._part.kind, self._listing, heading, self._stack, self._open)
+        return cite_stack(self._numbers, self._part.kind, self._listing, self._sections.last.text, self._stack, self._open)
 
     def _kind(self) -> Kind:
         if self._part.kind is PartKind.AGENDA:
@@ -249,13 +231,11 @@ class BodyReader:
         if self._part.kind is PartKind.FRONT:
             return Kind.FRONT_MATTER
         if self._part.kind is PartKind.MINUTES:
-            return Kind.RESOLUTION if self._resolving else Kind.MINUTE
+            decided = self._resolving or _DECIDES.search(" ".join(line.text for line in self._open))
+            return Kind.RESOLUTION if decided else Kind.MINUTE
         if self._listing in _KINDS:
             return _KINDS[self._listing]
         return Kind.LIST if self._open and self._open[0].bullet else Kind.PARAGRAPH
-
-    def _path(self) -> tuple[str, ...]:
-        return tuple(section.text for section in self._sections)
 
     def _flush(self, kind: Kind | None = None) -> None:
         if not self._open:
@@ -264,7 +244,7 @@ class BodyReader:
         kind = kind or self._kind()
         if kind is Kind.HEADING and self._part.kind in (PartKind.AGENDA, PartKind.FRONT):
             kind = self._kind()
-        self._blocks.append(Block(kind, tuple(self._open), label, self._path(), None, self._item, (), self._repeat))
+        self._blocks.append(Block(kind, tuple(self._open), label, self._sections.path(), None, self._item, (), self._repeat))
         self._open = []
 
     def _read_table(self, index: int) -> int:
@@ -293,7 +273,7 @@ class BodyReader:
     def _add_row(self, row: Row) -> None:
         label = self._caption or row.label or self._label()
         kind = Kind.TABLE if self._part.kind is not PartKind.AGENDA else Kind.AGENDA_ENTRY
-        self._blocks.append(Block(kind, row.lines, label, self._path(), row.table, self._item, row.begins, self._repeat))
+        self._blocks.append(Block(kind, row.lines, label, self._sections.path(), row.table, self._item, row.begins, self._repeat))
 
 
 def read_body(part: Part) -> list[Block]:

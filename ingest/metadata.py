@@ -16,7 +16,7 @@ _COUNCIL = re.compile(
     r"\b((?!Council\b)(?:[A-Z][a-z’']+(?:[- ](?:and|upon|on|of|the|with|(?!Council\b)[A-Z][a-z’']+)){0,5} )"
     r"(?:(?:City|County|Borough|District|Parish|Town|Metropolitan|Unitary)(?: Borough| District)? )?Council)\b"
 )
-_COUNCIL_KINDS = {"City", "County", "Borough", "District", "Parish", "Town", "Metropolitan", "Unitary"}
+_COUNCIL_KINDS = ("City", "County", "Borough", "District", "Parish", "Town", "Metropolitan", "Unitary")
 _NO_NAME = frozenset(
     ("All", "Members", "Full", "The", "This", "Care", "Our", "Each", "Leader", "Chair", "Youth", "Arts", "British", "Privy", "Pupil",
      "By", "To", "Practice")
@@ -27,10 +27,20 @@ _NOT_BODY = re.compile(
     r"[.;:]|\b(?:report|procedure|rules|minutes|members?|role|priorities|agenda|information|website|tax|councillors?)\b", re.I
 )
 _EXEMPT = re.compile(
-    r"^\W*(?:not for publication|confidential|exempt|restricted|part (?:2|ii)\b|classification:?\s*(?:exempt|confidential))"
+    r"^\W*(?:not for publication|confidential|exempt|restricted|part (?:2|ii)\b"
+    r"|(?:classification|status):?\s*(?:exempt|confidential|restricted|part (?:2|ii)\b))"
     r"|not for publication (?:by virtue of|under|in accordance with)", re.I
 )  # fmt: skip
-_PUBLIC_MARK = re.compile(r"unrestricted|^\W*(?:non-?confidential|none|public)\b", re.I)
+_PUBLIC_MARK = re.compile(
+    r"unrestricted|^\W*(?:non-?\s?confidential|none|public)\b|(?:exempt|confidential)\w*\W+(?:no|none|n/a|not applicable)\b"
+    r"|^\W*(?:exempt|confidential)\s+(?:items?|business|session|information|matters)\b", re.I
+)  # fmt: skip
+_NO_TITLE = re.compile(
+    r"^public document pack$|^supplementary document pack$|^(?:[\w’'-]+ ){0,5}council$|direct dial|@|\btel\b|^dear\b|^draft$|^to:|^date:"
+    r"|^summons|^agenda\b|not for publication", re.I
+)  # fmt: skip
+_DOMAIN = re.compile(r"@(?:[\w-]+\.)*([a-z]{3,})\.gov\.uk\b", re.I)
+_MEETING_OF = re.compile(r"\b(?:a |the )?meeting of (?:the )?([A-Z][\w’', -]+?)\s+(?:will be|is to be|to be|held|on)\b")
 _DRAFT = re.compile(r"^\W*draft\W*$|^\W*draft (?:minutes|report|version)\b", re.I)
 _SUPERSEDES = re.compile(
     r"[^.]*\b(?:replaces? the (?:version|report|paper|item|page)|supersedes? the|in (?:place|substitution) of the (?:report|version))"
@@ -42,9 +52,15 @@ _DECISION_NO = re.compile(r"\bdecision (?:no|number|ref(?:erence)?)\.?\s*:?\s*([
 
 def committee_of(lines: Sequence[Line]) -> str | None:
     """The body that the paper is for, from its first lines; None where they name none."""
-    found = [name for line in lines[:_FRONT] if (name := _body_name(heading_text(line)))]
+    found = [name for line in lines[:_FRONT] if (name := _body_name(heading_text(line)) or _convened(line))]
     early = [name for line in lines[:12] if (name := _body_name(heading_text(line)))]
     return next((name for name in early if not name.casefold().endswith("council")), found[0] if found else None)
+
+
+def _convened(line: Line) -> str | None:
+    """The body in "A meeting of the … will be held"."""
+    found = _MEETING_OF.search(heading_text(line))
+    return _body_name(found[1]) if found else None
 
 
 def _body_name(text: str) -> str | None:
@@ -70,16 +86,25 @@ def read_info(lines: Sequence[Line], parts: Sequence[Part]) -> PaperInfo:
     front = " \n".join(heading_text(line) for line in lines[:_FRONT])
     kind = _paper_type(lines, parts, head)
     council = _council(lines)
+    committee = _committee(lines, head, kind, council)
+    convened = (committee or council) if kind in ("agenda pack", "agenda", "minutes") else None
     return PaperInfo(
-        title=_title(lines, parts, head),
+        title=f"Minutes of the {convened}" if convened and kind == "minutes" else convened or _title(lines, parts, head),
         paper_type=kind,
-        meeting=Meeting(council, _committee(lines, head, kind, council), _date(lines, head, kind)),
+        meeting=Meeting(council, committee, _date(lines, head, kind)),
         author=head.author if head else None,
         decision_reference=(head.decision if head else None) or (found[1] if (found := _DECISION_NO.search(front)) else None),
-        classification=Classification.EXEMPT if is_exempt(lines[:_FRONT]) else Classification.PUBLIC,
+        classification=Classification.EXEMPT if _all_exempt(parts) else Classification.PUBLIC,
         status=PaperStatus.DRAFT if any(_DRAFT.match(line.text.strip()) for line in lines[:8]) else PaperStatus.CURRENT,
         supersedes=_supersedes(front),
     )
+
+
+def _all_exempt(parts: Sequence[Part]) -> bool:
+    """True where the paper is marked before its first part, or every part of it is."""
+    papers = [part for part in parts if part.kind not in (PartKind.FRONT, PartKind.AGENDA)]
+    first = parts[0].kind is PartKind.FRONT and is_exempt(parts[0].lines[:_FRONT])
+    return first or (bool(papers) and all(is_exempt(part.lines[:_FRONT]) for part in papers))
 
 
 def is_exempt(lines: Sequence[Line]) -> bool:
@@ -113,11 +138,28 @@ def _council(lines: Sequence[Line]) -> str | None:
     for line in lines:
         text = heading_text(line)
         for name in _COUNCIL.findall(_title_case(text) if text.isupper() and len(text.split()) <= 8 else text):
+            name = name.removeprefix("The ")
             if _is_council(name):
-                named[name] += 3 if _COUNCIL_KINDS.intersection(name.split()) else 1
+                named[name] += 3 if set(_COUNCIL_KINDS) & set(name.split()) else 1
     kind = next((word for word in _COUNCIL_KINDS if f"{word} council".casefold() in _front_bodies(lines)), None)
     found = [(count, name) for name, count in named.items() if kind is None or kind in name.split()]
-    return max(found, default=(0, None))[1]
+    return max(found, default=(0, None))[1] or _council_by_address(lines, kind)
+
+
+def _council_by_address(lines: Sequence[Line], kind: str | None) -> str | None:
+    """Where a paper names its council by kind alone ("County Council"): the place in its e-mail address, as the paper writes it."""
+    words = " ".join(heading_text(line) for line in lines)
+    printed = Counter(found for found in re.findall(r"\b(\w+) Council\b", words) if found in _COUNCIL_KINDS)
+    kind = kind or (next(iter(printed)) if len(printed) == 1 else None)
+    domains = Counter(domain.casefold() for domain in _DOMAIN.findall(words))
+    if kind is None or not domains:
+        return None
+    letters = domains.most_common(1)[0][0]
+    spaced = r"[\s-]?".join(map(re.escape, letters))
+    place = next(
+        (found[0] for found in re.finditer(rf"\b{spaced}\b", words, re.I) if found[0][0].isupper() and not found[0].isupper()), None
+    )
+    return f"{place} {kind} Council" if place else None
 
 
 def _is_council(name: str) -> bool:
@@ -197,7 +239,17 @@ def _looks_like_minutes(lines: Sequence[Line]) -> bool:
 
 
 def _title(lines: Sequence[Line], parts: Sequence[Part], head: Head | None) -> str | None:
+    """The subject of a report; else the largest words of the first page that name no council, form or contact."""
     if head and head.subject and not any(part.kind is PartKind.AGENDA for part in parts):
         return head.subject
-    first = next((heading_text(line) for line in lines if len(heading_text(line)) > 3), None)
-    return first[:160] if first else None
+    inside = [part.title for part in parts if part.kind is PartKind.REPORT and part.title]
+    if inside and any(part.kind is PartKind.AGENDA for part in parts) and len(set(inside)) == 1:
+        return inside[0]
+    front = [line for line in lines[:30] if line.page == lines[0].page]
+    named = [line for line in front if len(line.text) > 3 and not _NO_TITLE.search(heading_text(line)) and not find_date(line.text)]
+    if not named:
+        return heading_text(lines[0])[:160]
+    largest = max(line.size for line in named)
+    at = next(index for index, line in enumerate(named) if line.size == largest)
+    words = [heading_text(line) for line in named[at : at + 3] if largest and line.size == largest]
+    return " ".join(words or [heading_text(named[at])])[:160]

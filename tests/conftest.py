@@ -11,6 +11,10 @@ ROOT = Path(__file__).parent.parent
 SHARED_PAPERS = ROOT.parent / "shared" / "papers"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regenerate-golden", action="store_true", help="write tests/golden anew from what the code makes today")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """No test opens a socket but those that drive the web app."""
     if item.get_closest_marker("e2e") is None:

@@ -121,7 +121,7 @@ def test_minutes_know_number_item_and_what_was_resolved() -> None:
         ("293(3)(i)", "5"),
         ("293(3)(ii)", "5"),
     ]
-    assert [block.item for block in blocks][0] == "1"
+    assert next(block.item for block in blocks) == "1"
 
 
 def test_votes_keep_their_names() -> None:

@@ -18,7 +18,8 @@ def test_a_stamp_is_no_part_of_a_heading() -> None:
 
 
 def test_what_looks_like_a_heading_and_is_none() -> None:
-    drawing = "**Table A: Income (£000)**\n\n**13 March 2025**\n\n**Tel: 01632 960 411**\n\n**ann.lee@council.example**\n\nwith the\n‘call-in’.\n\nText."
+    drawing = "**Table A: Income (£000)**\n\n**13 March 2025**\n\n**Tel: 01632 960 411**\n\n**ann.lee@council.example**\n\n"
+    drawing += "with the\n‘call-in’.\n\nText."
     assert _headings(drawing) == []
 
 

@@ -1,0 +1,103 @@
+"""From lines to passages: the whole parser on small papers of several councils' templates."""
+
+from ingest.models import Kind, Line, Page, PaperText, Passage
+from ingest.settings import IngestSettings
+from ingest.structure import parse
+from tests.ingest.printed import paper, printed
+
+
+def _passages(text: PaperText) -> tuple[Passage, ...]:
+    return parse(text, "paper.pdf", "0123456789abcdef", IngestSettings())[1]
+
+
+def _placed(drawing: str) -> list[tuple[str | None, str | None, str]]:
+    return [(passage.agenda_item, passage.paragraph, passage.text) for passage in _passages(paper(drawing))]
+
+
+def test_nothing_gives_nothing() -> None:
+    assert _passages(PaperText(())) == ()
+    assert _passages(PaperText((Line("- 1 -"), Line("______")))) == ()
+
+
+def test_ids_and_ordinals_follow_reading_order() -> None:
+    passages = _passages(paper("**One**\n\nIt began.\n\n**Two**\n\nIt ended."))
+    assert [(passage.id, passage.ordinal) for passage in passages] == [("0123456789abcdef-00000", 0), ("0123456789abcdef-00001", 1)]
+
+
+def test_pages_have_the_label_that_is_printed() -> None:
+    text = PaperText(printed("=== 1\nIt began.\n=== 2\n**Then**\n\nIt ended."), (Page(1), Page(2, "Page 12")))
+    assert [(passage.page, passage.page_label) for passage in _passages(text)] == [(1, None), (2, "Page 12")]
+
+
+def test_a_report_numbered_by_section_with_an_item_in_its_stamp() -> None:
+    drawing = """=== 1
+Item No: 7
+Report to: Planning Committee
+Date: 12 March 2024
+Title: Tree policy
+Portfolio: Environment
+
+**1.0 Purpose of report**
+
+1.1 To ask for a decision.
+
+**2.0 Recommendations**
+
+2.1 That the policy be agreed.
+
+2.2 That it be reviewed:
+
+a) in May; and
+
+b) in June.
+
+**3.0 Financial implications**
+
+3.1 None.
+"""
+    placed = _placed(drawing)
+    assert {item for item, _, _ in placed} == {"7"}
+    assert [paragraph for _, paragraph, _ in placed if paragraph] == ["1.1", "2.1", "2.2", "2.2(a)", "2.2(b)", "3.1"]
+    kinds = {passage.paragraph: passage.kind for passage in _passages(paper(drawing))}
+    assert {kinds["2.1"], kinds["2.2(b)"]} == {Kind.RECOMMENDATION}
+    assert kinds["3.1"] is Kind.PARAGRAPH
+
+
+def test_recommendations_in_letters() -> None:
+    drawing = "**RECOMMENDATIONS**\n\nThat Cabinet:\n\nA. Notes the report.\n\nB. Agrees the policy.\n\n"
+    drawing += "**BACKGROUND**\n\n1. It began.\n\n2. It ended."
+    assert [paragraph for _, paragraph, _ in _placed(drawing)] == ["RECOMMENDATION", "RECOMMENDATION (A)", "RECOMMENDATION (B)", "1", "2"]
+
+
+def test_resolved_in_other_words() -> None:
+    drawing = """**MINUTES OF THE MEETING OF THE PLANNING COMMITTEE HELD ON 5 MAY 2021**
+
+**45. TREE POLICY**
+
+The Head of Parks presented the report.
+
+It was RESOLVED that the policy be agreed.
+
+**46. ROADS**
+
+Members asked why.
+
+AGREED: to defer the item.
+
+Resolved – that the report be noted.
+"""
+    resolved = [(passage.paragraph, passage.text) for passage in _passages(paper(drawing)) if passage.kind is Kind.RESOLUTION]
+    assert resolved[0] == ("45", "It was RESOLVED that the policy be agreed.")
+    assert resolved[1][0] == "46"
+    assert resolved[1][1].startswith("AGREED: to defer")
+
+
+def test_struck_words_stay_marked() -> None:
+    lines = (Line("1. It costs £8.7m in all.", 1, gap=True, struck=((12, 17),)), Line("2. It is paid for.", 1, gap=True))
+    passages = _passages(PaperText(lines))
+    assert [passage.text[start:end] for passage in passages for start, end in passage.struck] == ["£8.7m"]
+
+
+def test_a_running_head_is_no_part_of_any_passage() -> None:
+    pages = "".join(f"=== {page}\nEnvironment Report 2024\n\nPage {page} tells a story of its own.\n" for page in range(1, 5))
+    assert sum("Environment Report 2024" in text for _, _, text in _placed(pages)) <= 1
