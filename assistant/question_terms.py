@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistant.terms import STOP_WORDS, fold, stem
 
@@ -19,6 +20,7 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=200_000)
 def root(word: str) -> str:
     """Stem of a folded word, endings taken off until none is left, so that "foster", "fosters" and "fostering" meet.
 
@@ -40,6 +42,7 @@ def stems(text: str) -> list[str]:
     return [root(word) for word in words(text)]
 
 
+@lru_cache(maxsize=50_000)
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the words that carry content, each once, in order."""
     return unique(root(word) for word in words(text) if word not in _IDLE and (len(word) > 1 or not word.isalpha()))
