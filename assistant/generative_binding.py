@@ -5,6 +5,7 @@ in the quoted words must be the one nearest to something the statement says besi
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,8 +19,13 @@ from assistant.terms import STOP_WORDS, fold, stem
 
 _TIMES = {QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR, QuantityKind.YEARS}
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_GAP = " ; x x x x x x ; "
+_STEP = re.compile(r"[,;:()•]|\.\s|\n|\b(?:and|but|while|whereas|or|against|compared)\b", re.IGNORECASE)
+_FAR = 5
+"""Words that a break between two parts of a sentence counts for."""
+_GAP = " ; ; ; "
 """Stands between units and between cells, so that what is nearest lies in the same one."""
+_PAIRED = 5
+"""Words within which a statement puts a figure and a time together."""
 _ANCHORS = 3
 """Words beside a figure, time or name that may show what it belongs to."""
 
@@ -33,11 +39,13 @@ class Fact:
     at: int
     start: int
     end: int
+    way: str = ""
+    """"from" or "to" where that stands right before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as its content stems, each with its places in words, and its facts."""
+    """A text as its content stems, each with its places, and its facts; places count words, and more where a part of a sentence ends."""
 
     words: dict[str, tuple[int, ...]]
     facts: tuple[Fact, ...]
@@ -47,17 +55,22 @@ class Reading:
 def read(text: str) -> Reading:
     """Read a text for its bindings."""
     places: dict[str, list[int]] = {}
-    starts = [match.start() for match in _WORD.finditer(text)]
-    for at, match in enumerate(_WORD.finditer(text)):
+    breaks = [match.start() for match in _STEP.finditer(text)]
+    spans = [(m.start(), at + _FAR * bisect(breaks, m.start())) for at, m in enumerate(_WORD.finditer(text))]
+    starts = [start for start, _ in spans]
+    for match, (_, at) in zip(_WORD.finditer(text), spans, strict=True):
         word = fold(match.group())
         if word not in STOP_WORDS and not word.isdigit() and len(word) > 1:
             places.setdefault(stem(word), []).append(at)
 
     def place(offset: int) -> int:
-        return sum(start <= offset for start in starts) - 1
+        at = bisect(starts, offset) - 1
+        return spans[max(at, 0)][1] if spans else 0
 
     found = [
-        Fact("time" if q.kind in _TIMES else q.kind, q.value, place(q.start), q.start, q.end)
+        Fact(
+            "time" if q.kind in _TIMES else q.kind, q.value, place(q.start + q.text.startswith("£")), q.start, q.end, _way(text[: q.start])
+        )
         for q in quantities(text)
         if q.kind is not QuantityKind.TIME
     ]
@@ -67,6 +80,11 @@ def read(text: str) -> Reading:
         if not any(fact.start <= start < fact.end for fact in found)
     ]
     return Reading({word: tuple(at) for word, at in places.items()}, tuple(found))
+
+
+def _way(before: str) -> str:
+    match = re.search(r"\b(from|to)\s+(?:(?:about|around|just|over|under|some)\s+)?$", before, re.IGNORECASE)
+    return match[1].lower() if match else ""
 
 
 def spelled_out(run: Sequence[Unit]) -> str:
@@ -93,19 +111,24 @@ def check_bindings(text: str, runs: Sequence[Sequence[Unit]]) -> Iterator[Findin
 
 
 def _bound(fact: Fact, said: Reading, source: Reading) -> bool | None:
-    """Whether the fact is nearest of its kind to something beside it; None where nothing can be told."""
-    own = [other.at for other in source.facts if other.kind == fact.kind and _same(fact, other)]
-    rivals = [other.at for other in source.facts if other.kind == fact.kind and not _same(fact, other)]
+    """Whether the fact is nearer than its rivals to something beside it; None where nothing can be told."""
+    alike = [other for other in source.facts if other.kind == fact.kind]
+    own = [other.at for other in alike if _same(fact, other)]
+    rivals = [other.at for other in alike if not _same(fact, other)]
     if fact.kind == "name":
         own = own or list(source.words.get(stem(fact.key), ()))
-        spoken = {other.key for other in said.facts if other.kind == "name" and abs(other.at - fact.at) == 1}
-        rivals = [o.at for o in source.facts if o.kind == "name" and not _same(fact, o) and o.key not in spoken]
+        beside = {other.key for other in said.facts if other.kind == "name" and abs(other.at - fact.at) == 1}
+        rivals = [other.at for other in alike if not _same(fact, other) and other.key not in beside]
     if not rivals or not own:
         return None
-    anchors = list(_anchors(fact, said, source))
-    if not anchors:
-        return None
-    return any(_distance(own, places) <= _distance(rivals, places) for places in anchors)
+    ways = {other.way for other in alike if _same(fact, other)} - {""}
+    if fact.way and ways:
+        return fact.way in ways
+    paired = _paired(fact, said, source)
+    if paired:
+        return _nearer(own, rivals, paired) is not False
+    votes = [_nearer(own, rivals, places) for places in _anchors(fact, said, source)]
+    return True if True in votes else False if False in votes else None
 
 
 def _same(left: Fact, right: Fact) -> bool:
@@ -114,21 +137,29 @@ def _same(left: Fact, right: Fact) -> bool:
     return left.key == right.key
 
 
+def _nearer(own: Sequence[int], rivals: Sequence[int], places: Sequence[int]) -> bool | None:
+    mine, theirs = (min(abs(a - b) for a in ats for b in places) for ats in (own, rivals))
+    return None if mine == theirs else mine < theirs
+
+
+def _paired(fact: Fact, said: Reading, source: Reading) -> tuple[int, ...]:
+    """Places in the source of the time that the statement puts beside a figure, or of the figure beside a time."""
+    if fact.kind == "name":
+        return ()
+    others = [o for o in said.facts if o.kind != "name" and (o.kind == "time") != (fact.kind == "time")]
+    for other in sorted(others, key=lambda o: abs(o.at - fact.at)):
+        places = tuple(one.at for one in source.facts if one.kind == other.kind and _same(other, one))
+        if abs(other.at - fact.at) <= _PAIRED and places:
+            return places
+    return ()
+
+
 def _anchors(fact: Fact, said: Reading, source: Reading) -> Iterator[tuple[int, ...]]:
-    """Places in the source of what stands nearest to the fact in the statement: the nearest facts of other kinds, the nearest words."""
-    near: list[tuple[int, tuple[int, ...]]] = []
-    for other in said.facts:
-        if other.kind != fact.kind:
-            places = tuple(one.at for one in source.facts if one.kind == other.kind and _same(other, one))
-            near.append((abs(other.at - fact.at), places))
-    names_said = {stem(other.key) for other in said.facts if other.kind == "name"}
-    near += [
+    """Places in the source of the words that stand nearest to the fact in the statement."""
+    named = {stem(other.key) for other in said.facts if other.kind == "name"}
+    near = sorted(
         (min(abs(at - fact.at) for at in ats), source.words[word])
         for word, ats in said.words.items()
-        if word in source.words and word not in names_said
-    ]
-    yield from (places for _, places in sorted(near)[:_ANCHORS] if places)
-
-
-def _distance(left: Sequence[int], right: Sequence[int]) -> int:
-    return min(abs(a - b) for a in left for b in right)
+        if word in source.words and word not in named
+    )
+    yield from (places for _, places in near[:_ANCHORS])

@@ -38,7 +38,7 @@ def number_sources(extracts: Sequence[Extract], tokens: int) -> Sources:
     hits: list[Hit] = []
     blocks: list[str] = []
     for hit in (_hit(extract, at) for extract in extracts for at in range(len(extract.passages))):
-        head = f"[{len(hits) + 1}] {as_data(locator(hit.passage))}"
+        head = f"({as_data(locator(hit.passage))})\n[{len(hits) + 1}] "
         lines: list[str] = []
         room -= len(head)
         if room < _LEAST and hits:
@@ -51,7 +51,7 @@ def number_sources(extracts: Sequence[Extract], tokens: int) -> Sources:
             room -= len(lines[-1])
         if lines:
             hits.append(hit)
-            blocks.append("\n".join([head, *lines]))
+            blocks.append(head + "\n".join(lines))
     return Sources(tuple(hits), "\n\n".join(blocks))
 
 

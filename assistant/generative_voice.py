@@ -24,8 +24,8 @@ _ORDERS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PUBLIC = re.compile(
-    r"\b(?:public (?:comments?|questions?|participation|speaking|statements?)|members? of the public"
-    r"|residents? (?:said|wrote|asked|comment)|petition\w*|objections?|objectors?|representations? (?:received|from)|consultation responses?|letters? from|e-?mails? from"
+    r"\b(?:public (?:comments?|questions?|participation|speaking|statements?)|members? of the public|petition\w*|objections?|objectors?"
+    r"|residents? (?:said|wrote|asked|comment)|representations? (?:received|from)|consultation responses?|letters? from|e-?mails? from"
     r"|comments? (?:received|from|by)|questions? (?:from|by) (?:mr|mrs|ms|miss|dr|a resident))",
     re.IGNORECASE,
 )
@@ -38,8 +38,6 @@ _STATUS = {stem(word): word for word in word_set(
     withdrawn withdrew adopted adopts decided decides granted grants endorsed endorses ratified unanimously postponed recommendation
     """
 )}  # fmt: skip
-_DECIDED = {stem(word) for word in word_set("resolved resolves agreed agrees decided decides")}
-_RECOMMENDED = {stem(word) for word in word_set("recommended recommends recommend recommendation")}
 _NEGATION = re.compile(r"\b(?:not|no|never|cannot|without|neither|nor|none|fail(?:s|ed)? to|unable to)\b|n['’]t\b", re.IGNORECASE)
 _REACH = 4
 """Words behind a "not" that it is taken to deny."""
@@ -93,14 +91,16 @@ def _base(text: str, run: Sequence[Unit]) -> Unit:
     return max(run, key=lambda unit: len(wanted & set(content(unit.text))))
 
 
+def kind_words(passage: Passage) -> str:
+    """Words of deciding that the place of a passage says for it: a recommendation need not repeat that it is one."""
+    if passage.kind is Kind.RECOMMENDATION:
+        return "recommended recommends recommend recommendation"
+    return "resolved resolves agreed agrees decided decides" if passage.kind in (Kind.RESOLUTION, Kind.MINUTE) else ""
+
+
 def _status(text: str, run: Sequence[Unit]) -> Finding | None:
     """Each word of deciding or recommending stands in the quoted words, or the kind of passage says it."""
-    passage = run[0].passage
-    allowed = {stem(fold(word)) for word in re.findall(r"[A-Za-z]+", _printed(run))}
-    if passage.kind in (Kind.RESOLUTION, Kind.MINUTE):
-        allowed |= _DECIDED
-    if passage.kind is Kind.RECOMMENDATION:
-        allowed |= _RECOMMENDED
+    allowed = {stem(fold(word)) for word in re.findall(r"[A-Za-z]+", _printed(run) + " " + kind_words(run[0].passage))}
     for match in re.finditer(r"[A-Za-z]+", text):
         word = stem(fold(match.group()))
         if word in _STATUS and word not in allowed:
@@ -122,7 +122,7 @@ def _denial(text: str, run: Sequence[Unit]) -> Finding | None:
     printed = _base(text, run).text
     mine, theirs = _denied(text), _denied(printed)
     flipped = (mine - theirs) & set(content(printed)) | (theirs - mine) & set(content(text))
-    if flipped and bool(mine) != bool(theirs):
+    if flipped:
         return Finding(Reason.POLARITY_CHANGED, 0, len(text), "the statement and the quoted words differ in a “not”")
     return None
 

@@ -82,11 +82,15 @@ class ScriptedChat:
     def __init__(self, reply: str, fails_after: int | None = None) -> None:
         self.reply, self.fails_after = reply, fails_after
         self.sent: list[str] = []
+        self.closed = False
 
     def stream(self, input: Any) -> Iterator[Chunk]:
         """The reply in pieces; an error in the middle where the script says so."""
-        self.sent += [str(message.content) for message in input]
-        for number, word in enumerate(self.reply.split(" ")):
-            if number == self.fails_after:
-                raise ConnectionError("connection reset by peer")
-            yield Chunk(word + " ")
+        self.sent += [text for _, text in input]
+        try:
+            for number, word in enumerate(self.reply.split(" ")):
+                if number == self.fails_after:
+                    raise ConnectionError("connection reset by peer")
+                yield Chunk(word + " ")
+        finally:
+            self.closed = True
