@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.expectation import PENDING, Value
+from assistant.expectation import PENDING, Value, says_none
 from assistant.grounding.periods import years
 from assistant.relevance import Candidate, Judge, Wanted, coverage, spoken_years
 from assistant.sentences import Shape
-from assistant.understanding import Understanding
+from assistant.understanding import AnswerForm, Understanding
+from ingest.models import Kind
 
 LEAST = 0.15
 """Coverage of the subject below which the papers do not speak of it at all."""
@@ -26,6 +27,8 @@ STILL_TO_COME = 0.55
 _BESIDE = 0.9
 """Credit for standing near a unit of the same passage that speaks of the matter."""
 _STEPS = (-2, -1, 1, 2)
+_CLAUSES = frozenset({Kind.RESOLUTION, Kind.RECOMMENDATION, Kind.MINUTE})
+"""Kinds whose passages are clauses of one text."""
 _TIME = re.compile(
     r"(?:january|februar|march|april|may|june?|july?|august|septemb|octob|novemb|decemb)\w*|(?:19|20)\d\d(?:/\d\d)?|\d{1,2}|£|%"
 )
@@ -45,13 +48,15 @@ class Judgement:
 
 
 def weigh(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Judgement:
-    """Judge whether the units found say what the question asks."""
+    """Judge whether the units found say what the question asks; only units of the years asked for count, where there are any."""
+    asked = years(understanding.question)
+    judged = [candidate for candidate in judged if _of_years(candidate, asked)] or judged
     subject = [word for word in judge.wanted if not _TIME.fullmatch(word.term)] or list(judge.wanted)
     near = _closeness(subject, judged)
-    best = max(near.values(), default=0.0)
     closest = max(judged, key=lambda candidate: near[_key(candidate)], default=None)
-    pending = closest is not None and bool(PENDING.search(closest.unit.text))
-    value = _with_value(understanding, judge, judged, near) if judge.expectation.kinds and not understanding.several else best
+    best = near[_key(closest)] if closest else 0.0
+    pending = closest is not None and AnswerForm.SUMMARY not in understanding.forms and bool(PENDING.search(closest.unit.text))
+    value = _with_value(judge, judged, near) if judge.expectation.kinds and not understanding.several else best
     silent = best > CLOSE and best - value > GAP
     return Judgement(best >= LEAST and not silent and not (pending and best > STILL_TO_COME), best, value, pending)
 
@@ -71,19 +76,19 @@ def _closeness(subject: Sequence[Wanted], judged: Sequence[Candidate]) -> dict[t
     return near
 
 
-def _with_value(understanding: Understanding, judge: Judge, judged: Sequence[Candidate], near: dict[tuple[int, int], float]) -> float:
-    """The highest coverage among units of the right years that hold a value, or that stand beside a closer one."""
-    asked = years(understanding.question)
+def _with_value(judge: Judge, judged: Sequence[Candidate], near: dict[tuple[int, int], float]) -> float:
+    """The highest coverage among units that hold a value, or that stand beside a closer one."""
     beside = 0.0 if Value.NAME in judge.expectation.kinds else _BESIDE
-    passages = {_key(candidate): candidate.unit.passage.id for candidate in judged}
+    at = {_key(candidate): candidate.unit.passage for candidate in judged}
     best = 0.0
     for candidate in judged:
-        if not candidate.value or not _of_years(candidate, asked):
+        if candidate.value or says_none(judge.expectation, candidate.unit):
+            best = max(best, near[_key(candidate)])
+        if not candidate.value:
             continue
-        best = max(best, near[_key(candidate)])
         for step in _STEPS:
             other = (candidate.rank, candidate.order + step)
-            if passages.get(other) == candidate.unit.passage.id:
+            if other in at and (at[other].id == candidate.unit.passage.id or {at[other].kind, candidate.unit.passage.kind} <= _CLAUSES):
                 best = max(best, beside * near[other])
     return best
 

@@ -57,7 +57,7 @@ _NUMBERING = re.compile(
     re.IGNORECASE,
 )
 _REACH = 5
-"""Words after a figure (twice as many before it) among which what it counts is looked for."""
+"""Words after a figure (three times as many before it) among which what it counts is looked for."""
 _LINK = re.compile(r"(?:\b(?:is|was|were|are|of|at|to|by|totalling|totalled|about|approximately|around)|[:=–-])\s*$", re.IGNORECASE)
 _FIGURES = frozenset({Value.COUNT, Value.MONEY, Value.SHARE})
 _NONE = re.compile(r"\b(?:no|none|nil|nobody|no one|zero|never)\b", re.IGNORECASE)
@@ -112,7 +112,7 @@ def _counts(found: list[Quantity], expectation: Expectation, text: str) -> bool:
         return bool(counts)
     for quantity in counts:
         after = text[quantity.end :].split()[:_REACH]
-        before = text[: quantity.start].split()[-2 * _REACH :] if _LINK.search(text[: quantity.start]) else []
+        before = text[: quantity.start].split()[-3 * _REACH :] if _LINK.search(text[: quantity.start]) else []
         if expectation.counted & set(stems(" ".join([*before, *after]))):
             return True
     return False
@@ -137,6 +137,9 @@ def holds(expectation: Expectation, unit: Unit) -> bool:
         Value.PERSON: lambda: _person(text, expectation.known),
         Value.NAME: lambda: _named(text, expectation),
     }
-    return any(tests[kind]() for kind in expectation.kinds) or (
-        bool(_FIGURES & set(expectation.kinds)) and bool(_NONE.search(text)) and not PENDING.search(text)
-    )
+    return any(tests[kind]() for kind in expectation.kinds)
+
+
+def says_none(expectation: Expectation, unit: Unit) -> bool:
+    """Whether the unit answers a question for a figure by saying that there is none."""
+    return bool(_FIGURES & set(expectation.kinds)) and bool(_NONE.search(unit.text)) and not PENDING.search(unit.text)
