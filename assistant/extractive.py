@@ -15,14 +15,14 @@ from assistant.understanding import AnswerForm, Understanding
 from assistant.wording import NOT_MINUTED, worded
 from ingest.models import Kind, Passage
 
-WORDS = 80
+WORDS = 60
 """Words that an ordinary answer is filled up to."""
-LONG_WORDS = 150
+LONG_WORDS = 170
 """The same for long forms: lists, summaries, comparisons, questions of several parts."""
 _LONG = frozenset({AnswerForm.LIST, AnswerForm.SUMMARY, AnswerForm.COMPARISON})
 _PARTS = 4
 """Parts of a question that are each given a unit of their own."""
-_LEAST = 0.2
+_LEAST = 0.15
 """Share of the best unit's score below which a unit is not worth the reader's time."""
 _FOLLOWING = 45
 """Words of what follows a picked unit in its passage that are taken with it."""
@@ -30,6 +30,9 @@ _LISTED = 120
 """Words of a list that are taken with the line that opens it."""
 _ALIKE = 0.6
 """Share of a unit's words from which it repeats another."""
+_OPENING = re.compile(
+    r":\s*$|\b(?:as follows|(?:table|list) below|(?:following|below) (?:table|list)|(?:set out|shown|listed) below)\b", re.IGNORECASE
+)
 _LEANING = re.compile(
     r"^\W*(?:\d[\d.]*\s+)?(?:this|these|it|they|he|she|such|those|their|its|his|her|both|of (?:these|those|which)|however)\b", re.IGNORECASE
 )
@@ -98,7 +101,7 @@ class Selection:
         if before and before not in self._picked and _LEANING.match(candidate.unit.text) and _same_passage(before, candidate):
             self._add(before)
         self._add(candidate)
-        opens_list = candidate.unit.text.rstrip().endswith(":")
+        opens_list = bool(_OPENING.search(candidate.unit.text))
         room = _LISTED if opens_list else _FOLLOWING
         at = candidate
         while at := self._at.get((at.rank, at.order + 1)):  # type: ignore[assignment]
