@@ -13,10 +13,11 @@ from assistant.errors import ChatModelError
 from assistant.events import Event, Sources, Stated, Token
 from assistant.evidence import Evidence, Extract
 from assistant.extractive import compose
+from assistant.generative_outcome import account, is_thin, unsaid
 from assistant.grounding.lexical import Rarity
 from assistant.models import Answer, Ask, RankedPassage, Searched, Status
 from assistant.refusals import is_restricted, refusal, screen, searched
-from assistant.relevance import Judge
+from assistant.relevance import Candidate, Judge
 from assistant.rendering import render, struck, with_markers
 from assistant.retriever import Retriever
 from assistant.settings import AssistantSettings
@@ -46,6 +47,8 @@ class _Run:
     gaps: tuple[str, ...] = ()
     notices: list[str] = field(default_factory=list)
     engine: str = _EXTRACTIVE
+    silent: bool = False
+    """Whether the chat model says that the papers do not."""
 
 
 class Assistant:
@@ -89,30 +92,29 @@ class Assistant:
         judged = judge.candidates(extracts)
         if weigh(understanding, judge, judged).answerable:
             if self._generator:
-                yield from self._generate(run, self._generator)
-            if not run.shown:
-                run.engine = _EXTRACTIVE
+                yield from self._generate(run, self._generator, judged)
+            if not run.silent and is_thin(run.shown, run.dropped):
+                run.engine = run.engine if run.shown else _EXTRACTIVE
                 composed = compose(understanding, judge, judged)
                 run.gaps = composed.gaps
-                yield from _state(run, check_statements(composed.statements, *_against(run)))
+                yield from _state(run, check_statements(unsaid(composed.statements, run.shown), *_against(run)))
         if run.shown:
             yield _answered(run)
             return
         status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
         yield from _refused(ask, status, understanding.standalone, run.within, extracts, {"answer": _since(run.began)}, run.notices)
 
-    def _generate(self, run: _Run, generator: "Generator") -> Iterator[Event]:
-        """Statements of the chat model that pass the check; where none does, the extractive engine takes its place."""
+    def _generate(self, run: _Run, generator: "Generator", judged: Sequence[Candidate]) -> Iterator[Event]:
+        """Statements of the chat model that pass the check; where too few do, the extractive engine's follow."""
         run.engine = generator.name
         strike = self._settings.unsupported == "strike"
-        statements = generator.statements(run.evidence)
+        reply = generator.reply(run.evidence, judged)
         try:
-            yield from _state(run, check_statements(statements, *_against(run)), strike)
+            yield from _state(run, check_statements(reply, *_against(run)), strike)
         except ChatModelError as error:
             run.notices.append(f"{error}; " + ("what it had written is kept" if run.shown else "the papers' own words are given instead"))
-        if run.dropped:
-            words = "struck" if strike and run.shown else "left out"
-            run.notices.append(f"{len(run.dropped)} statement(s) of the chat model were {words}: the papers cited do not show them")
+        run.silent = reply.silent and not run.shown
+        run.notices += account(run.shown, run.dropped, strike, run.silent)
 
 
 def _open_generator(settings: AssistantSettings) -> "Generator":

@@ -1,20 +1,24 @@
 """The generative engine: a chat model writes from numbered passages; what it writes is only drafted, the check decides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from assistant.draft import Drafted
+from assistant.draft import Drafted, Quote
 from assistant.evidence import Evidence
-from assistant.generative_reply import Said, statements
+from assistant.generative_reply import SILENT, Said, statements
 from assistant.generative_sources import Sources, as_data, number_sources
 from assistant.generative_support import support
+from assistant.grounding import Finding, Reason
 from assistant.grounding.lexical import Rarity
 from assistant.llm import ChatModel, open_chat_model, stream_words
+from assistant.relevance import Candidate
 from assistant.rendering import harmless
 from assistant.settings import AssistantSettings
 from prompts import SILENCE, load, version
 
 WORDS = 130
 """Words that the model is asked to keep within."""
+RELEVANT = 0.1
+"""Share of the best unit's likelihood to be the answer below which what a statement quotes is beside the question."""
 
 
 class Generator:
@@ -30,21 +34,60 @@ class Generator:
         self.name = f"{settings.chat_model or 'chat model'} (prompts {version(system, self._request)})"
         """The model and the version of its prompts, as an answer records them."""
 
-    def statements(self, evidence: Evidence) -> Iterator[Drafted]:
-        """What the model states, one at a time as it is written, with the words of the passages it cites that bear it out best.
+    def reply(self, evidence: Evidence, judged: Sequence[Candidate]) -> "Reply":
+        """The model's reply on the evidence, to be iterated once; nothing is sent before."""
+        return Reply(self._pieces(evidence), self._sources(evidence), evidence.facts.weight, judged)
 
-        The model sees the standalone question and the passages found for it, never earlier answers. Raises ChatModelError.
-        """
-        sources = number_sources(evidence.extracts, self._settings.chat_context_tokens)
+    def _sources(self, evidence: Evidence) -> Sources:
+        return number_sources(evidence.extracts, self._settings.chat_context_tokens)
+
+    def _pieces(self, evidence: Evidence) -> Iterator[str]:
+        """The reply as it comes. The model sees the standalone question and the passages found for it, never earlier answers."""
+        sources = self._sources(evidence)
         question = as_data(evidence.understanding.standalone)
         human = self._request.fill(fence=sources.fence, passages=sources.text, question=question)
-        for said in statements(stream_words(self._model, self._system, human, self._settings)):
-            yield drafted(said, sources, evidence.facts.weight)
+        yield from stream_words(self._model, self._system, human, self._settings)
 
 
-def drafted(said: Said, sources: Sources, rarity: Rarity) -> Drafted:
+class Reply:
+    """What the model states, one at a time as it is written, each with the words of the passages it cites that bear it out best.
+
+    Iterating raises ChatModelError where the service fails.
+    """
+
+    def __init__(self, pieces: Iterator[str], sources: Sources, rarity: Rarity, judged: Sequence[Candidate]) -> None:
+        self._pieces, self._sources, self._rarity = pieces, sources, rarity
+        self._relevance = Relevance(judged)
+        self.silent = False
+        """Whether the model says that the passages do not say it; known when the reply has ended."""
+
+    def __iter__(self) -> Iterator[Drafted]:
+        for said in statements(self._pieces):
+            if said is SILENT:
+                self.silent = True
+            else:
+                yield drafted(said, self._sources, self._rarity, self._relevance)
+
+
+class Relevance:
+    """Which words of the passages may be part of an answer, as the extractive engine judges them."""
+
+    def __init__(self, judged: Sequence[Candidate]) -> None:
+        self._floor = RELEVANT * max((candidate.score for candidate in judged), default=0.0)
+        self._scored = [(c.unit.passage.id, c.unit.start, c.unit.end, c.score) for c in judged]
+
+    def admits(self, quotes: Sequence[Quote]) -> bool:
+        """Whether any of the quoted units is likely enough an answer; words that nothing judged are let through."""
+        spans = [(quote.passage.id, quote.start, quote.end) for quote in quotes]
+        scores = [score for id_, start, end, score in self._scored if any(id_ == i and start < e and end > s for i, s, e in spans)]
+        return not scores or max(scores) >= self._floor
+
+
+def drafted(said: Said, sources: Sources, rarity: Rarity, relevance: Relevance) -> Drafted:
     """A statement with what it cites: a marker that is no passage's number is kept as made up."""
     known = [marker for marker in said.markers if 1 <= marker <= len(sources.hits)]
     text = harmless(said.text)
     quotes, findings = support(text, [sources.hits[marker - 1] for marker in known], rarity)
+    if quotes and not findings and not relevance.admits(quotes):
+        findings = (Finding(Reason.BESIDE_THE_QUESTION, 0, len(text), "the cited words do not answer the question"),)
     return Drafted(text, quotes, said.style, tuple(marker for marker in said.markers if marker not in known), findings=findings)

@@ -12,6 +12,7 @@ _MARKER = re.compile(r"[\[【](\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*)[\]】]")
 _AFTER_STOP = re.compile(r"([.!?]+[\"”’)]*)((?:\s*[\[【][\d\s,;–-]+[\]】])+)")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\(?\d{1,3}(?:\.\d+)*[.)])\s+")
 _MARKER_BEGUN = re.compile(r"^\s*[\[【]?[\d\s,;–-]*$")
+_ENDED = re.compile(r"[.!?:;\]】][\"”’)*]*\s*$")
 _MOST = 20
 """Markers of one statement; what cites more cites nothing in particular."""
 
@@ -26,8 +27,12 @@ class Said:
     style: Style = Style.PROSE
 
 
+SILENT = Said("", ())
+"""Stands for the line by which the model says that the passages do not say."""
+
+
 def statements(pieces: Iterable[str]) -> Iterator[Said]:
-    """Statements of a reply in order, each when what follows shows that it is whole; a line of silence yields nothing."""
+    """Statements of a reply in order, each when what follows shows that it is whole; what the reply breaks off in is left out."""
     held, style = "", Style.PROSE
     for piece in pieces:
         held += piece
@@ -42,7 +47,10 @@ def statements(pieces: Iterable[str]) -> Iterator[Said]:
         for sentence in whole:
             yield from _said(sentence, style)
     style, held = _begin(held, style)
-    yield from _said(held, style)
+    whole, rest = _whole(held)
+    ended = rest if _ENDED.search(rest) or SILENCE.casefold() in rest.casefold() else ""
+    for sentence in (*whole, ended):
+        yield from _said(sentence, style)
 
 
 def _begin(line: str, style: Style) -> tuple[Style, str]:
@@ -66,7 +74,9 @@ def _said(text: str, style: Style) -> Iterator[Said]:
         markers = tuple(dict.fromkeys(number for group in _MARKER.findall(sentence) for number in _numbers(group)))
         words = re.sub(r"\s+([.,;:!?])", r"\1", _MARKER.sub("", sentence))
         words = re.sub(r"\s+", " ", words.replace("**", "").replace("__", "").replace("|", " ")).strip().lstrip("#> ")
-        if re.search(r"\w{2}", words) and SILENCE.casefold() not in words.casefold():
+        if SILENCE.casefold() in words.casefold():
+            yield SILENT
+        elif re.search(r"\w{2}", words):
             yield Said(words, markers[:_MOST], style)
 
 

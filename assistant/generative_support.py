@@ -26,6 +26,8 @@ RECALL = 0.8
 """Least share of a model's weighted words that the quoted words must hold; more than is asked of words with a whole passage behind."""
 OWN_RECALL = 0.6
 """The same without the headings above the words."""
+LEAST_WORDS = 2
+"""Content words and figures that a statement needs, at least one of them a word: a bare figure says nothing of anything."""
 _RUN = 3
 """Units that are quoted together at most."""
 _COST = 0.04
@@ -64,7 +66,9 @@ def _findings(text: str, runs: Sequence[Sequence[Unit]], rarity: Rarity) -> Iter
     sources = tuple(replace(run[0].passage, text="\n".join(unit.text for unit in run), struck=()) for run in runs)
     claim = Claim(text, sources)
     yield from check_voices(text, runs)
-    if any(plain(text).strip(" .;,:") == plain(unit.text).strip(" .;,:") for run in runs for unit in run):
+    if len(content(text)) >= LEAST_WORDS and any(
+        plain(text).strip(" .;,:") == plain(unit.text).strip(" .;,:") for run in runs for unit in run
+    ):
         return
     yield from check_figures(claim)
     yield from check_names(claim)
@@ -75,8 +79,12 @@ def _findings(text: str, runs: Sequence[Sequence[Unit]], rarity: Rarity) -> Iter
 
 def _unsaid(text: str, runs: Sequence[Sequence[Unit]], sources: Sequence[Passage], rarity: Rarity) -> Iterator[Finding]:
     """Words that neither the quoted words nor their headings hold; figures are left to C3, which knows their forms."""
-    for quantity in reversed(quantities(text)):
+    figures = quantities(text)
+    for quantity in reversed(figures):
         text = f"{text[: quantity.start]} {text[quantity.end :]}"
+    if not content(text) or len(content(text)) + len(figures) < LEAST_WORDS:
+        yield Finding(Reason.NOT_IN_SOURCE, 0, len(text), "too few words to tell what it is said of")
+        return
     own = " ".join(source.text + " " + kind_words(source) for source in sources)
     share, missing = recall(text, " ".join([own, *map(context, sources)]), rarity)
     if share < RECALL:

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     POLARITY_CHANGED = "C6.polarity_changed"
     ATTRIBUTION_DROPPED = "C6.attribution_dropped"
     NOT_IN_SOURCE = "C7.not_in_source"
+    BESIDE_THE_QUESTION = "C8.beside_the_question"
 
 
 CONFLICTING = frozenset({Reason.FIGURE_SCALE, Reason.FIGURE_UNIT, Reason.WRONG_PERIOD, Reason.STATUS_CHANGED, Reason.POLARITY_CHANGED})

@@ -91,7 +91,7 @@ TRUTHS = {
     "denial kept": ("4", "The panel did not agree to close the café at Mill Lane {}."),
     "recommendation": ("RECOMMENDATION (i)", "It is recommended that the panel approve two more rangers for Green Park {}."),
     "resolution": ("14", "It was resolved that the report on dog bins be noted {}."),
-    "cell": ("Table 1", "Repairs at Green Park cost 6.1 in 2017/18 (£000) {}."),
+    "cell": ("Table 1", "Repairs at Green Park: 6.1 in 2017/18 (£000) {}."),
     "condition kept": ("5", "The playground will close in March 2020 if the grant is refused {}."),
     "quote": ("6", 'The inspector called the paths "safe, level and well kept" {}.'),
     "claim kept": ("7", "The petition claimed that the council resolved to sell Green Park {}."),
@@ -139,8 +139,8 @@ def words(text: str) -> str:
 @pytest.mark.parametrize("lie", LIES)
 def test_no_lie_is_shown_as_supported(tmp_path: Path, lie: str) -> None:
     answer = ask(tmp_path, [LIES[lie], TRUTHS["short"]])
-    assert words(LIES[lie][1]) not in shown(answer) if LIES[lie][1] != TRUTHS["short"][1] else len(shown(answer)) == 1
-    assert words(TRUTHS["short"][1]) in shown(answer)
+    assert words(LIES[lie][1]) not in shown(answer) or LIES[lie][1] == TRUTHS["short"][1]
+    assert shown(answer).count(words(TRUTHS["short"][1])) == 1
     assert any("left out" in notice for notice in answer.notices)
 
 
@@ -149,7 +149,8 @@ def test_what_the_papers_say_is_shown_in_other_words_too(tmp_path: Path, truth: 
     answer = ask(tmp_path, [TRUTHS[truth]])
     assert words(TRUTHS[truth][1]) in shown(answer)
     quotes = [citation.quote for citation in answer.citations]
-    assert quotes and all(any(quote in paper.text for paper in PAPERS) for quote in quotes)
+    assert quotes
+    assert all(any(quote in paper.text for paper in PAPERS) for quote in quotes)
 
 
 def test_all_lies_at_once_leave_the_papers_own_words(tmp_path: Path) -> None:
