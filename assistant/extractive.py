@@ -50,7 +50,7 @@ class Composed:
 def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Composed:
     """Draft an answer of the papers' own words: the best unit first, then what adds to it."""
     fits = {p.id: _is_of_period(p, understanding) for p in {c.unit.passage.id: c.unit.passage for c in judged}.values()}
-    judged = [c for c in judged if fits[c.unit.passage.id] and not (c.unit.shape is Shape.ROW and is_header(c.unit))]
+    judged = [c for c in judged if fits[c.unit.passage.id] and not _is_label(c.unit)]
     if not judged:
         return Composed()
     limit = LONG_WORDS if _LONG & set(understanding.forms) or understanding.several else WORDS
@@ -60,6 +60,17 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
         return Composed((*rows, *_statements(rest, understanding)), (gap_sentence(gaps),) if gaps else ())
     parts = [judge.for_facet(facet, judged) for facet in understanding.facets[:_PARTS]]
     return Composed(_statements(Selection(judged, limit).select(parts), understanding))
+
+
+def _is_label(unit: Unit) -> bool:
+    """Whether a unit only names what follows: a table's header row, or a few capitalised words without a full stop."""
+    if unit.shape is Shape.ROW:
+        return is_header(unit)
+    if re.search(r"[\d,]", unit.text):
+        return False
+    words = re.findall(r"[A-Za-z][\w'’-]*", unit.text)
+    named = sum(word[0].isupper() for word in words if len(word) > 3)
+    return unit.text.rstrip()[-1:] not in '.;:?!,”"' and len(words) < 14 and named >= 0.6 * sum(len(word) > 3 for word in words)
 
 
 def _is_of_period(passage: Passage, understanding: Understanding) -> bool:

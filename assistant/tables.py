@@ -13,6 +13,13 @@ _FEW = 6
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)?(\d\d)\b(?!\d|%|,)")
+_THOUSANDS = re.compile(r"£\s?'?000", re.IGNORECASE)
+_HEAD = re.compile(
+    r"\W*(?:decision[- ]maker|subject|title|date|date of (?:decision|meeting)|report of|author|director|contact(?: details)?|classification"
+    r"|from|to|by|name|tel|e-?mail|key decision|wards?/?\s?(?:communities)? affected)\b\W*",
+    re.IGNORECASE,
+)
+"""Labels of the table that opens a report; who wrote it and when is shown with every citation."""
 _UNITS = re.compile(r"£\s?(?:0?00s?|m|k|million)?|%|(?:yrs|years|days|weeks|number|no\.?)", re.IGNORECASE)
 
 
@@ -29,8 +36,10 @@ def cells_of(unit: Unit) -> tuple[str, ...]:
 
 
 def is_header(unit: Unit) -> bool:
-    """Whether a row only repeats the header, names units, or is empty."""
+    """Whether a row only repeats the header, names units, opens a report, or is empty."""
     cells = [cell for cell in cells_of(unit) if cell]
+    if cells and len(cells) <= 4 and _HEAD.fullmatch(cells[0]):
+        return True
     table = unit.passage.table
     heads = " ".join(table.columns).casefold() if table else ""
     return not cells or all(_UNITS.fullmatch(cell) or (heads and cell.casefold() in heads) for cell in cells)
@@ -51,6 +60,10 @@ def row_words(unit: Unit, understanding: Understanding) -> str:
 
 def _value(cell: str, column: str, unit: str) -> str:
     figure = cell
+    if _THOUSANDS.search(column + unit) and (number := re.fullmatch(r"(\(?)-?(\d{1,6}(?:,\d{3})*(?:\.\d+)?)\)?", cell)):
+        pounds = round(float(number[2].replace(",", "")) * 1000)
+        minus = "-" if number[1] or cell.startswith("-") else ""
+        return f"{column} {cell} ({minus}£{pounds:,})" if pounds else f"{column} {cell}"
     if unit.startswith("£") and not cell.startswith("£"):
         figure = f"£{cell}{unit[1:].strip()}" if unit[1:].strip() in ("m", "k") else f"£{cell}" if unit == "£" else f"{cell} ({unit})"
     elif unit == "%" and "%" not in cell:

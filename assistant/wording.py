@@ -36,6 +36,6 @@ def worded(candidate: Candidate, quote: Quote, understanding: Understanding, min
     said, standing = _STANDING.get(unit.passage.kind, (None, ""))
     if AnswerForm.DECISION in understanding.forms and unit.passage.kind is Kind.RECOMMENDATION and not minuted:
         standing = NOT_MINUTED
-    if said and not said.search(claim) and not claim.endswith(":"):
+    if said and unit.position == 0 and not said.search(claim) and not claim.endswith(":"):
         text = standing + claim
     return Drafted(text, (quote,), style, claim=claim)
