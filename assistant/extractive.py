@@ -17,12 +17,12 @@ from ingest.models import Kind, Passage
 
 WORDS = 60
 """Words that an ordinary answer is filled up to."""
-LONG_WORDS = 170
+LONG_WORDS = 160
 """The same for long forms: lists, summaries, comparisons, questions of several parts."""
 _LONG = frozenset({AnswerForm.LIST, AnswerForm.SUMMARY, AnswerForm.COMPARISON})
 _PARTS = 4
 """Parts of a question that are each given a unit of their own."""
-_LEAST = 0.15
+_LEAST = 0.17
 """Share of the best unit's score below which a unit is not worth the reader's time."""
 _FOLLOWING = 45
 """Words of what follows a picked unit in its passage that are taken with it."""

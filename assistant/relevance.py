@@ -38,7 +38,7 @@ _COMPARED = 30
 """Units compared by meaning."""
 Cosines = Callable[[str, Sequence[str]], list[float]]
 """A question and texts to the cosine of each text with the question."""
-_PART = 3.0
+_PART = 8.0
 """Weight of how much better a unit covers one part of the question than the whole of it."""
 _SAID = 1.0
 _EXPANDED = 0.7
