@@ -19,7 +19,7 @@ from ingest.roles import Sorted, is_vote, sort_lines
 from ingest.sections import Sections
 from ingest.tables import Row, caption_label, read_table
 
-_INLINE = re.compile(r"^(recommendations?(?:\(s\))?|summary)\s*:\s+(?=\S)", re.I)
+_INLINE = re.compile(r"^(recommendations?(?:\(s\))?(?: (?:\d{1,2}|[A-Z]))?|summary)\s*(?::|\s[-–])\s+(?=\S)", re.I)
 _RESOLVED = re.compile(
     r"^(?:(?i:it was|the \w+(?: \w+)?|members|cabinet|council)(?i: unanimously)? )?(?:RESOLVED|AGREED|DECISION|RESOLUTION)\b"
     r"|^(?:Resolved|Decision:|Resolution:)|^(?i:it was (?:unanimously )?(?:resolved|agreed))\b"
@@ -242,7 +242,7 @@ class BodyReader:
             return
         label = self._label()
         kind = kind or self._kind()
-        if kind is Kind.HEADING and self._part.kind in (PartKind.AGENDA, PartKind.FRONT):
+        if kind is Kind.HEADING and self._part.kind is PartKind.AGENDA:
             kind = self._kind()
         self._blocks.append(Block(kind, tuple(self._open), label, self._sections.path(), None, self._item, (), self._repeat))
         self._open = []

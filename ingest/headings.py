@@ -39,7 +39,7 @@ _NUMBERED = re.compile(r"^(?:\d{1,3}(?:\.\d{1,2}){0,2}\.?|[A-Z]\.)\s+(?=\S)")
 _CAPTION = re.compile(r"^(?:table|figure|fig\.?|chart|graph)\s+(?:\d|[A-Z]\b|[ivx]+\b)|^recorded vote\b", re.I)
 _ENDS = (".", ";", ",", "?", "!")
 _CONTACT = re.compile(r"@|^(?:t|e|m|tel|telephone|e-?mail|phone|fax|direct dial)\b[\s:/.]", re.I)
-_MONTHS = re.compile(r"^\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$")
+_MONTHS = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*\d|^\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$", re.I)
 
 
 def is_fixed_heading(text: str) -> bool:

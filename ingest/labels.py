@@ -10,6 +10,7 @@ from ingest.numbering import Marker, Style, cite
 from ingest.outline import Numbers
 from ingest.parts import PartKind
 
+_NAMED = re.compile(r"^recommendation (\d{1,2}|[A-Z])\W*$", re.I)
 _PLAIN = (Style.DECIMAL, Style.BARE)
 _OWN_PAPERS = (PartKind.REPORT, PartKind.APPENDIX)
 
@@ -42,7 +43,8 @@ def _entry(numbers: Numbers, listing: Listing, heading: str, marks: tuple[Marker
             return marks[0].label
         marks = marks[1:]
     if not marks:
-        return listing.value
+        named = _NAMED.match(heading)
+        return f"{listing.value} ({named[1]})" if named else listing.value
     root, inner = marks[0], marks[1:]
     if root.style is Style.MULTI or (not inner and numbers.has_multi and root.style in _PLAIN):
         return cite(root, inner)

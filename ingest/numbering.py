@@ -1,6 +1,6 @@
 """The grammar of printed numbers: which marker a line begins with, and how it reads as a citation.
 
-One grammar serves `1.`, `1.1`, `4.3.1`, `(1)`, `1)`, `a)`, `(i)`, `ii.`, `A.`, `21.01.05` and three-digit minute numbers.
+One grammar serves `1.`, `1.1`, `4.3.1`, `(1)`, `1)`, `a)`, `(i)`, `ii.`, `A.`, `21.01.05`, `24/051` and three-digit minute numbers.
 Whether a marker really numbers a paragraph is decided in `ingest/hierarchy.py`, over the whole report.
 """
 
@@ -37,6 +37,7 @@ class Marker:
 
 
 _MULTI = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s|$|[A-Z‘“])\s*")
+_SLASHED = re.compile(r"(\d{1,3})/(\d{2,4})\.?\s+(?=[A-Z‘“])")
 _DECIMAL = re.compile(r"(\d{1,3})([.)])(?=\s|$|[A-Z‘'\"“(])\s*")
 _BARE = re.compile(r"(\d{1,3})(?=\t|\s+[A-Z‘'\"“])\s+")
 _PAREN = re.compile(r"\((\d{1,2})\)\s*")
@@ -68,6 +69,8 @@ def markers(text: str) -> list[Marker]:
     if found := _MULTI.match(text):
         label = found[1]
         return [Marker(Style.MULTI, tuple(map(int, label.split("."))), label, found.end())]
+    if (found := _SLASHED.match(text)) and int(found[2]) != int(found[1]) + 1:
+        return [Marker(Style.MULTI, (int(found[1]), int(found[2])), f"{found[1]}/{found[2]}", found.end())]
     if found := _DECIMAL.match(text):
         style = Style.DECIMAL if found[2] == "." else Style.PAREN
         return [Marker(style, (int(found[1]),), found[1], found.end(), found[2])]

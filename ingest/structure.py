@@ -70,7 +70,7 @@ def _placed(place: Passage, part: Part, block: Block) -> Passage:
         path = (part.item_title,) if part.item_title else ()
     return replace(
         place,
-        kind=block.kind,
+        kind=Kind.FRONT_MATTER if block.kind is Kind.HEADING and part.kind is PartKind.FRONT else block.kind,
         paragraph=block.paragraph,
         section=path[-1] if path else None,
         section_path=path,

@@ -12,6 +12,8 @@ from ingest.numbering import Style, cite, markers, roman
         ("1.1On 16 December", Style.MULTI, "1.1"),
         ("1.10. The", Style.MULTI, "1.10"),
         ("21.01.05 Finance", Style.MULTI, "21.01.05"),
+        ("24/051 Apologies", Style.MULTI, "24/051"),
+        ("45/23 TREES", Style.MULTI, "45/23"),
         ("(3) Note", Style.PAREN, "3"),
         ("3) Note", Style.PAREN, "3"),
         ("(ii) that", Style.ROMAN, "ii"),
@@ -26,7 +28,9 @@ def test_one_grammar_for_all_numbers(text: str, style: Style, label: str) -> Non
     assert text[found[0].end :][:1].isalpha()
 
 
-@pytest.mark.parametrize("text", ["2023 was wet", "£1.2m was spent", "12th July", "3 of them", "1.2m homes", "e.g. this", "A good year"])
+@pytest.mark.parametrize(
+    "text", ["2023 was wet", "£1.2m was spent", "12th July", "3 of them", "1.2m homes", "e.g. this", "A good year", "23/24 Budget"]
+)
 def test_words_that_begin_like_a_number(text: str) -> None:
     assert markers(text) == []
 

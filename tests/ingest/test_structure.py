@@ -69,6 +69,37 @@ def test_recommendations_in_letters() -> None:
     assert [paragraph for _, paragraph, _ in _placed(drawing)] == ["RECOMMENDATION", "RECOMMENDATION (A)", "RECOMMENDATION (B)", "1", "2"]
 
 
+def test_recommendations_with_a_number_of_their_own() -> None:
+    drawing = (
+        "**1. Purpose**\n\n1.1 To ask.\n\n**Recommendation 1**\n\nThat trees be planted.\n\nRecommendation 2: That they be watered.\n\n"
+    )
+    assert [paragraph for _, paragraph, _ in _placed(drawing)] == ["1.1", "RECOMMENDATION (1)", "RECOMMENDATION (2)"]
+
+
+def test_parish_minutes_with_slashed_numbers() -> None:
+    drawing = """**MILL END PARISH COUNCIL**
+
+Minutes of the meeting held on 5th May 2024
+
+Present: Cllrs Lee and Day
+
+24/051 Apologies
+
+None were received.
+
+24/052 Finance
+
+a) The accounts were approved.
+
+b) It was resolved to pay £40.
+
+24/053 Close
+"""
+    found = [(passage.paragraph, passage.kind) for passage in _passages(paper(drawing)) if passage.paragraph]
+    assert [paragraph for paragraph, _ in found] == ["24/051", "24/052", "24/052(a)", "24/052(b)", "24/053"]
+    assert found[3][1] is Kind.RESOLUTION
+
+
 def test_resolved_in_other_words() -> None:
     drawing = """**MINUTES OF THE MEETING OF THE PLANNING COMMITTEE HELD ON 5 MAY 2021**
 
