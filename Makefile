@@ -9,10 +9,10 @@ HOME_DIR := build/home
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench docs
+.PHONY: help install run test lint bench docs gate gate-gold
 
 help: ## say what each target does
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 install: $(STAMP) ## create .venv and install everything (TORCH_INDEX=URL picks where torch comes from)
 
@@ -39,6 +39,28 @@ lint: install ## check style, complexity and types
 bench: install ## measure ingest, search and answer times (PAPERS=DIR picks other papers than the samples)
 	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
 	$(BIN)/python -m eval.bench $(or $(PAPERS),$(SAMPLES))
+	$(BIN)/python -m bench.ingest $(or $(PAPERS),$(SAMPLES))
 
 docs: install ## write the generated parts of docs/ anew
 	$(BIN)/python docs/generate.py
+
+SUITE := $(wildcard samples/suite/*.jsonl)
+EVAL := build/eval
+GOLD_CASES := $(wildcard $(or $(GOLD),../shared/gold)/*questions.jsonl)
+
+gate: install ## ask the sample suite (3 minutes), score it and say whether the run may go out
+	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
+	@$(BIN)/council-papers ingest --home $(HOME_DIR) $(SAMPLES) >/dev/null
+	@mkdir -p $(EVAL)
+	@$(BIN)/council-papers eval run $(SUITE) --home $(HOME_DIR) --out $(EVAL)/transcripts.jsonl
+	@$(BIN)/council-papers eval score $(EVAL)/transcripts.jsonl $(SUITE) --home $(HOME_DIR) --out $(EVAL)
+	@$(BIN)/council-papers eval report $(EVAL)/scores.json --home $(HOME_DIR) --out $(EVAL)/report.html
+	$(BIN)/council-papers eval gate $(EVAL)/scores.json --rules samples/suite/gate.toml --baseline samples/suite/baseline.json
+
+gate-gold: install ## ask and score the development gold beside the checkout (GOLD=DIR of *questions.jsonl, PAPERS="DIR …")
+	@mkdir -p $(EVAL)/gold
+	@$(BIN)/council-papers ingest --home $(EVAL)/gold/home $(or $(PAPERS),../shared/papers/text ../shared/papers/kent) >/dev/null
+	@$(BIN)/council-papers eval run $(GOLD_CASES) --home $(EVAL)/gold/home --out $(EVAL)/gold/transcripts.jsonl
+	@$(BIN)/council-papers eval score $(EVAL)/gold/transcripts.jsonl $(GOLD_CASES) --home $(EVAL)/gold/home --out $(EVAL)/gold
+	@$(BIN)/council-papers eval report $(EVAL)/gold/scores.json --home $(EVAL)/gold/home --out $(EVAL)/gold/report.html
+	$(BIN)/council-papers eval gate $(EVAL)/gold/scores.json --rules samples/suite/gate-gold.toml
