@@ -17,7 +17,8 @@ from assistant.sentences import Shape, Unit
 from assistant.tables import cells_of
 from assistant.terms import STOP_WORDS, fold, stem
 
-_TIMES = {QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR, QuantityKind.YEARS}
+TIMES = frozenset({QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR, QuantityKind.YEARS})
+"""Kinds of quantity that say when."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _STEP = re.compile(r"[,;:()•]|\.\s|\n|\b(?:and|but|while|whereas|or|against|compared)\b", re.IGNORECASE)
 _FAR = 5
@@ -68,9 +69,7 @@ def read(text: str) -> Reading:
         return spans[max(at, 0)][1] if spans else 0
 
     found = [
-        Fact(
-            "time" if q.kind in _TIMES else q.kind, q.value, place(q.start + q.text.startswith("£")), q.start, q.end, _way(text[: q.start])
-        )
+        Fact("time" if q.kind in TIMES else q.kind, q.value, place(q.start + q.text.startswith("£")), q.start, q.end, _way(text[: q.start]))
         for q in quantities(text)
         if q.kind is not QuantityKind.TIME
     ]

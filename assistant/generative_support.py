@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.draft import Quote
-from assistant.generative_binding import check_bindings
+from assistant.generative_binding import TIMES, check_bindings
 from assistant.generative_voice import check_voices, kind_words
 from assistant.grounding import Claim, Finding, Reason
 from assistant.grounding.decisions import check_decisions
@@ -70,11 +70,19 @@ def _findings(text: str, runs: Sequence[Sequence[Unit]], rarity: Rarity) -> Iter
         plain(text).strip(" .;,:") == plain(unit.text).strip(" .;,:") for run in runs for unit in run
     ):
         return
-    yield from check_figures(claim)
+    yield from _figures(claim)
     yield from check_names(claim)
     yield from check_decisions(claim)
     yield from _unsaid(text, runs, sources, rarity)
     yield from check_bindings(text, runs)
+
+
+def _figures(claim: Claim) -> Iterator[Finding]:
+    """Findings of C3; a heading may say the time of what stands below it, but no other figure."""
+    bare = [replace(one, report_title=None, agenda_title=None, section=None, section_path=()) for one in claim.sources]
+    times = {quantity.start for quantity in quantities(claim.text) if quantity.kind in TIMES}
+    yield from check_figures(claim)
+    yield from (finding for finding in check_figures(replace(claim, sources=tuple(bare))) if finding.start not in times)
 
 
 def _unsaid(text: str, runs: Sequence[Sequence[Unit]], sources: Sequence[Passage], rarity: Rarity) -> Iterator[Finding]:

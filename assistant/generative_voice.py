@@ -10,19 +10,28 @@ from assistant.terms import STOP_WORDS, content, fold, stem, word_set
 from ingest.models import Kind, Passage
 
 _HEDGES = re.compile(
-    r"\b(?:if|unless|whether|may|might|could|subject to|provided that|provisional(?:ly)?|claim(?:s|ed|ing)?|alleg\w+|rumou?r\w*|falsely"
-    r"|untrue|incorrectly|wrongly|myth|petition\w*|objector\w*|pretend|print|output|repl(?:y|ies)|respond|ignore|disregard"
-    r"|(?:say|state|tell|write|answer)(?:\s+\w+){0,3}\s+(?:that|with)|(?:say|write|answer|state)\s*[:\"“'‘])",
+    r"\b(?:if|unless|whether|(?-i:may)|might|could|subject to|provided that|provisional(?:ly)?|claim(?:s|ed|ing)?|alleg\w+|rumou?r\w*"
+    r"|falsely|untrue|incorrectly|wrongly|myth|petition\w*|objector\w*)\b",
     re.IGNORECASE,
 )
 """Words that make what follows less than the paper's own word; a statement may not leave them out."""
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instruction|rule|prompt|above|previous|guideline|passage)s?\b"
-    r"|\b(?:system prompt|language model|chat ?bot|ai (?:model|assistant)|assistants? reading|you are (?:now )?an?|as an ai)\b"
-    r"|\b(?:respond|reply|answer)\s+(?:only|with|that|to (?:all|every|any))\b|\b(?:always|never|must) (?:say|answer|reply|cite|respond)\b"
-    r"|^\s*\(?(?:system|assistant|user|instructions?)\)?\s*:?\s*(?:ignore|you|say|answer|reply|new)\b",
+    r"|\b(?:system prompt|language model|chat ?bot|ai (?:model|assistant)|you are (?:now )?an? |as an ai)\b"
+    r"|\b(?:respond|reply|answer)\s+(?:only|with|that|to (?:all|every|any)|(?:all|every|any) questions?)\b"
+    r"|\b(?:state|present|treat|give) (?:this |it |that )?as (?:a )?(?:fact|true)\b|\bdo not cite\b|\bthe correct answer\b"
+    r"|^\W*(?:system|assistant|user)\W+(?:you|ignore|say|tell|answer|reply|new)\b",
     re.IGNORECASE | re.DOTALL,
 )
+"""Words addressed to a machine. A list is never whole; what it misses must still pass every other check."""
+_FACTIVE = word_set(
+    """
+    noted reported advised shows showed shown confirmed found explained informed highlighted reminded stated states heard identified
+    demonstrates demonstrated indicates indicated evidence concluded acknowledged recognised told learned notes reports fact means
+    ensure ensured ensures so such
+    """
+)
+"""Words before a "that" whose clause the paper vouches for."""
 _PUBLIC = re.compile(
     r"\b(?:public (?:comments?|questions?|participation|speaking|statements?)|members? of the public|petition\w*|objections?|objectors?"
     r"|residents? (?:said|wrote|asked|comment)|representations? (?:received|from)|consultation responses?|letters? from|e-?mails? from"
@@ -39,13 +48,14 @@ _STATUS = {stem(word): word for word in word_set(
     """
 )}  # fmt: skip
 _NEGATION = re.compile(r"\b(?:not|no|never|cannot|without|neither|nor|none|fail(?:s|ed)? to|unable to)\b|n['’]t\b", re.IGNORECASE)
-_REACH = 4
-"""Words behind a "not" that it is taken to deny."""
+_SAYING = re.compile(r"(?:say|said|tell|told|stat|writ|claim|think|believ|ask|answer|repl|argu|suggest|assum|pretend|hope|fear|urg|demand)")
+_CLAUSE = 0.8
+"""Share of a statement's words that stand behind one "that"."""
 
 
 def check_voices(text: str, runs: Sequence[Sequence[Unit]]) -> Iterator[Finding]:
     """Findings on hedges, orders, speakers, decisions and denials; each holds where no quoted run clears the statement of it."""
-    for judge in (_order, _speaker, _hedge, _status, _denial, _opening):
+    for judge in (_order, _speaker, _hedge, _head, _status, _denial, _opening):
         found = [judge(text, run) for run in runs]
         if found and all(found):
             yield next(finding for finding in found if finding)
@@ -57,7 +67,7 @@ def _printed(run: Sequence[Unit]) -> str:
 
 def _order(text: str, run: Sequence[Unit]) -> Finding | None:
     """Words addressed to a machine are no evidence of anything."""
-    if _ORDERS.search(_printed(run)) or _ORDERS.search(text):
+    if any(_ORDERS.search(words) for words in (_printed(run), context(run[0].passage), text)):
         return Finding(Reason.ATTRIBUTION_DROPPED, 0, len(text), "the quoted words are an instruction, not a statement of the paper")
     return None
 
@@ -83,6 +93,20 @@ def _hedge(text: str, run: Sequence[Unit]) -> Finding | None:
     for match in _HEDGES.finditer(unit.text):
         if match.group().lower().split()[0] not in said and not said:
             return Finding(Reason.ATTRIBUTION_DROPPED, 0, len(text), f"the paper says it with “{match.group()}”")
+    return None
+
+
+def _head(text: str, run: Sequence[Unit]) -> Finding | None:
+    """A clause behind "that" is the paper's own word only where the paper vouches for it: "asked that", "by saying that" do not."""
+    printed = _base(text, run).text
+    for match in re.finditer(r"\bthat\b", printed, re.IGNORECASE):
+        before, behind = printed[: match.start()], set(content(printed[match.end() :]))
+        heads = re.findall(r"[a-z]+", fold(before))[-4:]
+        said = set(content(text))
+        taken = said & behind
+        spoken = bool(heads) and (heads[-1].endswith(("ing", "ed")) or any(_SAYING.match(head) for head in heads))
+        if spoken and len(taken) >= _CLAUSE * len(said) and not _FACTIVE & set(heads) and not said & set(content(before)) - behind:
+            return Finding(Reason.ATTRIBUTION_DROPPED, 0, len(text), f"the paper says it after “{' '.join(heads)} that”")
     return None
 
 
