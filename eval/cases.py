@@ -96,7 +96,7 @@ def _read(path: Path) -> list[Case]:
 def _first(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
+        return f"{'.'.join(map(str, first['loc'])) or 'the record'}: {first['msg'].lower()}"
     return f"not a case ({error!r}); 'council-papers eval schema case' prints the form"
 
 

@@ -93,6 +93,11 @@ class Corpus:
         return math.log(1 + len(self._passages)) + 1
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """Words that stand with a capital behind a word in small letters."""
+        return frozenset(word for passage in self._passages.values() for word in re.findall(r"(?<=[a-z,] )[A-Z][\w'’]+", passage.text))
+
+    @cached_property
     def common(self) -> frozenset[str]:
         """Words that stand somewhere in small letters: a capital does not make them a name."""
         return frozenset(fold(word) for passage in self._passages.values() for word in re.findall(r"\b[a-z][a-z'’]+", passage.text))

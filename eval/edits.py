@@ -8,6 +8,8 @@ import calendar
 import re
 from collections.abc import Callable
 
+from eval.text import word_set
+
 Edit = Callable[[str], str | None]
 _FIGURE = re.compile(r"(?<![\w/.-])£?\d[\d,]*(?:\.\d+)?(?![\w/]*/)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -133,7 +135,8 @@ def paraphrase(text: str) -> str | None:
 
 
 CALENDAR = frozenset((*_MONTHS, *calendar.day_name))
-"""Words with a capital that are no names."""
+BODIES = word_set("Council Committee Cabinet Councillor Councillors Member Members Chair Chairman Borough County City Parish Report")
+"""With CALENDAR: words with a capital that name nobody in particular."""
 FALSE: dict[str, Edit] = {"digit": digit, "unit": unit, "year": year, "negation": negation, "status": status, "quote edit": quote}
 NEUTRAL: dict[str, Edit] = {"as printed": lambda text: text, "reorder": reorder, "number format": number_format, "paraphrase": paraphrase}
 

@@ -12,9 +12,9 @@ from eval.checks import judge
 from eval.checks.claims import Cited, Claim, cite
 from eval.checks.quantities import periods, quantities
 from eval.corpus import Corpus
-from eval.edits import CALENDAR, FALSE, NEUTRAL, Edit, entity
+from eval.edits import BODIES, CALENDAR, FALSE, NEUTRAL, Edit, entity
 from eval.models import Case, CitedPlace, MutationRate, Verdict
-from eval.text import fold, sentences
+from eval.text import fold, holds, sentences
 from ingest.models import Classification, Passage
 
 SHORT = 6
@@ -69,8 +69,9 @@ class _Bench:
         self.corpus = corpus
         every = (passage for source in corpus.sources for passage in source.passages)
         self.public = [p for p in every if p.classification is Classification.PUBLIC and len(p.text.split()) > SHORT]
-        words = Counter(word for p in self.public for word in set(p.text.split()) if word[:1].isupper() and word.isalpha())
-        names = (word for word, _ in words.most_common() if len(word) > 3 and word not in CALENDAR and fold(word) not in corpus.common)
+        words = Counter(word for p in self.public for word in set(p.text.split()) if word.istitle() and word.isalpha())
+        nobody = CALENDAR | BODIES | corpus.common
+        names = (word for word, _ in words.most_common() if len(word) > 3 and word not in nobody and fold(word) not in nobody)
         self.edits: dict[str, Edit] = {**FALSE, "entity": entity(tuple(names))}
 
     def trials(self, claim: Claim) -> Iterator[Tried]:
@@ -83,7 +84,8 @@ class _Bench:
         far = self._far(claim)
         if far is not None:
             yield _try("citation swap", False, replace(claim, cited=(_cite(far, self.corpus),)))
-            yield _try("unsupported sentence", False, replace(claim, text=sentences(far.text)[0]))
+        if other := self._elsewhere(claim):
+            yield _try("unsupported sentence", False, replace(claim, text=other))
         place = claim.cited[0].place
         absent = place.model_copy(update={"document": f"no-{place.document}", "passage_id": "none-00000"})
         yield _try("invented citation", False, replace(claim, cited=(cite(absent, self.corpus),)))
@@ -95,8 +97,18 @@ class _Bench:
         others = [p for p in self.public if p.document != claim.cited[0].place.document and len(sentences(p.text)[0].split()) >= SHORT]
         return others[(len(claim.text) * 7919) % len(others)] if others else None
 
+    def _elsewhere(self, claim: Claim) -> str | None:
+        """A sentence of the same paper that the cited passage does not hold: harder to tell than one of another paper."""
+        place, passage = claim.cited[0].place, claim.cited[0].passage
+        held = claim.premise if passage is None else passage.text
+        others = [p.text for p in self.public if p.document == place.document and not holds(p.text, claim.premise)]
+        found = [
+            text for text in (max(sentences(other), key=len) for other in others) if not holds(held, text) and len(text.split()) >= SHORT
+        ]
+        return found[(len(claim.text) * 7919) % len(found)] if found else None
+
     def _twin(self, claim: Claim) -> Claim | None:
-        """The most similar sentence of a paper of another year, cited for a question about this year."""
+        """The most similar sentence of a paper of another year, cited for a question about this year; it does not say its year itself."""
         from rapidfuzz import fuzz, process
 
         passage = claim.cited[0].passage
@@ -110,7 +122,9 @@ class _Bench:
         cited = _cite(others[best[2]], self.corpus)
         asked = f"What was it in {named[0].words}?"
         about = periods(quantities(f"{cited.text} | {cited.titles}"))
-        return replace(claim, text=sentences(cited.text)[0], cited=(cited,), question=asked) if not about & periods(named) else None
+        text = max(sentences(cited.text), key=len)
+        misleads = bool(quantities(text)) and not periods(quantities(text)) and not about & periods(named)
+        return replace(claim, text=text, cited=(cited,), question=asked) if misleads else None
 
 
 def _cite(passage: Passage, corpus: Corpus) -> Cited:

@@ -58,7 +58,7 @@ def write_sheet(cases: list[Case], path: Path) -> None:
     for number, cells in enumerate(table, start=1):
         for at, text in enumerate(cells, start=1):
             cell = sheet.cell(number, at)
-            cell.set_explicit_value(text, "s")  # words that begin with "=" are words, not a formula
+            cell.value, cell.data_type = text, "s"  # words that begin with "=" are words, not a formula
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=number == 1)
     for at, name in enumerate(COLUMNS):

@@ -32,9 +32,10 @@ class Cited:
 
     @cached_property
     def context(self) -> str:
-        """What gives the words their meaning: what they stand under, and the meeting."""
+        """What gives the words their meaning: what they stand under, the meeting, and whether they recommend or resolve."""
         meeting = self.passage.meeting if self.passage else Meeting()
-        return " | ".join(str(part) for part in (self.titles, meeting.council, meeting.committee, meeting.date) if part)
+        kind = self.passage.kind.value if self.passage else ""
+        return " | ".join(str(part) for part in (self.titles, meeting.council, meeting.committee, meeting.date, kind) if part)
 
     @cached_property
     def heads(self) -> str:

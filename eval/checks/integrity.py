@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from eval.checks.claims import Cited, Claim
 from eval.models import Finding, Verdict
-from eval.text import holds
+from eval.text import coverage, holds
 
 INVENTED = frozenset({"dangling-marker", "unknown-paper", "unknown-passage", "invented-quote"})
 """Reasons that mean a citation of something that does not exist."""
+PASSAGE, NEARLY = 400, 0.85
+"""Characters from which cited words are a passage and no quotation, and the share of them that must be found."""
 
 
 def check(claim: Claim) -> Iterator[Finding]:
@@ -36,9 +38,14 @@ def problem(cited: Cited, claim: Claim) -> str | None:
         return "unknown-passage"
     if cited.passage is not None and not claim.corpus.same(cited.passage.document, place.document):
         return "unknown-passage"
-    if place.quote and not holds(source.text, place.quote):
+    if place.quote and not _stands(place.quote, source.text):
         return "invented-quote"
     return None if not claim.retrieved or _retrieved(cited, claim) else "not-retrieved"
+
+
+def _stands(quote: str, text: str) -> bool:
+    """Whether the paper has the words; a whole passage may hold page furniture and line breaks that our reader leaves out."""
+    return holds(text, quote) or (len(quote) > PASSAGE and coverage(quote, text) >= NEARLY)
 
 
 def _retrieved(cited: Cited, claim: Claim) -> bool:

@@ -1,6 +1,7 @@
 """C4 names: people, bodies, wards, places and Acts of a claim are in the words it cites or in what stands around them.
 
-A name is a word with a capital that the papers never print in small letters. Acronyms match the initials of a name and the other way
+A name is a word with a capital that the papers never print in small letters; the first word of a sentence is one only where the
+papers print it with a capital inside sentences too. Acronyms match the initials of a name and the other way
 round. Misses two people of one name, and a post that changed hands.
 """
 
@@ -12,6 +13,7 @@ from eval.models import Finding, Verdict
 from eval.text import fold, word_set
 
 _NAME = re.compile(r"(?<![\w'’])[A-Z][\w'’]*(?:-[A-Z]\w+)*")
+_FIRST = re.compile(r"(?:^|[.!?:;·] )[\W\d]*([A-Z][\w'’]*)")
 _TITLES = word_set(
     """
     cllr councillor councillors cllrs mr mrs ms miss dr sir dame the chair chairman member members cabinet committee council
@@ -32,9 +34,10 @@ def check(claim: Claim) -> Iterator[Finding]:
     there |= {part for word in there for part in word.split("-")}
     initials = _initials(f"{claim.premise} {claim.context}")
     replaced = {token.text for mine, theirs in claim.alignment.changed if theirs for token in mine} if claim.alignment.alike else set()
+    first = set(_FIRST.findall(claim.text)) - claim.corpus.names
     for word in dict.fromkeys(_NAME.findall(claim.text)):
         plain = fold(word).removesuffix("'s").removesuffix("'")
-        if _known(plain, claim) or plain in there or plain in initials or _spelled(plain, claim, there):
+        if word in first or _known(plain, claim) or plain in there or plain in initials or _spelled(plain, claim, there):
             continue
         conflict = plain in replaced or any(part in replaced for part in plain.split("-"))
         verdict = Verdict.CONFLICTS if conflict else Verdict.NOT_SHOWN

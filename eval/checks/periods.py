@@ -1,7 +1,8 @@
 """C5 time and version: the year that is asked for is that of the cited words, and the paper has not been replaced.
 
 Reasons: wrong-period (the cited words are of another year), superseded (a later paper replaced them and the question does not ask
-for the earlier one), after-date (the paper is younger than the case's as_of_date). Undated annexes and carried-forward tables pass.
+for the earlier one), after-date (the paper is younger than the case's as_of_date). A sentence that names its own year is left
+to C3: it misleads nobody. A sentence without a figure, undated annexes and carried-forward tables pass.
 """
 
 import re
@@ -12,6 +13,7 @@ from eval.checks.quantities import periods, quantities
 from eval.models import Finding, Verdict
 from ingest.models import PaperStatus
 
+_AMOUNTS = ("money", "percent", "number")
 _EARLIER = re.compile(
     r"\b(?:origin\w*|first (?:printed|published|said)|earlier|before|draft|superseded|replaced|corrected|correction|revis\w+|old)\b",
     re.IGNORECASE,
@@ -21,7 +23,9 @@ _EARLIER = re.compile(
 def check(claim: Claim) -> Iterator[Finding]:
     """What is wrong with the time of what a claim cites."""
     asked = set() if claim.false_premise else periods(quantities(claim.question))
-    if asked and claim.cited and not any(_is_of(asked, cited) for cited in claim.cited):
+    figures = quantities(claim.text)
+    at_stake = any(q.kind in _AMOUNTS for q in figures) and not periods(figures)
+    if asked and at_stake and claim.cited and not any(_is_of(asked, cited) for cited in claim.cited):
         yield _finding("wrong-period", claim)
     for cited in claim.cited:
         if cited.passage is None:
@@ -47,9 +51,11 @@ def _is_of(asked: set[tuple[str, int]], cited: Cited) -> bool:
 
 
 def _covers(asked: set[tuple[str, int]], there: set[tuple[str, int]]) -> bool:
-    """A financial year is also met by the calendar years it spans, a calendar year by the financial years that touch it."""
+    """A calendar year is also met by the financial years that touch it, a financial year by the years it spans where none is named."""
+    financial = any(kind == "fy" for kind, _ in there)
     for kind, year in asked:
-        near = {("year", year), ("year", year + 1)} if kind == "fy" else {("fy", year), ("fy", year - 1)}
+        spanned = {("year", year), ("year", year + 1)} if not financial else set()
+        near = spanned if kind == "fy" else {("fy", year), ("fy", year - 1)}
         if (kind, year) in there or near & there:
             return True
     return False

@@ -8,10 +8,10 @@ closed; the scope of a negation in a free paraphrase is not judged.
 import re
 from collections.abc import Iterator
 
+from eval.checks.align import Token
 from eval.checks.claims import Claim
 from eval.models import Finding, Verdict
 from eval.text import fold
-from ingest.models import Kind
 
 STATUSES = {
     "recommended": r"recommend(?:s|ed|ation|ations|ing)?",
@@ -37,7 +37,6 @@ OPPOSITES = (
 SHORT = 3
 """Words up to which a difference is an edit."""
 _NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|without|cannot|none)\b|n't\b")
-_KINDS = {Kind.RECOMMENDATION: "recommended", Kind.RESOLUTION: "resolved"}
 _COMPILED = {name: re.compile(rf"\b(?:{pattern})\b") for name, pattern in STATUSES.items()}
 _PAIRS = [(re.compile(rf"\b(?:{one})\b"), re.compile(rf"\b(?:{two})\b")) for one, two in OPPOSITES]
 
@@ -45,7 +44,7 @@ _PAIRS = [(re.compile(rf"\b(?:{one})\b"), re.compile(rf"\b(?:{two})\b")) for one
 def check(claim: Claim) -> Iterator[Finding]:
     """Status or polarity of a claim that the cited words do not have."""
     text, premise = fold(claim.text), fold(f"{claim.premise} | {claim.context}")
-    there = statuses(premise) | {_KINDS[c.passage.kind] for c in claim.cited if c.passage and c.passage.kind in _KINDS}
+    there = statuses(premise)
     if statuses(text) - there:
         conflict = bool(there - {"called-in"})
         yield _finding("status-conflict" if conflict else "status-absent", conflict, claim)
@@ -54,6 +53,8 @@ def check(claim: Claim) -> Iterator[Finding]:
         for mine, other in (pair, pair[::-1]):
             if claim.cited and mine.search(text) and not mine.search(lone) and other.search(lone) and not other.search(text):
                 yield _finding("polarity-conflict", True, claim)
+    if claim.alignment.alike and any(_opposed(*both) for both in claim.alignment.changed):
+        yield _finding("polarity-conflict", True, claim)
     if claim.alignment.alike and _negations_differ(claim):
         yield _finding("negation-conflict", True, claim)
 
@@ -64,6 +65,16 @@ def statuses(folded: str) -> set[str]:
     if "refused" in found and not _COMPILED["resolved"].search(_COMPILED["refused"].sub(" ", folded)):
         found.discard("resolved")
     return found
+
+
+def _opposed(ours: tuple[Token, ...], papers: tuple[Token, ...]) -> bool:
+    """Whether a word stands where the paper has its opposite, or another status."""
+    mine, theirs = (" ".join(token.text for token in side) for side in (ours, papers))
+    if not mine or not theirs or max(len(ours), len(papers)) > SHORT:
+        return False
+    if statuses(mine) and statuses(theirs) and not statuses(mine) & statuses(theirs):
+        return True
+    return any(one.fullmatch(mine) and two.fullmatch(theirs) for pair in _PAIRS for one, two in (pair, pair[::-1]))
 
 
 def _negations_differ(claim: Claim) -> bool:

@@ -66,8 +66,10 @@ def test_a_citation_of_nothing_is_objected_to() -> None:
 
 
 def test_the_year_asked_for_is_that_of_the_words() -> None:
-    assert reasons(ALLOCATION, ALLOCATION, question="What was the allocation in 2023/24?") == set()
-    assert "wrong-period" in reasons(ALLOCATION, ALLOCATION, question="What was the allocation in 2019/20?")
+    grant = "Of it £2.31m is government grant."
+    assert reasons(grant, ALLOCATION, question="What was the grant in 2023/24?") == set()
+    assert reasons(grant, ALLOCATION, question="What was the grant in 2022/23?") == {"wrong-period"}
+    assert reasons(ALLOCATION, ALLOCATION, question="What was the allocation in 2022/23?") == set(), "it says itself of what year it is"
     assert "superseded" in reasons(OLD[0][0], OLD[0][0], document="roads-2022.pdf")
     assert "superseded" not in reasons(OLD[0][0], OLD[0][0], document="roads-2022.pdf", question="What did the original paper say?")
 

@@ -1,0 +1,142 @@
+"""Cases are read from every documented form, written back without loss, and checked against the papers to the cell."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.cases import dataset_hash, read_cases, write_cases
+from eval.errors import SuiteError
+from eval.ledger import check, freeze
+from eval.models import Answerable, Case
+from eval.validate import validate
+from tests.eval.papers import ROADS, corpus
+
+GOLD = {
+    "id": "g1", "persona": "councillor", "type": "followup", "question": "How much?", "answerable": True, "answer": "£3.24m",
+    "history": [{"question": "What is allocated?", "answer": "Capital."}], "key_facts": ["£3.24m|3.24"],
+    "evidence": [
+        {"doc": "roads-2023.txt", "quote": ROADS[0][0], "page": 1, "alt_group": 1},
+        {"doc": "roads-2022.txt", "quote": "structural maintenance in 2022/23", "alt_group": 1},
+        {"doc": "roads-2023.txt", "quote": ROADS[1][0]},
+        {"doc": "roads-2023.txt", "quote": "Garden waste (236)", "table_row": True},
+        {"doc": "roads-2023.txt", "quote": "never mind", "optional": True},
+    ],
+}  # fmt: skip
+FULL = {
+    "id": "c1", "question": "=How much?", "history": [{"role": "user", "text": "Hello"}, {"role": "assistant", "text": "Good day"}],
+    "answerable": "partial", "answer": "£3.24m", "slices": ["number", "wrong-year"], "role": "member", "expected_status": "resolved",
+    "evidence_groups": [
+        [{"doc": "roads-2023.pdf", "page": 1, "text": ROADS[0][0]}, {"doc": "roads-2022.pdf", "text": "£2.98m, of which"}],
+        [{"doc": "roads-2023.pdf", "text": "Garden waste (236)", "loose": True}],
+    ],
+    "nuggets": [{"text": "£3.24m|3.24", "match": "value"}, {"text": "a+b?", "match": "regex", "weight": "okay"}, {"text": "grant"}],
+    "forbidden": [{"text": "£2.98m|2.98", "why": "wrong-year: the year before"}],
+    "version_family": "roads", "source_cluster": "roads-2023.pdf", "notes": "mind the year",
+}  # fmt: skip
+
+
+def write(path: Path, *records: object) -> Path:
+    path.write_text("\n".join(json.dumps(record) for record in records) + "\n", encoding="utf-8")
+    return path
+
+
+def test_gold_is_read_as_it_stands(tmp_path: Path) -> None:
+    silent = GOLD | {"id": "g2", "answerable": False, "evidence": [], "history": []}
+    either = GOLD | {
+        "id": "g3",
+        "alternatives": True,
+        "type": "false_premise",
+        "evidence": [e | {"alt_group": None} for e in GOLD["evidence"]],
+    }
+    first, second, third = read_cases([write(tmp_path / "gold.jsonl", GOLD, silent, either)])
+    assert [len(group) for group in first.evidence_groups] == [2, 1, 1]
+    assert [turn.role for turn in first.history] == ["user", "assistant"]
+    assert first.evidence_groups[2][0].loose
+    assert (first.source_cluster, first.slices) == ("g1", ("followup", "councillor", "dialogue"))
+    assert second.answerable is Answerable.NO
+    assert [len(group) for group in third.evidence_groups] == [4]
+    assert third.answerable is Answerable.FALSE_PREMISE
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "xlsx"])
+def test_cases_come_back_as_they_were_written(tmp_path: Path, ending: str) -> None:
+    cases = [Case.model_validate(FULL), Case(id="c2", question="Why?", answerable=Answerable.NO)]
+    path = tmp_path / f"cases.{ending}"
+    write_cases(cases, path)
+    assert read_cases([path]) == cases
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ("id,question,evidence\nc1,Why?,roads-2023.pdf p1\n", "row 2, column evidence"),
+        ("id,question,history\nc1,Why?,Hello\n", "row 2, column history"),
+        ("id,question,answerable\nc1,Why?,perhaps\n", "row 2, column answerable"),
+        ("id,question,colour\nc1,Why?,red\n", "unknown column 'colour'"),
+        ("question\nWhy?\n", "columns id and question are needed"),
+    ],
+)
+def test_a_sheet_says_which_cell_is_wrong(tmp_path: Path, cells: str, said: str) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text(cells, encoding="utf-8")
+    with pytest.raises(SuiteError, match=said):
+        read_cases([path])
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "line 1"),
+        ('{"id": "a"}', "line 1: question"),
+        ('{"id": "a", "question": "?", "colour": 1}', "line 1: colour"),
+        ("[]", "line 1: the record: input should be"),
+    ],
+)
+def test_a_line_that_is_no_case_is_named(tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text(line, encoding="utf-8")
+    with pytest.raises(SuiteError, match=said):
+        read_cases([path])
+    twice = write(tmp_path / "twice.jsonl", FULL, FULL)
+    with pytest.raises(SuiteError, match="two cases are called 'c1'"):
+        read_cases([twice])
+
+
+def test_spans_are_found_again_or_the_nearest_words_are_named() -> None:
+    good = Case.model_validate(FULL)
+    bad = Case.model_validate(
+        FULL
+        | {
+            "id": "c9",
+            "nuggets": [{"text": "(", "match": "regex"}],
+            "evidence_groups": [
+                [{"doc": "roads-2023.pdf", "text": "The capital allocation for structural repairs"}],
+                [{"doc": "gone.pdf", "text": "x"}],
+            ],
+        }
+    )
+    placed, problems = validate([good, bad], corpus())
+    span = placed[0].evidence_groups[0][0]
+    assert (span.page, span.start, span.end, span.sha256) == (1, 0, len(ROADS[0][0]), "hash of roads-2023.pdf")
+    assert [(problem.case, problem.field) for problem in problems] == [("c9", "facts"), ("c9", "evidence 1.1"), ("c9", "evidence 2.1")]
+    assert "the nearest is 'The capital allocation for structural maintenance" in problems[1].message
+    moved = placed[0].evidence_groups[0][0].model_copy(update={"sha256": "other"})
+    _, problems = validate([good.model_copy(update={"evidence_groups": ((moved,),)})], corpus())
+    assert "content hash differs" in problems[0].message
+
+
+def test_a_frozen_set_cannot_be_changed(tmp_path: Path) -> None:
+    cases, path = [Case.model_validate(FULL)], tmp_path / "test.jsonl"
+    assert not check(cases, path)
+    freeze(cases, path)
+    assert check(cases, path)
+    with pytest.raises(SuiteError, match="was changed after it was frozen"):
+        check([*cases, Case(id="c2", question="?")], path)
+
+
+def test_the_hash_is_of_the_cases_not_of_the_file(tmp_path: Path) -> None:
+    cases = [Case.model_validate(FULL)]
+    write_cases(cases, tmp_path / "a.csv")
+    write_cases(cases, tmp_path / "a.jsonl")
+    assert dataset_hash(read_cases([tmp_path / "a.csv"])) == dataset_hash(read_cases([tmp_path / "a.jsonl"]))
