@@ -28,5 +28,5 @@ def build_chain(retrieve: Retrieve, respond: Respond) -> "Runnable[dict[str, Any
             given |= chunk
         yield from ((event,) for event in respond(given["ask"], given["docs"]))
 
-    docs = RunnableLambda(lambda given: retrieve(given["ask"]))
+    docs: Runnable[dict[str, Any], Any] = RunnableLambda(lambda given: retrieve(given["ask"]))
     return RunnablePassthrough.assign(docs=docs).assign(answer=RunnableGenerator(answer))

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -121,11 +122,16 @@ def _read(match: re.Match[str]) -> tuple[QuantityKind, str]:
 
 
 def quantities(text: str) -> list[Quantity]:
-    """Every quantity of a text in order. A bare four-digit number 1900-2099 is read as a year; "one" is a count only beside a noun."""
+    """Every quantity of a text in order. A bare four-digit number 1900-2099 is read as a year; "one" is never a count."""
+    return list(_found(text))
+
+
+@lru_cache(maxsize=16384)
+def _found(text: str) -> tuple[Quantity, ...]:
     found = []
     for match in _PATTERN.finditer(text):
         if match["word"] and match["word"].lower() in {"one", "once"}:
             continue
         kind, value = _read(match)
         found.append(Quantity(kind, value, match.start(), match.end(), match.group().strip()))
-    return found
+    return tuple(found)
