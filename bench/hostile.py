@@ -101,7 +101,7 @@ def load_asks(golds: Sequence[Path]) -> list[Ask]:
     """The questions as they are, then one paraphrase of each, then a second and a third; answerable or not."""
     records = [json.loads(line) for gold in golds for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
     records = [record for record in records if record.get("question")]
-    turns = [tuple(Turn(**turn) for turn in record.get("history") or () if "question" in turn) for record in records]
+    turns = [tuple(_turns(record.get("history") or ())) for record in records]
     asks = [Ask(id=r["id"], question=r["question"], history=h) for r, h in zip(records, turns, strict=True)]
     for number in range(3):
         for record, history in zip(records, turns, strict=True):
@@ -109,6 +109,16 @@ def load_asks(golds: Sequence[Path]) -> list[Ask]:
             if number < len(others):
                 asks.append(Ask(id=f"{record['id']}~{number}", question=others[number], history=history))
     return asks
+
+
+def _turns(history: Sequence[dict[str, str]]) -> Iterator[Turn]:
+    """The turns of a record, written as question and answer or by role."""
+    for number, turn in enumerate(history):
+        if "question" in turn:
+            yield Turn(question=turn["question"], answer=turn.get("answer", ""))
+        elif turn["role"] == "user":
+            reply = history[number + 1]["text"] if number + 1 < len(history) else ""
+            yield Turn(question=turn["text"], answer=reply)
 
 
 def upper_bound(bad: int, total: int) -> float:
