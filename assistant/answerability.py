@@ -18,11 +18,11 @@ from ingest.models import Kind
 
 LEAST = 0.15
 """Coverage of the subject below which the papers do not speak of it at all."""
-CLOSE = 0.5
+CLOSE = 0.4
 """Coverage of the subject from which a unit speaks of exactly this matter."""
-GAP = 0.1
+GAP = 0.08
 """How much less than the closest unit the closest with a value of the kind asked for may cover."""
-STILL_TO_COME = 0.55
+STILL_TO_COME = 0.5
 """Coverage from which a unit that says "will be provided" settles that the papers do not say."""
 _BESIDE = 0.9
 """Credit for standing near a unit of the same passage that speaks of the matter."""
