@@ -13,6 +13,7 @@ from ingest.hierarchy import Level
 from ingest.labels import cite_stack
 from ingest.listings import Listing, listing_under
 from ingest.models import Kind, Line, Table
+from ingest.numbering import Style
 from ingest.outline import Numbers, number_lines
 from ingest.parts import Part, PartKind, is_stamp
 from ingest.roles import Sorted, is_vote, sort_lines
@@ -28,7 +29,11 @@ _DECIDES = re.compile(r"[.:;?] (?:RESOLVED|Resolved|It was (?:unanimously )?reso
 _MINUTE_ITEM = re.compile(r"^\(?item\s+(?:no\.?\s*)?([A-Z]?\d{1,3}[a-z]?)\b\s*[).:]?\s*\)?$", re.I)
 _QUESTION = re.compile(r"^question\s+(\d{1,3})$", re.I)
 _REPORTS = (PartKind.REPORT, PartKind.APPENDIX)
-_KINDS = {Listing.RECOMMENDATIONS: Kind.RECOMMENDATION, Listing.DECISIONS: Kind.RESOLUTION}
+_KINDS = {
+    Listing.RECOMMENDATIONS: Kind.RECOMMENDATION,
+    Listing.COUNTED_RECOMMENDATIONS: Kind.RECOMMENDATION,
+    Listing.DECISIONS: Kind.RESOLUTION,
+}
 _FINISHED = (".", ":", ";", "?", "!", "”", '"')
 
 
@@ -145,7 +150,8 @@ class BodyReader:
         if not self._stack or stack[0] != self._stack[0]:
             above = self._sections.last
             self._stack_rank = (item.rank or above.rank, above.indent if not item.rank else item.line.indent)
-            self._resolving = self._resolving and self._part.kind is not PartKind.MINUTES
+            clause = stack[0].marker.style in (Style.PAREN, Style.ROMAN, Style.LETTER)
+            self._resolving = self._resolving and (clause or self._part.kind is not PartKind.MINUTES)
             if self._part.kind is PartKind.MINUTES and len(stack) == 1:
                 self._item = stack[0].marker.label if len(stack[0].marker.values) == 3 else None
                 self._sections.leave_attendance()
@@ -271,7 +277,8 @@ class BodyReader:
         return heading_text(self._blocks[-1].lines[-1]) if self._blocks else ""
 
     def _add_row(self, row: Row) -> None:
-        label = self._caption or row.label or self._label()
+        own = self._part.kind in (PartKind.AGENDA, PartKind.FRONT)
+        label = None if own else self._caption or row.label or self._label()
         kind = Kind.TABLE if self._part.kind is not PartKind.AGENDA else Kind.AGENDA_ENTRY
         self._blocks.append(Block(kind, row.lines, label, self._sections.path(), row.table, self._item, row.begins, self._repeat))
 

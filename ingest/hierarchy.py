@@ -26,6 +26,8 @@ class Candidate:
     """0-1: how much the line looks like the tail of the one before."""
     after_heading: bool
     """A heading stands between this line and the candidate before it."""
+    heading: bool = False
+    """The line is itself a heading, or as short and open-ended as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _list_moves(stack: tuple[Level, ...], marker: Marker, candidate: Candidate) 
     for depth, level in enumerate(stack):
         if (cost := _step_cost(level, marker, depth, candidate)) is not None:
             yield cost, (*stack[:depth], Level(marker, candidate.indent))
-    bare = 0.8 if marker.style is Style.BARE else 0.0
+    bare = 0.0 if marker.style is not Style.BARE else 0.8 if candidate.heading or candidate.doubt else 0.5
     if not stack:
         yield bare + (0.2 if value == 1 else min(0.8 + 0.02 * value, 1.6)), (Level(marker, candidate.indent),)
         return
@@ -142,7 +144,12 @@ def _step_cost(level: Level, marker: Marker, depth: int, candidate: Candidate) -
     moved = abs(candidate.indent - level.indent) > _SAME_INDENT
     if depth and not moved and not candidate.doubt and marker.values == level.marker.values and marker.style is not Style.BARE:
         return 1.4
-    return cost + 0.5 * moved + (0.7 if depth and candidate.after_heading else 0.0) + (0.5 if marker.style is Style.BARE else 0.0)
+    return (
+        cost
+        + 0.5 * moved
+        + (0.7 if depth and candidate.after_heading else 0.0)
+        + ((0.55 if candidate.doubt or candidate.heading else 0.15) if marker.style is Style.BARE else 0.0)
+    )
 
 
 def _alike(one: Marker, other: Marker) -> bool:

@@ -23,7 +23,7 @@ def cite_stack(
     """
     marks = tuple(level.marker for level in stack)
     if listing in (Listing.RECOMMENDATIONS, Listing.DECISIONS):
-        return _entry(numbers, listing, heading, marks)
+        return _entry(listing, heading, marks)
     if not marks or kind is PartKind.AGENDA:
         return None
     root, inner = marks[0], marks[1:]
@@ -36,7 +36,7 @@ def cite_stack(
     return cite(root, () if kind is not PartKind.MINUTES and _mistakable(root, inner, lines) else inner)
 
 
-def _entry(numbers: Numbers, listing: Listing, heading: str, marks: tuple[Marker, ...]) -> str | None:
+def _entry(listing: Listing, heading: str, marks: tuple[Marker, ...]) -> str | None:
     """A recommendation or decision; in a paper numbered 1.1, 1.2 it keeps the number of its paragraph."""
     if marks and marks[0].style in _PLAIN and re.match(rf"{marks[0].label}\b(?!\.\d)", heading):
         if len(marks) == 1:
@@ -46,7 +46,7 @@ def _entry(numbers: Numbers, listing: Listing, heading: str, marks: tuple[Marker
         named = _NAMED.match(heading)
         return f"{listing.value} ({named[1]})" if named else listing.value
     root, inner = marks[0], marks[1:]
-    if root.style is Style.MULTI or (not inner and numbers.has_multi and root.style in _PLAIN):
+    if root.style is Style.MULTI:
         return cite(root, inner)
     return f"{listing.value} " + "".join(f"({mark.label})" for mark in marks)
 

@@ -16,6 +16,8 @@ class Listing(StrEnum):
 
     NONE = ""
     RECOMMENDATIONS = "RECOMMENDATION"
+    COUNTED_RECOMMENDATIONS = "recommendation"
+    """Recommendations that carry on the paper's own count of paragraphs, and are cited by it."""
     DECISIONS = "DECISION"
     APPENDICES = "Appendix"
     DOCUMENTS = "document"

@@ -47,6 +47,7 @@ _SUPERSEDES = re.compile(
     r"[^.]*\.?",
     re.I,
 )  # fmt: skip
+_DECISION_RECORD = re.compile(r"\brecord of (?:\w+ )?decision|\bdecision (?:notice|record|sheet)\b", re.I)
 _DECISION_NO = re.compile(r"\bdecision (?:no|number|ref(?:erence)?)\.?\s*:?\s*([A-Z0-9]{1,6}[/-]?\d[\w/-]{2,12})", re.I)
 
 
@@ -222,10 +223,10 @@ def _paper_type(lines: Sequence[Line], parts: Sequence[Part], head: Head | None)
         return "supplement"
     if any(is_minutes_heading(heading_text(line)) for line in lines[:25]) or _looks_like_minutes(lines):
         return "minutes"
-    if head and (head.decision or ("record of" in front and "decision" in front)):
-        return "decision record" if "record of" in front else "report"
-    if head is None and re.search(r"\brecord of (?:decision|executive decision)|decision (?:notice|record)\b", front):
+    if _DECISION_RECORD.search(front):
         return "decision record"
+    if head and head.decision:
+        return "report"
     if "briefing paper" in front or "this is not a decision paper" in front:
         return "annual report" if "annual report" in front else "briefing paper"
     if "annual report" in front and not head:

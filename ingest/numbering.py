@@ -37,7 +37,7 @@ class Marker:
 
 
 _MULTI = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s|$|[A-Z‘“])\s*")
-_SLASHED = re.compile(r"(\d{1,3})/(\d{2,4})\.?\s+(?=[A-Z‘“])")
+_SLASHED = re.compile(r"(?:[Mm]inute\s+(?:[Nn]o\.?\s*)?)?(\d{1,3})/(\d{2,4})\.?\s+(?=[A-Z‘“])")
 _DECIMAL = re.compile(r"(\d{1,3})([.)])(?=\s|$|[A-Z‘'\"“(])\s*")
 _BARE = re.compile(r"(\d{1,3})(?=\t|\s+[A-Z‘'\"“])\s+")
 _PAREN = re.compile(r"\((\d{1,2})\)\s*")

@@ -66,10 +66,9 @@ def _count_apart(found: Sequence[Sorted], *, minutes: bool) -> tuple[list[Listin
             listing = Listing.NONE if minutes else listing_under(heading_text(item.line))
             own = bool(listing) and not markers(heading_text(item.line))
             apart.extend([[]] if own else [])
-        if readings and not item.rank and own and not apart[-1]:
-            own = _counts_from_one(readings)
-        if readings and not item.rank and not own and listing is not Listing.RECOMMENDATIONS:
-            listing = Listing.NONE
+        if readings and not item.rank and own and not apart[-1] and not _counts_from_one(readings):
+            own = False
+            listing = Listing.COUNTED_RECOMMENDATIONS if listing is Listing.RECOMMENDATIONS else Listing.NONE
         if readings:
             (apart[-1] if own and not item.rank else main).append(index)
         listings.append(listing)
@@ -94,7 +93,8 @@ def _candidate(found: Sequence[Sorted], index: int, group: Sequence[int]) -> Can
     since = group[at - 1] if at else -1
     headed = any(other.rank for other in found[since + 1 : index]) or (bool(item.rank) and at > 0)
     indent = item.line.indent * (_SPACES_TO_POINTS if item.line.page is None else 1.0)
-    return Candidate(tuple(_readings(item)), indent, _doubt(found, index), headed)
+    titled = len(item.line.text.split()) <= 14 and not item.line.text.rstrip().endswith((".", ":", ";", "?"))
+    return Candidate(tuple(_readings(item)), indent, _doubt(found, index), headed, titled or bool(item.rank))
 
 
 def _doubt(found: Sequence[Sorted], index: int) -> float:
@@ -104,7 +104,7 @@ def _doubt(found: Sequence[Sorted], index: int) -> float:
         return 0.0
     before = found[index - 1].line.text.rstrip()
     unfinished = not before.endswith(_FINISHED) and not found[index - 1].rank
-    lettered = markers(line.text.strip())[0].style in (Style.LETTER, Style.ROMAN)
+    lettered = markers(line.text.strip())[0].style in (Style.LETTER, Style.ROMAN, Style.PAREN)
     if lettered and _LEADS_OVER.search(before):
         return 0.0
     if unfinished and _REFERS.search(before) and not found[index - 1].row:

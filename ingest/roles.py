@@ -79,13 +79,13 @@ def _ranked_by_size(found: list[Sorted]) -> list[Sorted]:
     Prescribed headings count as large as the largest of their kind: some stand in cells of a smaller print.
     """
     headings = [(at, heading_text(item.line)) for at, item in enumerate(found) if item.rank and item.line.size]
-    looks = {at: (is_fixed_heading(text), in_capitals(text)) for at, text in headings}
+    looks = {at: (is_fixed_heading(text), in_capitals(text), bool(markers(text))) for at, text in headings}
     largest = {look: max(found[at].line.size for at in looks if looks[at] == look) for look in looks.values()}
     of_size = {at: largest[look] if look[0] else found[at].line.size for at, look in looks.items()}
     sizes = sorted(set(of_size.values()), reverse=True)
     out = list(found)
-    for at, (fixed, capitals) in looks.items():
-        lesser = not (capitals or (fixed and len(sizes) == 1))
+    for at, (fixed, capitals, counted) in looks.items():
+        lesser = not (capitals or ((fixed or counted) and len(sizes) == 1))
         out[at] = replace(found[at], rank=1 + 2 * sizes.index(of_size[at]) + lesser)
     return out
 

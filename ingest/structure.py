@@ -30,7 +30,9 @@ def parse(text: PaperText, document: str, paper_id: str, settings: IngestSetting
     place = Passage("", document, 0, "", Kind.PARAGRAPH, meeting=info.meeting, status=info.status)
     made: list[Passage] = []
     for part in parts:
-        exempt = info.classification is Classification.EXEMPT or (is_exempt(part.lines[:14]) and part.kind is not PartKind.FRONT)
+        exempt = info.classification is Classification.EXEMPT or (
+            is_exempt(part.lines[:14]) and part.kind not in (PartKind.FRONT, PartKind.AGENDA)
+        )
         here = replace(
             place, agenda_item=part.item, agenda_title=part.item_title, report_title=_part_title(part),
             classification=Classification.EXEMPT if exempt else Classification.PUBLIC,

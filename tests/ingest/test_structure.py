@@ -69,6 +69,64 @@ def test_recommendations_in_letters() -> None:
     assert [paragraph for _, paragraph, _ in _placed(drawing)] == ["RECOMMENDATION", "RECOMMENDATION (A)", "RECOMMENDATION (B)", "1", "2"]
 
 
+def test_a_mark_of_exemption_over_the_stamp_belongs_to_the_paper_under_it() -> None:
+    drawing = """=== 1
+**AGENDA**
+
+5. Trees
+
+6. Land disposal
+
+**PART 2 - EXEMPT**
+
+Wednesday, 4 September 2024
+=== 2
+Agenda Item 5
+
+**Trees**
+
+1. They grow.
+
+2. They fall.
+=== 3
+**NOT FOR PUBLICATION**
+
+Agenda Item 6
+
+**Land disposal**
+
+1. The price is £4m.
+"""
+    seen = {passage.agenda_item: passage.classification.value for passage in _passages(paper(drawing)) if passage.page in (2, 3)}
+    assert seen == {"5": "public", "6": "exempt"}
+    assert {passage.classification.value for passage in _passages(paper(drawing)) if passage.page == 1} == {"public"}
+
+
+def test_paragraphs_numbered_without_a_stop() -> None:
+    drawing = "**Purpose**\n\n1 To report on performance this year.\n\n**Background**\n\n2 The indicators are listed below.\n\n"
+    drawing += (
+        "3 Two of them got worse.\n\n**Recommendations**\n\n4 Members are recommended to:\n\n(a) note it; and\n\n(b) ask for another."
+    )
+    assert [paragraph for _, paragraph, _ in _placed(drawing)] == ["1", "2", "3", "4", "4(a)", "4(b)"]
+
+
+def test_minutes_with_resolutions_in_brackets() -> None:
+    drawing = """**MINUTES OF THE MEETING OF THE PLANNING COMMITTEE HELD ON 5 MAY 2021**
+
+**Minute 45/23 Apologies**
+
+None were received.
+
+**Minute 46/23 Trees**
+
+Resolved:
+(1) That the trees be kept; and
+(2) That the officer report back.
+"""
+    found = [(passage.paragraph, passage.kind) for passage in _passages(paper(drawing)) if passage.kind is Kind.RESOLUTION]
+    assert [paragraph for paragraph, _ in found] == ["46/23", "46/23(1)", "46/23(2)"]
+
+
 def test_recommendations_with_a_number_of_their_own() -> None:
     drawing = (
         "**1. Purpose**\n\n1.1 To ask.\n\n**Recommendation 1**\n\nThat trees be planted.\n\nRecommendation 2: That they be watered.\n\n"
