@@ -89,7 +89,7 @@ def _unprinted(text: str, printed: str, common: Collection[str]) -> Iterator[tup
         if figure.replace(",", "").rstrip(".") not in figures:
             yield "figure", figure
     said = re.findall(r"[a-z]+", folded(text))
-    yield from (("figure", word) for word in said if word in _NUMBERS and word not in words)
+    yield from (("figure", word) for word in said if word in _NUMBERS and not re.search(rf"\b{word}\b", printed))
     yield from (("date", word) for word in said if word in _MONTHS and not any(w.startswith(word[:3]) for w in words))
     yield from (("quote", quoted) for quoted in _QUOTED.findall(text) if folded(quoted) not in printed)
     opens = True
