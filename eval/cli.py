@@ -42,7 +42,8 @@ def validate(shell: Shell, suite: tuple[Path, ...], write: Path | None) -> None:
 @click.option("--out", type=FILE, required=True, help="Where the transcript is written.")
 @click.option("--no-history", is_flag=True, help="Leave out the earlier turns, to see what they are worth.")
 @click.option("--repeat", default=10, show_default=True, help="Questions asked a second time, to see whether answers stay the same.")
-def run(shell: Shell, suite: tuple[Path, ...], out: Path, no_history: bool, repeat: int) -> None:
+@click.option("--ablate", is_flag=True, help="Ask each question again with and without the papers cited (three times as long).")
+def run(shell: Shell, suite: tuple[Path, ...], out: Path, no_history: bool, repeat: int, ablate: bool) -> None:
     """Ask the assistant every question and write its answers to a transcript."""
     from eval.run import run as ask_all
     from eval.transcripts import write_transcript
@@ -55,7 +56,8 @@ def run(shell: Shell, suite: tuple[Path, ...], out: Path, no_history: bool, repe
         weights=parts.embedder.name,
     )
     with progress_bar("asking", "question") as on_progress:
-        header, answers = ask_all(cases, parts.assistant, header, on_progress, history=not no_history, repeat=repeat)
+        names = [paper.document for paper in parts.library.papers()] if ablate else []
+        header, answers = ask_all(cases, parts.assistant, header, on_progress, history=not no_history, repeat=repeat, ablate=names)
     write_transcript(out, header, answers)
     say(f"{len(answers)} answered in {header.seconds:.0f} s: {out}")
 

@@ -176,6 +176,8 @@ class Response(Lenient):
     passages: tuple[FoundPassage, ...] = ()
     timings_ms: dict[str, float] = {}
     confidence: float | None = None
+    ablation: dict[str, float] = {}
+    """What became of the answer with the cited papers alone and without them (eval/metrics/ablation.py)."""
 
 
 def _text(value: object) -> str:

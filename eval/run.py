@@ -4,17 +4,25 @@ import platform
 import resource
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from assistant.models import Answer, Ask, Status, Turn
+from pydantic import Field
+
+from assistant.models import Answer, Ask, FilterSpec, Status, Turn
 from eval.cases import dataset_hash
 from eval.models import Case, RunHeader
 from ingest.errors import CouncilPapersError
 from vectorstore.models import Role
 
 OnProgress = Callable[[int, int, str], None]
+
+
+class Answered(Answer):
+    """An answer as the transcript keeps it."""
+
+    ablation: dict[str, float] = Field(default_factory=dict)
 
 
 class System(Protocol):
@@ -25,16 +33,25 @@ class System(Protocol):
 
 
 def run(
-    cases: Sequence[Case], system: System, header: RunHeader, on_progress: OnProgress, history: bool = True, repeat: int = 0
-) -> tuple[RunHeader, list[Answer]]:
+    cases: Sequence[Case],
+    system: System,
+    header: RunHeader,
+    on_progress: OnProgress,
+    history: bool = True,
+    repeat: int = 0,
+    ablate: Collection[str] = (),
+) -> tuple[RunHeader, list[Answered]]:
     """Ask every question, then the first `repeat` once more to see whether the answers stay the same.
 
-    `history=False` leaves out earlier turns, to see what they are worth. The header comes back with what the run itself shows.
+    `ablate` names all papers where each question is to be asked again with and without the papers cited. `history=False` leaves out
+    earlier turns, to see what they are worth. The header comes back with what the run itself shows.
     """
     began = time.perf_counter()
     answers = []
     for done, case in enumerate(cases, 1):
-        answers.append(_answer(case, system, history))
+        answer = _answer(case, system, history)
+        tried = _ablated(ask_of(case, history), answer, system, ablate) if ablate and answer.statements else {}
+        answers.append(Answered.model_validate(answer.model_dump() | {"ablation": tried}))
         on_progress(done, len(cases), case.id)
     again = [_answer(case, system, history) for case in cases[:repeat]]
     differing = [case.id for case, one, two in zip(cases, answers, again, strict=False) if _timeless(one) != _timeless(two)]
@@ -92,5 +109,15 @@ def _answer(case: Case, system: System, history: bool) -> Answer:
         )
 
 
+def _ablated(ask: Ask, answer: Answer, system: System, documents: Collection[str]) -> dict[str, float]:
+    cited = {name for place in answer.citations for name in (place.document, *place.also_in)}
+    kept = []
+    for allowed in (cited, set(documents) - cited):
+        again = system.answer(ask.model_copy(update={"filters": FilterSpec(documents=tuple(sorted(allowed)))})) if allowed else None
+        said = {stated.text for stated in again.statements} if again else set()
+        kept.append(sum(stated.text in said for stated in answer.statements) / len(answer.statements))
+    return {"sufficiency": kept[0], "necessity": 1.0 - kept[1]}
+
+
 def _timeless(answer: Answer) -> str:
-    return answer.model_copy(update={"timings_ms": {}}).model_dump_json()
+    return answer.model_dump_json(exclude={"timings_ms", "ablation"})

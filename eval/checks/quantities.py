@@ -20,9 +20,10 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALES = {"bn": 1e9, "billion": 1e9, "m": 1e6, "million": 1e6, "k": 1e3, "thousand": 1e3, "hundred": 100.0}
 _UNITS = "hour day week month year minute mile km kg tonne tonnes metre mm cm hectare litre point vote mph mwh kwh"
 _UNIT = r"working days?|kilomet(?:re|er)s?|" + "|".join(f"{u}s?" for u in _UNITS.split())
-_PARTS = "table|appendix|annex|item|section|chart|figure|paragraph|minute|page|stage|option|response|recommendation"
+_PARTS = "table|appendix|annex|item|section|chart|figure|paragraph"
 _FORMS = re.compile(
-    rf"(?P<ref>\b(?:{_PARTS}) \d+(?:\.\d+)*[a-z]?\b|\b(?!(?:{_MONTH})\b)(?:[a-z]{{2,4}}-?\d\d[\w/-]*|\d\d/\d{{4,6}}(?:/[a-z]+)?)\b)"
+    rf"(?P<ref>\b(?:{_PARTS}) \d+(?:\.\d+)*[a-z]?\b(?! (?:{_UNIT})\b)"
+    rf"|\b(?!(?:{_MONTH})\b)(?:[a-z]{{2,4}}-?\d\d[\w/-]*|\d\d/\d{{4,6}}(?:/[a-z]+)?)\b)"
     r"|(?P<iso>\b(?:19|20)\d\d-[01]\d-[0-3]\d\b)"
     r"|(?P<fy>\b(?:19|20)\d\d ?[/-] ?(?:(?:19|20)?\d\d)\b(?![-/]))"
     rf"|(?P<date>\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\b\.?(?:,? ?-?(?:(?:19|20)\d\d|[012]\d)\b(?! ?[:.,]\d))?)"

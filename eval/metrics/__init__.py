@@ -1,6 +1,7 @@
 """Metrics that need no judge model, one a file: `score(seen)` gives the values that apply to one case."""
 
 from eval.metrics import (
+    ablation,
     abstention,
     citation_precision,
     citation_recall,
@@ -31,6 +32,7 @@ METRICS = (
     truthfulness.score,
     safety.score,
     guards.score,
+    ablation.score,
 )
 
 __all__ = ["METRICS", "Seen"]
