@@ -164,7 +164,7 @@ def _reference(row: tuple[str, ...]) -> str | None:
         found = markers(cell)
         if found and found[0].style in (Style.DECIMAL, Style.PAREN, Style.MULTI) and not is_figure(cell):
             return found[0].label if len(found[0].values) == 1 or column == 0 else None
-        if found and found[0].end >= len(cell) and found[0].style is Style.DECIMAL and cell.endswith((".", ")")):
+        if column == 0 and found and found[0].end >= len(cell) and found[0].style is Style.DECIMAL and cell.endswith((".", ")")):
             return found[0].label
     return None
 
