@@ -20,6 +20,8 @@ class AssistantSettings(BaseModel):
     answer_passages: int = Field(10, gt=0, le=50, description="Passages an answer is made from.")
     extract_words: int = Field(500, gt=0, description="Words up to which a passage that matched is joined with its neighbours.")
     retrieved_passages: int = Field(100, gt=0, description="Passages that a search brings to be re-ordered.")
-    sentence_passages: int = Field(8, ge=0, le=50, description="Best passages re-ordered by their closest sentence; 0 leaves them as they are.")
+    sentence_passages: int = Field(
+        8, ge=0, le=50, description="Best passages re-ordered by their closest sentence; 0 leaves them as they are."
+    )
     host: str = Field("127.0.0.1", description="Address the web app listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the web app listens on; 0 takes any free one.")
