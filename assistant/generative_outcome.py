@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.checking import Checked
 from assistant.draft import Drafted
+from assistant.rendering import struck
 from assistant.terms import content
 
 _ALIKE = 0.6
@@ -35,5 +36,7 @@ def account(shown: Sequence[Checked], dropped: Sequence[Checked], strike: bool, 
     counted = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common())
     done = "struck" if strike else "left out"
     yield f"{len(dropped)} statement(s) of the chat model were {done}: the papers cited do not show them ({counted})"
+    if strike:
+        yield from (struck(one.drafted.text, one.verdict) for one in dropped)
     if not silent and is_thin(shown, dropped):
         yield "The papers' own words are given " + ("besides" if shown else "instead")

@@ -34,7 +34,7 @@ def ask(home: Path, chat: ScriptedChat, **settings: Any) -> Answer:
 
 
 def test_true_statements_are_shown_with_the_papers_words(tmp_path: Path) -> None:
-    answer = ask(tmp_path, ScriptedChat(f"{TRUE}\n- Rangers be trained by the Wildlife Trust before May 2019 [2].\n"))
+    answer = ask(tmp_path, ScriptedChat(f"{TRUE}\n- Councillor Archer asked that rangers be trained by the Wildlife Trust [2].\n"))
     assert answer.engine.startswith("fake:scripted (prompts ")
     assert [statement.citations for statement in answer.statements] == [(1,), (2,)]
     assert [citation.quote for citation in answer.citations] == [PAPERS[0].text, PAPERS[1].text]
@@ -54,6 +54,7 @@ def test_a_lie_may_be_shown_struck_with_its_reason(tmp_path: Path) -> None:
     assert any("~~There were 52 rangers in 2018.~~ (not shown: 52 does not stand so" in str(event) for event in events)
     assert isinstance(events[-1], Answer)
     assert "There were 52 rangers in 2018." not in [statement.text for statement in events[-1].statements]
+    assert any(notice.startswith("~~There were 52 rangers in 2018.~~ (not shown: 52") for notice in events[-1].notices)
 
 
 def test_where_nothing_holds_the_papers_own_words_are_given(tmp_path: Path) -> None:
@@ -90,7 +91,7 @@ def test_a_service_that_fails_is_said(tmp_path: Path, after: int) -> None:
 
 
 def test_statements_come_while_the_model_writes(tmp_path: Path) -> None:
-    chat = ScriptedChat(f"{TRUE} Rangers be trained by the Wildlife Trust before May 2019 [2]. " + "More follows here " * 50)
+    chat = ScriptedChat(f"{TRUE} Councillor Archer asked that rangers be trained by the Wildlife Trust [2]. " + "More follows here " * 50)
     events = assistant_over(tmp_path, PAPERS, generator(chat)).stream(Ask(question=QUESTION))
     kinds = []
     for event in events:
@@ -141,6 +142,7 @@ PIECES = [
     ("- One [1]\n- Two [2]\n", [Said("One", (1,), Style.BULLET), Said("Two", (2,), Style.BULLET)]),
     ("1. One thing [1]\n2) Two things [2-4]\n", [Said("One thing", (1,), Style.BULLET), Said("Two things", (2, 3, 4), Style.BULLET)]),
     ("[1] One is five.\nTwo is【2】.", [Said("One is five.", (1,)), Said("Two is.", (2,))]),
+    ("The items are: [1]\n- One [1]\n", [Said("One", (1,), Style.BULLET)]),
     ("**One** is five [1].", [Said("One is five.", (1,))]),
     ("One is five [1]. Two is cut off in the mid", [Said("One is five.", (1,))]),
     (f"{SILENCE}\n", [SILENT]),
