@@ -11,11 +11,8 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
         "dense": 2.8,
         "lexical": 4.5,
-        "cover": 1.7,
-        "cover_context": 2.7,
+        "cover": 2.7,
         "together": 1.3,
-        "pairs": 0.3,
-        "section": 1.2,
         "title": 0.8,
         "form": 1.1,
         "kind": 2.3,

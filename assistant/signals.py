@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from assistant.question_dates import Period
 from assistant.question_terms import content_stems, stems
@@ -63,7 +62,6 @@ class Prepared:
     here: frozenset[str]
     context: frozenset[str]
     """Stems of its meeting, report and section."""
-    section: frozenset[str]
     title: frozenset[str]
 
     @property
@@ -76,9 +74,8 @@ class Prepared:
 def prepare(passage: Passage) -> Prepared:
     """Stems of a passage and of what stands over it."""
     words = tuple(stems(passage.text))
-    section = content_stems(" ".join(passage.section_path[-2:]) or passage.section or "")
     title = content_stems(f"{passage.report_title or ''} {passage.agenda_title or ''}")
-    return Prepared(words, frozenset(words), frozenset(stems(context_line(passage))), frozenset(section), frozenset(title))
+    return Prepared(words, frozenset(words), frozenset(stems(context_line(passage))), frozenset(title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +86,6 @@ class Wanted:
     """Stem to inverse document frequency, less for words carried over from the conversation."""
     others: Mapping[str, frozenset[str]]
     """Stem to the stems that stand for it."""
-    pairs: tuple[tuple[str, str], ...]
-    """Neighbouring words of the question."""
     forms: tuple[AnswerForm, ...]
     periods: tuple[Period, ...]
     committees: tuple[str, ...]
@@ -109,7 +104,6 @@ class Wanted:
             weights={term: facts.weight(term) for term in asked}
             | {t: _CARRIED * facts.weight(t) for t in understanding.context if t not in asked},
             others={term: frozenset(found) for term, found in others.items()},
-            pairs=tuple(pairwise(asked)),
             forms=understanding.forms,
             periods=_periods(understanding, facet),
             committees=understanding.committees,
@@ -130,11 +124,8 @@ def measure(want: Wanted, hit: Hit) -> dict[str, float]:
     passage, read = hit.passage, prepare(hit.passage)
     everywhere = read.everywhere
     return {
-        "cover": _cover(want.weights, want.others, read.here),
-        "cover_context": _cover(want.weights, want.others, everywhere),
+        "cover": _cover(want.weights, want.others, everywhere),
         "together": _together(want, read.words),
-        "pairs": _pairs(want, read.words),
-        "section": _named(read.section, want),
         "title": _named(read.title, want),
         "form": _form(want.forms, passage),
         "kind": float(any(passage.kind in _KINDS[form] for form in want.forms if form in _KINDS)),
@@ -175,19 +166,6 @@ def _together(want: Wanted, words: tuple[str, ...]) -> float:
             start += 1
         best = max(best, current)
     return best / total
-
-
-def _pairs(want: Wanted, words: tuple[str, ...]) -> float:
-    """Share of the question's neighbouring words that stand within three words of each other here."""
-    if not want.pairs:
-        return 0.0
-    places: dict[str, list[int]] = {}
-    for at, word in enumerate(words):
-        if word in want.weights:
-            places.setdefault(word, []).append(at)
-    weigh = {pair: want.weights[pair[0]] + want.weights[pair[1]] for pair in want.pairs}
-    near = [pair for pair in want.pairs if any(0 < j - i <= 3 for i in places.get(pair[0], ()) for j in places.get(pair[1], ()))]
-    return sum(weigh[pair] for pair in near) / sum(weigh.values())
 
 
 def _named(heading: frozenset[str], want: Wanted) -> float:
