@@ -1,4 +1,4 @@
-"""Times and memory on a folder of papers: `python -m eval.bench PAPERS`. The last line printed is JSON.
+"""Times and memory on a folder of papers: `python -m bench.times PAPERS`. The last line printed is JSON.
 
 Everything is measured on the real parts, in a library made for the purpose and deleted afterwards.
 """
@@ -68,7 +68,7 @@ def measure(papers: Path, home: Path) -> dict[str, float]:
 def main() -> None:
     """Measure the folder named on the command line and print the figures."""
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
-        sys.exit("usage: python -m eval.bench PAPERS, a folder of papers")
+        sys.exit("usage: python -m bench.times PAPERS, a folder of papers")
     keep_quiet()
     with tempfile.TemporaryDirectory() as home:
         figures = measure(Path(sys.argv[1]), Path(home))
