@@ -109,13 +109,13 @@ def is_trusted(lines: Sequence[Line], body: Grid, columns: Sequence[str]) -> boo
     """False where cells break words, rows differ in their cells, or figures stand under no named column though others are named."""
     if not body:
         return True
-    torn = sum(
-        1 for row in body for left, right in itertools.pairwise(row) if left[-1:].isalpha() and right[:1].islower() and len(right) < 12
-    )
-    uneven = len({len(line.cells) for line in lines}) > 1 and not all(line.spans for line in lines)
-    if torn > 0.15 * len(body) or (uneven and any(is_figure(cell) for row in body for cell in row)):
-        return False
-    if any(_unnamed_figures(row) for row in body):
-        return False
     figured = [column for column in range(1, len(columns)) if sum(is_figure(row[column]) for row in body) > 0.5 * len(body)]
+    ruled = all(line.spans for line in lines)
+    pairs = [pair for row in body for pair in itertools.pairwise(row)]
+    torn = sum(1 for left, right in pairs if left[-1:].isalpha() and right[:1].islower() and len(right) < 12)
+    if torn > 0.15 * len(body) and not (ruled and len(figured) >= 3):
+        return False
+    uneven = not ruled and len({len(line.cells) for line in lines}) > 1
+    if any(_unnamed_figures(row) or (uneven and any(map(is_figure, row))) for row in body):
+        return False
     return not any(columns) or all(columns[column] for column in figured)

@@ -14,7 +14,10 @@ from ingest.table_header import Grid, is_figure, is_trusted, is_unit_row, read_h
 _CAPTION = re.compile(
     r"^(table|figure|chart)\s+(\d{1,3}[a-z]?(?:\.\d{1,2})?|[A-Z])\b(?!\s+(?:is|are|shows?|sets?|gives?|below|above|of)\b)", re.I
 )
-_CODE = re.compile(r"^(?=.*\d)(?=.{2,16}$)[A-ZЀ-ӿ][A-ZЀ-ӿ&]{0,5}[\s-]?\d{0,3}[A-Za-z]?%?(?:[-–\s](?:QL|NI))?(?:\s?\(?[a-z%]{1,4}\)?)?\.?$")
+_CODE = re.compile(
+    r"^(?=.*\d)(?=.{2,16}$)[A-ZЀ-ӿ][A-ZЀ-ӿ&]{0,5}[\s-]?\d{0,3}\s?[A-Za-z]?%?(?:[-–\s][A-Z]{2})?(?:\s?\(?[a-z%]{1,4}\)?)?\.?$"
+)
+"""A reference such as "HLS 1", "CP2b %" or "EH 4-QL"; Cyrillic letters are what OCR makes of look-alikes."""
 _REF_COLUMNS = 4
 
 
@@ -159,7 +162,7 @@ def _reference(row: tuple[str, ...]) -> str | None:
     for column, cell in enumerate(row[:_REF_COLUMNS]):
         if not cell:
             continue
-        if column == 0 and _CODE.match(cell):
+        if column == 0 and _CODE.match(re.sub(r"\s*[-–]\s*", "-", cell)):
             return cell
         found = markers(cell)
         if found and found[0].style in (Style.DECIMAL, Style.PAREN, Style.MULTI) and not is_figure(cell):

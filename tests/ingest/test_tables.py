@@ -116,6 +116,19 @@ def test_a_table_that_cannot_be_trusted_is_marked(what: str, drawing: str) -> No
     assert not _table(drawing).trusted, what
 
 
+def test_references_of_indicators() -> None:
+    rows = _tables("Ref | Measure | May\nCP 2b% | Conferences | 4\nEH 4- QL | Assessments | 5\nHLS 1 | Homes | 6\nTotal | All | 15")
+    assert [row.label for row in rows] == ["CP 2b%", "EH 4- QL", "HLS 1", None]
+
+
+def test_torn_names_in_a_ruled_grid_leave_its_figures_where_they_stand() -> None:
+    cells = [("Ref", "Owner", "May", "June", "July"), ("a1", "Ann L", "4", "5", "6"), ("a2", "Ann", "ee", "5", "6")]
+    lines = [Line("\t".join(row), cells=row, spans=(1,) * 5) for row in (*cells, ("a3", "Ann", "4", "5", "6"))]
+    assert read_table(lines, None, "")[0].table.trusted
+    unruled = [Line(line.text, cells=line.cells) for line in lines]
+    assert not read_table(unruled, None, "")[0].table.trusted
+
+
 def test_rows_of_unequal_length_with_figures_are_not_trusted() -> None:
     lines = [Line("x", cells=cells) for cells in (("Service", "Budget", "Actual"), ("Trees", "640", "705"), ("Roads", "310"))]
     assert not read_table(lines, None, "")[0].table.trusted
