@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from ingest.body import Block
-from ingest.models import Box, Kind, Line, Passage, Table
+from ingest.models import Box, Kind, Line, Passage
 
 _SENTENCE = re.compile(r"(?<=[.;:?!])\s+(?=[A-Z“‘(])")
 _MERGED = {Kind.PARAGRAPH, Kind.LIST, Kind.MINUTE, Kind.FRONT_MATTER, Kind.AGENDA_ENTRY}
