@@ -26,6 +26,7 @@ from typing import Any
 
 from assistant.answer import Assistant
 from assistant.generative import Generator
+from assistant.generative_reply import SILENT, statements
 from assistant.llm import ChatModel, open_chat_model
 from assistant.models import Answer, Ask, Turn
 from assistant.settings import AssistantSettings
@@ -60,6 +61,8 @@ class Recorded:
     file: Path
     known: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    last: str = ""
+    """The reply to the question asked last."""
 
     def __post_init__(self) -> None:
         if self.file.exists():
@@ -69,6 +72,7 @@ class Recorded:
         """The kept reply in one piece, else the model's as it comes."""
         key = hashlib.sha256(json.dumps(input).encode()).hexdigest()
         if key in self.known:
+            self.last = self.known[key]
             yield Piece(self.known[key])
             return
         began, said = time.perf_counter(), ""
@@ -76,7 +80,7 @@ class Recorded:
             said += str(chunk.text)
             yield chunk
         self.seconds += time.perf_counter() - began
-        self.known[key] = said
+        self.known[key] = self.last = said
         with self.file.open("a", encoding="utf-8") as file:
             file.write(json.dumps([key, said]) + "\n")
 
@@ -161,13 +165,15 @@ def open_assistant(
     return Assistant(Searcher(library, embedder, search), library, settings, Generator(settings, model)), library
 
 
-def run(asks: Sequence[Ask], assistant: Assistant, library: Library, out: Path, tally: "Tally") -> None:
+def run(asks: Sequence[Ask], assistant: Assistant, library: Library, model: Recorded, out: Path, tally: "Tally") -> None:
     """Ask, check independently, and write the answers."""
     passages = {passage.id: passage for passage in library.passages()}
     common = set(re.findall(r"\b[a-z]+\b", " ".join(passage.text for passage in passages.values())))
     with out.open("w", encoding="utf-8") as file:
         for number, ask in enumerate(asks, 1):
+            model.last = ""
             answer = assistant.answer(ask)
+            tally.said += len([said for said in statements([model.last]) if said is not SILENT])
             file.write(answer.model_dump_json(by_alias=True) + "\n")
             tally.add(answer, list(inventions(answer, passages, common)))
             if number % 10 == 0:
@@ -184,6 +190,8 @@ class Tally:
     shown_by_model: int = 0
     """Statements of answers with words of the model."""
     bad_by_model: int = 0
+    said: int = 0
+    """Statements the model made."""
     dropped: int = 0
     """Statements of the model that failed the product's check."""
     bad_answers: int = 0
@@ -214,7 +222,7 @@ class Tally:
             f"{self.bad} of {self.shown} statements shown hold something invented (upper 95 % bound {bounds[0]:.2%}), "
             f"{self.bad_by_model} of the {self.shown_by_model} in answers with words of the model ({bounds[1]:.2%}), "
             f"{self.bad_answers} of {self.questions} answers ({upper_bound(self.bad_answers, self.questions):.2%}); "
-            f"{self.dropped} statements of the model dropped; answers by {dict(self.engines)}"
+            f"of {self.said} statements of the model {self.dropped} were dropped; answers by {dict(self.engines)}"
         )
 
 
@@ -248,12 +256,12 @@ def main() -> None:
             stack.callback(library.close)
             asks = load_asks(given.gold if len(given.papers) == 1 else [given.gold[at]])
             share = round(given.count * len(asks) / len(load_asks(given.gold)))
-            run(asks[:share], assistant, library, folder / f"answers-{papers.name}.jsonl", tally)
+            run(asks[:share], assistant, library, model, folder / f"answers-{papers.name}.jsonl", tally)
     for one in tally.invented:
         print(f"{one.question}: invented {one.kind} “{one.what}” in: {one.statement}")
     print(tally.line())
     bounds = {"statements": upper_bound(tally.bad, tally.shown), "answers": upper_bound(tally.bad_answers, tally.questions)}
-    figures = {"questions": tally.questions, "shown": tally.shown, "invented": tally.bad, "dropped": tally.dropped}
+    figures = {"questions": tally.questions, "shown": tally.shown, "invented": tally.bad, "said": tally.said, "dropped": tally.dropped}
     figures |= {"shown_by_model": tally.shown_by_model, "invented_by_model": tally.bad_by_model}
     print(json.dumps(figures | {"upper_95": bounds, "engines": dict(tally.engines), "seconds_of_model": round(model.seconds)}))
 

@@ -1,6 +1,6 @@
 """What a statement shown as supported has invented, told without the product's own check: strings against the cited passage's text.
 
-Simple on purpose. It knows no units, scales or synonyms; it only asks whether each figure, month, name and quote stands in the words
+Simple on purpose. It knows no units or synonyms, and no scale but that of a table in £000; it only asks whether each figure, month, name and quote stands in the words
 of the passages cited, or in what their paper prints above them (titles, headings, column heads, committee, meeting date).
 """
 
@@ -30,6 +30,7 @@ _NUMBERS = (
     "forty",
     "fifty",
 )
+_THOUSANDS = re.compile(r"£\s?'?000|\(000s?\)|£k\b|£ thousand")
 _QUOTED = re.compile(r'["“]([^"“”]{3,}?)["”]')
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00ad": None, "ﬁ": "fi", "ﬂ": "fl"})
@@ -85,6 +86,8 @@ def _printed(known: list[Citation], passages: Mapping[str, Passage]) -> str:
 def _unprinted(text: str, printed: str, common: Collection[str]) -> Iterator[tuple[str, str]]:
     words = set(re.findall(r"[a-z][a-z'-]*", printed))
     figures = {figure.replace(",", "").rstrip(".") for figure in _FIGURE.findall(printed)}
+    if _THOUSANDS.search(printed):
+        figures |= {figure + "000" for figure in figures}
     for figure in _FIGURE.findall(folded(text)):
         if figure.replace(",", "").rstrip(".") not in figures:
             yield "figure", figure
