@@ -1,7 +1,8 @@
 """What a statement shown as supported has invented, told without the product's own check: strings against the cited passage's text.
 
-Simple on purpose. It knows no units or synonyms, and no scale but that of a table in £000; it only asks whether each figure, month, name and quote stands in the words
-of the passages cited, or in what their paper prints above them (titles, headings, column heads, committee, meeting date).
+Simple on purpose. It knows no units or synonyms, and no scale but that of a table in £000; it only asks whether each figure, month,
+name and quote stands in the words of the passages cited, or in what their paper prints above them (titles, headings, column heads,
+committee, meeting date).
 """
 
 import re
