@@ -17,8 +17,8 @@ from prompts import SILENCE, load, version
 
 WORDS = 130
 """Words that the model is asked to keep within."""
-RELEVANT = 0.1
-"""Share of the best unit's likelihood to be the answer below which what a statement quotes is beside the question."""
+RELEVANT = 60
+"""Units judged likeliest to be part of the answer; what a statement quotes must lie among them, or it is beside the question."""
 
 
 class Generator:
@@ -73,14 +73,12 @@ class Relevance:
     """Which words of the passages may be part of an answer, as the extractive engine judges them."""
 
     def __init__(self, judged: Sequence[Candidate]) -> None:
-        self._floor = RELEVANT * max((candidate.score for candidate in judged), default=0.0)
-        self._scored = [(c.unit.passage.id, c.unit.start, c.unit.end, c.score) for c in judged]
+        self._likely = [(one.unit.passage.id, one.unit.start, one.unit.end) for one in judged[:RELEVANT]]
 
     def admits(self, quotes: Sequence[Quote]) -> bool:
-        """Whether any of the quoted units is likely enough an answer; words that nothing judged are let through."""
+        """Whether any of the quotes holds a likely unit."""
         spans = [(quote.passage.id, quote.start, quote.end) for quote in quotes]
-        scores = [score for id_, start, end, score in self._scored if any(id_ == i and start < e and end > s for i, s, e in spans)]
-        return not scores or max(scores) >= self._floor
+        return any(own == other and start < end and begin < stop for own, begin, end in self._likely for other, start, stop in spans)
 
 
 def drafted(said: Said, sources: Sources, rarity: Rarity, relevance: Relevance) -> Drafted:
