@@ -12,6 +12,8 @@ from assistant.errors import ChatModelError
 from assistant.llm import ChatModel, open_chat_model, stream_words
 from assistant.settings import AssistantSettings
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "http://127.0.0.1:9/v1"
 
 

@@ -16,6 +16,8 @@ from ingest.structure import parse
 from samples import PAPERS
 from samples.__main__ import build
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parent.parent / "golden"
 _ENDS = 5
 """Words of a passage that are kept from either end."""

@@ -30,6 +30,7 @@ def _read_all(paths: list[Path]) -> tuple[int, int]:
     return read, len(messages)
 
 
+@pytest.mark.slow
 def test_random_damage(tmp_path: Path) -> None:
     paths = write_all(tmp_path, 90)[-60:]
     read, refused = _read_all(paths)

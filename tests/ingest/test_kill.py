@@ -10,6 +10,8 @@ import pytest
 from ingest.library import Library
 from tests.ingest.library_fakes import dump, take_in, write
 
+pytestmark = pytest.mark.slow
+
 
 def start(root, *arguments):
     command = [sys.executable, "-m", "tests.ingest.killed_ingest", *map(str, arguments)]

@@ -10,6 +10,8 @@ from pypdf import PdfReader
 import samples
 from samples.__main__ import build
 
+pytestmark = pytest.mark.slow
+
 PAGES = {
     samples.PACK_2023: 25,
     samples.MINUTES_2023: 3,

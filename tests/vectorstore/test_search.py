@@ -98,6 +98,7 @@ def test_the_graph_finds_what_comparing_every_vector_finds(council):
     assert len(exact & graph) >= 9
 
 
+@pytest.mark.slow
 def test_results_do_not_depend_on_the_order_of_ingest(tmp_path, embedder):
     papers = [(f"{n}.pdf", sentences(15, n), f"20{20 + n % 3}-0{1 + n}-01") for n in range(3)]
     seen = []
@@ -156,6 +157,7 @@ def test_an_index_of_another_model_is_refused(council):
         searcher.search(Query("bins"))
 
 
+@pytest.mark.slow
 def test_readers_see_each_index_as_it_is_published(council, embedder):
     searcher = Searcher(council, embedder, SETTINGS)
     texts: list[str] = []

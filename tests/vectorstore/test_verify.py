@@ -10,6 +10,8 @@ from vectorstore.errors import IndexBuildError
 from vectorstore.publish import IndexFolder
 from vectorstore.verify import fault_of, verify
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def shard(council):
