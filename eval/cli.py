@@ -65,14 +65,16 @@ def run(shell: Shell, suite: tuple[Path, ...], out: Path, no_history: bool, repe
 @verb(group, "score", "council-papers eval score transcripts.jsonl cases.jsonl --out results")
 @click.argument("transcript", type=FILE)
 @SUITE
-@click.option("--out", type=FILE, required=True, help="Folder for scores.json, cases.csv, junit.xml, run.trec and qrels.trec.")
+@click.option(
+    "--out", type=FILE, required=True, help="Folder for scores.json, baseline.json, cases.csv, junit.xml, run.trec and qrels.trec."
+)
 @click.option("--self-test/--no-self-test", default=True, help="Whether the checks are tried on edited sentences as well.")
 def score(shell: Shell, transcript: Path, suite: tuple[Path, ...], out: Path, self_test: bool) -> None:
     """Score a transcript, ours or another system's, against the cases and the papers; no model is needed."""
     from eval import ledger
     from eval.mutate import mutate as try_edits
     from eval.mutate import rates
-    from eval.outputs import write_csv, write_junit, write_scores, write_trec
+    from eval.outputs import write_baseline, write_csv, write_junit, write_scores, write_trec
     from eval.score import score as score_all
     from eval.transcripts import read_transcript
 
@@ -86,6 +88,7 @@ def score(shell: Shell, transcript: Path, suite: tuple[Path, ...], out: Path, se
         scores = ledger.record(scores, path)
     out.mkdir(parents=True, exist_ok=True)
     write_scores(scores, out / "scores.json")
+    write_baseline(scores, out / "baseline.json")
     write_csv(scores, out / "cases.csv")
     write_junit(scores, out / "junit.xml")
     write_trec(cases, responses, corpus, out)

@@ -8,16 +8,35 @@ from xml.etree import ElementTree
 
 from pydantic import BaseModel, ValidationError
 
+from eval.compare import COMPARED
 from eval.corpus import Corpus
 from eval.errors import TranscriptError
 from eval.metrics.ranking import grades
 from eval.metrics.seen import Seen
-from eval.models import Case, Response, Scores
+from eval.models import Case, CaseScore, Response, Scores
 
 
 def write_scores(scores: Scores, path: Path) -> None:
     """Write scores as JSON."""
     path.write_text(scores.model_dump_json(exclude_defaults=True) + "\n", encoding="utf-8")
+
+
+def write_baseline(scores: Scores, path: Path) -> None:
+    """Write what a later gate compares with, and no more: it is kept in the repository."""
+    cases = [
+        CaseScore(
+            id=case.id,
+            question="",
+            answerable=case.answerable,
+            passed=case.passed,
+            cluster=case.cluster,
+            metrics={name: round(value, 4) for name, value in case.metrics.items() if name in COMPARED},
+        )
+        for case in scores.cases
+    ]
+    lines = [case.model_dump_json(exclude_defaults=True) for case in cases]
+    header = scores.header.model_copy(update={"config": {}, "machine": ""}).model_dump_json(exclude_defaults=True)
+    path.write_text(f'{{"schema_version": "1", "header": {header}, "cases": [\n' + ",\n".join(lines) + "\n]}\n", encoding="utf-8")
 
 
 def read_scores(path: Path) -> Scores:

@@ -63,7 +63,7 @@ def masked(text: str) -> list[Token]:
 def align(claim: str, cited: str) -> Alignment:
     """The claim beside the best sentence, or pair of sentences, of the cited text."""
     words = masked(claim)
-    pieces = sentences(cited)
+    pieces = [piece for line in _lines(cited) for piece in sentences(line)]
     windows = [*pieces, *(f"{one} {two}" for one, two in itertools.pairwise(pieces))]
     best = Alignment(0.0, (), ())
     for window in windows:
@@ -71,6 +71,11 @@ def align(claim: str, cited: str) -> Alignment:
         if (found.share, found.agreeing) > (best.share, best.agreeing):
             best = found
     return best
+
+
+def _lines(text: str) -> list[str]:
+    """The text, with the rows of a table apart."""
+    return text.splitlines() if "\t" in text else [text]
 
 
 def _aligned(claim: list[Token], paper: list[Token]) -> Alignment:

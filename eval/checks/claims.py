@@ -10,6 +10,9 @@ from eval.models import Answerable, Case, CitedPlace, FoundPassage, Response
 from eval.text import holds
 from ingest.models import Meeting, Passage
 
+UNIT = 5
+"""Characters up to which the cells of a first row are units ("£m", "£000")."""
+
 
 @dataclass(frozen=True)
 class Cited:
@@ -39,17 +42,19 @@ class Cited:
 
     @cached_property
     def heads(self) -> str:
-        """What may set the scale of the figures: the table's unit, caption and columns, and the words themselves."""
-        table = self.passage.table if self.passage else None
-        section = self.passage.section or "" if self.passage and table else ""
-        return " | ".join(
-            part for part in (*(table.columns if table else ()), table and table.caption, table and table.unit, section) if part
-        )
+        """What may set the scale of the figures of a table: unit, caption, columns, a first row of units, and the section."""
+        passage = self.passage
+        table = passage.table if passage else None
+        if passage is None or table is None:
+            return ""
+        first = table.rows[0] if table.rows and max(map(len, table.rows[0])) <= UNIT else ()
+        return " | ".join(part for part in (*table.columns, *first, table.caption, table.unit, passage.section) if part)
 
     @cached_property
     def figures(self) -> list[Quantity]:
-        """The figures of the words, as scaled by what stands over them."""
-        return scaled(quantities(self.text), f"{self.heads} | {self.text}" if self.heads else "")
+        """The figures of the words, as scaled by what stands over them, and those of the heads themselves."""
+        heads = f"{self.heads} | {self.text}" if self.heads else ""
+        return [*scaled(quantities(self.text, labels=True), heads), *quantities(self.heads)]
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,10 @@ _PARTS = "table|appendix|annex|item|section|chart|figure|paragraph"
 _FORMS = re.compile(
     rf"(?P<ref>\b(?:{_PARTS}) \d+(?:\.\d+)*[a-z]?\b(?! (?:{_UNIT})\b)"
     rf"|\b(?!(?:{_MONTH})\b)(?:[a-z]{{2,4}}-?\d\d[\w/-]*|\d\d/\d{{4,6}}(?:/[a-z]+)?)\b)"
+    r"|(?P<slashed>\b[0-3]?\d[/.][01]?\d[/.](?:19|20)\d\d\b)"
     r"|(?P<iso>\b(?:19|20)\d\d-[01]\d-[0-3]\d\b)"
     r"|(?P<fy>\b(?:19|20)\d\d ?[/-] ?(?:(?:19|20)?\d\d)\b(?![-/]))"
-    rf"|(?P<date>\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\b\.?(?:,? ?-?(?:(?:19|20)\d\d|[012]\d)\b(?! ?[:.,]\d))?)"
+    rf"|(?P<date>\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ -](?:{_MONTH})\b\.?(?:,? ?-?(?:(?:19|20)\d\d|[012]\d)\b(?! ?[:.,]\d))?)"
     rf"|(?P<month>\b(?:{_MONTH})[- ](?:(?:19|20)\d\d|[012]\d)\b(?! ?[:.,]\d))"
     r"|(?P<time>\b\d{1,2}(?:[.:]\d\d)? ?[ap]m\b)"
     rf"|(?P<money>(?:minus |-)?£ ?(?:\((?:{_NUMBER})\)|{_NUMBER})(?: ?(?:bn|m|k|million|billion|thousand)\b)?|\b\d+p\b)"
@@ -56,10 +57,10 @@ class Quantity:
     """True for a number in brackets, which papers print for a minus."""
 
 
-def quantities(text: str) -> list[Quantity]:
-    """Every figure of a text, in order; a number that labels the text ("3. …") is none."""
+def quantities(text: str, labels: bool = False) -> list[Quantity]:
+    """Every figure of a text, in order; a number that labels the text ("3. …") is one only with `labels`."""
     folded = fold(text)
-    label = _LABEL.match(folded)
+    label = None if labels else _LABEL.match(folded)
     return [read for match in _FORMS.finditer(folded, label.end() if label else 0) if (read := _read(match))]
 
 
@@ -104,10 +105,11 @@ def _same(claimed: Quantity, other: Quantity, hedged: bool) -> bool:
         return False
     if isinstance(claimed.value, str) or isinstance(other.value, str):
         return claimed.value == other.value
-    there = abs(other.value) if other.either_sign and claimed.value >= 0 else other.value
-    if abs(claimed.value - there) < 1e-6 * max(1.0, abs(there)):
+    there = abs(other.value) if other.either_sign else other.value
+    mine = abs(claimed.value) if other.either_sign else claimed.value
+    if abs(mine - there) < 1e-6 * max(1.0, abs(there)):
         return True
-    return hedged and abs(claimed.value - there) <= 0.5 * _last_digit(claimed)
+    return hedged and abs(mine - there) <= 0.5 * _last_digit(claimed)
 
 
 def _last_digit(quantity: Quantity) -> float:
@@ -127,6 +129,8 @@ def _read(match: re.Match[str]) -> Quantity | None:
     unit, brackets = "", False
     if kind == "iso":
         kind = "date"
+    elif kind == "slashed":
+        kind, value = "date", "-".join(part.zfill(2) for part in reversed(re.split(r"[/.]", words)))
     elif kind == "fy":
         first, second = re.split(r" ?[/-] ?", words)
         if int(second[-2:]) != (int(first) + 1) % 100:

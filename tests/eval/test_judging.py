@@ -18,7 +18,7 @@ from eval.labels import agreement, by_checks, corrected, drafts, export, read_la
 from eval.ledger import freeze, looks, record
 from eval.models import Case, CaseScore, MutationRate, Response, RunHeader, Scores
 from eval.mutate import mutate, rates
-from eval.outputs import read_scores, schema, write_csv, write_junit, write_scores, write_trec
+from eval.outputs import read_scores, schema, write_baseline, write_csv, write_junit, write_scores, write_trec
 from eval.report import explain, markdown, write_html
 from eval.score import score
 from eval.summary import summarise
@@ -166,6 +166,9 @@ def test_outputs_can_be_read_by_others(tmp_path: Path) -> None:
     scores = scored()
     write_scores(scores, tmp_path / "scores.json")
     assert read_scores(tmp_path / "scores.json") == scores
+    write_baseline(scores, tmp_path / "baseline.json")
+    kept = read_scores(tmp_path / "baseline.json")
+    assert {d.name: d.delta for d in compare(kept, scores)} == pytest.approx({d.name: 0.0 for d in compare(scores, scores)}, abs=1e-4)
     write_csv(scores, tmp_path / "cases.csv")
     with (tmp_path / "cases.csv").open(encoding="utf-8-sig", newline="") as stream:
         assert [row["passed"] for row in csv.DictReader(stream)] == ["True", "True", "True", "False", "True"]
