@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.draft import Drafted, Quote
 from assistant.evidence import Evidence
+from assistant.wording import plain_words
 from assistant.generative_reply import SILENT, Said, statements
 from assistant.generative_sources import Sources, as_data, number_sources
 from assistant.generative_support import support
@@ -84,7 +85,7 @@ class Relevance:
 def drafted(said: Said, sources: Sources, rarity: Rarity, relevance: Relevance) -> Drafted:
     """A statement with what it cites: a marker that is no passage's number is kept as made up."""
     known = [marker for marker in said.markers if 1 <= marker <= len(sources.hits)]
-    text = harmless(said.text)
+    text = harmless(plain_words(said.text))
     quotes, findings = support(text, [sources.hits[marker - 1] for marker in known], rarity)
     if quotes and not findings and not relevance.admits(quotes):
         findings = (Finding(Reason.BESIDE_THE_QUESTION, 0, len(text), "the cited words do not answer the question"),)
