@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from assistant.draft import Drafted, Quote
 from assistant.evidence import Evidence
-from assistant.wording import plain_words
 from assistant.generative_reply import SILENT, Said, statements
 from assistant.generative_sources import Sources, as_data, number_sources
 from assistant.generative_support import support
@@ -14,6 +13,7 @@ from assistant.llm import ChatModel, open_chat_model, stream_words
 from assistant.relevance import Candidate
 from assistant.rendering import harmless
 from assistant.settings import AssistantSettings
+from assistant.wording import plain_words
 from prompts import SILENCE, load, version
 
 WORDS = 130
