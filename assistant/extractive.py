@@ -20,14 +20,16 @@ WORDS = 60
 LONG_WORDS = 160
 """The same for long forms: lists, summaries, comparisons, questions of several parts."""
 _LONG = frozenset({AnswerForm.LIST, AnswerForm.SUMMARY, AnswerForm.COMPARISON})
+_WHOLE = frozenset({AnswerForm.LIST, AnswerForm.DECISION, AnswerForm.RECOMMENDATION})
+"""Forms of answer for which one item of a list is not enough."""
 _PARTS = 4
 """Parts of a question that are each given a unit of their own."""
 _LEAST = 0.17
 """Share of the best unit's score below which a unit is not worth the reader's time."""
 _FOLLOWING = 45
 """Words of what follows a picked unit in its passage that are taken with it."""
-_LISTED = 120
-"""Words of a list that are taken with the line that opens it."""
+_LISTED = 180
+"""Words of a list that are taken with the line that opens it, or with an item where the whole of it is asked for."""
 _ALIKE = 0.6
 """Share of a unit's words from which it repeats another."""
 _OPENING = re.compile(
@@ -59,7 +61,8 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
         rest = Selection(judged, limit, used).select()
         return Composed((*rows, *_statements(rest, understanding)), (gap_sentence(gaps),) if gaps else ())
     parts = [judge.for_facet(facet, judged) for facet in understanding.facets[:_PARTS]]
-    return Composed(_statements(Selection(judged, limit).select(parts), understanding))
+    whole = bool(_WHOLE & set(understanding.forms))
+    return Composed(_statements(Selection(judged, limit, whole=whole).select(parts), understanding))
 
 
 def _is_label(unit: Unit) -> bool:
@@ -80,9 +83,9 @@ def _is_of_period(passage: Passage, understanding: Understanding) -> bool:
 class Selection:
     """Chooses units for one answer: best first, each with what it leans on and what follows from it, until the words are used."""
 
-    def __init__(self, judged: Sequence[Candidate], limit: int, given: Sequence[Candidate] = ()) -> None:
-        """`given` are units that the answer holds already; they count towards `limit`, in words."""
-        self._judged, self._limit, self._given = judged, limit, len(given)
+    def __init__(self, judged: Sequence[Candidate], limit: int, given: Sequence[Candidate] = (), whole: bool = False) -> None:
+        """`given` are units that the answer holds already; they count towards `limit`, in words; `whole` asks for lists in full."""
+        self._judged, self._limit, self._given, self._whole = judged, limit, len(given), whole
         self._at = {(c.rank, c.order): c for c in judged}
         self._picked: list[Candidate] = list(given)
         self._used = sum(len(candidate.unit.text.split()) for candidate in given)
@@ -107,6 +110,15 @@ class Selection:
         self._picked.append(candidate)
         self._used += len(candidate.unit.text.split())
 
+    def _take_siblings(self, item: Candidate) -> None:
+        """The other items of the list that one is part of, in the order of the paper."""
+        room = _LISTED
+        for other in sorted(self._judged, key=lambda c: (c.unit.passage.ordinal, c.unit.position)):
+            words = len(other.unit.text.split())
+            if words <= room and _same_list(other.unit, item.unit) and other not in self._picked and not self._repeats(other):
+                self._add(other)
+                room -= words
+
     def _take(self, candidate: Candidate) -> None:
         before = self._at.get((candidate.rank, candidate.order - 1))
         if before and before not in self._picked and _LEANING.match(candidate.unit.text) and _same_passage(before, candidate):
@@ -123,10 +135,19 @@ class Selection:
                 break
             self._add(at)
             room -= words
+        if self._whole:
+            self._take_siblings(candidate)
 
     def _repeats(self, candidate: Candidate) -> bool:
         words = set(candidate.unit.text.lower().split())
         return any(len(words & set(p.unit.text.lower().split())) > _ALIKE * len(words) for p in self._picked)
+
+
+def _same_list(left: Unit, right: Unit) -> bool:
+    """Whether both are items under one heading of one paper."""
+    a, b = left.passage, right.passage
+    same_place = (a.document, a.agenda_item, a.section, a.kind) == (b.document, b.agenda_item, b.section, b.kind)
+    return left.shape is right.shape is Shape.ITEM and same_place
 
 
 def _same_passage(left: Candidate, right: Candidate) -> bool:

@@ -12,6 +12,7 @@ from assistant.grounding.quantities import Quantity, QuantityKind, quantities
 from assistant.grounding.text import context
 from assistant.question_terms import content_stems, stems
 from assistant.sentences import Shape, Unit, units
+from assistant.tables import cells_of
 from assistant.understanding import AnswerForm, Facet, Understanding
 from assistant.vocabulary import LibraryFacts
 from ingest.models import Kind
@@ -38,6 +39,8 @@ _COMPARED = 30
 """Units compared by meaning."""
 Cosines = Callable[[str, Sequence[str]], list[float]]
 """A question and texts to the cosine of each text with the question."""
+_LABEL = 5.0
+"""Weight of a table row whose label the question names in full."""
 _PART = 8.0
 """Weight of how much better a unit covers one part of the question than the whole of it."""
 _SAID = 1.0
@@ -157,6 +160,7 @@ class Judge:
         """`cosines` compares the likeliest units with the question by meaning; without it words alone decide."""
         self._understanding, self._facts, self._cosines = understanding, facts, cosines
         self.wanted = wanted_terms(understanding, facts)
+        self._asked = frozenset[str]().union({word.term for word in self.wanted}, *(word.others for word in self.wanted))
         self.expectation = expect(understanding.standalone)
 
     def candidates(self, extracts: Sequence[Extract]) -> list[Candidate]:
@@ -202,7 +206,14 @@ class Judge:
                 "short": float(len(unit.text.split()) < 5),
                 "item": float(unit.shape is Shape.ITEM),
             }
-            yield Candidate(unit, hit, rank, order + i, _likelihood(features), cover, here[i], here[i] | headings, value)
+            likelihood = _likelihood(features, _LABEL * self._named(unit))
+            yield Candidate(unit, hit, rank, order + i, likelihood, cover, here[i], here[i] | headings, value)
+
+    def _named(self, unit: Unit) -> bool:
+        """Whether the question names all words of a row's label, two at least."""
+        cells = [cell for cell in cells_of(unit) if cell] if unit.shape is Shape.ROW else []
+        label = frozenset(content_stems(cells[0])) if len(cells) > 1 else frozenset[str]()
+        return len(label) > 1 and label <= self._asked
 
     def for_facet(self, facet: Facet, judged: Sequence[Candidate]) -> list[Candidate]:
         """The candidates as one part of the question ranks them; for a period only what is of its years."""
@@ -226,8 +237,8 @@ def _logit(likelihood: float) -> float:
     return log(likelihood / (1 - likelihood))
 
 
-def _likelihood(features: dict[str, float]) -> float:
-    return _likely(_BIAS + sum(_WEIGHTS[name] * value for name, value in features.items()))
+def _likelihood(features: dict[str, float], more: float) -> float:
+    return _likely(_BIAS + more + sum(_WEIGHTS[name] * value for name, value in features.items()))
 
 
 def _likely(logit: float) -> float:

@@ -111,3 +111,25 @@ def test_a_reader_who_insists_does_not_move_the_answer(assistant: Assistant) -> 
     answer = assistant.answer(Ask(question="So how many rangers were there in 2018?", history=history))
     assert "25 rangers" in answer.answer
     assert "90" not in answer.answer
+
+
+def test_a_row_named_in_full_comes_before_prose_about_its_words(tmp_path: Path) -> None:
+    columns, rows = ("Holding", "March £m", "September £m"), (("Total loans", "9.1", "8.3"), ("Net loans", "3.2", "2.4"))
+    table = passage(
+        "\n".join("\t".join(row) for row in (columns, *rows)), kind=Kind.TABLE, paragraph="Table 2", table=Table(columns, rows, unit="£m")
+    )
+    prose = passage("5. New loans at the end of September 2018 were £1.1m, net of fees, after the loans of March.", paragraph="5")
+    answer = assistant_over(tmp_path, [prose, table]).answer(Ask(question="What were net loans in September 2018?"))
+    assert answer.statements[0].text.startswith("Net loans")
+
+
+def test_a_list_asked_for_is_given_whole_and_in_order(tmp_path: Path) -> None:
+    words = ("a map of the paths", "the Warden's timetable for repairs", "numbers of visitors by season", "a visit to Quarry Hill")
+    items = [
+        passage(f"({mark}) That the panel is given {text}.", kind=Kind.RESOLUTION, paragraph=f"RESOLVED ({mark})")
+        for mark, text in zip(("i", "ii", "iii", "iv"), words, strict=True)
+    ]
+    shown = assistant_over(tmp_path, items).answer(Ask(question="What did the panel decide about the Warden's timetable?")).answer
+    assert all(text in shown for text in words)
+    places = [shown.index(text) for text in words if text != words[1]]
+    assert places == sorted(places)
