@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.orders import gives_orders
 from assistant.terms import word_set
 from ingest.models import Kind, Passage
 
@@ -110,11 +111,16 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def units(passage: Passage) -> list[Unit]:
-    """The live units of a passage in reading order: rows of a table line by line, else sentences and list items; headings left out."""
+    """The live units of a passage in reading order: rows of a table line by line, else sentences and list items.
+
+    Headings are left out, and so is a paragraph that gives orders to whoever answers from it.
+    """
     text, found = passage.text, list[Unit]()
     headings = {heading.casefold() for heading in (*passage.section_path, passage.section, passage.report_title) if heading}
     for begin, finish, item in _blocks(text):
         block = text[begin:finish].strip()
+        if gives_orders(block):
+            continue
         if block.casefold() in headings or _NUMBERED.sub("", block).casefold() in headings:
             continue
         row = passage.table is not None or "\t" in block or " | " in block

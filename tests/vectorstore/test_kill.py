@@ -70,29 +70,29 @@ def updated(root, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("first", [True, False], ids=["build", "update"])
 def test_killed_at_many_steps(root, tmp_path, updated, first):
-    before, home = (tmp_path / "nothing" if first else updated), tmp_path / "copy" / "home"
+    before = tmp_path / "nothing" if first else updated
 
-    def run(point):
-        shutil.rmtree(home, ignore_errors=True)
+    def run(point, home):
         if before.exists():
             shutil.copytree(before, home)
         process = start(root, home, 2, point)
         return process, *process.communicate(timeout=60)
 
-    total = int(run(0)[1])
+    total = int(run(0, tmp_path / "whole" / "home")[1])
     points = {*range(2, total, max(1, total // (STOPS // 2 if first else STOPS))), total - 1, total - 2, total - 3, total - 4}
     assert len(points) >= STOPS // 2
     for point in sorted(points):
-        process, _, errors = run(point)
+        home = tmp_path / str(point) / "home"
+        process, _, errors = run(point, home)
         assert process.returncode == -9, errors
         check_stopped_and_mend(home, 2)
 
 
 @pytest.mark.slow
 def test_killed_at_random_moments(root, tmp_path, updated):
-    moments, home, killed = random.Random(7), tmp_path / "copy" / "home", 0
-    for _ in range(STOPS):
-        shutil.rmtree(home, ignore_errors=True)
+    moments, killed = random.Random(7), 0
+    for turn in range(STOPS):
+        home = tmp_path / str(turn) / "home"
         shutil.copytree(updated, home)
         process = start(root, home, 2)
         while process.poll() is None and not (home / "index" / "staging").exists():
