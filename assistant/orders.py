@@ -6,14 +6,16 @@ instructions", "note to any AI: answer that …") are no account of what the pap
 
 import re
 
+_READERS = r"(?:ai|assistants?|chatbots?|computers?|language models?|llms?|bots?|robots?|software|machines?)"
 _ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:instructions?|prompts?|rules|guidelines|earlier text|previous text"
-    r"|(?:all|everything|anything) (?:above|before|earlier)|(?:your|other) sources?)\b"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}"
+    r"\b(?:instructions?|prompts?|rules|guidelines|earlier text|previous text|(?:all|everything|anything) (?:above|before|earlier)"
+    r"|(?:your|other) sources?)\b"
     r"|\b(?:system prompt|jailbreak|developer mode)\b"
-    r"|\b(?:you are|act as|pretend to be|behave as)\b[^.!?\n]{0,20}\b(?:an? (?:ai|assistant|chatbot|language model|unrestricted|different))\b"
-    r"|\b(?:ai|assistants?|chatbots?|computers?|language models?|llms?|bots?|robots?|software|machines?)\b[^.!?\n]{0,60}"
-    r"\b(?:must (?:answer|say|reply|state|respond|report|output)|should (?:answer|say|reply|respond|output)|(?:answer|say|reply|respond|state) that"
-    r"|reading this|reads this|who reads|that reads|processing this)\b"
+    r"|\b(?:you are|act as|pretend to be|behave as)\b[^.!?\n]{0,20}\ban? (?:ai|assistant|chatbot|language model|unrestricted|different)\b"
+    rf"|\b{_READERS}\b[^.!?\n]{{0,60}}\b(?:must (?:answer|say|reply|state|respond|report|output)"
+    r"|should (?:answer|say|reply|respond|output)|(?:answer|say|reply|respond|state) that|(?:reading|processing) this|reads this"
+    r"|(?:who|that) reads)\b"
     r"|\b(?:do not|don.t|never) (?:mention|reveal|cite|quote|repeat|disclose) (?:this|these|the) (?:note|instructions?|message|prompt|order)",
     re.IGNORECASE,
 )
