@@ -16,7 +16,8 @@ _ORDER = re.compile(
     rf"|\b{_READERS}\b[^.!?\n]{{0,60}}\b(?:must (?:answer|say|reply|state|respond|report|output)"
     r"|should (?:answer|say|reply|respond|output)|(?:answer|say|reply|respond|state) that|(?:reading|processing) this|reads this"
     r"|(?:who|that) reads)\b"
-    r"|\b(?:do not|don.t|never) (?:mention|reveal|cite|quote|repeat|disclose) (?:this|these|the) (?:note|instructions?|message|prompt|order)",
+    r"|\b(?:do not|don.t|never) (?:mention|reveal|cite|quote|repeat|disclose)"
+    r" (?:this|these|the) (?:note|instructions?|message|prompt|order)",
     re.IGNORECASE,
 )
 
