@@ -19,7 +19,7 @@ _COUNCIL = re.compile(
 _COUNCIL_KINDS = ("City", "County", "Borough", "District", "Parish", "Town", "Metropolitan", "Unitary")
 _NO_NAME = frozenset(
     ("All", "Members", "Full", "The", "This", "Care", "Our", "Each", "Leader", "Chair", "Youth", "Arts", "British", "Privy", "Pupil",
-     "By", "To", "Practice")
+     "By", "To", "Practice", "Meeting", "Formal", "Regular", "Special")
 )  # fmt: skip
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _BODY = re.compile(r"\b(committee|panel|sub-committee|cabinet|board|forum|commission|council|executive)\b", re.I)
@@ -215,6 +215,8 @@ def _date(lines: Sequence[Line], head: Head | None, kind: str | None) -> datetim
 def _paper_type(lines: Sequence[Line], parts: Sequence[Part], head: Head | None) -> str | None:
     kinds = Counter(part.kind for part in parts)
     front = " ".join(heading_text(line) for line in lines[:_FRONT]).casefold()
+    if parts and parts[0].kind is PartKind.MINUTES:
+        return "minutes"
     if kinds[PartKind.AGENDA]:
         first = " ".join(heading_text(line) for line in lines[:10]).casefold()
         supplement = "supplement" in first or "not available when" in front or "dear member" in front

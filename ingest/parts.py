@@ -58,6 +58,7 @@ _STAMP_BEHIND = re.compile(
 )
 _MINUTES = re.compile(r"\bminutes\b.{0,60}\b(?:meeting|council|committee|panel|board|cabinet)\b|^minutes\b.{0,40}\bheld\b", re.I)
 _DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Z][a-z]+|[A-Z]+),?\s+(\d{4})\b")
+_MONTH_FIRST = re.compile(r"\b([A-Z][a-z]+|[A-Z]+)\s+(\d{1,2})(?:st|nd|rd|th)?,\s+(\d{4})\b")
 _MONTHS = {name.casefold(): number for number in range(1, 13) for name in (f"{datetime.date(2000, number, 1):%B}",)}
 
 
@@ -90,12 +91,14 @@ def is_minutes_heading(text: str) -> bool:
 
 
 def find_date(text: str) -> datetime.date | None:
-    """The first full date in `text` ("12th July, 2012"); None where there is none."""
-    for found in _DATE.finditer(text):
-        month = _MONTHS.get(found[2].casefold())
-        if month and 1900 < int(found[3]) < 2100:
+    """The first full date in `text` ("12th July, 2012", else "May 22, 2023"); None where there is none."""
+    written = [(found[3], found[2], found[1]) for found in _DATE.finditer(text)]
+    written += [(found[3], found[1], found[2]) for found in _MONTH_FIRST.finditer(text)]
+    for year, name, day in written:
+        month = _MONTHS.get(name.casefold())
+        if month and 1900 < int(year) < 2100:
             try:
-                return datetime.date(int(found[3]), month, int(found[1]))
+                return datetime.date(int(year), month, int(day))
             except ValueError:
                 continue
     return None

@@ -67,7 +67,8 @@ class Segmenter(Openings):
         if head := read_head(self._lines, index):
             self._open_report(index, head)
             return max(head.end, index + 1)
-        if is_minutes_heading(text) and self._now.kind is not PartKind.AGENDA:
+        alone = index < 6 and text.upper() == "MINUTES"
+        if (alone or is_minutes_heading(text)) and self._now.kind is not PartKind.AGENDA:
             self._open(Opening(self._back_over_names(index), PartKind.MINUTES, self._minutes_entry(), minutes_title(self._lines, index)))
             return index + 1
         if mark := appendix_mark(text):
