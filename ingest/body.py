@@ -86,13 +86,17 @@ class BodyReader:
             if item.row:
                 index = self._read_table(index)
                 continue
-            if item.rank and not self._is_tail(item.line):
+            if item.rank and not self._is_tail(item.line) and not self._is_resolution(item.line):
                 self._read_heading(index)
             else:
                 self._read_text(index)
             index += 1
         self._flush()
         return self._blocks
+
+    def _is_resolution(self, line: Line) -> bool:
+        """RESOLVED set apart in bold opens the clauses under it; it is no section of the minutes."""
+        return self._part.kind is PartKind.MINUTES and len(line.text.split()) <= 3 and bool(_RESOLVED.match(line.text.strip()))
 
     def _read_heading(self, index: int) -> None:
         self._flush()

@@ -14,6 +14,7 @@ from ingest.numbering import Marker, Style
 _BEAM = 32
 _SAME_INDENT = 7.0
 _NUMBERS = (Style.DECIMAL, Style.BARE)
+_FIGURES = (*_NUMBERS, Style.MULTI, Style.PAREN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,9 @@ def _list_moves(stack: tuple[Level, ...], marker: Marker, candidate: Candidate) 
             if _alike(level.marker, marker) and abs(candidate.indent - level.indent) <= _SAME_INDENT:
                 yield bare + 1.0, (*stack[:depth], Level(marker, candidate.indent))
     restart = 2.0 if value == 1 else 3.2
-    yield bare + restart - (0.9 if candidate.after_heading else 0.0), (Level(marker, candidate.indent),)
+    # Letters and roman numbers count inside a numbered paragraph, also under a heading such as RESOLVED: they seldom begin a paper's own.
+    afresh = candidate.after_heading and (marker.style in _FIGURES or stack[0].marker.style not in _FIGURES)
+    yield bare + restart - (0.9 if afresh else 0.0), (Level(marker, candidate.indent),)
 
 
 def _step_cost(level: Level, marker: Marker, depth: int, candidate: Candidate) -> float | None:

@@ -190,3 +190,24 @@ def test_struck_words_stay_marked() -> None:
 def test_a_running_head_is_no_part_of_any_passage() -> None:
     pages = "".join(f"=== {page}\nEnvironment Report 2024\n\nPage {page} tells a story of its own.\n" for page in range(1, 5))
     assert sum("Environment Report 2024" in text for _, _, text in _placed(pages)) <= 1
+
+
+def test_clauses_under_a_bold_resolved_belong_to_their_minute() -> None:
+    drawing = """MINUTES OF THE MEETING OF THE HARBOUR COMMITTEE HELD ON 8 MAY 2023
+
+**83. CALL-IN OF A DECISION ON THE QUAY**
+
+The Committee considered the report of the harbour master.
+
+**RESOLVED**
+
+(i) that the decision be looked at again; and
+
+(ii) that the Chair be briefed.
+
+**84. DATE OF NEXT MEETING**
+
+It was noted."""
+    passages = [p for p in _passages(paper(drawing)) if p.text.lstrip("- ").startswith("(")]
+    assert [(p.paragraph, p.kind) for p in passages] == [("83(i)", Kind.RESOLUTION), ("83(ii)", Kind.RESOLUTION)]
+    assert {p.section for p in passages} == {"83. CALL-IN OF A DECISION ON THE QUAY"}
