@@ -162,10 +162,9 @@ def _going_on(stacks: Sequence[tuple[Level, ...] | None]) -> tuple[bool, ...]:
     """Walk backwards: the number in force at a line goes on where the next outermost number follows it in the count."""
     out = [False] * len(stacks)
     following: tuple[int, ...] | None = None
-    on = False
     for index in range(len(stacks) - 1, -1, -1):
         stack = stacks[index]
-        out[index] = on if following is None else _pending(stacks, index, following)
+        out[index] = following is not None and _pending(stacks, index, following)
         if stack and len(stack) == 1:
             following = stack[0].marker.values
     return tuple(out)

@@ -38,21 +38,17 @@ class Form:
 
 
 @dataclass(slots=True)
-class Piece:
-    """Characters shown side by side in one direction, in one font."""
+class Shown:
+    """Characters shown side by side in one direction."""
 
     text: str
     edges: list[float]
-    """x of the left edge of each character and of the right edge of the last, in the frame turned by `angle`."""
+    """x of the left edge of each character and of the right edge of the last, in the frame turned by their angle."""
     y: float
     """Baseline in that frame."""
     size: float
     bold: bool
     symbol: bool
-    angle: int
-    """0, 90, 180 or 270: degrees by which the text is turned counter-clockwise on the displayed page."""
-    order: int
-    """Position in the content stream."""
 
     @property
     def x0(self) -> float:
@@ -61,6 +57,16 @@ class Piece:
     @property
     def x1(self) -> float:
         return self.edges[-1]
+
+
+@dataclass(slots=True)
+class Piece(Shown):
+    """What one operation shows, in one font."""
+
+    angle: int
+    """0, 90, 180 or 270: degrees by which the text is turned counter-clockwise on the displayed page."""
+    order: int
+    """Position in the content stream."""
 
 
 @dataclass(frozen=True, slots=True)

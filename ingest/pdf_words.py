@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.pdf_page import Piece, Rule
+from ingest.pdf_page import Piece, Rule, Shown
 
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*\.$")
 _MARKER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,2})*[.)]*|[a-zA-Z][.)])$")
@@ -14,26 +14,12 @@ SPACE = 0.17
 
 
 @dataclass(slots=True)
-class Word:
-    """Characters between blanks, in the frame turned by their angle."""
+class Word(Shown):
+    """Characters between blanks."""
 
-    text: str
-    edges: list[float]
-    y: float
-    size: float
-    bold: bool
-    symbol: bool
     order: int
     spaced: bool
     """True where a blank was shown before the word."""
-
-    @property
-    def x0(self) -> float:
-        return self.edges[0]
-
-    @property
-    def x1(self) -> float:
-        return self.edges[-1]
 
 
 def words_of(pieces: Iterable[Piece]) -> list[Word]:
