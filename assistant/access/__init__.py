@@ -1,0 +1,1 @@
+"""Who reads: accounts, sessions, and what is kept of their use."""

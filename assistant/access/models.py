@@ -1,0 +1,88 @@
+"""The nouns of access: who asks, and by what door they came in."""
+
+import datetime
+from enum import StrEnum
+
+from assistant.models import Frozen
+from vectorstore.models import Role
+
+
+class Door(StrEnum):
+    """How a request was told to be somebody's."""
+
+    NOBODY = "nobody"
+    """No account: a reader of what is public (or, on a machine without accounts, its own user)."""
+    SESSION = "session"
+    """Signed in on the page."""
+    TOKEN = "token"
+    """An API token."""
+    PROXY = "proxy"
+    """A trusted header of the single sign-on proxy."""
+
+
+class Identity(Frozen):
+    """Who asks. Made anew for every request, so that an entitlement taken away is taken away at once."""
+
+    name: str
+    """Account name; "" for a reader without one."""
+    role: Role = Role.PUBLIC
+    door: Door = Door.NOBODY
+    key: str = ""
+    """What history is kept under: the account name, or an anonymous browser session's random id; "" keeps none."""
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether this is an account."""
+        return self.door is not Door.NOBODY
+
+    @property
+    def may_upload(self) -> bool:
+        """Whether this reader may add, correct and remove papers."""
+        return self.role in (Role.OFFICER, Role.ADMINISTRATOR)
+
+
+class Account(Frozen):
+    """A local account, without its secrets."""
+
+    name: str
+    role: Role
+    created: datetime.datetime
+    disabled: bool = False
+
+
+class Action(StrEnum):
+    """What the audit log records."""
+
+    ASKED = "asked"
+    SEARCHED = "searched"
+    OPENED = "opened"
+    BRIEFED = "briefed"
+    EXPORTED = "exported"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    UPLOADED = "uploaded"
+    CORRECTED = "corrected"
+    REMOVED = "removed"
+    ACCOUNT_CHANGED = "account_changed"
+    FEEDBACK = "feedback"
+
+
+class AuditEntry(Frozen):
+    """One line of the audit log."""
+
+    number: int
+    at: datetime.datetime
+    """UTC."""
+    who: str
+    role: Role
+    door: Door
+    action: Action
+    what: str = ""
+    """The question, the file, the account: what was acted on."""
+    documents: tuple[str, ...] = ()
+    """Papers that were shown or touched."""
+    outcome: str = ""
+    """Status of the answer, or of the act."""
+    exempt: bool = False
+    """Whether what was shown is exempt; such lines are exported only with --exempt."""

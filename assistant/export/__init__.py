@@ -1,0 +1,1 @@
+"""Notes and tables as files: Word, Excel, HTML, Markdown."""
