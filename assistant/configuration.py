@@ -137,16 +137,16 @@ def _layer(layer: type[BaseModel], given: Mapping[str, tuple[Any, str]]) -> Base
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        raise SettingsError(
-            f"{name} = {given[name][0]!r} ({given[name][1]}): {first['msg'].lower()}; its meaning: {_meaning(layer, name)}"
-        ) from error
+        shown = "(hidden)" if name.endswith("_secret") else repr(given[name][0])
+        raise SettingsError(f"{name} = {shown} ({given[name][1]}): {first['msg'].lower()}; its meaning: {_meaning(layer, name)}") from error
 
 
 def _values(layers: tuple[BaseModel, ...], given: Mapping[str, tuple[Any, str]]) -> Iterator[SettingValue]:
     for layer in layers:
         for name, value in layer:
             source = given[name][1] if name in given else "default"
-            yield SettingValue(name, type(layer).__module__.partition(".")[0], value, source, _meaning(type(layer), name))
+            shown = "(set)" if name.endswith("_secret") and value else value
+            yield SettingValue(name, type(layer).__module__.partition(".")[0], shown, source, _meaning(type(layer), name))
 
 
 def _meaning(layer: type[BaseModel], name: str) -> str:

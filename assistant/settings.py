@@ -25,3 +25,30 @@ class AssistantSettings(BaseModel):
     )
     host: str = Field("127.0.0.1", description="Address the web app listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the web app listens on; 0 takes any free one.")
+    public_hosts: str = Field(
+        "", description="Host names that readers may call the web app by besides this computer's own, separated by commas; needs accounts."
+    )
+    https: bool = Field(False, description="Whether readers come by https, through a reverse proxy: cookies are then sent by https alone.")
+    proxy_address: str = Field("127.0.0.1", description="Address of the reverse proxy that is believed about where a reader comes from.")
+    proxy_secret: str = Field(
+        "",
+        pattern="^(.{32,})?$",
+        description="Secret that a single sign-on proxy sends with each request (at least 32 characters); empty trusts no proxy.",
+    )
+    proxy_secret_header: str = Field("X-Proxy-Secret", description="Header that carries proxy_secret.")
+    proxy_user_header: str = Field("X-Remote-User", description="Header in which the proxy says who is signed in.")
+    proxy_role_header: str = Field(
+        "X-Remote-Role", description="Header in which the proxy says the role; without it the local account of that name says it."
+    )
+    session_idle_minutes: int = Field(120, gt=0, description="Minutes without a request after which a reader is signed out.")
+    session_hours: int = Field(12, gt=0, description="Hours after signing in at which a reader is signed out in any case.")
+    token_days: int = Field(90, gt=0, le=3650, description="Days after which an API token ends, where none are named.")
+    questions_per_minute: int = Field(
+        30, ge=0, description="Questions an account, or an address without one, may ask a minute; 0 sets no limit."
+    )
+    sign_in_attempts: int = Field(5, gt=0, description="Failed attempts to sign in after which one must wait, each time twice as long.")
+    sign_in_wait: int = Field(900, gt=0, description="Seconds that one must wait at most after failed attempts to sign in.")
+    history_days: int = Field(
+        365, ge=0, description="Days that conversations and feedback are kept on the server; 0 keeps no conversation."
+    )
+    audit_days: int = Field(730, gt=0, description="Days that lines of the audit log are kept; older ones go with 'audit prune'.")

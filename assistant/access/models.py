@@ -3,7 +3,7 @@
 import datetime
 from enum import StrEnum
 
-from assistant.models import Frozen
+from assistant.models import Answer, Frozen
 from vectorstore.models import Role
 
 
@@ -29,6 +29,8 @@ class Identity(Frozen):
     door: Door = Door.NOBODY
     key: str = ""
     """What history is kept under: the account name, or an anonymous browser session's random id; "" keeps none."""
+    local: bool = False
+    """Whether this is the reader of a machine without accounts, who may add papers to the library as on the command line."""
 
     @property
     def signed_in(self) -> bool:
@@ -38,7 +40,7 @@ class Identity(Frozen):
     @property
     def may_upload(self) -> bool:
         """Whether this reader may add, correct and remove papers."""
-        return self.role in (Role.OFFICER, Role.ADMINISTRATOR)
+        return self.local or self.role in (Role.OFFICER, Role.ADMINISTRATOR)
 
 
 class Account(Frozen):
@@ -48,6 +50,17 @@ class Account(Frozen):
     role: Role
     created: datetime.datetime
     disabled: bool = False
+
+
+class Token(Frozen):
+    """An API token as it is listed; its value is shown once, when it is made, and not kept."""
+
+    number: int
+    account: str
+    label: str
+    """What its owner uses it for."""
+    created: datetime.datetime
+    expires: datetime.datetime
 
 
 class Action(StrEnum):
@@ -86,3 +99,40 @@ class AuditEntry(Frozen):
     """Status of the answer, or of the act."""
     exempt: bool = False
     """Whether what was shown is exempt; such lines are exported only with --exempt."""
+
+
+class Conversation(Frozen):
+    """A past conversation as it is listed."""
+
+    id: str
+    title: str | None
+    """Its first question; None where this reader may no longer see that."""
+    changed: datetime.datetime
+    turns: int
+
+
+class PastTurn(Frozen):
+    """One question of a past conversation with its answer."""
+
+    number: int
+    """1-based."""
+    at: datetime.datetime
+    answer: Answer | None
+    """None where it is withheld: what it cites was removed or changed, or may no longer be seen by this reader."""
+
+
+class Verdict(StrEnum):
+    """What a reader says of an answer."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    SOURCE_DOES_NOT_SAY = "source_does_not_say"
+
+
+class Feedback(Frozen):
+    """A reader's verdict, as `eval label import` takes it; who gave it is in the audit log only."""
+
+    feedback: Verdict
+    comment: str = ""
+    at: datetime.datetime
+    answer: Answer

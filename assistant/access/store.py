@@ -1,0 +1,122 @@
+"""The access file: accounts, sessions, tokens, audit, history and feedback in one SQLite file of the library's folder.
+
+It stands apart from the library, so that papers can be ingested anew, copied or thrown away without it, and the other way round.
+"""
+
+import datetime
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from assistant.access.schema import FILE_NAME, SCHEMA, SCHEMA_VERSION
+from assistant.errors import AccessError
+
+_BUSY_SECONDS = 30.0
+
+
+class AccessStore:
+    """One access file, made where it is missing. Every thread has its own connection; processes may share the file."""
+
+    def __init__(self, home: Path) -> None:
+        """Open it. Raises AccessError where it cannot be used or a newer version made it."""
+        self._file = home / FILE_NAME
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        with self._explained():
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))
+            self._file.chmod(0o600)
+            self._prepare()
+
+    def _prepare(self) -> None:
+        connection = self.connection()
+        if self._version() == 0:
+            connection.execute("PRAGMA journal_mode = WAL")
+            try:
+                connection.executescript(SCHEMA)
+            except sqlite3.OperationalError:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                if self._version() == 0:  # otherwise another process has made it meanwhile
+                    raise
+        if (version := self._version()) > SCHEMA_VERSION:
+            raise AccessError(f"{self._file} was made by a newer version (format {version}): install that one, or name another --home")
+
+    def _version(self) -> int:
+        return int(self.connection().execute("PRAGMA user_version").fetchone()[0])
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, in autocommit mode; rows come as sqlite3.Row. Deleted content is overwritten with zeros."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self._file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            connection.row_factory = sqlite3.Row
+            for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = NORMAL"):
+                connection.execute(f"PRAGMA {pragma}")
+            self._local.connection = connection
+            with self._guard:
+                self._connections.append(connection)
+        return connection
+
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """What a query gives."""
+        with self._explained():
+            return self.connection().execute(sql, values).fetchall()
+
+    def row(self, sql: str, *values: object) -> sqlite3.Row | None:
+        """The first row of a query; None where there is none."""
+        return next(iter(self.rows(sql, *values)), None)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection inside a write transaction: all of it is kept or, where the body raises, none."""
+        with self._explained():
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def forget(self) -> None:
+        """Cut the log file, which may still hold deleted words, unless a reader needs it; the next write then does."""
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close the connections of every thread."""
+        with self._guard:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+            self._local = threading.local()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.IntegrityError:
+            raise
+        except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as error:
+            raise AccessError(f"{self._file}: {error}; check the disk and who may write there, or restore it from a backup") from error
+
+
+def stamp(at: datetime.datetime) -> str:
+    """An instant (with its zone) as it is stored: UTC, so that text order is time order."""
+    return at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+
+
+def instant(stored: str) -> datetime.datetime:
+    """A stored instant."""
+    return datetime.datetime.fromisoformat(stored)
+
+
+def now() -> datetime.datetime:
+    """This instant, in UTC."""
+    return datetime.datetime.now(datetime.UTC)
