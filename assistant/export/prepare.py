@@ -1,0 +1,84 @@
+"""A note made ready for any format: words cleaned of what a file cannot hold, sources numbered in the order they are first used."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from assistant.briefing.models import Grid, Note
+from assistant.errors import ExportError
+from assistant.models import Citation
+
+_UNWRITABLE = re.compile(
+    "[^\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"  # illegal in XML 1.0
+    "|[\\x7f-\\x9f\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff\\ufff0-\\ufffb]"  # controls that hide or turn round words
+)
+
+
+def clean(text: str) -> str:
+    """The words on one line, without the characters that XML forbids or that change how the words around them are shown."""
+    return _UNWRITABLE.sub("", " ".join(text.split())).strip()
+
+
+def prepared(note: Note) -> Note:
+    """The note with clean words, a caption for every table, and markers that run 1, 2, 3 in the order a reader meets them.
+
+    Sources that nothing cites come last. Raises ExportError where something cites a source that the note does not hold.
+    """
+    plain = note.model_dump()
+    used = dict.fromkeys(_markers(plain["sections"]))
+    held = _held(note.sources, used)
+    number = {marker: at for at, marker in enumerate(dict.fromkeys([*used, *held]), 1)}
+    plain = _walk(plain, number)
+    plain["sources"] = sorted((_renumbered(held[marker], at) for marker, at in number.items()), key=lambda source: source["marker"])
+    for section in plain["sections"]:
+        for block in section["blocks"]:
+            _caption(block, section["heading"])
+    return Note.model_validate(plain)
+
+
+def prepared_grids(grids: Sequence[tuple[str, Grid]], sources: Sequence[Citation]) -> tuple[list[tuple[str, Grid]], list[Citation]]:
+    """Clean words in tables that stand alone; markers stay as they are. Raises ExportError as `prepared` does."""
+    used = dict.fromkeys(marker for _, grid in grids for marker in _markers(grid.model_dump()))
+    held = _held(sources, used)
+    same = {marker: marker for marker in held}
+    clean_grids = [(clean(name), Grid.model_validate(_walk(grid.model_dump(), same))) for name, grid in grids]
+    return clean_grids, [Citation.model_validate(_renumbered(source, source.marker)) for source in held.values()]
+
+
+def _held(sources: Sequence[Citation], used: Mapping[int, None]) -> dict[int, Citation]:
+    held = {source.marker: source for source in sources}
+    if lost := [marker for marker in used if marker not in held]:
+        raise ExportError(f"source {lost[0]} is cited and not among the sources; make the note again")
+    return held
+
+
+def _renumbered(source: Citation, marker: int) -> dict[str, Any]:
+    plain: dict[str, Any] = _walk(source.model_dump(), {})
+    return {**plain, "marker": marker}
+
+
+def _markers(value: Any) -> Iterator[int]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from inner if key == "markers" else _markers(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _markers(inner)
+
+
+def _walk(value: Any, number: Mapping[int, int]) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: tuple(sorted({number[marker] for marker in inner})) if key == "markers" else _walk(inner, number)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_walk(inner, number) for inner in value]
+    return clean(value) if type(value) is str else value
+
+
+def _caption(block: dict[str, Any], heading: str) -> None:
+    if block["kind"] == "grid":
+        block["caption"] = block["caption"] or heading
+    elif block["kind"] == "chart":
+        block["data"]["caption"] = block["data"]["caption"] or f"{block['title']}: the figures and where they stand"

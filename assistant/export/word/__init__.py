@@ -1,0 +1,1 @@
+"""A note as a Word document."""

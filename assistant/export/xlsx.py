@@ -1,0 +1,178 @@
+"""Tables as an Excel workbook: a sheet a table and a sheet of sources; nothing in a cell is ever run as a formula."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from assistant.briefing.models import Grid, Said
+from assistant.export.parts import MAKER
+from assistant.export.prepare import clean, prepared_grids
+from assistant.models import Citation
+
+_PLAIN = re.compile(
+    r"(?P<open>\()?(?P<sign>[-−–])?(?P<pound>£)?(?P<whole>\d{1,3}(?:,\d{3})+|[1-9]\d{0,14}|0)(?P<part>\.\d{1,6})?(?P<percent>%)?(?P<close>\))?"
+)
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_LONGEST = 32_000
+_SOURCE_COLUMNS = (
+    *("Number", "Where the words stand", "File", "PDF page", "Printed page", "Meeting of", "Meeting date", "Item", "Report", "Paragraph"),
+    *("Words of the paper", "Same words in"),
+)
+_SOURCE_WIDTHS = (9, 60, 36, 10, 12, 28, 14, 8, 36, 14, 80, 36)
+
+
+def xlsx_bytes(
+    tables: Sequence[tuple[str, Grid]],
+    sources: Sequence[Citation],
+    title: str = "Tables",
+    marked: str | None = None,
+    author: str | None = None,
+    made: datetime.date | None = None,
+) -> bytes:
+    """A workbook with a sheet for each table and one for the sources.
+
+    Args:
+        tables: name of the sheet and table, in order.
+        sources: what the markers in the tables number.
+        title: of the document's properties.
+        marked: the marking of exempt matter (`parts.marking`); stands in the first row of every sheet and in the printed header.
+        author: of the document's properties.
+        made: day the tables were made.
+
+    Raises:
+        ExportError: a cell cites a source that is not given.
+    """
+    from openpyxl import Workbook
+
+    ready, cited = prepared_grids(tables, sources)
+    book = Workbook()
+    book.remove(book.active)
+    names: set[str] = set()
+    for name, grid in ready:
+        rows = [[*(cell for cell in row), _sources_of(grid, row)] for row in grid.rows]
+        _fill(_sheet(book, _sheet_name(name, names)), [*grid.columns, "Sources"], rows, grid.note, marked, ())
+    _fill(
+        _sheet(book, _sheet_name("Sources", names)),
+        _SOURCE_COLUMNS,
+        [_source_row(source) for source in cited],
+        None,
+        marked,
+        _SOURCE_WIDTHS,
+    )
+    properties = book.properties
+    properties.title, properties.creator, properties.language = clean(title), clean(author or MAKER), "en-GB"
+    properties.description, properties.keywords = marked or "", "council papers"
+    if made:
+        properties.created = properties.modified = datetime.datetime.combine(made, datetime.time())
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _sheet(book: Any, name: str) -> Any:
+    sheet = book.create_sheet(name)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.center.text = "Page &P of &N"
+    return sheet
+
+
+def _fill(
+    sheet: Any, columns: Sequence[str], rows: Sequence[Sequence[object]], note: str | None, marked: str | None, widths: Sequence[int]
+) -> None:
+    """Header in row 1 (row 2 under a marking), so that filters and frozen panes are where people look for them."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    head = 2 if marked else 1
+    if marked:
+        _set(sheet.cell(1, 1), marked).font = Font(bold=True, color="A8201A")
+        sheet.oddHeader.center.text = sheet.evenHeader.center.text = marked.replace("&", "&&")
+    for at, name in enumerate(columns, 1):
+        cell = _set(sheet.cell(head, at), name)
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E4E9EE")
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for number, row in enumerate(rows, head + 1):
+        for at, value in enumerate(row, 1):
+            _set(sheet.cell(number, at), value).alignment = Alignment(wrap_text=True, vertical="top")
+    last = head + len(rows)
+    sheet.freeze_panes = sheet.cell(head + 1, 2 if len(columns) > 2 else 1)
+    sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{last}"
+    sheet.print_title_rows = f"{head}:{head}"
+    for at in range(len(columns)):
+        longest = max((len(_text(row[at])) for row in [columns, *rows]), default=0)
+        sheet.column_dimensions[get_column_letter(at + 1)].width = widths[at] if widths else min(max(longest + 2, 12), 60)
+    if note:
+        _set(sheet.cell(last + 2, 1), f"Note: {note}")
+
+
+def _set(cell: Any, value: object) -> Any:
+    """Put a value in a cell: a plain figure as a number that shows as it was printed, words as words whatever they begin with."""
+    text = _text(value)
+    figure = _number(text) if isinstance(value, Said) and not value.label else None
+    if figure:
+        cell.value, cell.number_format = figure
+    elif isinstance(value, int | datetime.date):
+        cell.value = value
+        cell.number_format = "d mmmm yyyy" if isinstance(value, datetime.date) else "0"
+    else:
+        cell.value = text[:_LONGEST] or None
+        if text:
+            cell.data_type = "s"  # openpyxl takes a leading = for a formula
+            cell.quotePrefix = text[0] in "=+-@"
+    return cell
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Said):
+        return f"{value.label} {value.text}" if value.label else value.text
+    return "" if value is None else str(value)
+
+
+def _number(text: str) -> tuple[Decimal, str] | None:
+    """Value and number format of a plain figure; None for anything else ("£1.2m", "007", "(2)")."""
+    found = _PLAIN.fullmatch(text)
+    if not found or bool(found["open"]) != bool(found["close"]):
+        return None
+    if found["open"] and (found["sign"] or not (found["pound"] or found["part"] or "," in found["whole"] or len(found["whole"]) > 2)):
+        return None
+    part, sign = found["part"] or "", "-" if found["sign"] or found["open"] else ""
+    value = Decimal(f"{sign}{found['whole'].replace(',', '')}{part}")
+    shape = ("#,##0" if "," in found["whole"] else "0") + ("." + "0" * (len(part) - 1) if part else "")
+    shape = f'"£"{shape}' if found["pound"] else shape
+    if found["percent"]:
+        value, shape = value / 100, f"{shape}%"
+    return value, f"{shape};({shape})" if found["open"] else shape
+
+
+def _sources_of(grid: Grid, row: Sequence[Said]) -> str:
+    """Numbers of the sources of a row; by column where the cells stand in different ones."""
+    cited = [(name, cell.markers) for name, cell in zip(grid.columns, row, strict=True) if cell.markers]
+    if len({markers for _, markers in cited}) == 1:
+        return _numbers(cited[0][1])
+    return "; ".join(f"{name}: {_numbers(markers)}" for name, markers in cited)
+
+
+def _numbers(markers: Sequence[int]) -> str:
+    return ", ".join(f"[{marker}]" for marker in markers)
+
+
+def _source_row(source: Citation) -> list[object]:
+    meeting = source.meeting
+    body = meeting.committee or meeting.council
+    place = (source.marker, source.locator, source.document, source.page, source.page_label, body, meeting.date)
+    return [*place, source.agenda_item, source.report_title, source.paragraph, source.quote, ", ".join(source.also_in)]
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """A name that Excel takes: at most 31 letters, none of []:*?/\\', and no two alike."""
+    base = _FORBIDDEN.sub(" ", name).strip()[:31].strip() or "Table"
+    chosen, number = base, 2
+    while chosen.lower() in taken or chosen.lower() == "history":
+        chosen, number = f"{base[:27].strip()} {number}", number + 1
+    taken.add(chosen.lower())
+    return chosen
