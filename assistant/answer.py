@@ -22,6 +22,7 @@ from assistant.rendering import render, struck, with_markers
 from assistant.retriever import Retriever
 from assistant.settings import AssistantSettings
 from ingest.library import Library
+from vectorstore.models import Hit
 from vectorstore.search import Searcher
 
 if TYPE_CHECKING:
@@ -79,6 +80,11 @@ class Assistant:
         for chunk in self._chain.stream({"ask": ask}):
             for event in chunk.get("answer", ()):
                 yield _finished(event, began, explain)
+
+    def search(self, ask: Ask, k: int) -> list[Hit]:
+        """The passages that the question would be answered from, best first, at most `k`."""
+        facts = self._retriever.facts(ask.role.classifications)
+        return self._retriever.ranked(ask, self._retriever.understand(ask, facts), facts)[:k]
 
     def _searched(self, ask: Ask) -> Searched:
         readable = [paper for paper in self._library.papers() if paper.info.classification in ask.role.classifications]

@@ -1,6 +1,13 @@
-"""What a streamed answer is made of, in the order in which it comes: Sources, then Token and Stated, then the Answer itself."""
+"""What a streamed answer is made of, in the order in which it comes: Waiting, Sources, then Token and Stated, then the Answer itself."""
 
 from assistant.models import Answer, Citation, Frozen, RankedPassage, Statement
+
+
+class Waiting(Frozen):
+    """The question waits for others to be answered; comes before everything else, and anew when the place changes."""
+
+    position: int
+    """1 is the next to be answered."""
 
 
 class Sources(Frozen):
@@ -23,5 +30,5 @@ class Stated(Frozen):
     citations: tuple[Citation, ...] = ()
 
 
-Event = Sources | Token | Stated | Answer
+Event = Waiting | Sources | Token | Stated | Answer
 """The final Answer is the last event and holds everything."""

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from assistant.errors import ChatModelError
 from assistant.settings import AssistantSettings
+from assistant.stopping import stopped
 
 _PAUSE = 0.5
 """Seconds before a request is sent again; doubled each time."""
@@ -73,7 +74,7 @@ def _parameters(name: str, settings: AssistantSettings) -> dict[str, Any]:
 def stream_words(
     model: ChatModel, system: str, human: str, settings: AssistantSettings, sleep: Callable[[float], None] = time.sleep
 ) -> Generator[str]:
-    """Pieces of the model's reply as they come; closing the generator cancels the request.
+    """Pieces of the model's reply as they come; closing the generator, or `stopped`, cancels the request.
 
     A failure before the first piece is retried `chat_retries` times where it may pass. Raises ChatModelError when none is left, when the
     reply breaks off, or when it takes longer than `chat_timeout` seconds.
@@ -86,6 +87,8 @@ def stream_words(
         try:
             with closing(_pieces(model, messages)) as pieces:
                 for piece in pieces:
+                    if stopped():
+                        return
                     begun = begun or bool(piece)
                     if time.monotonic() > deadline:
                         raise ChatModelError(f"the chat model took longer than {settings.chat_timeout:g} s (chat_timeout)")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import exp, log
 
 from assistant.evidence import Extract
@@ -15,7 +16,7 @@ from assistant.sentences import Shape, Unit, units
 from assistant.tables import cells_of
 from assistant.understanding import AnswerForm, Facet, Understanding
 from assistant.vocabulary import LibraryFacts
-from ingest.models import Kind
+from ingest.models import Kind, Passage
 from vectorstore.models import Hit
 
 _WEIGHTS = {
@@ -191,9 +192,7 @@ class Judge:
         return sorted([*again, *found[_COMPARED:]], key=lambda candidate: -candidate.score)
 
     def _judged(self, hit: Hit, rank: int, order: int, place: dict[str, float]) -> Iterator[Candidate]:
-        parts = units(hit.passage)
-        here = [frozenset(stems(unit.text)) for unit in parts]
-        headings = frozenset(stems(context(hit.passage)))
+        parts, here, headings = _read(hit.passage)
         for i, unit in enumerate(parts):
             nearby = frozenset().union(*here[max(0, i - 1) : i + 2])
             cover = coverage(self.wanted, here[i] | headings)
@@ -224,6 +223,13 @@ class Judge:
             span = set(range(facet.period.start.year, facet.period.end.year + 1))
             judged = [candidate for candidate in judged if span & spoken_years(candidate.unit)]
         return sorted(judged, key=lambda c: -(_logit(c.score) + _PART * (coverage(wanted, c.here) - c.cover)))
+
+
+@lru_cache(maxsize=2_000)
+def _read(passage: Passage) -> tuple[list[Unit], list[frozenset[str]], frozenset[str]]:
+    """The units of a passage, the stems of each, and the stems of what stands over it."""
+    parts = units(passage)
+    return parts, [frozenset(stems(unit.text)) for unit in parts], frozenset(stems(context(passage)))
 
 
 def spoken_years(unit: Unit) -> set[int]:

