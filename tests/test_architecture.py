@@ -27,7 +27,7 @@ ENTRANCES = {"assistant.cli": {"app", "eval"}, "assistant.ui": {"app"}}
 OWNERS = {
     "argon2": {"assistant/access/passwords.py"},
     "chromadb": {"vectorstore/dense.py"},
-    "click": {"assistant/cli/", "eval/cli.py"},
+    "click": {"assistant/cli/", "eval/cli.py", "eval/cli_people.py"},
     "docx": {"assistant/export/word/", "ingest/docx.py", "samples/"},
     "fastapi": {"assistant/ui/"},
     "filelock": {"ingest/store.py", "vectorstore/publish.py"},

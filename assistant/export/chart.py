@@ -21,6 +21,8 @@ _INK, _RULE = "#1A1A1A", "#C8CCD0"
 _WIDTH, _HEIGHT = 6.3, 3.5
 _MOST_VALUES = 14
 """Figures up to which each is written at its point."""
+_MOST_LEVEL = 8
+"""Labels under the axis up to which they are set level."""
 _CLOSEST = 0.075
 """Least distance between two names of lines, as a share of the axis."""
 
@@ -62,7 +64,9 @@ def _figure(chart: Chart) -> "Figure":
     axes.yaxis.set_major_formatter(lambda value, _: _figure_text(value))
     axes.set_title(chart.unit, loc="left", fontsize=9, color=_INK)
     (_lines if len(chart.labels) > 2 else _bars)(axes, chart)
-    axes.set_xticks(range(len(chart.labels)), [_wrapped(label, len(chart.labels)) for label in chart.labels])
+    crowded = len(chart.labels) > _MOST_LEVEL
+    labels = chart.labels if crowded else [_wrapped(label, len(chart.labels)) for label in chart.labels]
+    axes.set_xticks(range(len(chart.labels)), labels, rotation=45 * crowded, ha="right" if crowded else "center")
     return figure
 
 

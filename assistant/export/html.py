@@ -6,7 +6,20 @@ from itertools import count
 
 from assistant.briefing.models import Chart, Note
 from assistant.export.chart import chart_svg
-from assistant.export.parts import MAKER, NO_ROWS, NOT_FOUND, SOURCES, body, details, figure_columns, file_named, heading, marking, reworded
+from assistant.export.parts import (
+    MAKER,
+    NO_ROWS,
+    NOT_FOUND,
+    SOURCES,
+    body,
+    details,
+    ends_in_figure,
+    figure_columns,
+    file_named,
+    heading,
+    marking,
+    reworded,
+)
 
 
 def html(note: Note) -> str:
@@ -32,6 +45,7 @@ def html(note: Note) -> str:
         sources_heading=heading(note, SOURCES),
         reworded=reworded(note),
         file_named=file_named,
+        ends_in_figure=ends_in_figure,
         figure_columns=figure_columns,
         picture=_picture,
         uses=_Uses(),

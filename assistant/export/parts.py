@@ -83,6 +83,11 @@ def is_figure(text: str) -> bool:
     return bool(_FIGURE.fullmatch(text))
 
 
+def ends_in_figure(text: str) -> bool:
+    """True where a number of a source right after the text could be read as part of a figure."""
+    return text[-1:].isdigit()
+
+
 def figure_columns(grid: Grid) -> tuple[bool, ...]:
     """For each column, whether what it holds are figures (gaps aside), so that they can be set to the right."""
     found = []

@@ -16,7 +16,7 @@ _UNWRITABLE = re.compile(
 
 def clean(text: str) -> str:
     """The words on one line, without the characters that XML forbids or that change how the words around them are shown."""
-    return _UNWRITABLE.sub("", " ".join(text.split())).strip()
+    return " ".join(_UNWRITABLE.sub("", " ".join(text.split())).split())
 
 
 def prepared(note: Note) -> Note:

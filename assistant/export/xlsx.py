@@ -62,14 +62,17 @@ def xlsx_bytes(
         marked,
         _SOURCE_WIDTHS,
     )
-    properties = book.properties
-    properties.title, properties.creator, properties.language = clean(title), clean(author or MAKER), "en-GB"
-    properties.description, properties.keywords = marked or "", "council papers"
-    if made:
-        properties.created = properties.modified = datetime.datetime.combine(made, datetime.time())
+    _describe(book.properties, title, author or MAKER, made, marked)
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _describe(properties: Any, title: str, author: str, made: datetime.date | None, marked: str | None) -> None:
+    properties.title, properties.creator, properties.language = clean(title), clean(author), "en-GB"
+    properties.description, properties.keywords = marked or "", "council papers"
+    if made:
+        properties.created = properties.modified = datetime.datetime.combine(made, datetime.time())
 
 
 def _sheet(book: Any, name: str) -> Any:
@@ -170,7 +173,7 @@ def _source_row(source: Citation) -> list[object]:
 
 def _sheet_name(name: str, taken: set[str]) -> str:
     """A name that Excel takes: at most 31 letters, none of []:*?/\\', and no two alike."""
-    base = _FORBIDDEN.sub(" ", name).strip()[:31].strip() or "Table"
+    base = " ".join(_FORBIDDEN.sub(" ", name).split())[:31].strip() or "Table"
     chosen, number = base, 2
     while chosen.lower() in taken or chosen.lower() == "history":
         chosen, number = f"{base[:27].strip()} {number}", number + 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.briefing.models import Bullets, Chart, Grid, Note, Origin, Paragraph, Quotation, Said
 from assistant.export.chart import chart_png
-from assistant.export.parts import NO_ROWS, NOT_FOUND, SOURCES, body, details, footnote, grids, heading, marking, reworded
+from assistant.export.parts import NO_ROWS, NOT_FOUND, SOURCES, body, details, ends_in_figure, footnote, grids, heading, marking, reworded
 from assistant.export.word.footnotes import Footnotes
 from assistant.export.word.furniture import set_furniture, set_properties
 from assistant.export.word.house import Styles, start
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _WIDE = 6
 """Columns above which tables are set on pages turned on their side."""
-_CLOSE = ("Normal", "Quote", "List Bullet", "List Number", "Note Missing")
+_CLOSE = ("Normal", "Note Quotation", "List Bullet", "List Number", "Note Missing")
 """Styles without space above, which a table needs below it."""
 _TWIP = 635
 """English Metric Units in a twentieth of a point."""
@@ -68,7 +68,7 @@ class _Writer:
             self._line("Note Marking", text_run(marked))
         self._line("Title", text_run(note.title))
         for label, value in details(note):
-            self._line("Note Details", text_run(label, self._styles["Note Label"]), text_run(f"\t{value}"))
+            self._line("Note Details", text_run(f"{label}:", self._styles["Note Label"]), text_run(f"\t{value}"))
         if note.disclaimer:
             self._line("Note Disclaimer", text_run(note.disclaimer))
         for section in body(note):
@@ -103,7 +103,7 @@ class _Writer:
                 self._line("List Bullet" if number is None else "List Number", *self._runs(item), properties=numbering)
         elif isinstance(block, Quotation):
             for item in block.items:
-                self._line("Quote", *self._runs(item, after_label="\t"))
+                self._line("Note Quotation", *self._runs(item, after_label="\t"))
         elif isinstance(block, Chart):
             self._chart(block)
         else:
@@ -117,7 +117,7 @@ class _Writer:
         if after_label == "\t" and not said.label:
             label = [text_run("\t")]
         ours = self._styles["Note Ours"] if said.origin is Origin.FIXED else None
-        return [*label, text_run(said.text, ours), *self._footnotes.references(said.markers)]
+        return [*label, text_run(said.text, ours), *self._footnotes.references(said.markers, apart=ends_in_figure(said.text))]
 
     def _caption(self, kind: str, number: int, words: str) -> None:
         self._line(

@@ -23,9 +23,9 @@ class Footnotes:
         self._style, self._text = styles["footnote reference"], styles["footnote text"]
         self._made: dict[int, Element] = {}
 
-    def references(self, markers: Sequence[int]) -> list[Element]:
-        """Runs that refer to the sources, to stand right after the words they support."""
-        runs: list[Element] = []
+    def references(self, markers: Sequence[int], apart: bool = False) -> list[Element]:
+        """Runs that refer to the sources, to stand right after the words they support; `apart` puts a space between."""
+        runs = [text_run("\u00a0", self._style)] if apart and markers else []
         for at, marker in enumerate(markers):
             if at:
                 runs.append(text_run(", ", self._style))

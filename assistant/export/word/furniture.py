@@ -64,6 +64,7 @@ def _put(place: Any, line: Element, first: bool = False) -> None:
 def _page_line(note: Note, styles: Styles, width: int) -> Element:
     """The title at the left, "Page 1 of 3" at the right."""
     title = note.title if len(note.title) <= _LONGEST_TITLE else note.title[: _LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
-    tabs = element("w:tabs", None, element("w:tab", {"w:val": "right", "w:pos": width}))
+    cleared = [element("w:tab", {"w:val": "clear", "w:pos": stop}) for stop in styles.tab_stops("footer")]
+    tabs = element("w:tabs", None, *cleared, element("w:tab", {"w:val": "right", "w:pos": width}))
     runs = [text_run(f"{title}\tPage "), *field("PAGE", "1"), text_run(" of "), *field("NUMPAGES", "1")]
     return paragraph(styles["footer"], *runs, properties=(tabs,))

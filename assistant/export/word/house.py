@@ -84,6 +84,10 @@ class Styles:
         """Id of the style with this name."""
         return self._ids[name.lower()]
 
+    def tab_stops(self, name: str) -> list[str]:
+        """Positions of the tab stops that the style sets."""
+        return [str(found) for found in self._root.xpath(f'w:style[@w:styleId="{self[name]}"]/w:pPr/w:tabs/w:tab/@w:pos')]
+
     def numbered(self, name: str) -> bool:
         """Whether the style brings its own bullet or number."""
         found = self._root.xpath(f'w:style[@w:styleId="{self[name]}"]/w:pPr/w:numPr')

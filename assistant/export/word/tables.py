@@ -10,6 +10,8 @@ from assistant.export.word.xml import Element, element, paragraph, text_run
 _LETTER = 115
 """Width of a letter of table text in twentieths of a point, bold and wide ones allowed for."""
 _PADDING = 240
+_EASE = 1.25
+"""How much wider than its words a small table is set."""
 
 
 def table(grid: Grid, width: int, styles: Styles, runs: Callable[[Said], list[Element]]) -> Element:
@@ -22,6 +24,7 @@ def table(grid: Grid, width: int, styles: Styles, runs: Callable[[Said], list[El
         runs: makes the runs of a cell.
     """
     widths, figured = column_widths(grid, width), figure_columns(grid)
+    width = sum(widths)
     head = [
         paragraph(styles["Note Table Heading"], text_run(name), properties=_aligned(right))
         for name, right in zip(grid.columns, figured, strict=True)
@@ -42,13 +45,15 @@ def table(grid: Grid, width: int, styles: Styles, runs: Callable[[Said], list[El
 
 
 def column_widths(grid: Grid, width: int) -> list[int]:
-    """Widths that add up to `width`: each column takes its longest word, the rest is shared by how much the columns hold."""
+    """Widths that add up to `width` or less: each column takes its longest word, the rest is shared by how much the columns hold."""
     columns = [[name, *(f"{row[at].label or ''} {row[at].text}" for row in grid.rows)] for at, name in enumerate(grid.columns)]
     least = [min(max(len(word) for text in texts for word in [*text.split(), ""]), 24) * _LETTER + _PADDING for texts in columns]
     if sum(least) >= width:
         return _shared(least, width)
     wanted = [max(len(text) for text in texts) + sum(map(len, texts)) / len(texts) for texts in columns]
     full = [max(len(text) for text in texts) * _LETTER + _PADDING for texts in columns]
+    if sum(full) < width:
+        return _shared(full, min(width, round(sum(full) * _EASE)))  # figures far apart are hard to read across
     room = width - sum(least)
     extra = _shared([min(want**0.8 * _LETTER, whole - low) + 1 for want, whole, low in zip(wanted, full, least, strict=True)], room)
     return [low + more for low, more in zip(least, extra, strict=True)]
