@@ -15,6 +15,7 @@ from eval.cli import group as evaluation
 from ingest.models import Outcome, Overrides
 
 if TYPE_CHECKING:
+    from assistant.access.opening import Access
     from assistant.answer import Assistant
     from ingest.library import Library
     from vectorstore.embed import Embedder
@@ -50,6 +51,13 @@ class Composition:
         searcher = Searcher(self.library, self.embedder, self.configuration.search)
         return Assistant(searcher, self.library, self.configuration.assistant)
 
+    @cached_property
+    def access(self) -> "Access":
+        """Who may ask, and the record of it."""
+        from assistant.access.opening import open_access
+
+        return open_access(self.library, self.configuration.assistant)
+
     def create_library(self) -> None:
         """Make the library where there is none."""
         if "library" not in self.__dict__:
@@ -77,11 +85,16 @@ class Composition:
         from assistant.ui.services import Services
 
         self.create_library()
-        services = Services(self.assistant, self.library, self._add_papers, max_upload=self.configuration.ingest.max_file_size)
+        services = Services(
+            self.assistant, self.library, self._add_papers, max_upload=self.configuration.ingest.max_file_size, access=self.access,
+            renew_index=lambda: self.update_index(lambda *_: None),
+        )  # fmt: skip
         serve(services, host, port, lambda address: print(f"Council papers assistant: {address} (Ctrl+C stops it)", flush=True))
 
     def close(self) -> None:
-        """Close the library, where it was opened."""
+        """Close what was opened."""
+        if "access" in self.__dict__:
+            self.access.close()
         if "library" in self.__dict__:
             self.library.close()
 

@@ -7,13 +7,16 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
+from assistant.access.opening import open_access
 from assistant.citations import locator
 from assistant.events import Event, Sources, Stated, Token
 from assistant.models import Answer, Ask, Citation, RankedPassage, Searched, Statement, Status
+from assistant.settings import AssistantSettings
 from assistant.ui.services import OnProgress, Services
 from ingest.library import Library
 from ingest.models import Box, Classification, Kind, Meeting, Outcome, OutcomeStatus, Paper, PaperInfo, Passage
@@ -157,8 +160,11 @@ def _long_words(text: str) -> set[str]:
     return set(re.findall(r"\w{5,}", text.casefold()))
 
 
-def make_services(home: Path, role: Role = Role.PUBLIC) -> Services:
-    """Everything the app needs; an added file becomes a paper of one passage, an empty one fails."""
+def make_services(home: Path, role: Role = Role.PUBLIC, **settings: Any) -> Services:
+    """Everything the app needs, for the reader `role` of a machine without accounts.
+
+    An added file becomes a paper of one passage, an empty one fails.
+    """
     library = make_library(home)
 
     def add(files: Sequence[Path], on_progress: OnProgress) -> list[Outcome]:
@@ -173,4 +179,4 @@ def make_services(home: Path, role: Role = Role.PUBLIC) -> Services:
                 outcomes.append(Outcome(str(file), OutcomeStatus.FAILED, file.name, reason="the file is empty: choose another"))
         return outcomes
 
-    return Services(FakeAssistant(library), library, add, role)
+    return Services(FakeAssistant(library), library, add, access=open_access(library, AssistantSettings(**settings), role))

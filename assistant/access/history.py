@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.access.disclosure import Disclosure, Remembered, remember
+from assistant.access.disclosure import Disclosure, Remembered
 from assistant.access.models import Conversation, Identity, PastTurn
 from assistant.access.store import AccessStore, instant, now, stamp
 from assistant.models import Answer
@@ -16,18 +16,26 @@ from vectorstore.models import Role
 LISTED = 200
 """Conversations listed at most, the latest first."""
 
+_PRUNED_EVERY = datetime.timedelta(hours=12)
+
 
 class History:
     """The conversations of one access file. A reader finds their own only; another's id is as unknown as one that never was."""
 
     def __init__(self, store: AccessStore, library: Library, settings: AssistantSettings) -> None:
         self._store, self._library, self._days = store, library, settings.history_days
+        self._pruned = now()
 
-    def save(self, identity: Identity, conversation: str, answer: Answer) -> str:
-        """Add a turn to the reader's conversation, begun where it is not theirs or ""; its id, "" where nothing is kept of this reader."""
+    def save(self, identity: Identity, conversation: str, kept: Remembered) -> str:
+        """Add an answer, as `remember` made it, to the reader's conversation; one that is not theirs, or "", begins another.
+
+        Gives the conversation's id, "" where nothing is kept of this reader.
+        """
         if not identity.key or not self._days:
             return ""
-        kept, at = remember(self._library, identity.role, answer), stamp(now())
+        if now() - self._pruned > _PRUNED_EVERY:
+            self.prune()
+        at = stamp(now())
         with self._store.transaction() as connection:
             mine = connection.execute("SELECT 1 FROM conversation WHERE id = ? AND owner = ?", (conversation, identity.key)).fetchone()
             if not mine:
@@ -35,7 +43,15 @@ class History:
                 connection.execute("INSERT INTO conversation VALUES (?, ?, ?, ?)", (conversation, identity.key, at, at))
             connection.execute("UPDATE conversation SET changed = ? WHERE id = ?", (at, conversation))
             (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM turn WHERE conversation = ?", (conversation,)).fetchone()
-            row = (conversation, last + 1, at, kept.entitled, kept.exempt, json.dumps(kept.seals), answer.model_dump_json(by_alias=True))
+            row = (
+                conversation,
+                last + 1,
+                at,
+                kept.entitled,
+                kept.exempt,
+                json.dumps(kept.seals),
+                kept.answer.model_dump_json(by_alias=True),
+            )
             connection.execute("INSERT INTO turn VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         return conversation
 
@@ -66,7 +82,8 @@ class History:
 
     def prune(self) -> int:
         """Delete conversations that were last added to before the retention time, or all where none are kept; the number deleted."""
-        cut = stamp(now() - datetime.timedelta(days=self._days))
+        self._pruned = now()
+        cut = stamp(self._pruned - datetime.timedelta(days=self._days))
         with self._store.transaction() as connection:
             return connection.execute("DELETE FROM conversation WHERE changed < ?", (cut,)).rowcount
 

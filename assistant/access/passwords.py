@@ -42,10 +42,10 @@ class Passwords:
         """Whether `password` is the one whose hash was kept; None is never right and takes the same work."""
         from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-        against = self._nobodys if kept is None else kept
+        nobodys = self._nobodys
         with self._free:
             try:
-                self._hasher.verify(against, _normal(password[: LONGEST + 1]))
+                self._hasher.verify(nobodys if kept is None else kept, _normal(password[: LONGEST + 1]))
             except (VerifyMismatchError, InvalidHashError):
                 return False
         return kept is not None

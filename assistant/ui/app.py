@@ -11,15 +11,19 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
-from assistant.errors import AssistantError
+from assistant.access.opening import Access
+from assistant.errors import AssistantError, TokenError, TooManyError
 from assistant.models import Ask
 from assistant.ui.ask_page import build_ask_page
+from assistant.ui.faults import log_fault
 from assistant.ui.guard import LOOPBACK, Guard
 from assistant.ui.page_image import PageImages
 from assistant.ui.pages import build_pages
+from assistant.ui.paper_forms import build_paper_forms
 from assistant.ui.papers_page import build_papers_page
 from assistant.ui.render import render
 from assistant.ui.services import Services
+from assistant.ui.sign_in import build_sign_in
 from assistant.ui.sources import build_sources
 from ingest.errors import CouncilPapersError
 
@@ -29,11 +33,16 @@ _HEAD = (
     '<link rel="stylesheet" href="/static-ui/style.css"><link rel="icon" href="/static-ui/icon.svg">'
     '<script src="/static-ui/app.js" defer></script>'
 )
+_ANY = ("", "0.0.0.0", "::")
+_ALONE = (
+    "{}: without accounts the web app is for this computer only: use --host 127.0.0.1, "
+    "or make an account first (council-papers accounts add NAME)"
+)
 _FONTS = ["Arial", "Helvetica", "sans-serif"]
 
 
-def create_app(services: Services) -> FastAPI:
-    """The whole app; nothing in it asks another host for anything."""
+def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI:
+    """The whole app, called by the names `hosts` and the setting public_hosts; nothing in it asks another host for anything."""
     images = PageImages()
 
     @asynccontextmanager
@@ -45,6 +54,9 @@ def create_app(services: Services) -> FastAPI:
     app.mount("/static-ui", StaticFiles(directory=_FILES))
     app.include_router(build_sources(services, images))
     app.include_router(build_pages(services))
+    if access := services.access:
+        app.include_router(build_sign_in(services, access))
+        app.include_router(build_paper_forms(services, access))
 
     @app.exception_handler(404)
     async def not_found(_request: Request, _error: Exception) -> HTMLResponse:
@@ -52,20 +64,27 @@ def create_app(services: Services) -> FastAPI:
 
     @app.exception_handler(CouncilPapersError)
     async def problem(_request: Request, error: CouncilPapersError) -> HTMLResponse:
-        return HTMLResponse(render("problem_page.html", here="", message=str(error)), status_code=500)
+        status = 401 if isinstance(error, TokenError) else 429 if isinstance(error, TooManyError) else 500
+        return HTMLResponse(render("problem_page.html", here="", message=str(error)), status_code=status)
 
     _mount(app, services, "/papers", "Papers", build_papers_page)
     _mount(app, services, "/", "Ask a question", build_ask_page)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, access=services.access, hosts=hosts)
     return app
 
 
 def serve(services: Services, host: str, port: int, on_ready: Callable[[str], None]) -> None:
     """Serve until stopped; `on_ready` is given the app's address once it answers.
 
-    Raises AssistantError where the address is not this computer's own, or the port cannot be had.
+    Raises AssistantError where readers of other computers could reach it and there are no accounts, or the port cannot be had.
     """
-    listener = listen(host, port)
+    hosts: tuple[str, ...] = LOOPBACK
+    proxy = LOOPBACK[0]
+    if access := services.access:
+        hosts, proxy = hosts_of(access, host), access.settings.proxy_address
+        access.gatekeeper.on_network = host not in LOOPBACK
+        access.prune()
+    listener = listen(host, port, guarded=services.access is not None)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
     import uvicorn
@@ -76,7 +95,10 @@ def serve(services: Services, host: str, port: int, on_ready: Callable[[str], No
             on_ready(address)
             threading.Thread(target=_warm_up, args=(services,), daemon=True).start()
 
-    config = uvicorn.Config(create_app(services), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        create_app(services, hosts), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2,
+        forwarded_allow_ips=proxy,
+    )  # fmt: skip
     Server(config).run(sockets=[listener])
 
 
@@ -85,17 +107,33 @@ def _warm_up(services: Services) -> None:
     try:
         for _ in services.assistant.stream(Ask(question="What was decided?")):
             pass
-    except Exception:
-        _LOG.exception("the assistant failed on a trial question")
+    except Exception as error:
+        log_fault(_LOG, "the assistant failed on a trial question", error)
 
 
-def listen(host: str, port: int) -> socket.socket:
+def hosts_of(access: Access, host: str) -> tuple[str, ...]:
+    """The names that readers may call an app by which listens at `host`, besides those of the setting public_hosts.
+
+    Raises AssistantError where readers of other computers could reach it and there are no accounts, or no name for them to call it by.
+    """
+    if host in LOOPBACK:
+        return LOOPBACK
+    if not access.gatekeeper.guarded:
+        raise AssistantError(_ALONE.format(host))
+    if host not in _ANY:
+        return (*LOOPBACK, host.casefold())
+    if not access.settings.public_hosts:
+        raise AssistantError(f"{host}: say by which host names readers call the web app: setting public_hosts")
+    return LOOPBACK
+
+
+def listen(host: str, port: int, *, guarded: bool = False) -> socket.socket:
     """A listening socket; port 0 takes any free one.
 
-    Raises AssistantError where the address is not this computer's own, or the port cannot be had.
+    Raises AssistantError where the address is not this computer's own and nothing guards the app, or the port cannot be had.
     """
-    if host not in LOOPBACK:
-        raise AssistantError(f"{host}: without accounts the web app is for this computer only: use --host 127.0.0.1")
+    if host not in LOOPBACK and not guarded:
+        raise AssistantError(_ALONE.format(host))
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:

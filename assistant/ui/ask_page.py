@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.errors import BadRequestError
+from assistant.access.disclosure import Remembered
+from assistant.access.models import Action
+from assistant.errors import AssistantError, BadRequestError
 from assistant.events import Event, Sources, Stated, Token
 from assistant.models import Answer, Ask, Citation, Status, Turn
-from assistant.ui.access import Reader
+from assistant.ui.faults import log_fault
 from assistant.ui.parts import html
 from assistant.ui.render import render
 from assistant.ui.running import Running, StoppedError
 from assistant.ui.scope import filters_of, scope_of
 from assistant.ui.services import Services
 from assistant.ui.suggestions import COUNT, Suggestions
+from assistant.ui.visitor import Visitor, visitor_of
 from ingest.errors import CouncilPapersError
 
 _LOG = logging.getLogger(__name__)
@@ -29,8 +32,10 @@ _AT_ONCE = 4
 class Shown:
     """An answer and how it is shown."""
 
-    answer: Answer
+    kept: Remembered
     html: str
+    conversation: str = ""
+    """Id of the conversation it is kept in on the server; "" where it is not."""
 
 
 Turns = list[Shown]
@@ -59,7 +64,7 @@ def build_ask_page(services: Services) -> None:
     """Lay out the page inside the current Blocks."""
     import gradio as gr
 
-    html(render("header.html", here="/"), "top")
+    top = html(render("header.html", here="/"), "top")
     with gr.Column(elem_id="content", elem_classes="width"):
         intro = html(render("ask_intro.html", papers=None), "intro")
         finished = html("", "finished")
@@ -81,7 +86,7 @@ def build_ask_page(services: Services) -> None:
     screen = [finished, current, turns, question, stop, anew]
     quiet: Any = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "once"}
     running = Running()
-    asker, suggest = _asker(services, running), (_suggester(Suggestions(services)), [turns, *bounds], [title, *buttons])
+    asker, suggest = _asker(services, running), (_suggester(services), [turns, *bounds], [title, *buttons])
     asking = [
         gr.on([ask.click, question.submit], asker, [question, turns, *bounds], screen, concurrency_limit=_AT_ONCE, **quiet),
         *(button.click(asker, [button, turns, *bounds], screen, concurrency_limit=_AT_ONCE, **quiet) for button in buttons),
@@ -90,7 +95,7 @@ def build_ask_page(services: Services) -> None:
         event.then(*suggest, **quiet)
     stop.click(_stopper(running), None, None, queue=False, **quiet)
     anew.click(_anew, None, screen, queue=False, **quiet).then(*suggest, **quiet)
-    gr.on(None, _opener(services), None, [intro, scope, *bounds[:2]], **quiet).then(*suggest, **quiet)
+    gr.on(None, _opener(services), None, [top, intro, scope, *bounds[:2]], **quiet).then(*suggest, **quiet)
 
 
 def _scope_controls(gr: Any) -> tuple[Any, list[Any]]:
@@ -107,11 +112,13 @@ def _opener(services: Services) -> Any:
     """What is filled in when the page is opened."""
     import gradio as gr
 
-    def open_page(request: gr.Request) -> tuple[Any, Any, Any, Any]:
-        scope = scope_of(Reader(services.library, services.role), request.query_params)
+    def open_page(request: gr.Request) -> tuple[Any, Any, Any, Any, Any]:
+        visitor = visitor_of(services, request)
+        scope = scope_of(visitor.reader, request.query_params)
         # only what has to change is set: the reader may have begun to choose meanwhile
         chosen: dict[str, Any] = {"value": list(scope.chosen)} if scope.chosen else {}
         return (
+            render("header.html", here="/", visitor=visitor),
             render("ask_intro.html", papers=len(scope.papers)),
             gr.update(open=True) if chosen else gr.skip(),
             gr.update(choices=["", *scope.committees]),
@@ -121,16 +128,23 @@ def _opener(services: Services) -> Any:
     return open_page
 
 
-def _suggester(suggestions: Suggestions) -> Any:
+def _suggester(services: Services) -> Any:
     import gradio as gr
 
-    def suggest(turns: Turns, committee: str, documents: list[str], since: str, until: str) -> list[Any]:
+    suggestions = Suggestions(services)
+
+    def suggest(turns: Turns, committee: str, documents: list[str], since: str, until: str, request: gr.Request) -> list[Any]:
+        visitor = visitor_of(services, request)
+        shown = _still_shown(visitor, turns)
         try:
             filters = filters_of(committee, documents, since, until)
-            questions = suggestions.after([turn.answer for turn in turns], filters) if turns else suggestions.first(filters)
+            if shown:
+                questions = suggestions.after([turn.kept.answer for turn in shown], filters, visitor.identity.role)
+            else:
+                questions = () if turns else suggestions.first(filters, visitor.identity.role)
         except BadRequestError:  # the reader is told when asking
             questions = ()
-        title = render("suggestions_title.html", any=bool(questions), begun=bool(turns))
+        title = render("suggestions_title.html", any=bool(questions), begun=bool(shown))
         rest = [gr.update(visible=False)] * (COUNT - len(questions))
         return [title, *(gr.update(value=question, visible=True) for question in questions), *rest]
 
@@ -147,21 +161,26 @@ def _asker(services: Services, running: Running) -> Any:
             if not question.strip():
                 raise BadRequestError("Type a question first, then choose Ask.")
             filters = filters_of(committee, documents, since, until)
-        except BadRequestError as error:
+            visitor = visitor_of(services, request)
+            visitor.count_question()
+        except AssistantError as error:
             yield gr.skip(), render("problem.html", title="There is a problem", message=str(error)), turns, *[gr.skip()] * 3
             return
-        history = tuple(Turn(question=turn.answer.question, answer=turn.answer.answer) for turn in turns)
-        ask = Ask(question=question.strip(), history=history, role=services.role, filters=filters)
+        turns = _still_shown(visitor, turns)
+        history = tuple(Turn(question=turn.kept.answer.question, answer=turn.kept.answer.answer) for turn in turns)
+        ask = Ask(question=question.strip(), history=history, role=visitor.identity.role, filters=filters)
         number, earlier = len(turns) + 1, "".join(turn.html for turn in turns)
         try:
             for shown in _progress(running.run(request.session_hash or "", services.assistant.stream(ask)), ask):
                 if isinstance(shown, Answer):
-                    current = _turn(services, number, shown)
-                    yield _rest([*turns, Shown(shown, current)], finished=earlier, current=current)
+                    current = _turn(visitor, number, shown)
+                    kept, conversation = visitor.asked(turns[-1].conversation if turns else "", shown)
+                    yield _rest([*turns, Shown(kept, current, conversation)], finished=earlier, current=current)
                 else:
                     current = render("turn.html", number=number, question=ask.question, answer=None, draft=shown)
                     yield earlier, current, gr.skip(), "", gr.update(visible=True), gr.update(visible=False)
         except StoppedError:
+            visitor.record(Action.ASKED, ask.question, outcome="stopped", exempt=visitor.entitled)
             message = "None of it was kept. You can ask again."
             yield _rest(turns, current=render("problem.html", title="You stopped this answer", message=message))
 
@@ -177,9 +196,15 @@ def _stopper(running: Running) -> Any:
     return stop
 
 
-def _turn(services: Services, number: int, answer: Answer) -> str:
+def _still_shown(visitor: Visitor, turns: Turns) -> Turns:
+    """The turns that the reader may still see: papers and entitlements may have changed since they were asked."""
+    answers = visitor.still_shown([turn.kept for turn in turns])
+    return [turn for turn, answer in zip(turns, answers, strict=True) if answer]
+
+
+def _turn(visitor: Visitor, number: int, answer: Answer) -> str:
     ids = [citation.passage_id for citation in answer.citations]
-    found = services.library.passages(ids=ids, classifications=services.role.classifications)
+    found = visitor.services.library.passages(ids=ids, classifications=visitor.identity.role.classifications)
     texts = {passage.id: passage.text for passage in found}
     return render("turn.html", number=number, question=answer.question, answer=answer, texts=texts)
 
@@ -202,8 +227,8 @@ def _progress(events: Iterator[Event], ask: Ask) -> Iterator[Draft | Answer]:
         raise
     except CouncilPapersError as error:
         yield _failed(ask.question, str(error))
-    except Exception:
-        _LOG.exception("answering failed")
+    except Exception as error:
+        log_fault(_LOG, "answering failed", error)
         yield _failed(ask.question, "The question could not be answered because of a fault in this service. Try again.")
 
 

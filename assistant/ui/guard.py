@@ -2,13 +2,20 @@
 
 import base64
 import hashlib
+import logging
 import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.access.opening import Access
+from assistant.errors import TokenError
+from assistant.ui.faults import log_fault
+
+_LOG = logging.getLogger(__name__)
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -22,68 +29,131 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+_BY_HTTPS = {"strict-transport-security": "max-age=31536000"}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LARGEST = 4 << 20
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_FILES = re.compile(r"/gradio_api/(?:upload|file)\b")
+"""Where gradio takes files in and gives back those it took: for those alone who may add papers."""
+_CLOSED = re.compile(r"/gradio_api/(?:proxy=|deep_link|run-history)|/login\b")
+"""What gradio brings and this app does not use."""
 
 
 class Guard:
     """Refuses requests under another host name (a web site that points its name at this address) or sent by another site's page,
-    and adds the security headers.
+    and those to parts of gradio that are not for the reader; adds the security headers, and the cookie that tells browsers apart.
 
     The chat page's own inline scripts are allowed by their hashes, computed when it is sent; gradio's HTML component evaluates
     its (fixed) template, which needs 'unsafe-eval'. Pages of papers get neither.
     """
 
-    def __init__(self, app: ASGIApp, hosts: tuple[str, ...] = LOOPBACK) -> None:
-        self._app = app
-        self._hosts = hosts
+    def __init__(self, app: ASGIApp, access: Access | None = None, hosts: tuple[str, ...] = LOOPBACK) -> None:
+        """`hosts` are the names it may be called by, besides those of the setting public_hosts."""
+        self._app, self._access = app, access
+        named = access.settings.public_hosts if access else ""
+        self._hosts = {*hosts, *(host.strip().casefold() for host in named.split(",") if host.strip())}
+        self._headers = _HEADERS | (_BY_HTTPS if access and access.settings.https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(Headers(scope=scope))
-        if refusal:
-            await PlainTextResponse(refusal, status_code=403, headers=_HEADERS)(scope, receive, send)
+        if scope["type"] != "http":  # nothing here speaks over websockets
+            await send({"type": "websocket.close", "code": 1008})
             return
-        await self._app(scope, receive, _Protected(send))
+        request = Request(scope)
+        refusal, status = self._refusal(request)
+        if refusal:
+            await PlainTextResponse(refusal, status_code=status, headers=self._headers)(scope, receive, send)
+            return
+        protected = _Protected(send, self._headers, self._new_cookie(scope, request))
+        try:
+            await self._app(scope, receive, protected)
+        except Exception as error:
+            log_fault(_LOG, "a request failed", error)
+            if protected.begun:
+                raise ConnectionAbortedError from None
+            await PlainTextResponse("There is a fault in this service. Try again.", 500, self._headers)(scope, receive, send)
 
-    def _refusal(self, headers: Headers) -> str | None:
+    def _refusal(self, request: Request) -> tuple[str | None, int]:
+        """Why a request goes no further, and with which status; (None, …) where it does."""
+        headers = request.headers
         host = urlsplit(f"//{headers.get('host', '')}")
         if host.hostname not in self._hosts:
-            return "This service answers under its own address only."
-        origin = headers.get("origin")
-        if origin and urlsplit(origin).netloc != host.netloc:
-            return "This service answers its own pages only."
-        return None
+            return "This service answers under its own address only.", 403
+        if refused := self._access.gatekeeper.refusal(headers) if self._access else None:
+            return refused, 403
+        if _by_another_site(headers, request.method, host.netloc):
+            return "This service answers its own pages only.", 403
+        path = request.url.path
+        if request.method not in _SAFE and not _FILES.search(path) and _too_large(headers):
+            return "Too much is sent at once.", 413
+        if _CLOSED.search(path) or (_FILES.search(path) and not self._may_upload(request)):
+            return "Not Found", 404
+        return None, 200
+
+    def _may_upload(self, request: Request) -> bool:
+        if self._access is None:
+            return True
+        try:
+            address = request.client.host if request.client else ""
+            return self._access.gatekeeper.identify(request.headers, request.cookies, address).may_upload
+        except TokenError:
+            return False
+
+    def _new_cookie(self, scope: Scope, request: Request) -> str:
+        """The Set-Cookie header for a browser that comes first; what is behind sees the cookie as if it had been sent."""
+        if self._access is None or self._access.cookies.browser_of(request.cookies):
+            return ""
+        value, header = self._access.cookies.new_browser()
+        scope["headers"] = [*scope["headers"], (b"cookie", f"{self._access.cookies.browser}={value}".encode())]
+        return header
 
 
 class _Protected:
     """Sends a response with the headers, after the whole page where it is HTML."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, send: Send, headers: dict[str, str], cookie: str) -> None:
+        self._send, self._headers, self._cookie = send, headers, cookie
         self._start: Message | None = None
         self._body = b""
+        self.begun = False
+        """Whether anything was sent already."""
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             if MutableHeaders(scope=message).get("content-type", "").startswith("text/html"):
                 self._start = message
                 return
-            await self._send(_with_headers(message, ""))
+            await self._begin(message, "")
         elif self._start is None:
             await self._send(message)
         else:
             self._body += message.get("body", b"")
             if not message.get("more_body", False):
-                await self._send(_with_headers(self._start, _script_sources(self._body)))
+                headers = MutableHeaders(scope=self._start)
+                headers["cache-control"] = "no-store"  # a page shows who is signed in, and what only they may see
+                if self._cookie:
+                    headers.append("set-cookie", self._cookie)
+                await self._begin(self._start, _script_sources(self._body))
                 await self._send({"type": "http.response.body", "body": self._body})
 
+    async def _begin(self, message: Message, scripts: str) -> None:
+        self.begun = True
+        MutableHeaders(scope=message).update(self._headers | {"content-security-policy": _POLICY.format(scripts=scripts)})
+        await self._send(message)
 
-def _with_headers(message: Message, scripts: str) -> Message:
-    headers = MutableHeaders(scope=message)
-    headers.update(_HEADERS | {"content-security-policy": _POLICY.format(scripts=scripts)})
-    return message
+
+def _by_another_site(headers: Headers, method: str, netloc: str) -> bool:
+    """Whether another site's page sends it, as far as the browser says; only what changes nothing may come by a link."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
+    return bool(origin and urlsplit(origin).netloc != netloc) or (method not in _SAFE and site not in ("same-origin", "none"))
+
+
+def _too_large(headers: Headers) -> bool:
+    """Whether a body, which is taken into memory whole, is longer than any form or question, or does not say how long it is."""
+    length = headers.get("content-length", "")
+    return int(length) > _LARGEST if length.isdecimal() else "transfer-encoding" in headers
 
 
 def _script_sources(page: bytes) -> str:

@@ -3,13 +3,14 @@
 from pathlib import Path
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
-from assistant.ui.access import Reader, found
+from assistant.ui.access import found
 from assistant.ui.meetings import find_meeting, list_meetings
 from assistant.ui.render import MEDIA, render
 from assistant.ui.services import Services
+from assistant.ui.visitor import kept_from_public, visitor_of
 from ingest.models import Paper
 
 
@@ -17,31 +18,36 @@ def build_pages(services: Services) -> APIRouter:
     """The routes, bound to the services."""
     router = APIRouter()
 
-    def reader() -> Reader:
-        return Reader(services.library, services.role)
-
     @router.get("/meetings", response_class=HTMLResponse)
-    def meetings() -> str:
-        return render("meetings.html", here="/meetings", meetings=list_meetings(reader()))
+    def meetings(request: Request) -> str:
+        visitor = visitor_of(services, request)
+        return render("meetings.html", here="/meetings", visitor=visitor, meetings=list_meetings(visitor.reader))
 
     @router.get("/meetings/{key}", response_class=HTMLResponse)
-    def meeting(key: str) -> str:
-        held = found(find_meeting(reader(), key))
-        papers = [(paper, reader().whole_file(paper)) for paper in held.papers]
-        return render("meeting.html", here="/meetings", held=held, papers=papers, key=key)
+    def meeting(request: Request, key: str) -> str:
+        visitor = visitor_of(services, request)
+        reader = visitor.reader
+        held = found(find_meeting(reader, key))
+        papers = [(paper, reader.whole_file(paper)) for paper in held.papers]
+        exempt = visitor.entitled and any(kept_from_public(services, paper) for paper in held.papers)
+        visitor.opened(f"meeting {key}", held.papers, exempt)
+        return render("meeting.html", here="/meetings", visitor=visitor, held=held, papers=papers, key=key)
 
     @router.get("/papers")
     def papers() -> RedirectResponse:
         return RedirectResponse("/papers/")
 
     @router.get("/papers/{paper_id}/file")
-    def file(paper_id: str) -> FileResponse:
-        paper = found(reader().paper(paper_id))
-        return _file(found(services.library.stored_file(paper) if reader().whole_file(paper) else None), paper)
+    def file(request: Request, paper_id: str) -> FileResponse:
+        visitor = visitor_of(services, request)
+        paper = found(visitor.reader.paper(paper_id))
+        path = found(services.library.stored_file(paper) if visitor.reader.whole_file(paper) else None)
+        visitor.opened("the file", [paper], visitor.entitled and kept_from_public(services, paper))
+        return _file(path, paper)
 
     @router.get("/accessibility", response_class=HTMLResponse)
-    def accessibility() -> str:
-        return render("accessibility.html", here="/accessibility")
+    def accessibility(request: Request) -> str:
+        return render("accessibility.html", here="/accessibility", visitor=visitor_of(services, request))
 
     return router
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from assistant.ui.access import Reader
+from assistant.access.models import Action
+from assistant.ui.faults import log_fault
 from assistant.ui.parts import html
 from assistant.ui.render import render
 from assistant.ui.services import OnProgress, Services
+from assistant.ui.visitor import Visitor, kept_from_public, visitor_of
 from ingest.errors import CouncilPapersError
-from ingest.models import Outcome
+from ingest.models import Outcome, OutcomeStatus
 
 _LOG = logging.getLogger(__name__)
 _ENDINGS = [".pdf", ".docx", ".html", ".htm", ".md", ".txt"]
@@ -22,12 +24,11 @@ def build_papers_page(services: Services) -> None:
     """Lay out the page inside the current Blocks."""
     import gradio as gr
 
-    html(render("header.html", here="/papers/"), "top")
+    top = html(render("header.html", here="/papers/"), "top")
     with gr.Column(elem_id="content", elem_classes="width"):
         html("<h1>Papers</h1>", "intro")
         shelf = html("", "shelf")
-        gr.on(None, lambda: _shelf(services), None, shelf, show_progress="hidden", api_visibility="private")
-        if services.add_papers is not None:
+        with gr.Column(visible=False) as adding:
             html(render("upload_intro.html", most=services.max_upload), "upload-intro")
             files = gr.File(label="Papers to add", file_count="multiple", file_types=_ENDINGS, type="filepath", elem_id="upload")
             with gr.Row(elem_id="buttons"):
@@ -37,35 +38,54 @@ def build_papers_page(services: Services) -> None:
                 _adder(services), files, [outcome, shelf, files],
                 show_progress="hidden", api_visibility="private", concurrency_limit=1,
             )  # fmt: skip
+        gr.on(None, _opener(services), None, [top, shelf, adding], show_progress="hidden", api_visibility="private")
         html(render("footer.html"), "foot")
 
 
-def _shelf(services: Services) -> str:
-    reader = Reader(services.library, services.role)
-    return render("shelf.html", papers=[(paper, reader.whole_file(paper)) for paper in reader.papers()])
+def _opener(services: Services) -> Any:
+    """What is filled in when the page is opened."""
+    import gradio as gr
+
+    def open_page(request: gr.Request) -> tuple[Any, Any, Any]:
+        visitor = visitor_of(services, request)
+        may_add = visitor.identity.may_upload and services.add_papers is not None
+        return render("header.html", here="/papers/", visitor=visitor), _shelf(visitor), gr.update(visible=may_add)
+
+    return open_page
+
+
+def _shelf(visitor: Visitor) -> str:
+    papers = [(paper, visitor.reader.whole_file(paper)) for paper in visitor.reader.papers()]
+    may_change = visitor.identity.may_upload and visitor.services.access is not None
+    return render("shelf.html", papers=papers, may_change=may_change)
 
 
 def _adder(services: Services) -> Any:
     import gradio as gr
 
-    def add(uploaded: list[str] | None) -> Iterator[tuple[Any, Any, Any]]:
-        if not uploaded or services.add_papers is None:
+    def add(uploaded: list[str] | None, request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
+        visitor = visitor_of(services, request)
+        if services.add_papers is None or not visitor.identity.may_upload:
+            message = render("problem.html", title="You cannot add papers", message="Sign in again, with an account that may.")
+            yield message, gr.skip(), gr.skip()
+            return
+        if not uploaded:
             message = render("problem.html", title="Choose a paper first", message="Then choose Add these papers.")
             yield message, gr.skip(), gr.skip()
             return
         paths = [Path(name) for name in uploaded]
         try:
-            for shown in _run(services.add_papers, paths):
+            for shown in _run(visitor, services.add_papers, paths):
                 yield shown, gr.skip(), gr.skip()
         finally:
             for path in paths:
                 path.unlink(missing_ok=True)
-        yield gr.skip(), _shelf(services), None
+        yield gr.skip(), _shelf(visitor_of(services, request)), None
 
     return add
 
 
-def _run(add_papers: Callable[[Sequence[Path], OnProgress], Sequence[Outcome]], paths: list[Path]) -> Iterator[str]:
+def _run(visitor: Visitor, add_papers: Callable[[Sequence[Path], OnProgress], Sequence[Outcome]], paths: list[Path]) -> Iterator[str]:
     """Add papers and show how far it is, at the end what became of each."""
     signs: SimpleQueue[tuple[int, int, str] | None] = SimpleQueue()
     yield render("reading.html", count=len(paths), message="")
@@ -75,9 +95,20 @@ def _run(add_papers: Callable[[Sequence[Path], OnProgress], Sequence[Outcome]], 
         for done, total, message in iter(signs.get, None):
             yield render("reading.html", count=len(paths), message=f"{message} ({done} of {total})" if total else message)
     try:
-        yield render("outcomes.html", outcomes=adding.result())
+        outcomes = adding.result()
+        _record(visitor, outcomes)
+        yield render("outcomes.html", outcomes=outcomes)
     except CouncilPapersError as error:
         yield render("problem.html", title="The papers could not be added", message=str(error))
-    except Exception:
-        _LOG.exception("adding papers failed")
+    except Exception as error:
+        log_fault(_LOG, "adding papers failed", error)
         yield render("problem.html", title="The papers could not be added", message="There is a fault in this service. Try again.")
+
+
+def _record(visitor: Visitor, outcomes: Sequence[Outcome]) -> None:
+    """Record what was added; the name of a paper that could not be read is treated as exempt, since nobody knows what it is."""
+    papers = {paper.document: paper for paper in visitor.services.library.papers()}
+    for outcome in outcomes:
+        paper = papers.get(outcome.document)
+        exempt = paper is None or outcome.status is OutcomeStatus.FAILED or kept_from_public(visitor.services, paper)
+        visitor.record(Action.UPLOADED, outcome.document, [outcome.document], outcome.status.value, exempt)

@@ -40,11 +40,13 @@ class Services:
     add_papers: Callable[[Sequence[Path], OnProgress], Sequence[Outcome]] | None = None
     """Takes files in and renews the index, one outcome a file; None where nobody may add papers here."""
     role: Role = Role.PUBLIC
-    """Who reads, while there are no accounts."""
+    """Who reads, where there is no `access`."""
     max_upload: int = 300
     """Mebibytes above which an upload is refused."""
     access: Access | None = None
     """Who asks, and the record of it; None where everyone reads as `role` and nothing is recorded."""
+    renew_index: Callable[[], None] = lambda: None
+    """Brings the index in step with the library after a paper was corrected or removed."""
     search: Search | None = None
     """Finds passages; without it the API has no search."""
     briefer: Briefer | None = None

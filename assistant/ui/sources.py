@@ -14,7 +14,8 @@ from assistant.ui.access import Reader, found
 from assistant.ui.page_image import PageImages
 from assistant.ui.render import render
 from assistant.ui.services import Services
-from ingest.models import Paper, PaperStatus, Passage
+from assistant.ui.visitor import kept_from_public, visitor_of
+from ingest.models import Classification, Paper, PaperStatus, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +31,25 @@ def build_sources(services: Services, images: PageImages) -> APIRouter:
     """The routes of sources, bound to the services."""
     router = APIRouter()
 
-    def reader() -> Reader:
-        return Reader(services.library, services.role)
-
     @router.get("/source/{passage_id}", response_class=HTMLResponse)
     def source(request: Request, passage_id: str, page: int | None = None, start: int = 0, end: int | None = None) -> str:
-        passage = found(reader().passage(passage_id))
-        in_panel = "x-panel" in request.headers
-        shown = _source(reader(), passage, page or passage.page, max(start, 0), len(passage.text) if end is None else end)
-        return render("source_body.html" if in_panel else "source.html", here="", heading="h2" if in_panel else "h1", **shown)
+        visitor = visitor_of(services, request)
+        passage = found(visitor.reader.passage(passage_id))
+        paper, in_panel = found(visitor.reader.paper_of(passage)), "x-panel" in request.headers
+        shown = _source(visitor.reader, passage, page or passage.page, max(start, 0), len(passage.text) if end is None else end)
+        exempt = visitor.entitled and (passage.classification is Classification.EXEMPT or kept_from_public(services, paper, page))
+        visitor.opened(f"passage {passage.id}" + (f", page {page}" if page else ""), [paper], exempt)
+        template, heading = ("source_body.html", "h2") if in_panel else ("source.html", "h1")
+        return render(template, here="", visitor=visitor, heading=heading, **shown)
 
     @router.get("/source/{passage_id}/page/{page}.png")
-    def page_image(passage_id: str, page: int, start: int = 0, end: int | None = None) -> Response:
-        passage = found(reader().passage(passage_id))
-        paper = found(reader().paper_of(passage))
-        file = found(services.library.stored_file(paper) if _drawable(reader(), paper, page) else None)
+    def page_image(request: Request, passage_id: str, page: int, start: int = 0, end: int | None = None) -> Response:
+        visitor = visitor_of(services, request)
+        passage = found(visitor.reader.passage(passage_id))
+        paper = found(visitor.reader.paper_of(passage))
+        file = found(services.library.stored_file(paper) if _drawable(visitor.reader, paper, page) else None)
+        if visitor.entitled and kept_from_public(services, paper, page):
+            visitor.opened(f"image of page {page}", [paper], exempt=True)
         image = images.png(file, page, passage.text[max(start, 0) : end], passage.boxes)
         return Response(image, media_type="image/png", headers={"cache-control": "private, no-cache"})
 

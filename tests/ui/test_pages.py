@@ -30,7 +30,7 @@ def visit(tmp_path: Path) -> Iterator[Visit]:
         app = FastAPI()
         app.include_router(build_sources(services, images))
         app.include_router(build_pages(services))
-        app.add_middleware(Guard)
+        app.add_middleware(Guard, access=services.access)
         return TestClient(app, base_url="http://127.0.0.1:7860"), services
 
     yield open_as

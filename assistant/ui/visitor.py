@@ -1,0 +1,100 @@
+"""Who a request comes from, for every page, file, image and gradio handler; and what is recorded of what they did."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.access.disclosure import Disclosure, Remembered, remember
+from assistant.access.models import Action, Identity
+from assistant.models import Answer
+from assistant.ui.access import Reader
+from assistant.ui.services import Services
+from ingest.models import Classification, Paper
+from vectorstore.models import Role
+
+
+class Sent(Protocol):
+    """What is looked at of a request: starlette's, or gradio's wrapper of it."""
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+    @property
+    def cookies(self) -> Mapping[str, str]: ...
+
+    @property
+    def client(self) -> "Client | None": ...
+
+
+class Client(Protocol):
+    """Where a request comes from."""
+
+    @property
+    def host(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The sender of one request, as they are at this moment."""
+
+    services: Services
+    identity: Identity
+    address: str = ""
+    form_token: str = ""
+    """Hidden value of the forms that are sent to them."""
+    accounts: bool = False
+    """Whether there is anything to sign in to here."""
+
+    @property
+    def reader(self) -> Reader:
+        """What they may see of the library."""
+        return Reader(self.services.library, self.identity.role)
+
+    @property
+    def entitled(self) -> bool:
+        """Whether they may see exempt papers."""
+        return Classification.EXEMPT in self.identity.role.classifications
+
+    def count_question(self) -> None:
+        """Raises TooManyError where they have asked too many."""
+        if access := self.services.access:
+            access.limits.question(self.identity, self.address)
+
+    def record(self, action: Action, what: str, documents: Sequence[str] = (), outcome: str = "", exempt: bool = False) -> None:
+        """Add a line to the audit log."""
+        if access := self.services.access:
+            access.audit.record(self.identity, action, what, documents, outcome, exempt)
+
+    def opened(self, what: str, papers: Sequence[Paper], exempt: bool) -> None:
+        """Record that papers were shown."""
+        self.record(Action.OPENED, what, [paper.document for paper in papers], exempt=exempt)
+
+    def asked(self, conversation: str, answer: Answer) -> tuple[Remembered, str]:
+        """Record an answer and add it to their conversation; the answer to be kept in the page, and the conversation's id ("" for none)."""
+        kept, access = remember(self.services.library, self.identity.role, answer), self.services.access
+        if access is None:
+            return kept, ""
+        access.audit.asked(self.identity, answer, kept.exempt)
+        return kept, access.history.save(self.identity, conversation, kept)
+
+    def still_shown(self, turns: Sequence[Remembered]) -> list[Answer | None]:
+        """The answers of a conversation as they may see them now, None for each that is withheld."""
+        return Disclosure(self.services.library, self.identity.role, turns).conversation(turns)
+
+
+def visitor_of(services: Services, sent: Sent) -> Visitor:
+    """Who sends this request. Raises TokenError where it carries an API token that is not valid."""
+    access, address = services.access, sent.client.host if sent.client else ""
+    if access is None:
+        return Visitor(services, Identity(name="", role=services.role, local=True), address)
+    headers, cookies = sent.headers, sent.cookies
+    identity = access.gatekeeper.identify(headers, cookies, address)
+    return Visitor(services, identity, address, access.forms.token(cookies), access.accounts.any())
+
+
+def kept_from_public(services: Services, paper: Paper, page: int | None = None) -> bool:
+    """Whether a paper, or a page of it, holds anything that the public may not see."""
+    public = Reader(services.library, Role.PUBLIC)
+    if public.paper(paper.id) is None:
+        return True
+    return not (public.whole_file(paper) if page is None else public.page(paper, page))
