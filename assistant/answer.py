@@ -63,6 +63,11 @@ class Assistant:
         self._generator = generator or (_open_generator(settings) if settings.chat_model else None)
         self._chain = build_chain(self._retriever.retrieve, self._respond)
 
+    @property
+    def retriever(self) -> Retriever:
+        """What finds the evidence, for those who make other things of it."""
+        return self._retriever
+
     def answer(self, ask: Ask, explain: bool = False) -> Answer:
         """The answer to one question; `explain` keeps the signals of each passage."""
         *_, last = self.stream(ask, explain)

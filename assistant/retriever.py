@@ -67,6 +67,10 @@ class Retriever:
         extracts = grow_extracts(best, around, self._settings.extract_words, self._settings.answer_passages)
         return Evidence(understanding, extracts, facts)
 
+    def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of each text with the question, by the searcher's model."""
+        return self._searcher.cosines(question, texts)
+
     def understand(self, ask: Ask, facts: LibraryFacts) -> Understanding:
         """What the question asks for."""
         return understand(ask.question, ask.history, facts)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assistant.models import Citation, Frozen
+from assistant.models import Citation, FilterSpec, Frozen
 from ingest.models import Classification
 
 
@@ -120,3 +120,17 @@ class Note(Frozen):
     sources: tuple[Citation, ...] = ()
     not_found: tuple[str, ...] = ()
     """What was looked for and could not be supported from the papers, a line each."""
+
+
+class BriefRequest(Frozen):
+    """What a note is asked for."""
+
+    topic: str
+    """An agenda item ("item 7 of 12 July 2012"), a report's title, a paper's name, a meeting, a topic, or a question."""
+    template: str = ""
+    """Name of a template; empty takes the one made for what the topic turns out to be."""
+    recipient: str | None = None
+    author: str | None = None
+    date: datetime.date | None = None
+    """The day printed on the note; None takes today."""
+    filters: FilterSpec = FilterSpec()

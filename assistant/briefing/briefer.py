@@ -1,0 +1,183 @@
+"""Writes briefing notes: what is asked, its papers, then section after section, each sentence cited and checked."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.answerability import weigh
+from assistant.briefing.dossier import Dossier, open_dossier
+from assistant.briefing.exemption import exempt_paragraphs
+from assistant.briefing.models import BriefRequest, Note, Section
+from assistant.briefing.scene import Scene
+from assistant.briefing.sections import find_section, glossary_section
+from assistant.briefing.shelf import Shelf, Shelves
+from assistant.briefing.target import Target, resolve
+from assistant.briefing.templates import Template, choose_template, load_templates
+from assistant.briefing.writer import Writer
+from assistant.draft import Drafted, Quote
+from assistant.errors import BriefingTargetError, StoppedError
+from assistant.evidence import Evidence
+from assistant.extractive import compose
+from assistant.models import Ask, FilterSpec, Status
+from assistant.refusals import refusal, searched
+from assistant.relevance import Judge
+from assistant.retriever import Retriever
+from assistant.settings import AssistantSettings
+from ingest.library import Library
+from ingest.models import Classification
+from vectorstore.models import Hit, Role
+
+if TYPE_CHECKING:
+    from assistant.answer import Assistant
+
+OnProgress = Callable[[int, int, str], None]
+"""Told of stages done, stages in all, and what is being done."""
+_SEARCHED_TEMPLATE = "topic-brief"
+_MADE_LAST = frozenset({"glossary", "papers"})
+_FEWEST = 3
+"""Points of a chat model below which the papers' own sentences are given instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One note in the making."""
+
+    request: BriefRequest
+    role: Role
+    tell: Callable[[str], None]
+
+
+class Briefer:
+    """Makes notes from the papers of one library. Safe to share between threads."""
+
+    def __init__(self, retriever: Retriever, library: Library, settings: AssistantSettings, assistant: "Assistant | None" = None) -> None:
+        """`assistant` words key points where the settings name a chat model; without it the papers' own sentences stand."""
+        self._retriever, self._library, self._settings = retriever, library, settings
+        self._assistant = assistant if settings.chat_model else None
+        self._shelves = Shelves(library, retriever)
+
+    def templates(self) -> dict[str, Template]:
+        """Every template by name. Raises TemplateError where one of the council's own is not of the documented form."""
+        return load_templates(Path(self._settings.templates) if self._settings.templates else None)
+
+    def write(
+        self,
+        request: BriefRequest,
+        role: Role = Role.PUBLIC,
+        on_progress: OnProgress = lambda done, total, message: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Note:
+        """The note asked for, of nothing but what `role` may see.
+
+        Raises:
+            BriefingTargetError: nothing, or more than one thing, is meant; the message names the nearest or the candidates.
+            TemplateError: the template is unknown or not of the documented form.
+            StoppedError: `cancelled` said so; it is asked before each stage.
+        """
+        templates = self.templates()
+        stages = [0, 3 + max(len(template.sections) for template in templates.values())]
+
+        def tell(message: str) -> None:
+            if cancelled():
+                raise StoppedError("the note was stopped; nothing was written")
+            on_progress(stages[0], stages[1], message)
+            stages[0] += 1
+
+        run = _Run(request, role, tell)
+        tell("reading what the library holds")
+        shelf = self._shelves.shelf(role.classifications)
+        asked = request.template.strip().lower().replace(" ", "-")
+        facts = self._retriever.facts(role.classifications)
+        target = resolve(request.topic, shelf.matters, facts, request.filters, asked == _SEARCHED_TEMPLATE)
+        template = choose_template(templates, request.template, target.kind)
+        stages[1] = 3 + len(template.sections)
+        tell("finding the papers")
+        scene = self._scene(run, target, shelf)
+        sections = _sections(scene, template, tell)
+        tell("numbering the sources")
+        return self._note(run, scene, template, sections)
+
+    def _scene(self, run: _Run, target: Target, shelf: Shelf) -> Scene:
+        facts = self._retriever.facts(run.role.classifications)
+        writer = Writer(facts.weight)
+        if not target.searched:
+            dossiers = tuple(open_dossier(matter, self._library, run.role) for matter in target.matters)
+            return Scene(target, dossiers, writer, facts, reworded=self._reworded(run, dossiers))
+        evidence = self._retriever.retrieve(Ask(question=target.title, role=run.role, filters=run.request.filters))
+        drafted = self._drafted(run, evidence)
+        dossiers = tuple(open_dossier(matter, self._library, run.role) for matter in shelf.holding(evidence.extracts))
+        return Scene(target, dossiers, writer, facts, drafted)
+
+    def _drafted(self, run: _Run, evidence: Evidence) -> tuple[Drafted, ...]:
+        """What the answering engine makes of a topic or question. Raises BriefingTargetError where the papers are silent."""
+        judge = Judge(evidence.understanding, evidence.facts, self._retriever.cosines)
+        judged = judge.candidates(evidence.extracts)
+        drafted = compose(evidence.understanding, judge, judged).statements if judged else ()
+        if not drafted or not weigh(evidence.understanding, judge, judged).answerable:
+            readable = [paper for paper in self._library.papers() if paper.info.classification in run.role.classifications]
+            told = refusal(Status.NOT_IN_PAPERS, searched(readable, run.request.filters), evidence.extracts)
+            raise BriefingTargetError(" ".join(told.split()))
+        return drafted
+
+    def _reworded(self, run: _Run, dossiers: tuple[Dossier, ...]) -> tuple[Drafted, ...]:
+        """Key points in the chat model's words, where one is configured and enough of them pass the check."""
+        if self._assistant is None or len(dossiers) != 1:
+            return ()
+        (dossier,) = dossiers
+        documents = tuple({entry.document for entry in dossier.matter.entries})
+        question = f"What are the key points and figures of {dossier.matter.title}?"
+        answer = self._assistant.answer(Ask(question=question, role=run.role, filters=FilterSpec(documents=documents)))
+        held = {passage.id: passage for passage in dossier.everything}
+        quotes = {
+            c.marker: Quote(Hit(held[c.passage_id], 1.0), at, at + len(c.quote))
+            for c in answer.citations
+            if c.passage_id in held and (at := held[c.passage_id].text.find(c.quote)) >= 0
+        }
+        drafted = [Drafted(s.text, tuple(quotes[m] for m in s.citations)) for s in answer.statements if set(s.citations) <= set(quotes)]
+        return tuple(drafted) if answer.engine != "extractive" and len(drafted) >= _FEWEST else ()
+
+    def _note(self, run: _Run, scene: Scene, template: Template, sections: list[Section]) -> Note:
+        request, writer = run.request, scene.writer
+        subject = _subject(scene)
+        missing = [f"{section.heading}: {section.missing}" for section in sections if section.missing]
+        exempt = writer.exempt
+        secret = [
+            p for dossier in scene.dossiers for p in dossier.everything if p.classification is Classification.EXEMPT or p in dossier.agenda
+        ]
+        return Note(
+            template=template.name,
+            title=template.title.format(subject=subject),
+            subject=subject,
+            date=request.date or datetime.date.today(),
+            recipient=request.recipient,
+            author=request.author,
+            disclaimer=template.disclaimer,
+            classification=Classification.EXEMPT if exempt else Classification.PUBLIC,
+            exempt_paragraphs=exempt_paragraphs(p.text for p in (*writer.used.values(), *secret)) if exempt else (),
+            sections=tuple(sections),
+            sources=tuple(writer.citations),
+            not_found=(*missing, *writer.left_out),
+        )
+
+
+def _sections(scene: Scene, template: Template, tell: Callable[[str], None]) -> list[Section]:
+    """The sections in the template's order; the glossary and the list of papers are made last, from what the others say."""
+    made: dict[int, Section] = {}
+    for last in (False, True):
+        for place, spec in enumerate(template.sections):
+            if (spec.name in _MADE_LAST) is not last:
+                continue
+            tell(f"writing: {spec.heading}")
+            others = list(made.values())
+            made[place] = glossary_section(scene, spec, others) if spec.name == "glossary" else find_section(scene, spec)
+    return [made[place] for place, spec in enumerate(template.sections) if made[place].blocks or spec.keep_empty]
+
+
+def _subject(scene: Scene) -> str:
+    """What the note is on, with its item and meeting."""
+    if scene.target.searched or len(scene.dossiers) != 1:
+        return scene.target.title
+    (dossier,) = scene.dossiers
+    return ", ".join(part for part in (dossier.name, dossier.meeting) if part)

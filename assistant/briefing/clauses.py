@@ -1,0 +1,112 @@
+"""Recommendations and resolutions clause by clause, word for word: whole clauses in order, with the numbers printed before them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.draft import Quote
+from assistant.orders import gives_orders
+from ingest.models import Passage
+from vectorstore.models import Hit
+
+_LABEL = re.compile(r"^\s*(?:[-•*▪◦–]\s+)?(\(?(?:[ivxl]{1,6}|[a-z]|\d{1,2}(?:\.\d+)*)[.)])\s*(?=\S)", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*[-•*▪◦–·]\s+")
+_HEADING = re.compile(
+    r"^\W*(?:\d+(?:\.\d+)*\.?\s+)?(?:recommendations?(?:\(s\))?|the decision|decision taken|resolution)\W*$", re.IGNORECASE
+)
+_CLOSED = re.compile(r"(?:[.;:]|[.;:,]\s*(?:and|or))\W*$", re.IGNORECASE)
+_ENDING = re.compile(r"^the meeting (?:ended|closed|finished|concluded)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause as printed; struck words are not part of it."""
+
+    label: str | None
+    """Its number as printed ("(ii)", "3."); None where none is printed."""
+    text: str
+    """Its live words with single spaces, without the number."""
+    quotes: tuple[Quote, ...]
+    """Where the words stand; more than one where the paper strikes out words between or breaks the clause over passages."""
+
+
+def read_clauses(passages: Iterable[Passage]) -> list[Clause]:
+    """The clauses of passages in their order; headings, orders to software and the closing of a meeting are left out."""
+    found: list[Clause] = []
+    for passage in passages:
+        for number, (start, end) in enumerate(_spans(passage)):
+            clause = _clause(passage, start, end)
+            if clause is None:
+                continue
+            if number == 0 and found and _continues(found[-1], clause):
+                clause = _joined(found.pop(), clause)
+            found.append(clause)
+    return found
+
+
+def _spans(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Offsets of each clause of a passage."""
+    headings = {heading.strip().casefold() for heading in (*passage.section_path, passage.section or "")}
+    begin: int | None = None
+    end = 0
+    for match in re.finditer(r"[^\n]+", passage.text):
+        line = match.group().strip()
+        if not line or _HEADING.match(line) or (line.casefold() in headings and not _resolves(line)):
+            continue
+        opens = bool(_LABEL.match(line) or _BULLET.match(line))
+        if begin is not None and not opens and not (_CLOSED.search(passage.text[begin:end]) and line[:1].isupper()):
+            end = match.end()
+            continue
+        if begin is not None:
+            yield begin, end
+        begin, end = match.start(), match.end()
+    if begin is not None:
+        yield begin, end
+
+
+def _resolves(line: str) -> bool:
+    """Whether a line that stands as a heading is the opening of the decision itself."""
+    return bool(re.match(r"\W*(?:\d+[.)]\s*)?(?:it was )?(?:resolved|agreed|decided)\b.{4,}", line, re.IGNORECASE))
+
+
+def _clause(passage: Passage, start: int, end: int) -> Clause | None:
+    words = passage.text[start:end]
+    if gives_orders(words) or _ENDING.match(words.strip()):
+        return None
+    marker = _LABEL.match(words) or _BULLET.match(words)
+    label = marker[1] if marker and marker.re is _LABEL else None
+    start += marker.end() if marker else 0
+    quotes = tuple(Quote(Hit(passage, 1.0), left, right) for left, right in _live(passage, start, end))
+    text = _single(" ".join(quote.text for quote in quotes))
+    return Clause(label, text, quotes) if re.search(r"\w{2}", text) else None
+
+
+def _live(passage: Passage, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for left, right in (*sorted(passage.struck), (end, end)):
+        if left > end or right < start:
+            continue
+        if passage.text[start : min(left, end)].strip(" \n"):
+            yield start, min(left, end)
+        start = max(start, right)
+
+
+def _single(text: str) -> str:
+    return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s+", " ", text.replace("**", ""))).strip()
+
+
+def _continues(before: Clause, clause: Clause) -> bool:
+    """Whether a clause is the tail of the one before, which the paper broke over a page."""
+    return clause.label is None and clause.text[:1].islower() and not re.search(r"[.:]\W*$", before.text)
+
+
+def _joined(before: Clause, clause: Clause) -> Clause:
+    return replace(before, text=f"{before.text} {clause.text}", quotes=(*before.quotes, *clause.quotes))
+
+
+def same_words(one: Sequence[Clause], other: Sequence[Clause]) -> bool:
+    """Whether two lists of clauses say the same, case and punctuation put aside."""
+    return [_plain(clause.text) for clause in one] == [_plain(clause.text) for clause in other]
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -1,0 +1,128 @@
+"""Implications as the papers state them: whole paragraphs under their own headings, else sentences that speak of the matter elsewhere."""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from assistant.briefing.dossier import Dossier, headed, readable
+from assistant.briefing.models import Block, Said
+from assistant.briefing.points import grid, is_readable, is_sentence
+from assistant.briefing.salience import Salience, is_whole
+from assistant.briefing.scene import Scene, bullets, paragraph, within
+from assistant.briefing.writer import fixed
+from assistant.sentences import Shape, Unit
+from ingest.models import Passage
+
+_PATTERNS = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "resources": r"\bresources?\b|financ|\bbudget|\bcosts?\b|\bcapital\b|\brevenue\b|\bproperty\b|\bstaffing\b|workforce implication",
+        "legal": r"\blegal\b|statutory power",
+        "equalities": r"equalit|diversity|\beqia\b|\biia\b|impact assessment|protected characteristic",
+        "risk": r"\brisks?\b",
+        "policy": r"\bpolicy\b|council plan|corporate (?:plan|priorit)|corporate implication|climate|environmental implication|sustainab",
+        "options": r"\boptions?\b|\balternatives?\b",
+    }.items()
+}
+_WORDS = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "resources": r"£\s?\d|\bbudgets?\b|\bfund(?:ing|ed)\b|\bcosts?\b|\bsavings?\b",
+        "legal": r"\blegal\b|\bstatutory\b|\b(?:Act|Regulations) (?:19|20)\d\d\b|\blawful\w*|\bduty (?:to|under)\b",
+        "equalities": r"equalit|protected characteristic|impact assessment|\bEqIA\b|\bIIA\b|disabilit(?:y|ies) (?:impact|discrimin)",
+        "risk": r"\brisks?\b",
+        "policy": r"\bpolicy framework\b|\bcouncil plan\b|\bcorporate (?:plan|priorit\w+)\b|\bstrategic (?:plan|priorit\w+)\b",
+        "options": r"\boptions? (?:\d|[A-F]\b|were|was|considered)|\balternative\w* (?:option|considered)|\brejected\b|\bdo nothing\b",
+    }.items()
+}
+_SHORT = re.compile(r"implication|consideration|^\W*\d*\W*[\w/&, '’()-]{3,70}\W*$", re.IGNORECASE)
+_NOUNS = {
+    "resources": "resources or finance", "legal": "legal implications", "equalities": "equalities", "risk": "risk",
+    "policy": "the policy framework", "options": "options considered",
+}  # fmt: skip
+
+
+def implications(name: str) -> Callable[[Scene, int], list[Block]]:
+    """The finder of one kind of implication."""
+
+    def find(scene: Scene, words: int) -> list[Block]:
+        return scene.by_matter(lambda dossier: _of(scene, dossier, name, scene.share(words)))
+
+    return find
+
+
+def _of(scene: Scene, dossier: Dossier, name: str, words: int) -> list[Block]:
+    passages = [p for p in dossier.report if _files_under(p, name) and scene.about(p)]
+    if stated := _stated(scene, passages, name, words):
+        return stated
+    for entry, attached in dossier.appendices:
+        passages = [p for p in attached if _files_under(p, name) and scene.about(p)]
+        if stated := _stated(scene, passages, name, words):
+            return [*paragraph([fixed(f"The report has no part on {_NOUNS[name]}. {entry.title}, attached, says:")]), *stated]
+    if said := _elsewhere(scene, dossier, dossier.body, name, words):
+        return [*paragraph([fixed(f"The report has no part on {_NOUNS[name]}; it says:")]), *bullets(said)]
+    if said := _elsewhere(scene, dossier, dossier.attached, name, words):
+        return [*paragraph([fixed("The report says nothing of it. What is attached to it says:")]), *bullets(said)]
+    return []
+
+
+def _elsewhere(scene: Scene, dossier: Dossier, pool: Sequence[Unit], name: str, words: int) -> tuple[Said, ...]:
+    """Sentences that speak of it under other headings, none under two kinds of implication."""
+    found = [u for u in pool if u.shape is not Shape.ROW and _WORDS[name].search(u.text) and is_readable(u, dossier)]
+    found = [u for u in found if is_whole(u) and scene.about(u.passage) and (u.passage.id, u.start) not in scene.implied]
+    best = Salience(pool, dossier.matter.title, scene.facts).best(found, min(words, 110), 1)
+    scene.implied.update((unit.passage.id, unit.start) for unit in best)
+    return scene.writer.all(best)
+
+
+def _files_under(passage: Passage, name: str) -> bool:
+    """Whether a passage stands under a heading of this kind, and under none of another kind further in."""
+    kinds = [kind for heading in passage.section_path if (kind := _kinds(heading))]
+    return bool(kinds) and name in kinds[-1]
+
+
+def _kinds(heading: str) -> set[str]:
+    """The implications that a heading names; of "Other Legal Implications" and the like one, of a joint heading several."""
+    if len(heading.split()) > 10 or not _SHORT.search(heading):
+        return set()
+    return {kind for kind, pattern in _PATTERNS.items() if pattern.search(heading)}
+
+
+def _stated(scene: Scene, passages: Sequence[Passage], name: str, words: int) -> list[Block]:
+    blocks: list[Block] = []
+    for table, group in groupby(passages, key=lambda p: p.table.columns if p.table and p.table.trusted else None):
+        of = list(group)
+        tabled = grid(scene, of) if table and all(table) else []
+        if tabled:
+            blocks += tabled
+            continue
+        told = [u for p in of for u in readable(p) if _belongs(u, name) and (is_sentence(u) or len(u.text.split()) <= 3 or _is_filled(u))]
+        chosen = within(told, words, least=2)
+        scene.take(chosen)
+        blocks += bullets(tuple(said for unit in chosen if (said := _labelled(scene, unit, name))))
+        words -= sum(len(unit.text.split()) for unit in chosen)
+    return blocks
+
+
+def _is_filled(unit: Unit) -> bool:
+    """Whether a row says something: a box that was left at "Yes/No" does not."""
+    return unit.shape is Shape.ROW and not re.search(r"\byes\s?/\s?no\s*$", unit.text, re.IGNORECASE)
+
+
+def _belongs(unit: Unit, name: str) -> bool:
+    """Of a joint heading ("RESOURCE/LEGAL IMPLICATIONS") only what speaks of this kind, and all that speaks of none."""
+    heading = next((h for h in reversed(unit.passage.section_path) if name in _kinds(h)), "")
+    joint = _kinds(heading)
+    if len(joint) < 2 or "implication" not in heading.casefold():
+        return True
+    text = unit.passage.text
+    told = {kind for kind in joint if _WORDS[kind].search(text)}
+    return name in told or (not told and name == "resources")
+
+
+def _labelled(scene: Scene, unit: Unit, name: str) -> Said | None:
+    """A unit behind the heading within its section ("Property/Other"), without which "None" would say nothing."""
+    inner = headed(unit.passage, re.compile(r"\S"))
+    outer = next((h for h in unit.passage.section_path if name in _kinds(h)), None)
+    label = inner.strip(" :") if inner and inner != outer and unit.position <= 1 else None
+    return scene.writer.unit(unit, label)

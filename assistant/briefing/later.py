@@ -1,0 +1,143 @@
+"""What comes next, and what a member may want to ask, each tied to its passage."""
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.briefing.dossier import Dossier, headed
+from assistant.briefing.gaps import OPEN
+from assistant.briefing.models import Block, Said
+from assistant.briefing.points import is_readable
+from assistant.briefing.salience import Salience
+from assistant.briefing.scene import Scene, bullets
+from assistant.citations import long_date
+from assistant.draft import Drafted, Quote
+from assistant.grounding.quantities import QuantityKind, quantities
+from assistant.sentences import Unit, units
+from assistant.wording import plain_words
+from ingest.models import Kind
+from vectorstore.models import Hit
+
+_NEXT = re.compile(
+    r"\bnext steps\b|\btimetable\b|\btimescales?\b|\btimelines?\b|\bway forward\b|\bimplementation\b|what happens next", re.IGNORECASE
+)
+_AHEAD = re.compile(
+    r"\bwill\b|\bdue\b|\bby (?:the end of|\d)|\bexpected\b|\bplanned\b|\bscheduled\b|\bfrom \d|\bdeadline\b|\buntil\b|\bshall\b", re.I
+)
+_ASKS = (
+    (OPEN, "When will this be known, and will it come back to members?"),
+    (
+        re.compile(r"\brisks?\b|\bconcerns?\b|\bfail(?:s|ed|ing|ure)?\b|\binadequate\b", re.I),
+        "What is being done about this, and who answers for it?",
+    ),
+    (
+        re.compile(
+            r"\b(?:overspen\w+|deficit|shortfall|pressure|not (?:met|achieved)|below (?:the )?target|behind (?:target|schedule|plan))\b",
+            re.I,
+        ),
+        "What explains this, and when will it be put right?",
+    ),
+    (re.compile(r"\bdelegat\w+\b", re.I), "How will what is done under this delegation be reported to members?"),
+    (re.compile(r"£\s?\d", re.I), "What is this based on, and what happens if it turns out otherwise?"),
+    (
+        re.compile(r"\btargets?\b|\bby (?:\d{1,2} )?(?:19|20)\d\d\b|\bwill be (?:completed|delivered|in place)\b", re.I),
+        "Is this on course, and how will members know?",
+    ),
+    (re.compile(r"\bconsult\w+\b|\brespondents?\b", re.I), "How was this taken into account?"),
+    (
+        re.compile(r"\b(?:increas|decreas|reduc|fell|fall|rose|ris)\w*\b.*\d|\d.*\b(?:increas|decreas|reduc|fell|rose)\w*\b", re.I),
+        "What explains this change?",
+    ),
+)
+_EACH = 2
+"""Questions of one sort."""
+
+
+def timeline(scene: Scene, words: int) -> list[Block]:
+    """Dated sentences in the order of their dates behind what stands under "next steps"; those already shown are not left out."""
+
+    def find(dossier: Dossier) -> Sequence[Block]:
+        pool = [u for u in (*dossier.body, *_decided(dossier)) if is_readable(u, dossier) and scene.about(u.passage)]
+        steps = [u for u in pool if headed(u.passage, _NEXT) and not _dates(u)][:3]
+        dated = [(min(dates), u) for u in pool if (dates := _dates(u))]
+        held = dossier.matter.meeting.date
+        rank = Salience([u for _, u in dated], dossier.matter.title, scene.facts)
+        ranked = sorted(dated, key=lambda pair: -(rank.score(pair[1]) + _ahead(pair[1], pair[0], held)))
+        chosen: list[tuple[datetime.date, Unit]] = []
+        left = scene.share(words) - sum(len(u.text.split()) for u in steps)
+        for date, unit in ranked:
+            if (length := len(unit.text.split())) <= left:
+                chosen.append((date, unit))
+                left -= length
+        ordered = sorted(chosen, key=lambda pair: (pair[0], pair[1].passage.ordinal))
+        said = [s for date, unit in ordered if (s := scene.writer.unit(unit, _printed(date, unit)))]
+        return [*bullets(said), *bullets(scene.writer.all(steps))]
+
+    return scene.by_matter(find)
+
+
+def _decided(dossier: Dossier) -> Iterator[Unit]:
+    for passage in (*dossier.minutes, *(p for _, passages in dossier.decisions for p in passages)):
+        if passage.kind is Kind.RESOLUTION:
+            yield from units(passage)
+
+
+def _dates(unit: Unit) -> list[datetime.date]:
+    """Days that a unit names; of a month without a day its first."""
+    named = (QuantityKind.DATE, QuantityKind.MONTH)
+    values = [q.value for q in quantities(plain_words(unit.text)) if q.kind in named]
+    return [day for value in values if (day := _day(value))]
+
+
+def _day(value: str) -> datetime.date | None:
+    parts = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", value)
+    try:
+        return datetime.date(int(parts[1]), int(parts[2]), int(parts[3] or 1)) if parts else None
+    except ValueError:
+        return None
+
+
+def _printed(date: datetime.date, unit: Unit) -> str:
+    """The date as it is listed: without a day where the paper names none."""
+    return long_date(date) if re.search(rf"\b0?{date.day}(?:st|nd|rd|th)?\b", unit.text) else f"{date:%B %Y}"
+
+
+def _ahead(unit: Unit, date: datetime.date, held: datetime.date | None) -> float:
+    later = 1.5 if held and date >= held else 0.0
+    return later + (0.8 if _AHEAD.search(unit.text) else 0.0)
+
+
+def questions(scene: Scene, words: int) -> list[Block]:
+    """Questions that the papers themselves raise: the words that raise it, then what may be asked of them."""
+
+    def find(dossier: Dossier) -> Sequence[Block]:
+        pool = [u for u in dossier.body if is_readable(u, dossier) and scene.about(u.passage)] or [
+            u for u in dossier.attached if is_readable(u, dossier)
+        ]
+        rank = Salience(pool, dossier.matter.title, scene.facts)
+        ranked = sorted(pool, key=lambda unit: -rank.score(unit))
+        said: list[Said] = []
+        left, used = scene.share(words), set[str]()
+        for pattern, asked in _ASKS:
+            count = 0
+            for unit in ranked:
+                length = len(unit.text.split()) + len(asked.split())
+                if count == _EACH or unit.passage.id in used or length > min(left, 50) or not pattern.search(unit.text):
+                    continue
+                if one := _asked(scene, unit, asked):
+                    said.append(one)
+                    used.add(unit.passage.id)
+                    left -= length
+                    count += 1
+        return bullets(said, numbered=True)
+
+    return scene.by_matter(find)
+
+
+def _asked(scene: Scene, unit: Unit, asked: str) -> Said | None:
+    """The words of the paper between quotation marks with the question that they raise; the check is made on the words."""
+    words = plain_words(unit.text)
+    number = re.match(r"\d[\d.]*", unit.passage.paragraph or "")
+    inner = words.replace("“", "‘").replace("”", "’").replace('"', "'")
+    quote = Quote(Hit(unit.passage, 1.0), unit.start, unit.end)
+    return scene.writer.write(Drafted(f"“{inner}” {asked}", (quote,), claim=words), f"Para {number[0]}" if number else None)

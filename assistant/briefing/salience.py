@@ -1,0 +1,139 @@
+"""Which sentences of a report carry it: its own recurring words, figures, and place; told without a model."""
+
+import re
+from collections import Counter
+from collections.abc import Container, Sequence
+from math import log, sqrt
+
+from assistant.grounding.quantities import QuantityKind, quantities
+from assistant.question_terms import content_stems
+from assistant.sentences import Shape, Unit
+from assistant.vocabulary import LibraryFacts
+
+_CENTRAL = 30
+"""Stems that stand for what a report is on."""
+_TELLING = frozenset((QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT))
+_CHANGE = re.compile(
+    r"\b(?:increas\w+|decreas\w+|reduc\w+|rose|risen|fell|fallen|higher|lower|improv\w+|inadequate|overspen\w+|underspen\w+|saving\w*|target"
+    r"|deficit|shortfall|propos\w+|expected|concluded|key|significant\w*|main|overall|risk)\b",
+    re.IGNORECASE,
+)
+_PROCEDURE = re.compile(
+    r"\b(?:attached (?:as|at|to)|appended|set out (?:in|at|below)|appendix \w+ (?:shows|sets|contains)|see appendix"
+    r"|this (?:report|paper|briefing) (?:sets|provides|summarises|is|seeks|details|has)|included (?:as|in|at) appendix"
+    r"|provided in full as|members are (?:asked|invited)|requested by the chair|e-?mail|telephone)\b",
+    re.IGNORECASE,
+)
+_LEANING = re.compile(
+    r"^\W*(?:\d[\d.]*\s+)?(?:this|these|it|they|he|she|such|those|their|its|his|her|both|as such|however|therefore|in addition"
+    r"|additionally|also|similarly|furthermore|moreover|consequently|accordingly|in doing so|despite this|the same"
+    r"|of (?:these|those|which|this)|all (?:\w+ )?of (?:these|them)|(?:\w+ ){1,4}of (?:this|these|them)"
+    r"|(?:on|in|at|to) (?:all )?(?:\w+ )?(?:of )?(?:this|these|those|them))\b",
+    re.IGNORECASE,
+)
+_CUT = re.compile(
+    r"\b(?:the|an?|of|to|and|or|in|on|for|with|by|ha[ds]|have|be|been|is|are|was|were|that|which|as|at|from|its|their|will|also|we)\W*$",
+    re.I,
+)
+"""A word that no sentence ends with."""
+_START = re.compile(r"^\W*(?:\(?\w{1,4}[.)]\s+)?[\W\d]*[A-Z£\d“‘\"']")
+_END = re.compile(r"""[.!?;…][\"'”’)\]]*$""")
+
+
+class Salience:
+    """Scores the units of one report."""
+
+    def __init__(self, units: Sequence[Unit], subject: str, facts: LibraryFacts) -> None:
+        """`subject` names the matter; its words count as central."""
+        self._facts = facts
+        counts = Counter(stem for unit in units for stem in content_stems(unit.text) if not stem[0].isdigit())
+        weights = {stem: (1 + log(count)) * facts.weight(stem) for stem, count in counts.items() if count > 1}
+        central = sorted(weights, key=lambda stem: -weights[stem])[:_CENTRAL]
+        self._central = {stem: weights[stem] for stem in central}
+        self._central |= {stem: max(self._central.values(), default=1.0) for stem in content_stems(subject)}
+
+    def score(self, unit: Unit) -> float:
+        """Higher for what a reader in haste should see; comparable within one report."""
+        stems = set(content_stems(unit.text))
+        if not stems:
+            return 0.0
+        central = sum(self._central.get(stem, 0.0) for stem in stems) / sqrt(len(stems) + 4)
+        told = {(q.kind, q.value) for q in quantities(unit.text) if q.kind in _TELLING}
+        score = central / (max(self._central.values(), default=1.0) or 1.0)
+        score += 0.35 * min(3, len(told)) + 0.25 * min(2, len(_CHANGE.findall(unit.text))) + (0.2 if unit.position == 0 else 0.0)
+        if _PROCEDURE.search(unit.text):
+            score -= 1.2
+        return score
+
+    def best(self, units: Sequence[Unit], words: int, most_each: int = 2, openers: Container[tuple[str, int]] = ()) -> list[Unit]:
+        """The units worth showing within `words`, in the order of the papers; at most `most_each` of one passage, none said twice.
+
+        Items of lists (`openers`, by passage and position) do not stand without the line that opens them and are passed over.
+        """
+        ranked = sorted((u for u in units if is_whole(u) and (u.passage.id, u.position) not in openers), key=lambda unit: -self.score(unit))
+        chosen: list[Unit] = []
+        each: Counter[str] = Counter()
+        for unit in ranked:
+            length = len(unit.text.split())
+            if length > words or each[unit.passage.id] >= most_each or any(_repeats(unit, other) for other in chosen):
+                continue
+            chosen.append(unit)
+            each[unit.passage.id] += 1
+            words -= length
+            if words < 8:
+                break
+        order = {id(unit): place for place, unit in enumerate(units)}
+        return sorted(chosen, key=lambda unit: order[id(unit)])
+
+
+def is_whole(unit: Unit) -> bool:
+    """Whether a unit can be read alone: a full sentence or item that opens nothing and leans on nothing."""
+    text = " ".join(unit.text.split())
+    count = len(text.split())
+    if unit.shape is Shape.ROW or not 7 <= count <= 75 or text.endswith((":", "?", ",")) or not _START.match(text):
+        return False
+    if text.count("“") != text.count("”") or _CUT.search(text):
+        return False
+    if unit.shape is Shape.ITEM:
+        return bool(re.search(r"\d", text)) and count >= 8
+    return bool(_END.search(text)) and not leans(text)
+
+
+def is_cut(text: str) -> bool:
+    """Whether words stop where no sentence stops, or open a list."""
+    return text.rstrip().endswith(":") or bool(_CUT.search(text))
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence points back to the one before it."""
+    return bool(_LEANING.match(text))
+
+
+def runs(chosen: Sequence[Unit], units: Sequence[Unit]) -> list[tuple[Unit, ...]]:
+    """Chosen units as runs that read on: neighbours in one passage together, and behind one the sentence that points back to it."""
+    near = {(unit.passage.id, unit.position): unit for unit in units}
+    wanted = {(unit.passage.id, unit.position): unit for unit in chosen}
+    for unit in chosen:
+        following = near.get((unit.passage.id, unit.position + 1))
+        if following is not None and leans(following.text) and following.shape is Shape.SENTENCE and len(following.text.split()) <= 45:
+            wanted[(following.passage.id, following.position)] = following
+    found: list[list[Unit]] = []
+    for unit in units:
+        if (unit.passage.id, unit.position) not in wanted:
+            continue
+        last = found[-1][-1] if found else None
+        if (
+            last
+            and last.passage.id == unit.passage.id
+            and last.position + 1 == unit.position
+            and unit.shape is last.shape is Shape.SENTENCE
+        ):
+            found[-1].append(unit)
+        else:
+            found.append([unit])
+    return [tuple(run) for run in found]
+
+
+def _repeats(unit: Unit, other: Unit) -> bool:
+    a, b = set(content_stems(unit.text)), set(content_stems(other.text))
+    return bool(a) and bool(b) and len(a & b) / min(len(a), len(b)) > 0.6

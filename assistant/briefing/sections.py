@@ -1,0 +1,64 @@
+"""Every section there is: who finds it, and what is said where the papers hold nothing for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.briefing import gaps, later, points, terms, verbatim
+from assistant.briefing.implications import implications
+from assistant.briefing.models import Block, Section
+from assistant.briefing.scene import Scene
+from assistant.briefing.templates import SECTIONS, SectionSpec
+
+Find = Callable[[Scene, int], list[Block]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """A section's finder."""
+
+    find: Find
+    missing: str
+    """Said in place of the section, with what was looked for."""
+
+
+_PART = "The papers say nothing of this: no part of the report is headed so, and no sentence of it speaks of {}."
+FINDERS: dict[str, Finder] = {
+    "purpose": Finder(points.purpose, "The papers do not say what this is for; looked for: the agenda's own line, a summary, a purpose."),
+    "agenda": Finder(verbatim.agenda, "No agenda of this meeting is among the papers."),
+    "background": Finder(points.background, "The papers give no background; looked for: background, context, introduction, reasons."),
+    "key_points": Finder(points.key_points, "No sentence of the papers found could be given as a key point."),
+    "figures": Finder(points.figures, "No table of the papers is small and plain enough to be set here."),
+    "recommendations": Finder(verbatim.recommendations, "The papers make no recommendation on this."),
+    "resolved": Finder(verbatim.resolved, "Not yet minuted: no minutes that decide this are among the papers."),
+    "resources": Finder(implications("resources"), _PART.format("money, budgets or staff")),
+    "legal": Finder(implications("legal"), _PART.format("legal powers or duties")),
+    "equalities": Finder(implications("equalities"), _PART.format("equalities or an impact assessment")),
+    "risk": Finder(implications("risk"), _PART.format("risk")),
+    "policy": Finder(implications("policy"), _PART.format("the policy framework or the council's plan")),
+    "options": Finder(implications("options"), _PART.format("options considered or rejected")),
+    "contradictions": Finder(
+        gaps.contradictions, "None was found: no two figures that differ, and nothing said to be missing or still to come."
+    ),
+    "timeline": Finder(later.timeline, "The papers name no dates or next steps on this."),
+    "questions": Finder(later.questions, "No sentence of the papers found raises a question by itself."),
+    "papers": Finder(terms.papers, "No paper is cited."),
+}
+"""By name; the glossary is made last, from what the note says."""
+_NO_TERMS = "No acronym used here is spelled out in the papers."
+
+
+def find_section(scene: Scene, spec: SectionSpec) -> Section:
+    """The section, or what is missing of it."""
+    finder = FINDERS[spec.name]
+    blocks = tuple(finder.find(scene, spec.words))
+    return Section(name=spec.name, heading=spec.heading, blocks=blocks, missing=None if blocks else finder.missing)
+
+
+def glossary_section(scene: Scene, spec: SectionSpec, others: list[Section]) -> Section:
+    """The acronyms of the other sections, and in `missing` those that the papers do not spell out."""
+    blocks, unknown = terms.glossary(scene, terms.texts_of(others))
+    missing = f"Not spelled out in the papers: {', '.join(unknown)}." if unknown else None
+    return Section(name=spec.name, heading=spec.heading, blocks=tuple(blocks), missing=missing if blocks or missing else _NO_TERMS)
+
+
+assert set(FINDERS) | {"glossary"} == set(SECTIONS)

@@ -1,0 +1,198 @@
+"""What a note is asked on: an item, a report, a paper, a meeting, or a topic or question that the papers are searched for."""
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePath
+
+from assistant.briefing.catalogue import body_key
+from assistant.briefing.matters import Matter
+from assistant.citations import meeting_name
+from assistant.errors import BriefingTargetError
+from assistant.models import FilterSpec
+from assistant.question import understand
+from assistant.question_dates import Period, drop_periods
+from assistant.question_terms import content_stems
+from assistant.understanding import Understanding
+from assistant.vocabulary import LibraryFacts
+from ingest.models import Meeting
+
+_GENERIC = frozenset(
+    content_stems("meeting agenda item report paper pack papers briefing note committee panel board council minutes minute on")
+)
+_QUESTION = re.compile(
+    r"\?\s*$|^(?:who|what|which|when|how|where|why|is|are|was|were|did|does|do|has|have|can|should|will)\b", re.IGNORECASE
+)
+_LISTED = 6
+_NEVER = Period(datetime.date.min, datetime.date.min, "")
+
+
+class TargetKind(StrEnum):
+    """What the words turned out to name."""
+
+    ITEM = "item"
+    REPORT = "report"
+    PAPER = "paper"
+    MEETING = "meeting"
+    TOPIC = "topic"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a note is on; a topic's or question's matters are known only when the papers have been searched."""
+
+    kind: TargetKind
+    title: str
+    matters: tuple[Matter, ...] = ()
+
+    @property
+    def searched(self) -> bool:
+        """Whether the papers are searched for it."""
+        return self.kind in (TargetKind.TOPIC, TargetKind.QUESTION)
+
+
+def resolve(topic: str, matters: Sequence[Matter], facts: LibraryFacts, filters: FilterSpec, searched: bool = False) -> Target:
+    """The target that `topic` names among the matters the reader may see; `searched` settles that it is a topic or question.
+
+    Raises:
+        BriefingTargetError: nothing, or more than one thing, is meant; the message names the nearest or the candidates.
+    """
+    topic = " ".join(topic.split())
+    if not content_stems(topic):
+        raise BriefingTargetError(
+            "say what the note is on: an item with its meeting's date, a report's title, a paper, a meeting or a topic"
+        )
+    within = [matter for matter in matters if _holds(filters, matter)]
+    asked = understand(topic, (), facts)
+    if not searched:
+        for find in (_paper, _item, _meeting, _title):
+            if found := find(topic, asked, within, facts):
+                return found
+    kind = TargetKind.QUESTION if _QUESTION.search(topic) else TargetKind.TOPIC
+    return Target(kind, topic)
+
+
+def _holds(filters: FilterSpec, matter: Matter) -> bool:
+    date, documents = matter.meeting.date, {entry.document for entry in (*matter.entries, *matter.minutes)}
+    return all(
+        (
+            not filters.committee or body_key(matter.meeting) == body_key(Meeting(matter.meeting.council, filters.committee)),
+            not filters.date_from or (date is not None and date >= filters.date_from),
+            not filters.date_to or (date is not None and date <= filters.date_to),
+            not filters.documents or bool(documents & set(filters.documents)),
+        )
+    )
+
+
+def _paper(topic: str, _: Understanding, matters: Sequence[Matter], __: LibraryFacts) -> Target | None:
+    name = topic.casefold()
+    found = [
+        matter
+        for matter in matters
+        if any(name in (e.document.casefold(), PurePath(e.document).stem.casefold()) for e in (*matter.entries, *matter.minutes))
+    ]
+    reports = [matter for matter in found if matter.reports]
+    if len(reports) == 1 and not (reports[0].agenda and len(found) > 1):
+        return Target(TargetKind.PAPER, reports[0].title, tuple(reports))
+    return Target(TargetKind.MEETING, meeting_name(found[-1].meeting) or topic, tuple(found)) if found else None
+
+
+def _item(topic: str, asked: Understanding, matters: Sequence[Matter], facts: LibraryFacts) -> Target | None:
+    item, minute = asked.place.agenda_item, asked.place.minute
+    if not item and not minute:
+        return None
+    here = _at(asked, matters)
+    number = re.compile(rf"^\W*(?:Minute )?{re.escape(minute or '')}\b")
+    found = [m for m in here if (m.item == item if item else any(number.match(entry.title) for entry in m.minutes))]
+    if len(found) > 1 and (rest := _rest(topic, asked) - set(content_stems(f"{item or minute}"))):
+        covered = {matter: sum(map(facts.weight, rest & set(content_stems(matter.title)))) for matter in found}
+        found = [matter for matter in found if covered[matter] == max(covered.values())]
+    if not found:
+        raise BriefingTargetError(
+            f"no {f'item {item}' if item else f'minute {minute}'} like that is among the papers: {_near(here or matters)}"
+        )
+    return _one(topic, found, TargetKind.ITEM)
+
+
+def _meeting(topic: str, asked: Understanding, matters: Sequence[Matter], _: LibraryFacts) -> Target | None:
+    if not (asked.periods or asked.committees) or _rest(topic, asked):
+        return None
+    if not asked.periods and "meeting" not in topic.casefold():
+        return None
+    meetings: dict[tuple[str, object], list[Matter]] = {}
+    for matter in _at(asked, matters):
+        if matter.meeting.date:
+            meetings.setdefault((body_key(matter.meeting), matter.meeting.date), []).append(matter)
+    if not meetings:
+        raise BriefingTargetError(f"no meeting like that is among the papers: {_near(matters)}")
+    if len(meetings) > 1:
+        names = "; ".join(meeting_name(group[0].meeting) for group in list(meetings.values())[:_LISTED])
+        raise BriefingTargetError(f"“{topic}” could be any of these meetings: {names}; name one with its committee and date")
+    (group,) = meetings.values()
+    return Target(TargetKind.MEETING, meeting_name(group[0].meeting), tuple(group))
+
+
+def _title(topic: str, asked: Understanding, matters: Sequence[Matter], facts: LibraryFacts) -> Target | None:
+    terms, bare = set(content_stems(topic)) - _GENERIC, _rest(topic, asked)
+
+    def likeness(matter: Matter) -> float:
+        titles = (matter.title, *(entry.title for entry in matter.reports))
+        return max(_agree(words, set(content_stems(title)) - _GENERIC, facts) for title in titles for words in (terms, bare))
+
+    scores = {i: likeness(matter) for i, matter in enumerate(matters)}
+    best = max(scores.values(), default=0.0)
+    if best < 0.7:
+        return None
+    found = [matter for i, matter in enumerate(matters) if scores[i] > best - 0.05]
+    found = [matter for matter in _at(asked, found)] or found
+    found = [matter for matter in found if matter.reports] or found
+    return _one(topic, found, TargetKind.REPORT)
+
+
+def _agree(words: set[str], title: set[str], facts: LibraryFacts) -> float:
+    """How far the words name the title: the mean of how much of each the other holds, nothing where much of what is asked is not in it."""
+    shared = sum(map(facts.weight, words & title))
+    asked, printed = sum(map(facts.weight, words)), sum(map(facts.weight, title))
+    if not asked or not printed or shared / asked < 0.75:
+        return 0.0
+    return (shared / asked + shared / printed) / 2
+
+
+def _at(asked: Understanding, matters: Iterable[Matter]) -> list[Matter]:
+    """The matters of the meetings that are named."""
+    found = [m for m in matters if not asked.periods or any(period.holds(m.meeting.date) for period in asked.periods)]
+    if not asked.committees:
+        return found
+    bodies = {body_key(Meeting(None, name)) for name in asked.committees}
+    return [m for m in found if body_key(m.meeting) in bodies] or found
+
+
+def _rest(topic: str, asked: Understanding) -> set[str]:
+    """Stems of what is asked besides item, meeting and date."""
+    topic = drop_periods(topic, _NEVER)
+    named = {stem for name in asked.committees for stem in content_stems(name)}
+    dates = {stem for period in asked.periods for stem in content_stems(period.label)}
+    return {stem for stem in content_stems(topic) if stem not in _GENERIC | named | dates and not re.fullmatch(r"(?:19|20)\d\d", stem)}
+
+
+def _one(topic: str, found: Sequence[Matter], kind: TargetKind) -> Target:
+    if len(found) > 1:
+        names = "; ".join(_name(matter) for matter in found[:_LISTED])
+        more = f" and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+        raise BriefingTargetError(f"“{topic}” could be: {names}{more}; name one with its date, or take the topic-brief template for all")
+    return Target(kind, found[0].title, (found[0],))
+
+
+def _name(matter: Matter) -> str:
+    item = f"item {matter.item} " if matter.item else ""
+    return f"{item}“{matter.title}” ({meeting_name(matter.meeting) or (*matter.entries, *matter.minutes)[0].document})"
+
+
+def _near(matters: Sequence[Matter]) -> str:
+    meetings = list(dict.fromkeys(meeting_name(matter.meeting) for matter in matters if matter.meeting.date))
+    if len(meetings) == 1:
+        return f"{meetings[0]} has " + "; ".join(f"item {m.item or '-'} “{m.title}”" for m in matters[:20])
+    return "there are the meetings " + "; ".join(meetings[-_LISTED:]) if meetings else "there are no meetings; ingest their papers first"

@@ -1,0 +1,128 @@
+"""The pen of a note: nothing is written but what passed the grounding check, each piece with the markers of its sources."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.briefing.clauses import Clause
+from assistant.briefing.models import Origin, Said
+from assistant.checking import Checked, check_statements
+from assistant.citations import CitationList
+from assistant.draft import Drafted, Quote
+from assistant.grounding.lexical import Rarity
+from assistant.grounding.text import is_verbatim
+from assistant.orders import gives_orders
+from assistant.sentences import Shape, Unit
+from assistant.tables import cells_of, row_words
+from assistant.understanding import Understanding
+from assistant.wording import plain_words
+from ingest.models import Classification, PaperStatus, Passage
+from vectorstore.models import Hit
+
+_STANDING = {PaperStatus.SUPERSEDED: "Superseded", PaperStatus.DRAFT: "Draft"}
+_HEAD_WORD = re.compile(r"^(?:summary|purpose|background|introduction|recommendations?)\s*[:–-]\s*(?=\S)", re.IGNORECASE)
+_NOTHING = Understanding("", "", ())
+
+
+class Writer:
+    """Writes one note; keeps its citations, the passages used, and what failed the check."""
+
+    def __init__(self, rarity: Rarity) -> None:
+        self._rarity = rarity
+        self.citations = CitationList()
+        self.used: dict[str, Passage] = {}
+        self.left_out: list[str] = []
+
+    @property
+    def exempt(self) -> bool:
+        """Whether anything written stands in an exempt paper."""
+        return any(passage.classification is Classification.EXEMPT for passage in self.used.values())
+
+    def write(self, drafted: Drafted, label: str | None = None) -> Said | None:
+        """The drafted words with their markers; None where they fail the check."""
+        if not drafted.text.strip() or not drafted.quotes:
+            return None
+        standing = {_STANDING[q.passage.status] for q in drafted.quotes if q.passage.status in _STANDING}
+        question = "superseded or draft version" if standing else ""
+        (checked,) = check_statements([drafted], question, self._rarity, self.citations)
+        if checked.statement is None:
+            self.left_out.append(_why(checked))
+            return None
+        self.used.update((quote.passage.id, quote.passage) for quote in drafted.quotes)
+        text = checked.statement.text
+        exact = any(is_verbatim(text, quote.passage) for quote in drafted.quotes)
+        label = ", ".join([*sorted(standing), *([label] if label else [])]) or None
+        return Said(text=text, markers=checked.statement.citations, origin=Origin.PAPER if exact else Origin.CHECKED, label=label)
+
+    def words(self, passage: Passage, start: int, end: int, label: str | None = None) -> Said | None:
+        """A span of a passage in its own words, without list marker and markup."""
+        text = _HEAD_WORD.sub("", _numberless(plain_words(passage.text[start:end]), passage))
+        return self.write(Drafted(text, (Quote(Hit(passage, 1.0), start, end),)), label)
+
+    def unit(self, unit: Unit, label: str | None = None) -> Said | None:
+        """A sentence, list item or table row."""
+        if unit.shape is not Shape.ROW:
+            return self.words(unit.passage, unit.start, unit.end, label)
+        quote = Quote(Hit(unit.passage, 1.0), unit.start, unit.end)
+        return self.write(Drafted(row_words(unit, _NOTHING), (quote,), claim=plain_words(unit.text)), label)
+
+    def clause(self, clause: Clause) -> Said | None:
+        """A clause word for word behind its number."""
+        return self.write(Drafted(clause.text, clause.quotes), clause.label)
+
+    def row(self, unit: Unit) -> tuple[Said, ...]:
+        """The cells of a table row, each with the marker of the row; () where the row fails the check."""
+        quote = Quote(Hit(unit.passage, 1.0), unit.start, unit.end)
+        whole = self.write(Drafted(plain_words(unit.text), (quote,)))
+        if whole is None:
+            return ()
+        cells = cells_of(unit)
+        return tuple(Said(text=plain_words(cell), markers=whole.markers if cell else (), origin=whole.origin) for cell in cells)
+
+    def run(self, run: Sequence[Unit], label: str | None = None) -> Said | None:
+        """Neighbouring sentences of one passage as one piece; the first alone where the whole of it cannot be quoted."""
+        first, last = run[0], run[-1]
+        passage = first.passage
+        if len(run) == 1 or passage.struck or gives_orders(passage.text[first.start : last.end]):
+            return self.unit(first, label)
+        return self.words(passage, first.start, last.end, label)
+
+    def all(self, units: Sequence[Unit]) -> tuple[Said, ...]:
+        """Every unit that passes, in order; neighbours in one passage share one citation of all their words."""
+        return tuple(said for run in _neighbours(units) for unit in run if (said := self._of_run(unit, run)))
+
+    def _of_run(self, unit: Unit, run: Sequence[Unit]) -> Said | None:
+        passage, start, end = unit.passage, run[0].start, run[-1].end
+        if len(run) == 1 or passage.struck or gives_orders(passage.text[start:end]):
+            return self.unit(unit)
+        text = _HEAD_WORD.sub("", _numberless(plain_words(unit.text), passage))
+        return self.write(Drafted(text, (Quote(Hit(passage, 1.0), start, end),)))
+
+
+def fixed(text: str) -> Said:
+    """Words of ours that say nothing of what the papers hold."""
+    return Said(text=text, origin=Origin.FIXED)
+
+
+def _neighbours(units: Sequence[Unit]) -> list[list[Unit]]:
+    runs: list[list[Unit]] = []
+    for unit in units:
+        last = runs[-1][-1] if runs else None
+        joined = last and last.passage.id == unit.passage.id and last.position + 1 == unit.position
+        if joined and Shape.ROW not in (unit.shape, last.shape if last else None):
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    return runs
+
+
+def _numberless(text: str, passage: Passage) -> str:
+    """Words without the paragraph's number, where it is printed before them without a full stop."""
+    number = re.match(r"(\d+(?:\.\d+)*)\s+(?=[A-Z])", text)
+    return text[number.end() :] if number and number[1] == passage.paragraph else text
+
+
+def _why(checked: Checked) -> str:
+    reason = checked.verdict.findings[0].detail if checked.verdict.findings else "the cited words do not show it"
+    words = checked.drafted.text.split()
+    shown = " ".join(words[:14]) + (" …" if len(words) > 14 else "")
+    return f"Left out, as it failed the check: “{shown}” ({reason})."
