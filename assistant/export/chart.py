@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 COLOURS = ("#0072B2", "#B8500A", "#00785A", "#7A3E75", "#000000", "#5F5F5F")
 _DASHES = ("solid", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (1, 1)), (0, (10, 3)))
 _MARKS, _HATCHES = ("o", "s", "^", "D", "v", "P"), ("", "///", "...", "\\\\\\", "xxx", "---")
-_INK, _RULE = "#1A1A1A", "#C8CCD0"
+_INK, _QUIET, _RULE = "#1A1A1A", "#484F53", "#C8CCD0"
 _WIDTH, _HEIGHT = 6.3, 3.5
 _MOST_VALUES = 14
 """Figures up to which each is written at its point."""
 _MOST_LEVEL = 8
 """Labels under the axis up to which they are set level."""
 _CLOSEST = 0.075
-"""Least distance between two names of lines, as a share of the axis."""
+"""Height of a line of a name, as a share of the axis."""
 
 
 def chart_png(chart: Chart, dpi: int = 220) -> bytes:
@@ -92,13 +92,17 @@ def _lines(axes: Any, chart: Chart) -> None:
 def _bars(axes: Any, chart: Chart) -> None:
     width = 0.8 / max(len(chart.series), 1)
     for at, series in enumerate(chart.series):
-        shown = [
-            (place + (at - (len(chart.series) - 1) / 2) * width, value) for place, value in enumerate(series.values) if value is not None
-        ]
-        colour = COLOURS[at % len(COLOURS)]
-        look = {"color": colour, "edgecolor": "white", "hatch": _HATCHES[at % len(_HATCHES)]}
+        places = [place + (at - (len(chart.series) - 1) / 2) * width for place in range(len(series.values))]
+        shown = [(place, value) for place, value in zip(places, series.values, strict=True) if value is not None]
+        look = {"color": COLOURS[at % len(COLOURS)], "edgecolor": "white", "hatch": _HATCHES[at % len(_HATCHES)]}
         axes.bar([x for x, _ in shown], [y for _, y in shown], width * 0.92, label=series.name, **look)
         _write_values(axes, shown, _INK)
+        for place, value in zip(places, series.values, strict=True):
+            if value is None:
+                axes.annotate(
+                    "no figure", (place, 0), (0, 6), textcoords="offset points", ha="center", rotation=90, fontsize=9, color=_QUIET
+                )
+    axes.axhline(0, color=_INK, linewidth=0.8)
     axes.set_ylim(*_bounds([value for series in chart.series for value in series.values if value is not None]))
     axes.set_xlim(-0.6, len(chart.labels) - 0.4)
     if len(chart.series) > 1:
@@ -109,25 +113,20 @@ def _write_values(axes: Any, points: Sequence[tuple[float, float]], colour: str)
     for x, y in points:
         if not math.isnan(y):
             axes.annotate(
-                _figure_text(y), (x, y), (0, 6 if y >= 0 else -14), textcoords="offset points", ha="center", fontsize=9, color=colour
+                _figure_text(y), (x, y), (0, 5 if y >= 0 else -14), textcoords="offset points", ha="center", fontsize=9, color=colour
             )
 
 
 def _write_names(axes: Any, named: Sequence[tuple[float, str, str]], low: float, high: float) -> None:
     """The name of each line at its right end, moved up where two would overlap."""
-    least = low
+    least = low - high
     for value, name, colour in sorted(named):
-        height = max(value, least)
-        least = height + _CLOSEST * (high - low)
-        axes.annotate(
-            _wrapped(name, 4),
-            (1.01, height),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=9,
-            color=colour,
-            annotation_clip=False,
-        )
+        words = _wrapped(name, 4)
+        half = (words.count("\n") + 1) * _CLOSEST * (high - low) / 2
+        height = max(value, least + half)
+        least = height + half
+        place = {"xycoords": ("axes fraction", "data"), "va": "center", "annotation_clip": False}
+        axes.annotate(words, (1.01, height), fontsize=9, color=colour, **place)
 
 
 def _bounds(values: Sequence[float]) -> tuple[float, float]:

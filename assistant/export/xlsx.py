@@ -37,10 +37,8 @@ def xlsx_bytes(
     Args:
         tables: name of the sheet and table, in order.
         sources: what the markers in the tables number.
-        title: of the document's properties.
+        title, author, made: of the document's properties.
         marked: the marking of exempt matter (`parts.marking`); stands in the first row of every sheet and in the printed header.
-        author: of the document's properties.
-        made: day the tables were made.
 
     Raises:
         ExportError: a cell cites a source that is not given.
