@@ -1,7 +1,23 @@
 """The command line: one module a verb. Importing this package registers every verb on `cli`."""
 
-from assistant.cli import accounts, ask, audit, doctor, feedback, ingest, papers, serve, settings
+from assistant.cli import accounts, ask, audit, brief, doctor, feedback, ingest, mcp, papers, registers, serve, settings
 from assistant.cli.shell import Parts, Shell, cli
 from assistant.cli.terminal import OnProgress
 
-__all__ = ["OnProgress", "Parts", "Shell", "accounts", "ask", "audit", "cli", "doctor", "feedback", "ingest", "papers", "serve", "settings"]
+__all__ = [
+    "OnProgress",
+    "Parts",
+    "Shell",
+    "accounts",
+    "ask",
+    "audit",
+    "cli",
+    "doctor",
+    "feedback",
+    "ingest",
+    "mcp",
+    "papers",
+    "registers",
+    "serve",
+    "settings",
+]

@@ -1,0 +1,166 @@
+"""The same measure over years or papers: an aligned table, one citation a cell, units put on one scale and said so, gaps said."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.briefing.actions_filters import fits
+from assistant.briefing.actions_sources import Sources, fixed
+from assistant.briefing.compare_cells import Cell, cells_for
+from assistant.briefing.compare_models import CompareRequest, Comparison, Figure, Line
+from assistant.briefing.compare_periods import Period
+from assistant.briefing.compare_words import compare_words
+from assistant.briefing.decisions import live_passages
+from assistant.briefing.decisions_words import quoted
+from assistant.briefing.models import Chart, Grid, Said, Series
+from assistant.briefing.units import Scale, common_scale, shown
+from ingest.library import Library
+
+_WIDE = 8
+"""Periods past which they run down the table and not across it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the table: one cell a period, the conflicting ones of other papers in rows of their own."""
+
+    label: str
+    cells: dict[str, Cell]
+    """Period key to cell."""
+
+
+def compare(library: Library, request: CompareRequest) -> Comparison:
+    """The measure set side by side, from tables whose columns could be told apart and sentences whose subject it is.
+
+    Where no figure is found, what the papers say of it in words. Raises LibraryError where the library cannot be read.
+    """
+    wanted = request.filters
+    passages = [
+        passage
+        for passage in live_passages(library, request.role)
+        if fits(wanted, passage.meeting.date, passage.meeting.committee, passage.document)
+    ]
+    cells = [cell for cell in cells_for(request.measure, passages) if cell.value is not None and cell.period is not None]
+    cells = _named_so(request.measure, cells)
+    if not cells:
+        return compare_words(request.measure, passages)
+    sources = Sources()
+    rows = _rows(cells)
+    scale = common_scale([cell.unit for row in rows for cell in row.cells.values()])
+    periods = sorted({cell.period for row in rows for cell in row.cells.values() if cell.period}, key=lambda period: period.key)
+    periods = list({period.key: period for period in reversed(periods)}.values())[::-1]
+    grid, gaps = _grid(request.measure, rows, periods, scale, sources)
+    return Comparison(
+        measure=request.measure,
+        grid=grid,
+        chart=_chart(request.measure, rows, periods, grid),
+        sources=sources.citations,
+        lines=tuple(_line(row) for row in rows),
+        gaps=gaps,
+    )
+
+
+def _name(text: str) -> str:
+    """A label without its unit in brackets, for telling whether two are the same."""
+    return " ".join(re.findall(r"\w+", re.sub(r"\([^()]*\)", " ", text).casefold()))
+
+
+def _named_so(measure: str, cells: Sequence[Cell]) -> list[Cell]:
+    """The rows that are called exactly what was asked for, where there are any; else all."""
+    exact = [cell for cell in cells if _name(cell.label) == _name(measure)]
+    return exact or list(cells)
+
+
+def _rows(cells: Sequence[Cell]) -> list[_Row]:
+    """Cells of the same label and series put in one row; the later paper's figure stands, another that differs gets its own row."""
+    groups: dict[tuple[str, ...], list[Cell]] = {}
+    for cell in cells:
+        key = (_name(cell.label), cell.series.casefold(), cell.unit.measure.value, str(cell.in_text))
+        groups.setdefault(key, []).append(cell)
+    rows: list[_Row] = []
+    for group in groups.values():
+        newest = sorted(group, key=lambda cell: str(cell.words.passage.meeting.date or ""), reverse=True)
+        label = ", ".join(part for part in (newest[0].label, newest[0].series) if part)
+        main: dict[str, Cell] = {}
+        others: dict[str, dict[str, Cell]] = {}
+        for cell in newest:
+            assert cell.period is not None
+            kept = main.setdefault(cell.period.key, cell)
+            if kept.printed != cell.printed:
+                others.setdefault(cell.words.passage.document, {})[cell.period.key] = cell
+        rows.append(_Row(label, main))
+        rows += [_Row(f"{label} (as given in {document})", apart) for document, apart in others.items()]
+    return rows
+
+
+def _grid(
+    measure: str, rows: Sequence[_Row], periods: Sequence[Period], scale: Scale | None, sources: Sources
+) -> tuple[Grid, tuple[str, ...]]:
+    gaps = [f"{row.label}: not given for {period.printed}" for row in rows for period in periods if period.key not in row.cells]
+    table = [(fixed(row.label), *(_said(row.cells.get(period.key), scale, sources) for period in periods)) for row in rows]
+    columns: tuple[str, ...] = (measure[:1].upper() + measure[1:], *(period.printed for period in periods))
+    if len(periods) > _WIDE:
+        down = [[fixed(period.printed), *(line[at + 1] for line in table)] for at, period in enumerate(periods)]
+        columns, table = ("Period", *(row.label for row in rows)), [tuple(line) for line in down]
+    return Grid(columns=columns, rows=tuple(tuple(line) for line in table), caption=measure, note=_note(rows, scale)), tuple(gaps)
+
+
+def _said(cell: Cell | None, scale: Scale | None, sources: Sources) -> Said:
+    if cell is None:
+        return fixed("not given")
+    marker = sources.marker(quoted(cell.words).citation)
+    if scale is None or cell.value is None or cell.unit.factor == scale.factor:
+        return Said(text=cell.printed, markers=(marker,))
+    converted = f"{shown(scale.of(cell.value, cell.unit))} {scale.words} (printed {cell.printed} {cell.unit.words})"
+    return sources.read(converted, quoted(cell.words).citation)
+
+
+def _note(rows: Sequence[_Row], scale: Scale | None) -> str:
+    cells = [cell for row in rows for cell in row.cells.values()]
+    units = list(dict.fromkeys(cell.unit.in_words() for cell in cells))
+    if scale is None:
+        told = f"Figures are in different units ({', '.join(units)}), each as its row or column prints it; they are not put on one scale."
+    elif len({cell.unit.factor for cell in cells}) > 1:
+        told = f"Papers print {' and '.join(units)}; here all are in {scale.words}, with the printed figure beside each that was converted."
+    else:
+        told = f"All figures are in {scale.words}, as printed." if scale.words != "number" else "All figures are as printed."
+    apart = [row.label for row in rows if "(as given in " in row.label]
+    if apart:
+        told += f" Papers differ: {'; '.join(apart)} is shown apart; the figure of the later paper stands in the row above it."
+    return told + " Rows join figures that papers print under the same label."
+
+
+def _line(row: _Row) -> Line:
+    figures = (
+        Figure(period=cell.period.printed if cell.period else "", printed=cell.printed, unit=cell.unit.in_words(), said=quoted(cell.words))
+        for cell in row.cells.values()
+    )
+    return Line(label=row.label, figures=tuple(figures))
+
+
+def _chart(measure: str, rows: Sequence[_Row], periods: Sequence[Period], grid: Grid) -> Chart | None:
+    """The rows in the unit that most figures have, where two or more periods have a number."""
+    kinds: dict[tuple[str, str], list[_Row]] = {}
+    for row in rows:
+        first = next(iter(row.cells.values())).unit
+        kinds.setdefault((first.measure.value, first.words if not first.measure.value else ""), []).append(row)
+    drawn = max(kinds.values(), key=lambda group: sum(len(row.cells) for row in group))
+    scale = common_scale([cell.unit for row in drawn for cell in row.cells.values()])
+    labels = [period for period in periods if any(period.key in row.cells for row in drawn)]
+    if scale is None or len(labels) < 2:
+        return None
+    series = tuple(Series(name=row.label, values=tuple(_number(row.cells.get(p.key), scale) for p in labels)) for row in drawn)
+    told = ((one, [f"{p.printed} {v:,g}" for p, v in zip(labels, one.values, strict=True) if v is not None]) for one in series)
+    alt = "; ".join(f"{one.name}: {', '.join(values)}" for one, values in told)
+    return Chart(
+        title=measure[:1].upper() + measure[1:],
+        unit=scale.words,
+        labels=tuple(period.printed for period in labels),
+        series=series,
+        data=grid,
+        alt=f"{measure} in {scale.words}. {alt}.",
+    )
+
+
+def _number(cell: Cell | None, scale: Scale) -> float | None:
+    return float(scale.of(cell.value, cell.unit)) if cell is not None and cell.value is not None else None

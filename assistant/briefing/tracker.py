@@ -1,0 +1,204 @@
+"""The action and recommendation tracker: what was asked, of whom, by when, and the latest that any paper says of it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from assistant.briefing.actions_filters import Filter, fits
+from assistant.briefing.decisions import decisions, live_passages
+from assistant.briefing.decisions_links import Proposal, proposals, stems_of
+from assistant.briefing.decisions_minutes import read_minutes
+from assistant.briefing.decisions_models import Decision, Quoted
+from assistant.briefing.decisions_words import Words, quoted
+from assistant.briefing.tracker_asks import asks, deadline_of, responsible_of, undertakings
+from assistant.briefing.tracker_join import Chain, Followed, join
+from assistant.briefing.tracker_models import Action, Entry, Kind, Status, Tracker
+from assistant.briefing.tracker_tables import Column, Row, TableReader
+from ingest.library import Library
+from ingest.models import Passage
+from vectorstore.models import Role
+
+_STATUSES = (
+    (Status.OVERDUE, re.compile(r"\b(?:overdue|late|missed)\b", re.I)),
+    (Status.REFUSED, re.compile(r"\b(?:refused|rejected|not accepted|not agreed|declined)\b", re.I)),
+    (
+        Status.IN_HAND,
+        re.compile(
+            r"\b(?:in hand|in progress|on-?going|on track|under ?way|partially|partly|not (?:yet )?complete|in train|open|amber)\b", re.I
+        ),
+    ),
+    (Status.COMPLETE, re.compile(r"\b(?:complete|completed|done|closed|implemented|discharged|achieved|delivered|green|blue)\b", re.I)),
+)
+
+
+def tracker(library: Library, role: Role, wanted: Filter | None = None) -> Tracker:
+    """Every action that the role may read of and the filter keeps, by the date it was asked for; the filter's dates are those.
+
+    Raises LibraryError where the library cannot be read.
+    """
+    wanted = wanted or Filter()
+    passages = live_passages(library, role)
+    reader = TableReader()
+    rows = _whole(row for passage in passages for row in reader.rows(passage))
+    chains = _asked(passages, decisions(library, role))
+    tables = [
+        [_followed(row) for row in table] for _, table in groupby(rows, key=lambda row: (row.passage.document, row.passage.report_title))
+    ]
+    join(chains, _once(tables))
+    found = [_action(chain) for chain in chains if chain.listed]
+    kept = [action for action in found if _fits(action, wanted)]
+    unread = tuple(
+        f"{document}: {number} rows of actions were not read, as their columns could not be told apart"
+        for document, number in reader.unread.items()
+        if not wanted.documents or document in wanted.documents
+    )
+    return Tracker(actions=tuple(sorted(kept, key=lambda action: (action.date is None, action.date))), unread=unread)
+
+
+def _whole(rows: Iterator[Row]) -> list[Row]:
+    """The rows with those that a page cut in two put together."""
+    found: list[Row] = []
+    for row in rows:
+        if found and row.goes_on(found[-1]):
+            found[-1] = found[-1].with_rest(row)
+        else:
+            found.append(row)
+    return found
+
+
+def _once(tables: Sequence[list[Followed]]) -> list[list[Followed]]:
+    """The tables by the date of their papers, a table that is printed again word for word left out."""
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for table in sorted(tables, key=lambda table: str(table[0].chain.entries[0].date or "")):
+        words = tuple(" ".join(row.chain.stems[0]) for row in table)
+        if words not in seen:
+            seen.add(words)
+            kept.append(table)
+    return kept
+
+
+def _asked(passages: Sequence[Passage], found: Sequence[Decision]) -> list[Chain]:
+    """Chains of what reports recommend, resolutions ask for and people undertook."""
+    chains = [_recommended(proposal) for proposal in proposals(passages)]
+    by_place = {(c.entries[0].action.citation.passage_id, c.entries[0].action.text): c for c in chains}
+    for decision in found:
+        entry = Entry(kind=Kind.RESOLVED, date=decision.date, action=_together(decision))
+        recommendation = decision.recommendation
+        before = by_place.get((recommendation.said.citation.passage_id, recommendation.said.text)) if recommendation else None
+        if before is not None:
+            told = None if asks(decision) else entry.action
+            before.add(entry.model_copy(update={"update": told, "joined": f"{decision.adoption.value}: {decision.reason}"}))
+            before.decided = (decision.clause, _item(decision.item, decision.title))
+            if told is None:
+                before.kind, (before.reference, before.item) = Kind.RESOLVED, before.decided
+                before.responsible, before.deadline = responsible_of(entry.action), deadline_of(entry.action)
+            continue
+        chain = _chain(Kind.RESOLVED, entry, decision.clause, decision.body, _item(decision.item, decision.title))
+        chain.listed = asks(decision)
+        chains.append(chain)
+    held = {one.citation.quote for decision in found for one in decision.words}
+    for minute, words, who in undertakings(read_minutes(passages)):
+        if any(words.text in quote for quote in held):
+            continue
+        held.add(words.text)
+        entry = Entry(kind=Kind.UNDERTAKEN, date=minute.date, action=quoted(words))
+        chain = _chain(Kind.UNDERTAKEN, entry, words.passage.paragraph, minute.body, _item(minute.number, minute.title))
+        chain.responsible = who or chain.responsible
+        chains.append(chain)
+    return chains
+
+
+def _together(decision: Decision) -> Quoted:
+    return Quoted(text=decision.text, citation=decision.citation.model_copy(update={"quote": decision.text}))
+
+
+def _item(number: str | None, title: str | None) -> str | None:
+    return " ".join(part for part in (number, title) if part) or None
+
+
+def _chain(kind: Kind, entry: Entry, reference: str | None, body: str | None, item: str | None) -> Chain:
+    return Chain(
+        kind,
+        reference,
+        entry.date,
+        body,
+        item,
+        [entry],
+        responsible_of(entry.action),
+        deadline_of(entry.action),
+        stems=[stems_of(entry.action.text)],
+    )
+
+
+def _recommended(proposal: Proposal) -> Chain:
+    passage = proposal.passage
+    entry = Entry(kind=Kind.RECOMMENDED, date=passage.meeting.date, action=quoted(proposal.words))
+    chain = _chain(Kind.RECOMMENDED, entry, proposal.label, passage.meeting.committee, _item(passage.agenda_item, passage.report_title))
+    chain.responsible = chain.responsible if re.search(r"\bdelegat", entry.action.text, re.I) else None
+    chain.deadline = None
+    return chain
+
+
+def _followed(row: Row) -> Followed:
+    """A row of a monitoring table as a chain of its own; its origin is the meeting that the row dates."""
+    passage = row.passage
+    kind = Kind.PLANNED if row.plan else Kind.TRACKED
+    update = None if row.plan else _cell(row.cells.get(Column.UPDATE, ()))
+    status = _cell(row.cells.get(Column.STATUS, ()))
+    status = status if status and re.search(r"[A-Za-z]{2}", status.text) else None
+    action = _cell(row.cells[Column.ACTION])
+    assert action is not None
+    entry = Entry(kind=kind, date=passage.meeting.date, action=action, update=update, status=status)
+    origin = row.title or passage.report_title
+    chain = _chain(kind, entry, row.number, passage.meeting.committee, origin)
+    chain.date = row.date or passage.meeting.date
+    chain.title, chain.number = row.title, row.number
+    chain.responsible = _cell(row.responsible) or chain.responsible
+    chain.deadline = _cell(row.cells.get(Column.DEADLINE, ())) or chain.deadline
+    return Followed(chain, passage.document)
+
+
+def _cell(words: Sequence[Words]) -> Quoted | None:
+    return quoted(words[0], more=words[1:]) if words else None
+
+
+def _action(chain: Chain) -> Action:
+    return Action(
+        reference=chain.reference,
+        kind=chain.kind,
+        date=chain.date,
+        body=chain.body,
+        item=chain.item,
+        entries=tuple(chain.entries),
+        responsible=chain.responsible,
+        deadline=chain.deadline,
+        status=_status(chain.entries),
+    )
+
+
+def _status(entries: Sequence[Entry]) -> Status:
+    latest = next((entry for entry in reversed(entries) if entry.update or entry.status), None)
+    if latest is None:
+        return Status.NO_UPDATE
+    if latest.kind is Kind.RESOLVED:
+        return Status.DECIDED
+    told = latest.status.text if latest.status else ""
+    by_cell = next((status for status, pattern in _STATUSES if pattern.search(told)), None)
+    return by_cell or Status.REPORTED
+
+
+def _fits(action: Action, wanted: Filter) -> bool:
+    documents = {entry.action.citation.document for entry in action.entries}
+    if not fits(wanted, action.date, action.body, action.action.citation.document, documents):
+        return False
+    if wanted.status and wanted.status.casefold() not in (action.status.value, *_groups(action.status)):
+        return False
+    who = action.responsible.text if action.responsible else ""
+    return not wanted.responsible or wanted.responsible.casefold() in who.casefold()
+
+
+def _groups(status: Status) -> tuple[str, ...]:
+    """ "open" and "closed" stand for several statuses."""
+    closed = status in (Status.COMPLETE, Status.REFUSED, Status.DECIDED)
+    return ("closed",) if closed else ("open",)

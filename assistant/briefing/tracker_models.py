@@ -1,0 +1,89 @@
+"""The nouns of the action and recommendation tracker."""
+
+import datetime
+from enum import StrEnum
+
+from assistant.briefing.decisions_models import Quoted
+from assistant.models import Frozen
+
+
+class Kind(StrEnum):
+    """What put an action on the list."""
+
+    TRACKED = "tracked"
+    """A row of a monitoring table or action log."""
+    RESOLVED = "resolved"
+    """A clause of a resolution that asks somebody to do something."""
+    UNDERTAKEN = "undertaken"
+    """Minuted as asked of or promised by a named person."""
+    PLANNED = "planned"
+    """A row of an action plan."""
+    RECOMMENDED = "recommended"
+    """A recommendation of a report."""
+
+
+class Status(StrEnum):
+    """Where an action stands by its latest update."""
+
+    NO_UPDATE = "no update found"
+    REPORTED = "update given"
+    IN_HAND = "in hand"
+    OVERDUE = "overdue"
+    COMPLETE = "complete"
+    REFUSED = "refused"
+    DECIDED = "decided"
+    """A recommendation on which a decision is recorded."""
+
+
+class Entry(Frozen):
+    """What one paper says of an action."""
+
+    kind: Kind
+    date: datetime.date | None
+    """Of the meeting whose paper or minutes say it."""
+    action: Quoted
+    """The action word for word."""
+    update: Quoted | None = None
+    status: Quoted | None = None
+    """The status cell as printed."""
+    joined: str = ""
+    """Why the entry is held to be of the same action as those before it; "" for the first."""
+
+
+class Action(Frozen):
+    """One action through the papers."""
+
+    reference: str | None
+    """As printed: minute clause, row reference or number of the action."""
+    kind: Kind
+    date: datetime.date | None
+    """Of the meeting that asked for it."""
+    body: str | None
+    item: str | None
+    """Minute or agenda item, and title, as printed."""
+    entries: tuple[Entry, ...]
+    """In the order of their dates, at least one; the first asks for the action."""
+    responsible: Quoted | None = None
+    deadline: Quoted | None = None
+    status: Status = Status.NO_UPDATE
+
+    @property
+    def action(self) -> Quoted:
+        """The action word for word as it was first asked for; of one resolved, in the words resolved, not those recommended."""
+        first = self.entries[0]
+        if self.kind is not Kind.RECOMMENDED:
+            first = next((entry for entry in self.entries if entry.kind is not Kind.RECOMMENDED), first)
+        return first.action
+
+    @property
+    def latest(self) -> Entry | None:
+        """The latest entry that says how the action stands; None where none does."""
+        return next((entry for entry in reversed(self.entries) if entry.update or entry.status), None)
+
+
+class Tracker(Frozen):
+    """The actions within the bounds, and what could not be read."""
+
+    actions: tuple[Action, ...]
+    unread: tuple[str, ...] = ()
+    """A line for each paper with rows of actions whose columns could not be told apart."""

@@ -1,0 +1,115 @@
+"""council-papers decisions, actions and compare: registers over all papers, on the terminal or as a file."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from pydantic import BaseModel
+
+from assistant.cli.ask import ROLE_HELP
+from assistant.cli.shell import Shell, cli, verb
+from assistant.cli.terminal import json_line, say
+from vectorstore.models import Role
+
+if TYPE_CHECKING:
+    from assistant.briefing.actions_filters import Filter
+    from assistant.briefing.models import Note
+
+DAY = click.DateTime(["%Y-%m-%d"])
+_OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
+    click.option("--committee", help="Only this body; part of its name is enough."),
+    click.option("--from", "since", type=DAY, help="First day (of the meeting that decided or asked)."),
+    click.option("--to", "until", type=DAY, help="Last day, included."),
+    click.option("--paper", "papers", multiple=True, help="Only this paper; may be given again."),
+    click.option("--role", type=click.Choice([role.value for role in Role]), default="public", show_default=True, help=ROLE_HELP),
+    click.option("--json", "as_json", is_flag=True, help="One JSON object a line."),
+    click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write: .xlsx, .docx, .md or .html."),
+)
+
+
+def _bounded(function: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+@verb(
+    cli,
+    "decisions",
+    'council-papers decisions --committee "Scrutiny" --from 2024-01-01\ncouncil-papers decisions --outcome refused --out decisions.xlsx',
+)
+@_bounded
+@click.option("--outcome", help='Only this outcome, such as "noted", "refused" or "deferred".')
+def decisions(shell: Shell, role: str, as_json: bool, out: Path | None, outcome: str | None, **bounds: object) -> None:
+    """List what was decided, word for word, with votes, movers, and what became of the recommendation."""
+    from assistant.briefing.decisions import decisions as register
+    from assistant.briefing.decisions_note import as_note
+
+    wanted = _filter(bounds, status=outcome)
+    found = register(shell.parts.library, Role(role), wanted)
+    _write(shell, as_note(found, datetime.date.today(), wanted.committee or "All bodies"), found, as_json, out)
+
+
+@verb(
+    cli,
+    "actions",
+    'council-papers actions --committee "Scrutiny" --status open\n'
+    'council-papers actions --responsible "Monitoring Officer" --out actions.xlsx',
+)
+@_bounded
+@click.option("--status", help='Only this status: "open", "closed", or as printed in the list.')
+@click.option("--responsible", help="Only what this officer, member or portfolio is responsible for; part of the name is enough.")
+def actions(
+    shell: Shell, role: str, as_json: bool, out: Path | None, status: str | None, responsible: str | None, **bounds: object
+) -> None:
+    """List what was asked of whom, by when, and the latest that the papers say of it."""
+    from assistant.briefing.tracker import tracker
+    from assistant.briefing.tracker_note import as_note
+
+    wanted = _filter(bounds, status=status, responsible=responsible)
+    found = tracker(shell.parts.library, Role(role), wanted)
+    _write(shell, as_note(found, datetime.date.today(), wanted.committee or "All bodies"), found.actions, as_json, out)
+
+
+@verb(cli, "compare", 'council-papers compare "missed collections"\ncouncil-papers compare "net borrowing" --out borrowing.xlsx')
+@click.argument("measure")
+@_bounded
+def compare(shell: Shell, measure: str, role: str, as_json: bool, out: Path | None, **bounds: object) -> None:
+    """Set MEASURE side by side over years or papers: an indicator, a budget line, a recommendation or a topic."""
+    from assistant.briefing.compare import compare as side_by_side
+    from assistant.briefing.compare_models import CompareRequest
+    from assistant.briefing.compare_note import as_note
+    from assistant.errors import BadRequestError
+
+    if len(measure.strip()) < 2:
+        raise BadRequestError("name what to compare as a paper may print it, in two letters or more")
+    found = side_by_side(shell.parts.library, CompareRequest(measure=measure.strip(), role=Role(role), filters=_filter(bounds)))
+    _write(shell, as_note(found, datetime.date.today()), (found,), as_json, out)
+
+
+def _filter(bounds: dict[str, object], **more: str | None) -> "Filter":
+    from assistant.briefing.actions_filters import Filter
+
+    days = {"from": bounds["since"], "to": bounds["until"]}
+    dates = {name: day.date() for name, day in days.items() if isinstance(day, datetime.datetime)}
+    return Filter.model_validate({"committee": bounds["committee"], "documents": bounds["papers"], **dates, **more})
+
+
+def _write(shell: Shell, note: "Note", found: tuple[BaseModel, ...], as_json: bool, out: Path | None) -> None:
+    """To the file where one is named, else to stdout as JSON lines or as Markdown."""
+    from assistant.briefing.actions_sources import marked
+    from assistant.export import note_bytes, write_note
+
+    note = marked(note, shell.parts.library)
+    if out is not None:
+        write_note(note, out)
+        rows = sum(len(grid.rows) for section in note.sections for grid in section.blocks if grid.kind == "grid")
+        say(f"{rows} rows: {out}" if rows else f"written: {out}")
+        return
+    if as_json:
+        for one in found:
+            click.echo(json_line(one))
+    else:
+        click.echo(note_bytes(note, "md").decode("utf-8").rstrip())
