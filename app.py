@@ -13,10 +13,13 @@ from assistant.cli import OnProgress, Shell, cli
 from assistant.configuration import Configuration, keep_quiet
 from eval.cli import group as evaluation
 from ingest.models import Outcome, Overrides
+from vectorstore.models import Role
 
 if TYPE_CHECKING:
     from assistant.access.opening import Access
     from assistant.answer import Assistant
+    from assistant.briefing.briefer import Briefer
+    from assistant.ui.services import Services
     from ingest.library import Library
     from vectorstore.embed import Embedder
 
@@ -52,6 +55,13 @@ class Composition:
         return Assistant(searcher, self.library, self.configuration.assistant)
 
     @cached_property
+    def briefer(self) -> "Briefer":
+        """What writes briefing notes."""
+        from assistant.briefing.briefer import Briefer
+
+        return Briefer(self.assistant.retriever, self.library, self.configuration.assistant, self.assistant)
+
+    @cached_property
     def access(self) -> "Access":
         """Who may ask, and the record of it."""
         from assistant.access.opening import open_access
@@ -82,14 +92,27 @@ class Composition:
     def serve(self, host: str, port: int) -> None:
         """Serve the web app until it is stopped, and say on stdout where it is."""
         from assistant.ui.app import serve
-        from assistant.ui.services import Services
 
         self.create_library()
-        services = Services(
-            self.assistant, self.library, self._add_papers, max_upload=self.configuration.ingest.max_file_size, access=self.access,
-            renew_index=lambda: self.update_index(lambda *_: None),
+        serve(self._services(), host, port, lambda address: print(f"Council papers assistant: {address} (Ctrl+C stops it)", flush=True))
+
+    def serve_mcp(self, role: Role) -> None:
+        """Serve questions and search as MCP tools over stdin and stdout, to the user of this machine."""
+        from assistant.api.mcp_server import serve_stdio
+
+        serve_stdio(self._services(), role)
+
+    def _services(self) -> "Services":
+        from assistant.export import note_bytes
+        from assistant.line import Line
+        from assistant.ui.services import Notes, Services
+
+        settings = self.configuration.assistant
+        return Services(
+            Line(self.assistant, settings.answers_at_once, settings.answers_waiting), self.library, self._add_papers,
+            max_upload=self.configuration.ingest.max_file_size, access=self.access,
+            renew_index=lambda: self.update_index(lambda *_: None), search=self.assistant.search, briefer=Notes(self.briefer.write, note_bytes),
         )  # fmt: skip
-        serve(services, host, port, lambda address: print(f"Council papers assistant: {address} (Ctrl+C stops it)", flush=True))
 
     def close(self) -> None:
         """Close what was opened."""

@@ -3,25 +3,15 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ingest.connections import Connections
 from ingest.errors import LibraryError, LibraryVersionError
 from ingest.library_schema import FILE_NAME, SCHEMA, SCHEMA_VERSION, connect, explained
 from ingest.store import unwritable, write_lock
-
-
-class _Lease:
-    """A connection on loan to one thread; goes back among the spare ones when the thread ends, as threads come by the thousand."""
-
-    def __init__(self, connection: sqlite3.Connection, spare: list[sqlite3.Connection]) -> None:
-        self.connection = connection
-        self._spare = spare
-
-    def __del__(self) -> None:
-        self._spare.append(self.connection)
 
 
 class Database:
@@ -31,9 +21,7 @@ class Database:
         """Use `open`, which checks and creates."""
         self.home = home
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._spare: list[sqlite3.Connection] = []
-        self._guard = threading.Lock()
+        self._connections = Connections(lambda: connect(home))
 
     @classmethod
     def open(cls, home: Path, *, create: bool = True) -> Self:
@@ -84,12 +72,8 @@ class Database:
 
     def close(self) -> None:
         """Close the connections of every thread."""
-        with self._guard:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
-            self._spare = []
-            self._local = threading.local()
+        self._connections.close()
+        self._local = threading.local()
 
     def __enter__(self) -> Self:
         return self
@@ -99,22 +83,8 @@ class Database:
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode; rows come as sqlite3.Row. Tables: ingest/library_schema.py."""
-        lease: _Lease | None = getattr(self._local, "lease", None)
-        if lease is None:
-            lease = self._local.lease = _Lease(self._spare_connection() or self._new_connection(), self._spare)
-        return lease.connection
-
-    def _spare_connection(self) -> sqlite3.Connection | None:
-        with suppress(IndexError):  # a list's own append and pop need no lock
-            return self._spare.pop()
-        return None
-
-    def _new_connection(self) -> sqlite3.Connection:
         with self._explained():
-            connection = connect(self.home)
-        with self._guard:
-            self._connections.append(connection)
-        return connection
+            return self._connections.mine()
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -6,13 +6,13 @@ It stands apart from the library, so that papers can be ingested anew, copied or
 import datetime
 import os
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.access.schema import FILE_NAME, SCHEMA, SCHEMA_VERSION
 from assistant.errors import AccessError
+from ingest.connections import Connections
 
 _BUSY_SECONDS = 30.0
 
@@ -23,9 +23,7 @@ class AccessStore:
     def __init__(self, home: Path) -> None:
         """Open it. Raises AccessError where it cannot be used or a newer version made it."""
         self._file = home / FILE_NAME
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._guard = threading.Lock()
+        self._connections = Connections(self._connect)
         with self._explained():
             home.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))
@@ -51,15 +49,13 @@ class AccessStore:
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode; rows come as sqlite3.Row. Deleted content is overwritten with zeros."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self._file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            connection.row_factory = sqlite3.Row
-            for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = NORMAL"):
-                connection.execute(f"PRAGMA {pragma}")
-            self._local.connection = connection
-            with self._guard:
-                self._connections.append(connection)
+        return self._connections.mine()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = NORMAL"):
+            connection.execute(f"PRAGMA {pragma}")
         return connection
 
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
@@ -91,11 +87,7 @@ class AccessStore:
 
     def close(self) -> None:
         """Close the connections of every thread."""
-        with self._guard:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
-            self._local = threading.local()
+        self._connections.close()
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

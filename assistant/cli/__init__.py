@@ -11,6 +11,7 @@ __all__ = [
     "accounts",
     "ask",
     "audit",
+    "brief",
     "cli",
     "doctor",
     "feedback",

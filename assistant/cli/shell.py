@@ -13,9 +13,11 @@ from assistant.cli.terminal import OnProgress
 from assistant.configuration import Configuration, load
 from ingest.errors import CouncilPapersError
 from ingest.models import Outcome, Overrides
+from vectorstore.models import Role
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
+    from assistant.briefing.briefer import Briefer
     from ingest.library import Library
     from vectorstore.embed import Embedder
 
@@ -35,6 +37,9 @@ class Parts(Protocol):
     @property
     def assistant(self) -> "Assistant": ...
 
+    @property
+    def briefer(self) -> "Briefer": ...
+
     def ingest(self, paths: Sequence[Path], overrides: Overrides, on_progress: OnProgress) -> list[Outcome]:
         """Take papers into the library, made where there is none."""
 
@@ -43,6 +48,9 @@ class Parts(Protocol):
 
     def serve(self, host: str, port: int) -> None:
         """Serve the web app until it is stopped."""
+
+    def serve_mcp(self, role: Role) -> None:
+        """Serve an MCP client over stdin and stdout until it hangs up."""
 
     def close(self) -> None:
         """Close what was opened."""

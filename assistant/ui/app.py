@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from assistant.access.opening import Access
+from assistant.api.app import attach_api
 from assistant.errors import AssistantError, TokenError, TooManyError
 from assistant.models import Ask
 from assistant.ui.ask_page import build_ask_page
@@ -57,6 +58,7 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
     if access := services.access:
         app.include_router(build_sign_in(services, access))
         app.include_router(build_paper_forms(services, access))
+    attach_api(app, services)
 
     @app.exception_handler(404)
     async def not_found(_request: Request, _error: Exception) -> HTMLResponse:

@@ -24,11 +24,21 @@ Search = Callable[[Ask, int], Sequence[Hit]]
 class Briefer(Protocol):
     """What writes briefing notes."""
 
-    def write(self, request: BriefRequest, role: Role, on_progress: OnProgress) -> Note:
-        """The note. Raises CouncilPapersError where nothing is found that it could be written from."""
+    @property
+    def write(self) -> Callable[[BriefRequest, Role, OnProgress], Note]:
+        """Makes the note. Raises CouncilPapersError where nothing is found that it could be written from."""
 
-    def export(self, note: Note, format: str) -> bytes:
-        """The note as a file: `format` is "docx", "html" or "md"."""
+    @property
+    def export(self) -> Callable[[Note, str], bytes]:
+        """Makes a file of the note: the format is "docx", "html" or "md"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """A Briefer of two functions."""
+
+    write: Callable[[BriefRequest, Role, OnProgress], Note]
+    export: Callable[[Note, str], bytes]
 
 
 @dataclass(frozen=True, slots=True)

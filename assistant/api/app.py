@@ -1,0 +1,78 @@
+"""The API as an app of its own, mounted under /api/v1; its OpenAPI document is at /api/v1/openapi.json."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any, Final
+
+from fastapi import FastAPI
+from starlette.routing import Route
+
+from assistant.api.asking import build_asking, line_of
+from assistant.api.briefs import build_briefs
+from assistant.api.callers import caller_of
+from assistant.api.mcp_server import PATH as MCP_PATH
+from assistant.api.mcp_server import McpDoor
+from assistant.api.papers import build_papers, build_search
+from assistant.api.problems import BodyLimit, Problem, handle_errors
+from assistant.ui.services import Services
+
+PATH: Final = "/api/v1"
+_LONGEST_BODY: Final = 512 * 1024
+_ABOUT = (
+    "Cited, checked answers from council papers. What a caller may see follows from the bearer token; "
+    "what they may not see answers 404, as if it did not exist."
+)
+
+
+def build_api(services: Services) -> FastAPI:
+    """The API of the services. Search is left out where they have none, and so are notes."""
+    app = FastAPI(
+        title="Council papers assistant", version="1", description=_ABOUT, docs_url=None, redoc_url=None,
+    )  # fmt: skip
+    caller = caller_of(services)
+    app.include_router(build_asking(line_of(services), caller))
+    if services.search:
+        app.include_router(build_search(services.search, caller))
+    app.include_router(build_papers(caller))
+    if services.briefer:
+        app.include_router(build_briefs(services.briefer, caller))
+    handle_errors(app)
+    app.add_middleware(BodyLimit, longest=_LONGEST_BODY)
+    _document(app)
+    return app
+
+
+def attach_api(app: FastAPI, services: Services) -> None:
+    """Mount the API and the MCP server in the whole app."""
+    services = replace(services, assistant=line_of(services))
+    door = McpDoor(services)
+    around = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(whole: FastAPI) -> AsyncIterator[Any]:
+        async with around(whole) as state, door.run():
+            yield state
+
+    app.router.lifespan_context = lifespan
+    app.mount(PATH, build_api(services))
+    app.router.routes.append(Route(MCP_PATH, door))
+
+
+def _document(app: FastAPI) -> None:
+    """Have the OpenAPI document say what routes alone do not: the problem, and that a token may be left out."""
+    made = app.openapi
+
+    def openapi() -> dict[str, object]:
+        document = made()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        if "Problem" not in schemas:
+            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas |= problem.pop("$defs") | {"Problem": problem}
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+            for operation in (one for path in document["paths"].values() for one in path.values()):
+                operation["security"] = [*operation.get("security", ()), {}]
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

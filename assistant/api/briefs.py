@@ -1,0 +1,59 @@
+"""The route to briefing notes, in the form that the caller asks for."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from assistant.access.models import Action
+from assistant.api.callers import Caller
+from assistant.api.models import BriefIn
+from assistant.api.problems import responses
+from assistant.briefing.models import BriefRequest, Note
+from assistant.ui.services import Briefer
+
+MEDIA: Final = {
+    "json": "application/json",
+    "md": "text/markdown",
+    "html": "text/html",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""Format to media type; the first that the caller accepts is sent."""
+_TEXT: dict[str, Any] = {"schema": {"type": "string"}}
+_FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+_NOTE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The note.", "content": {MEDIA["md"]: _TEXT, MEDIA["html"]: _TEXT, MEDIA["docx"]: _FILE}}
+}
+
+
+def build_briefs(briefer: Briefer, caller_of: Callable[..., Caller]) -> APIRouter:
+    """The route, bound to what writes notes."""
+    router = APIRouter(tags=["notes"])
+
+    @router.post("/brief", response_model=Note, responses=_NOTE | responses(401, 413, 422, 429, 500, 503))
+    async def brief(body: BriefIn, caller: Annotated[Caller, Depends(caller_of)], request: Request) -> Response:
+        """Write a briefing note: as JSON, Markdown, HTML or Word, by `format` or the header Accept."""
+        caller.count()
+        chosen = body.format or _accepted(request.headers.get("accept", ""))
+        return await run_in_threadpool(_written, briefer, body, caller, chosen)
+
+    return router
+
+
+def _written(briefer: Briefer, body: BriefIn, caller: Caller, chosen: str) -> Response:
+    asked = body.model_dump(exclude={"filters", "format"}) | {"filters": body.filters.filters()}
+    note = briefer.write(BriefRequest(**asked), caller.identity.role, lambda _done, _total, _doing: None)
+    library = caller.services.library
+    cited = library.passages(ids=[source.passage_id for source in note.sources], classifications=caller.identity.role.classifications)
+    caller.saw(Action.BRIEFED, body.topic, list(cited))
+    if chosen == "json":
+        return Response(note.model_dump_json(by_alias=True), media_type=MEDIA["json"])
+    disposition = {"content-disposition": f'attachment; filename="note.{chosen}"'}  # a page of ours it must not become
+    return Response(briefer.export(note, chosen), headers=disposition, media_type=MEDIA[chosen])
+
+
+def _accepted(accept: str) -> str:
+    """The format of the first media type named that we have; JSON where there is none."""
+    wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    return next((name for media in wanted for name, ours in MEDIA.items() if media == ours), "json")

@@ -1,0 +1,196 @@
+"""What the API takes and gives beside Answer, Sources and Note, which are documented where they are defined."""
+
+import datetime
+import re
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from assistant.models import Ask, FilterSpec, Frozen, MeetingRef, Turn
+from ingest.models import Box, Classification, Kind, PaperStatus, Table
+from vectorstore.models import Role
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _written(value: object) -> object:
+    """pydantic would take seconds since 1970 for a date too."""
+    if value is None or isinstance(value, datetime.date) or (isinstance(value, str) and _ISO.fullmatch(value)):
+        return value
+    raise ValueError("a date is written YYYY-MM-DD")
+
+
+Day = Annotated[datetime.date, BeforeValidator(_written)]
+Question = Annotated[str, Field(min_length=1, max_length=2000)]
+Name = Annotated[str, Field(max_length=300)]
+
+
+class EarlierTurn(Frozen):
+    """An earlier question with the answer that was given."""
+
+    question: Annotated[str, Field(max_length=2000)]
+    answer: Annotated[str, Field(max_length=20_000)] = ""
+
+
+class Bounds(Frozen):
+    """Bounds on the papers searched; `from` and `to` are meeting dates, both included."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    committee: Name | None = None
+    date_from: Annotated[Day | None, Field(alias="from")] = None
+    date_to: Annotated[Day | None, Field(alias="to")] = None
+    documents: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
+
+    def filters(self) -> FilterSpec:
+        """The same for the assistant."""
+        return FilterSpec(committee=self.committee, date_from=self.date_from, date_to=self.date_to, documents=self.documents)
+
+
+class AskRequest(Frozen):
+    """One question. Whose eyes it is answered for follows from the token alone."""
+
+    question: Question
+    id: Annotated[str, Field(max_length=200)] = ""
+    history: Annotated[tuple[EarlierTurn, ...], Field(max_length=20)] = ()
+    filters: Bounds = Bounds()
+
+    def ask(self, role: Role) -> Ask:
+        """The question as the assistant takes it."""
+        history = tuple(Turn(question=turn.question, answer=turn.answer) for turn in self.history)
+        return Ask(question=self.question, id=self.id, history=history, role=role, filters=self.filters.filters())
+
+
+class BriefIn(Frozen):
+    """A briefing note that is asked for."""
+
+    topic: Annotated[str, Field(min_length=1, max_length=500)]
+    template: Annotated[str, Field(max_length=100)] = ""
+    recipient: Name | None = None
+    author: Name | None = None
+    date: Day | None = None
+    filters: Bounds = Bounds()
+    format: Literal["json", "md", "html", "docx"] | None = None
+    """Without it the header Accept decides."""
+
+
+class PassageOut(Frozen):
+    """A passage with its place. `table`, `struck`, `boxes` and `confidence` are present where the passage has them."""
+
+    document: str
+    passage_id: str
+    page: int | None
+    page_end: int | None
+    page_label: str | None
+    agenda_item: str | None
+    agenda_title: str | None
+    report_title: str | None
+    paragraph: str | None
+    section: str | None
+    section_path: tuple[str, ...]
+    kind: Kind
+    meeting: MeetingRef
+    classification: Classification
+    status: PaperStatus
+    text: str
+    table: Table | None = None
+    struck: tuple[tuple[int, int], ...] = ()
+    boxes: tuple[Box, ...] = ()
+    confidence: float | None = None
+
+
+class FoundPassage(PassageOut):
+    """A passage that was found; scores are comparable within one search only."""
+
+    rank: int
+    score: float
+
+
+class SearchResult(Frozen):
+    """What a search found, best first."""
+
+    query: str
+    count: int
+    passages: tuple[FoundPassage, ...]
+
+
+class PaperOut(Frozen):
+    """A paper of the library."""
+
+    id: str
+    document: str
+    title: str | None
+    paper_type: str | None
+    meeting: MeetingRef
+    author: str | None
+    decision_reference: str | None
+    classification: Classification
+    status: PaperStatus
+    supersedes: str | None
+    duplicate_of: str | None
+    pages: int
+    """Pages of the file; where part of it is kept from the caller, the last page they may see."""
+    warnings: tuple[str, ...]
+
+
+class PaperList(Frozen):
+    """Papers, newest meeting first."""
+
+    total: int
+    papers: tuple[PaperOut, ...]
+
+
+class PassageList(Frozen):
+    """Passages of a paper in reading order."""
+
+    total: int
+    passages: tuple[PassageOut, ...]
+
+
+class PaperRef(Frozen):
+    """A paper by name."""
+
+    id: str
+    document: str
+    title: str | None
+
+
+class MeetingOut(Frozen):
+    """A meeting with its papers."""
+
+    id: str
+    meeting: MeetingRef
+    papers: tuple[PaperRef, ...]
+
+
+class MeetingList(Frozen):
+    """Meetings, newest first."""
+
+    total: int
+    meetings: tuple[MeetingOut, ...]
+
+
+class RecommendedOut(Frozen):
+    """Recommendations of one report."""
+
+    report: str | None
+    passages: tuple[PassageOut, ...]
+
+
+class ItemOut(Frozen):
+    """An agenda item; `number` is as printed."""
+
+    number: str
+    title: str
+    recommended: tuple[RecommendedOut, ...]
+    resolved: tuple[PassageOut, ...]
+
+
+class MeetingDetail(MeetingOut):
+    """What the papers say of one meeting."""
+
+    items: tuple[ItemOut, ...]
+    also_resolved: tuple[PassageOut, ...]
+    """Resolutions whose minute matches no item of the agenda."""
+    minuted: bool
+    """Whether minutes of this meeting are among the papers."""

@@ -1,0 +1,165 @@
+"""The routes to papers, their passages, meetings, and search: what the caller may not see does not exist."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from assistant.access.models import Action
+from assistant.api.callers import Caller
+from assistant.api.models import (
+    Bounds,
+    Day,
+    FoundPassage,
+    ItemOut,
+    MeetingDetail,
+    MeetingList,
+    MeetingOut,
+    Name,
+    PaperList,
+    PaperOut,
+    PaperRef,
+    PassageList,
+    PassageOut,
+    Question,
+    RecommendedOut,
+    SearchResult,
+)  # fmt: skip
+from assistant.api.problems import responses
+from assistant.models import Ask, MeetingRef
+from assistant.ui.access import Reader, found
+from assistant.ui.meetings import Item, MeetingPapers, Overview, find_meeting, list_meetings
+from assistant.ui.services import Search
+from ingest.models import Meeting, Paper, Passage
+from ingest.records import passage_record
+
+Id = Annotated[str, Path(max_length=300)]
+Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+_COMMON: dict[str, Any] = {"responses": responses(401, 422, 500, 503), "response_model_exclude_unset": True}
+_ONE: dict[str, Any] = {"responses": responses(401, 404, 422, 500, 503), "response_model_exclude_unset": True}
+
+
+def build_papers(caller_of: Callable[..., Caller]) -> APIRouter:
+    """The routes to papers and meetings."""
+    router = APIRouter()
+    Reading = Annotated[Caller, Depends(caller_of)]  # noqa: N806 a type
+
+    @router.get("/papers", tags=["papers"], **_COMMON)
+    def papers(caller: Reading, limit: Annotated[int, Query(ge=1, le=500)] = 100, offset: Offset = 0) -> PaperList:
+        """The papers, newest meeting first."""
+        return list_papers(caller.reader, limit, offset)
+
+    @router.get("/papers/{paper_id}", tags=["papers"], **_ONE)
+    def paper(paper_id: Id, caller: Reading) -> PaperOut:
+        """One paper."""
+        return paper_out(caller.reader, found(caller.reader.paper(paper_id)))
+
+    @router.get("/papers/{paper_id}/passages", tags=["papers"], **_ONE)
+    def passages(
+        paper_id: Id, caller: Reading, limit: Annotated[int, Query(ge=1, le=1000)] = 200, offset: Offset = 0
+    ) -> PassageList:  # fmt: skip
+        """The passages of a paper in reading order."""
+        every = caller.reader.passages(found(caller.reader.paper(paper_id)))
+        shown = every[offset : offset + limit]
+        caller.saw(Action.OPENED, shown[0].document if shown else paper_id, shown)
+        return PassageList(total=len(every), passages=passages_out(shown))
+
+    @router.get("/meetings", tags=["meetings"], **_COMMON)
+    def meetings(caller: Reading) -> MeetingList:
+        """The meetings of which there are papers, newest first."""
+        every = list_meetings(caller.reader)
+        return MeetingList(total=len(every), meetings=tuple(MeetingOut(**_meeting(one)) for one in every))
+
+    @router.get("/meetings/{meeting_id}", tags=["meetings"], **_ONE)
+    def meeting(meeting_id: Id, caller: Reading) -> MeetingDetail:
+        """The agenda of a meeting, what was recommended on each item and, where there are minutes, what was resolved."""
+        held = found(find_meeting(caller.reader, meeting_id))
+        caller.saw(Action.OPENED, meeting_id, _shown(held))
+        return meeting_out(meeting_id, held)
+
+    return router
+
+
+def build_search(search: Search, caller_of: Callable[..., Caller]) -> APIRouter:
+    """The route to search."""
+    router = APIRouter(tags=["questions"])
+
+    @router.get("/search", response_model_exclude_unset=True, responses=responses(401, 422, 429, 500, 503))
+    def find(
+        caller: Annotated[Caller, Depends(caller_of)],
+        q: Annotated[Question, Query(description="What is looked for, a question or words.")],
+        k: Annotated[int, Query(ge=1, le=100, description="Passages wanted.")] = 10,
+        committee: Annotated[Name | None, Query()] = None,
+        date_from: Annotated[Day | None, Query(alias="from")] = None,
+        date_to: Annotated[Day | None, Query(alias="to")] = None,
+        documents: Annotated[list[Name] | None, Query(max_length=100)] = None,
+    ) -> SearchResult:
+        """The passages that a question would be answered from, best first; `from` and `to` are meeting dates, both included."""
+        bounds = Bounds.model_validate({"committee": committee, "from": date_from, "to": date_to, "documents": documents or ()})
+        return search_for(search, caller, q, bounds, k)
+
+    return router
+
+
+def list_papers(reader: Reader, limit: int, offset: int) -> PaperList:
+    """A part of the papers that a reader may know of."""
+    every = reader.papers()
+    return PaperList(total=len(every), papers=tuple(paper_out(reader, one) for one in every[offset : offset + limit]))
+
+
+def search_for(search: Search, caller: Caller, query: str, bounds: Bounds, k: int) -> SearchResult:
+    """What a search finds for a caller; it is counted and recorded. Raises TooManyError where the caller asks too much."""
+    caller.count()
+    hits = search(Ask(question=query, role=caller.identity.role, filters=bounds.filters()), k)
+    caller.saw(Action.SEARCHED, query, [hit.passage for hit in hits])
+    shown = tuple(
+        FoundPassage.model_validate(passage_record(hit.passage) | {"rank": rank, "score": hit.score}) for rank, hit in enumerate(hits, 1)
+    )
+    return SearchResult(query=query, count=len(shown), passages=shown)
+
+
+def paper_out(reader: Reader, paper: Paper) -> PaperOut:
+    """What a reader may know of a paper: of one that is public in part, neither its length nor what was noted in reading it."""
+    info, whole = paper.info, reader.whole_file(paper)
+    seen = paper.pages if whole else max((passage.page_end or passage.page or 0 for passage in reader.passages(paper)), default=0)
+    return PaperOut(
+        id=paper.id, document=paper.document, title=info.title, paper_type=info.paper_type, meeting=_named(info.meeting),
+        author=info.author, decision_reference=info.decision_reference, classification=info.classification, status=info.status,
+        supersedes=info.supersedes, duplicate_of=_known(reader, info.duplicate_of), pages=seen,
+        warnings=paper.warnings if whole else (),
+    )  # fmt: skip
+
+
+def meeting_out(key: str, held: Overview) -> MeetingDetail:
+    """What the papers say of a meeting."""
+    items, also = tuple(_item(item) for item in held.items), passages_out(held.also_resolved)
+    return MeetingDetail(**_meeting(MeetingPapers(key, held.meeting, held.papers)), items=items, also_resolved=also, minuted=held.minuted)
+
+
+def passages_out(passages: Iterable[Passage]) -> tuple[PassageOut, ...]:
+    """Passages as they are sent."""
+    return tuple(PassageOut.model_validate(passage_record(passage)) for passage in passages)
+
+
+def _known(reader: Reader, document: str | None) -> str | None:
+    return document if any(paper.document == document for paper in reader.papers()) else None
+
+
+def _named(meeting: Meeting) -> MeetingRef:
+    return MeetingRef(**asdict(meeting))
+
+
+def _meeting(held: MeetingPapers) -> dict[str, Any]:
+    papers = tuple(PaperRef(id=paper.id, document=paper.document, title=paper.info.title) for paper in held.papers)
+    return {"id": held.key, "meeting": _named(held.meeting), "papers": papers}
+
+
+def _item(item: Item) -> ItemOut:
+    recommended = tuple(RecommendedOut(report=one.report, passages=passages_out(one.passages)) for one in item.recommended)
+    return ItemOut(number=item.number, title=item.title, recommended=recommended, resolved=passages_out(item.resolved))
+
+
+def _shown(held: Overview) -> list[Passage]:
+    recommended = [passage for item in held.items for one in item.recommended for passage in one.passages]
+    return [*recommended, *(passage for item in held.items for passage in item.resolved), *held.also_resolved]

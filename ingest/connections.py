@@ -1,0 +1,55 @@
+"""Connections to one SQLite file: each thread has its own, and leaves it to the next when it ends, as threads come by the thousand."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+
+class Connections:
+    """The open connections to one file; usable from several threads."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        """`connect` makes one that may be used by any thread."""
+        self._connect = connect
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._spare: list[sqlite3.Connection] = []
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def mine(self) -> sqlite3.Connection:
+        """This thread's connection. Raises what `connect` raises."""
+        lease: _Lease | None = getattr(self._local, "lease", None)
+        if lease is None:
+            lease = self._local.lease = _Lease(self._left() or self._new(), self._spare)
+        return lease.connection
+
+    def close(self) -> None:
+        """Close the connections of every thread."""
+        spare, self._spare, self._local = self._spare, [], threading.local()
+        spare.clear()
+        while self._open:
+            self._open.pop().close()
+
+    def _left(self) -> sqlite3.Connection | None:
+        with suppress(IndexError):  # a list's own append and pop need no lock
+            return self._spare.pop()
+        return None
+
+    def _new(self) -> sqlite3.Connection:
+        connection = self._connect()
+        self._open.append(connection)
+        return connection
+
+
+class _Lease:
+    """A connection on loan to one thread, spare again when the thread has ended."""
+
+    def __init__(self, connection: sqlite3.Connection, spare: list[sqlite3.Connection]) -> None:
+        self.connection = connection
+        self._spare = spare
+
+    def __del__(self) -> None:
+        self._spare.append(self.connection)
