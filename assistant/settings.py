@@ -23,6 +23,7 @@ class AssistantSettings(BaseModel):
     sentence_passages: int = Field(
         8, ge=0, le=50, description="Best passages re-ordered by their closest sentence; 0 leaves them as they are."
     )
+    templates: str = Field("", description="Folder of the council's own templates of briefing notes; empty means the shipped ones only.")
     host: str = Field("127.0.0.1", description="Address the web app listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the web app listens on; 0 takes any free one.")
     public_hosts: str = Field(

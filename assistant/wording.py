@@ -9,7 +9,7 @@ from assistant.tables import row_words
 from assistant.understanding import AnswerForm, Understanding
 from ingest.models import Kind
 
-_LEADING = re.compile(r"^\W*(?:\(?(?:[ivxl]{1,5}|[a-z]|\d{1,3}(?:\.\d+)*)[.)]\s+)+|^[-*•▪◦·–]\s*|^\s*\d{1,2}(?:\.\d+)+\s+")
+_LEADING = re.compile(r"^\W*(?:\(?(?:[ivxl]{1,5}|[a-z]|\d{1,3}(?:\.\d+)*)[.)]\s+)+|^[-*•▪◦·–](?![£(]?\d)\s*|^\s*\d{1,2}(?:\.\d+)+\s+")
 _MARKUP = re.compile(r"</?[a-zA-Z]{1,6}\b[^>]*>|!?\[([^\]]*)\]\([^)]*\)|https?://\S+|www\.\S+")
 _STANDING = {
     Kind.RECOMMENDATION: (re.compile(r"\brecommend", re.IGNORECASE), "Recommended: "),

@@ -40,6 +40,10 @@ _FEWEST = 3
 """Points of a chat model below which the papers' own sentences are given instead."""
 
 
+def _quiet(_done: int, _total: int, _message: str) -> None:
+    """Tells nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """One note in the making."""
@@ -66,7 +70,7 @@ class Briefer:
         self,
         request: BriefRequest,
         role: Role = Role.PUBLIC,
-        on_progress: OnProgress = lambda done, total, message: None,
+        on_progress: OnProgress = _quiet,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Note:
         """The note asked for, of nothing but what `role` may see.
@@ -98,6 +102,13 @@ class Briefer:
         sections = _sections(scene, template, tell)
         tell("numbering the sources")
         return self._note(run, scene, template, sections)
+
+    def export(self, note: Note, format: str) -> bytes:
+        """The note as a file: `format` is "docx", "html" or "md"; a Word file takes over the style that its template names."""
+        from assistant.export import note_bytes
+
+        template = self.templates().get(note.template)
+        return note_bytes(note, format, template.style if template else None)
 
     def _scene(self, run: _Run, target: Target, shelf: Shelf) -> Scene:
         facts = self._retriever.facts(run.role.classifications)

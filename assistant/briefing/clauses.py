@@ -14,6 +14,8 @@ _BULLET = re.compile(r"^\s*[-•*▪◦–·]\s+")
 _HEADING = re.compile(
     r"^\W*(?:\d+(?:\.\d+)*\.?\s+)?(?:recommendations?(?:\(s\))?|the decision|decision taken|resolution)\W*$", re.IGNORECASE
 )
+_NAMED = re.compile(r"^\s*recommendations?(?:\(s\))?\s*:\s*(?=\S)", re.IGNORECASE)
+"""The heading of a recommendation, where it stands on the line of its words."""
 _CLOSED = re.compile(r"(?:[.;:]|[.;:,]\s*(?:and|or))\W*$", re.IGNORECASE)
 _ENDING = re.compile(r"^the meeting (?:ended|closed|finished|concluded)\b", re.IGNORECASE)
 
@@ -73,7 +75,9 @@ def _clause(passage: Passage, start: int, end: int) -> Clause | None:
     words = passage.text[start:end]
     if gives_orders(words) or _ENDING.match(words.strip()):
         return None
-    marker = _LABEL.match(words) or _BULLET.match(words)
+    if named := _NAMED.match(words):
+        start += named.end()
+    marker = _LABEL.match(passage.text[start:end]) or _BULLET.match(passage.text[start:end])
     label = marker[1] if marker and marker.re is _LABEL else None
     start += marker.end() if marker else 0
     quotes = tuple(Quote(Hit(passage, 1.0), left, right) for left, right in _live(passage, start, end))

@@ -127,7 +127,22 @@ def readable(passage: Passage) -> list[Unit]:
             found[-1] = replace(last, end=unit.end)
             continue
         found.append(unit)
-    return [unit for unit in found if not _HEAD.match(unit.text) and not _is_label(unit)]
+    bare = [_without_headings(unit) for unit in found]
+    return [unit for unit in bare if re.search(r"\w{2}", unit.text) and not _HEAD.match(unit.text) and not _is_label(unit)]
+
+
+def _without_headings(unit: Unit) -> Unit:
+    """The unit behind the headings and the paragraph number that are printed on its first line."""
+    passage, start = unit.passage, unit.start
+    if unit.shape is Shape.ROW:
+        return unit
+    for heading in passage.section_path:
+        pattern = r"\s*" + r"\s+".join(map(re.escape, heading.split())) + r"[\s:.]*(?=$|\d|[A-Z(])"
+        if match := re.compile(pattern, re.IGNORECASE).match(passage.text, start, unit.end):
+            start = match.end()
+    if start > unit.start and (number := re.compile(r"\d+(?:\.\d+)*[.)]?(?:\s+|$)").match(passage.text, start, unit.end)):
+        start = number.end()
+    return replace(unit, start=start)
 
 
 def find_openers(body: Sequence[Unit]) -> dict[tuple[str, int], Unit]:

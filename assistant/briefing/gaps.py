@@ -28,6 +28,8 @@ OPEN = re.compile(
     re.IGNORECASE,
 )
 """Words by which a paper leaves something open."""
+_PART = re.compile(r"\b(?:remain\w*|others?|additional|further|of (?:these|those|whom|which)|another|the rest)\b", re.IGNORECASE)
+"""Words by which a figure is one part of a whole, of which another sentence gives another part."""
 _APPENDICES = re.compile(r"^\W*\d*\W*(?:appendices|appendix|attachments?|enclosures?|supporting information)\b", re.IGNORECASE)
 _APPENDIX = re.compile(
     r"(?:^|\n|(?<=\s))((?:appendix|annex)\s+(\w{1,3})\b[^\n]{0,140}?)(?=\s+(?:appendix|annex)\s+\w{1,3}\b|\n|$)", re.IGNORECASE
@@ -90,7 +92,12 @@ def _disagreements(dossier: Dossier) -> Iterator[tuple[Unit, Unit]]:
     """Pairs of sentences that say the same but for one figure of the same kind and date."""
     told: dict[tuple[object, ...], list[tuple[Unit, str, frozenset[str]]]] = defaultdict(list)
     for unit in (*dossier.body, *dossier.attached):
-        if unit.shape is Shape.ROW or unit.passage.status is PaperStatus.SUPERSEDED or not 6 <= len(unit.text.split()) <= 60:
+        if (
+            unit.shape is Shape.ROW
+            or unit.passage.status is PaperStatus.SUPERSEDED
+            or not 6 <= len(unit.text.split()) <= 60
+            or _PART.search(unit.text)
+        ):
             continue
         found = quantities(plain_words(unit.text))
         dated = frozenset(q.value for q in found if q.kind in _DATED)

@@ -58,11 +58,14 @@ def _of(scene: Scene, dossier: Dossier, name: str, words: int) -> list[Block]:
     for entry, attached in dossier.appendices:
         passages = [p for p in attached if _files_under(p, name) and scene.about(p)]
         if stated := _stated(scene, passages, name, words):
-            return [*paragraph([fixed(f"The report has no part on {_NOUNS[name]}. {entry.title}, attached, says:")]), *stated]
+            return [
+                *paragraph([fixed(f"No part of the report that could be read is on {_NOUNS[name]}. {entry.title}, attached, says:")]),
+                *stated,
+            ]
     if said := _elsewhere(scene, dossier, dossier.body, name, words):
-        return [*paragraph([fixed(f"The report has no part on {_NOUNS[name]}; it says:")]), *bullets(said)]
+        return [*paragraph([fixed(f"No part of the report that could be read is on {_NOUNS[name]}; elsewhere it says:")]), *bullets(said)]
     if said := _elsewhere(scene, dossier, dossier.attached, name, words):
-        return [*paragraph([fixed("The report says nothing of it. What is attached to it says:")]), *bullets(said)]
+        return [*paragraph([fixed("Nothing in the report that could be read speaks of it. What is attached to it says:")]), *bullets(said)]
     return []
 
 
@@ -96,7 +99,12 @@ def _stated(scene: Scene, passages: Sequence[Passage], name: str, words: int) ->
         if tabled:
             blocks += tabled
             continue
-        told = [u for p in of for u in readable(p) if _belongs(u, name) and (is_sentence(u) or len(u.text.split()) <= 3 or _is_filled(u))]
+        told = [
+            u
+            for p in of
+            for u in readable(p)
+            if _belongs(u, name) and (_is_filled(u) if u.shape is Shape.ROW else is_sentence(u) or len(u.text.split()) <= 3)
+        ]
         chosen = within(told, words, least=2)
         scene.take(chosen)
         blocks += bullets(tuple(said for unit in chosen if (said := _labelled(scene, unit, name))))
@@ -105,8 +113,11 @@ def _stated(scene: Scene, passages: Sequence[Passage], name: str, words: int) ->
 
 
 def _is_filled(unit: Unit) -> bool:
-    """Whether a row says something: a box that was left at "Yes/No" does not."""
-    return unit.shape is Shape.ROW and not re.search(r"\byes\s?/\s?no\s*$", unit.text, re.IGNORECASE)
+    """Whether a row says something that can be read: a box that was left at "Yes/No" does not."""
+    table = unit.passage.table
+    return (
+        unit.shape is Shape.ROW and table is not None and table.trusted and not re.search(r"\byes\s?/\s?no\s*$", unit.text, re.IGNORECASE)
+    )
 
 
 def _belongs(unit: Unit, name: str) -> bool:

@@ -27,7 +27,7 @@ _AHEAD = re.compile(
 _ASKS = (
     (OPEN, "When will this be known, and will it come back to members?"),
     (
-        re.compile(r"\brisks?\b|\bconcerns?\b|\bfail(?:s|ed|ing|ure)?\b|\binadequate\b", re.I),
+        re.compile(r"\bat risk\b|\brisks? (?:of|that|to)\b|\bconcerns?\b|\bfail(?:s|ed|ing|ure)?\b|\binadequate\b", re.I),
         "What is being done about this, and who answers for it?",
     ),
     (
@@ -59,18 +59,18 @@ def timeline(scene: Scene, words: int) -> list[Block]:
     def find(dossier: Dossier) -> Sequence[Block]:
         pool = [u for u in (*dossier.body, *_decided(dossier)) if is_readable(u, dossier) and scene.about(u.passage)]
         steps = [u for u in pool if headed(u.passage, _NEXT) and not _dates(u)][:3]
-        dated = [(min(dates), u) for u in pool if (dates := _dates(u))]
+        dated = [(*min(dates), u) for u in pool if (dates := _dates(u))]
         held = dossier.matter.meeting.date
-        rank = Salience([u for _, u in dated], dossier.matter.title, scene.facts)
-        ranked = sorted(dated, key=lambda pair: -(rank.score(pair[1]) + _ahead(pair[1], pair[0], held)))
-        chosen: list[tuple[datetime.date, Unit]] = []
+        rank = Salience([u for _, _, u in dated], dossier.matter.title, scene.facts)
+        ranked = sorted(dated, key=lambda one: -(rank.score(one[2]) + _ahead(one[2], one[0], held)))
+        chosen: list[tuple[datetime.date, str, Unit]] = []
         left = scene.share(words) - sum(len(u.text.split()) for u in steps)
-        for date, unit in ranked:
+        for date, label, unit in ranked:
             if (length := len(unit.text.split())) <= left:
-                chosen.append((date, unit))
+                chosen.append((date, label, unit))
                 left -= length
-        ordered = sorted(chosen, key=lambda pair: (pair[0], pair[1].passage.ordinal))
-        said = [s for date, unit in ordered if (s := scene.writer.unit(unit, _printed(date, unit)))]
+        ordered = sorted(chosen, key=lambda one: (one[0], one[2].passage.ordinal))
+        said = [s for _, label, unit in ordered if (s := scene.writer.unit(unit, label))]
         return [*bullets(said), *bullets(scene.writer.all(steps))]
 
     return scene.by_matter(find)
@@ -82,24 +82,19 @@ def _decided(dossier: Dossier) -> Iterator[Unit]:
             yield from units(passage)
 
 
-def _dates(unit: Unit) -> list[datetime.date]:
-    """Days that a unit names; of a month without a day its first."""
-    named = (QuantityKind.DATE, QuantityKind.MONTH)
-    values = [q.value for q in quantities(plain_words(unit.text)) if q.kind in named]
-    return [day for value in values if (day := _day(value))]
-
-
-def _day(value: str) -> datetime.date | None:
-    parts = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", value)
-    try:
-        return datetime.date(int(parts[1]), int(parts[2]), int(parts[3] or 1)) if parts else None
-    except ValueError:
-        return None
-
-
-def _printed(date: datetime.date, unit: Unit) -> str:
-    """The date as it is listed: without a day where the paper names none."""
-    return long_date(date) if re.search(rf"\b0?{date.day}(?:st|nd|rd|th)?\b", unit.text) else f"{date:%B %Y}"
+def _dates(unit: Unit) -> list[tuple[datetime.date, str]]:
+    """Days and months that a unit names, each with how it is listed; of a month without a day its first day."""
+    found: list[tuple[datetime.date, str]] = []
+    for quantity in quantities(plain_words(unit.text)):
+        parts = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", quantity.value)
+        if quantity.kind not in (QuantityKind.DATE, QuantityKind.MONTH) or not parts:
+            continue
+        try:
+            day = datetime.date(int(parts[1]), int(parts[2]), int(parts[3] or 1))
+        except ValueError:
+            continue
+        found.append((day, long_date(day) if parts[3] else f"{day:%B %Y}"))
+    return found
 
 
 def _ahead(unit: Unit, date: datetime.date, held: datetime.date | None) -> float:

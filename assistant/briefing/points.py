@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.briefing.dossier import Dossier, headed
-from assistant.briefing.models import Block, Grid, Said
+from assistant.briefing.models import Block, Grid
 from assistant.briefing.salience import Salience, is_cut, is_whole, leans, runs
 from assistant.briefing.scene import Scene, bullets, paragraph, within
 from assistant.draft import Style
@@ -175,16 +175,13 @@ def _shown(passage: Passage) -> bool:
 
 
 def grid(scene: Scene, passages: Sequence[Passage]) -> list[Block]:
-    """Table passages with the same columns as one table; nothing where a row does not fit."""
+    """Table passages with the same columns as one table; nothing where a row fails the check, as a table with a gap misleads."""
     table = passages[0].table
     if table is None:
         return []
-    rows: list[tuple[Said, ...]] = []
-    for unit in [unit for passage in passages for unit in units(passage)]:
-        if unit.shape is Shape.ROW and not is_header(unit) and len(cells_of(unit)) == len(table.columns):
-            row = scene.writer.row(unit)
-            rows += [row] if row else []
-    if not rows:
+    printed = [unit for passage in passages for unit in units(passage) if unit.shape is Shape.ROW and not is_header(unit)]
+    rows = [scene.writer.row(unit) for unit in printed if len(cells_of(unit)) == len(table.columns)]
+    if not rows or not all(rows):
         return []
     label = passages[0].paragraph if (passages[0].paragraph or "").startswith("Table") else None
     unit_note = f"Figures in {table.unit}." if table.unit else None

@@ -12,12 +12,16 @@ from assistant.vocabulary import LibraryFacts
 
 _CENTRAL = 30
 """Stems that stand for what a report is on."""
+_SAME_SECTION = 0.3
+"""What a sentence loses for each that is taken from its section already, so that the points are of the whole report."""
 _TELLING = frozenset((QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT))
 _CHANGE = re.compile(
     r"\b(?:increas\w+|decreas\w+|reduc\w+|rose|risen|fell|fallen|higher|lower|improv\w+|inadequate|overspen\w+|underspen\w+|saving\w*|target"
     r"|deficit|shortfall|propos\w+|expected|concluded|key|significant\w*|main|overall|risk)\b",
     re.IGNORECASE,
 )
+_OWN = re.compile(r"\b(?:(?:the|this) (?:council|committee|cabinet|authority|city|borough|county|service)|members)\b", re.IGNORECASE)
+"""The council itself, not the world it works in."""
 _PROCEDURE = re.compile(
     r"\b(?:attached (?:as|at|to)|appended|set out (?:in|at|below)|appendix \w+ (?:shows|sets|contains)|see appendix"
     r"|this (?:report|paper|briefing) (?:sets|provides|summarises|is|seeks|details|has)|included (?:as|in|at) appendix"
@@ -27,6 +31,7 @@ _PROCEDURE = re.compile(
 _LEANING = re.compile(
     r"^\W*(?:\d[\d.]*\s+)?(?:this|these|it|they|he|she|such|those|their|its|his|her|both|as such|however|therefore|in addition"
     r"|additionally|also|similarly|furthermore|moreover|consequently|accordingly|in doing so|despite this|the same"
+    r"|\d[\d,]* (?:do|does|did|are|were|have|had|will|was|is|of (?:these|them))|\w+ to this|linked to (?:this|these)"
     r"|of (?:these|those|which|this)|all (?:\w+ )?of (?:these|them)|(?:\w+ ){1,4}of (?:this|these|them)"
     r"|(?:on|in|at|to) (?:all )?(?:\w+ )?(?:of )?(?:this|these|those|them))\b",
     re.IGNORECASE,
@@ -60,7 +65,12 @@ class Salience:
         central = sum(self._central.get(stem, 0.0) for stem in stems) / sqrt(len(stems) + 4)
         told = {(q.kind, q.value) for q in quantities(unit.text) if q.kind in _TELLING}
         score = central / (max(self._central.values(), default=1.0) or 1.0)
-        score += 0.35 * min(3, len(told)) + 0.25 * min(2, len(_CHANGE.findall(unit.text))) + (0.2 if unit.position == 0 else 0.0)
+        score += (
+            0.3 * min(2, len(told))
+            + (0.25 if _OWN.search(unit.text) else 0.0)
+            + 0.25 * min(2, len(_CHANGE.findall(unit.text)))
+            + (0.2 if unit.position == 0 else 0.0)
+        )
         if _PROCEDURE.search(unit.text):
             score -= 1.2
         return score
@@ -70,20 +80,28 @@ class Salience:
 
         Items of lists (`openers`, by passage and position) do not stand without the line that opens them and are passed over.
         """
-        ranked = sorted((u for u in units if is_whole(u) and (u.passage.id, u.position) not in openers), key=lambda unit: -self.score(unit))
+        scores = {id(u): self.score(u) for u in units if is_whole(u) and (u.passage.id, u.position) not in openers}
+        left = [unit for unit in units if id(unit) in scores]
         chosen: list[Unit] = []
         each: Counter[str] = Counter()
-        for unit in ranked:
+        while left:
+            unit = max(left, key=lambda u: scores[id(u)] - _SAME_SECTION * each[_section(u)])
+            left.remove(unit)
             length = len(unit.text.split())
             if length > words or each[unit.passage.id] >= most_each or any(_repeats(unit, other) for other in chosen):
                 continue
             chosen.append(unit)
             each[unit.passage.id] += 1
+            each[_section(unit)] += 1
             words -= length
             if words < 8:
                 break
         order = {id(unit): place for place, unit in enumerate(units)}
         return sorted(chosen, key=lambda unit: order[id(unit)])
+
+
+def _section(unit: Unit) -> str:
+    return f"{unit.passage.report_title} > {unit.passage.section}"
 
 
 def is_whole(unit: Unit) -> bool:

@@ -54,16 +54,22 @@ class Scene:
     def by_matter(self, find: Callable[[Dossier], Sequence[Block]]) -> list[Block]:
         """The blocks of each dossier, under its name where there are several."""
         blocks: list[Block] = []
-        for dossier in self.dossiers:
+        told = self.substantial
+        for dossier in told:
             found = find(dossier)
-            if found and len(self.dossiers) > 1:
+            if found and len(told) > 1:
                 blocks.append(Paragraph(said=(fixed(heading_of(dossier, self)),)))
             blocks += found
         return blocks
 
     def share(self, words: int) -> int:
         """Words for each dossier where a section of `words` is shared among them."""
-        return max(40, words // max(1, len(self.dossiers)))
+        return max(40, words // max(1, len(self.substantial)))
+
+    @property
+    def substantial(self) -> tuple[Dossier, ...]:
+        """The dossiers that hold more than an agenda entry; all of them where none does."""
+        return tuple(d for d in self.dossiers if d.report or d.minutes) or self.dossiers
 
 
 def heading_of(dossier: Dossier, scene: Scene) -> str:

@@ -8,14 +8,15 @@ from assistant.briefing.scene import Scene, bullets
 from assistant.briefing.writer import fixed
 from assistant.citations import meeting_name
 from assistant.draft import Drafted, Quote
+from assistant.terms import word_set
 from assistant.vocabulary import find_acronyms
 from ingest.models import Passage
 from vectorstore.models import Hit
 
 _ACRONYM = re.compile(r"\b[A-Z][A-Z&]{1,8}s?\b")
-_VERBS = frozenset(
+_VERBS = word_set(
     """APPROVE AGREE NOTE NOTED ENDORSE DELEGATE CONFIRM ADOPT COMMENT DEBATE DECIDE CONSIDER RECOMMEND RECOMMENDED RESOLVED RESOLVE
-    AUTHORISE REFER SUPPORT AND THE OF NOT NONE YES NO AGREED APPROVED""".split()
+    AUTHORISE REFER SUPPORT AND THE OF NOT NONE YES NO AGREED APPROVED"""
 )
 """Words that papers print in capitals for weight."""
 _ROMAN = re.compile(r"[IVXLC]+s?")

@@ -56,6 +56,10 @@ def quotation(scene: Scene, clauses: Iterable[Clause]) -> list[Block]:
 def resolved(scene: Scene, _words: int) -> list[Block]:
     """What minutes and decision records say was resolved, or that no minutes are among the papers."""
 
+    told = {not_minuted(d) for d in scene.substantial if not d.minutes and not d.decisions}
+    if len(told) == 1 and len(scene.substantial) > 1 and not any(d.minutes or d.decisions for d in scene.substantial):
+        return paragraph([fixed(told.pop())])
+
     def find(dossier: Dossier) -> Sequence[Block]:
         blocks: list[Block] = list(_minuted(scene, dossier))
         for entry, passages in dossier.decisions:

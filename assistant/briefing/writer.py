@@ -11,6 +11,7 @@ from assistant.draft import Drafted, Quote
 from assistant.grounding.lexical import Rarity
 from assistant.grounding.text import is_verbatim
 from assistant.orders import gives_orders
+from assistant.rendering import harmless
 from assistant.sentences import Shape, Unit
 from assistant.tables import cells_of, row_words
 from assistant.understanding import Understanding
@@ -76,7 +77,7 @@ class Writer:
         if whole is None:
             return ()
         cells = cells_of(unit)
-        return tuple(Said(text=plain_words(cell), markers=whole.markers if cell else (), origin=whole.origin) for cell in cells)
+        return tuple(Said(text=harmless(cell), markers=whole.markers if cell else (), origin=whole.origin) for cell in cells)
 
     def run(self, run: Sequence[Unit], label: str | None = None) -> Said | None:
         """Neighbouring sentences of one passage as one piece; the first alone where the whole of it cannot be quoted."""

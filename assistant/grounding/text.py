@@ -6,7 +6,7 @@ from functools import lru_cache
 from assistant.terms import fold
 from ingest.models import Passage
 
-_BREAK = re.compile(r"(\w)-\s*\n\s*(\w)")
+_BREAK = re.compile(r"(\w)-\s*\n\s*([a-z])")
 _MARKUP = re.compile(r"</?[a-z]{1,4}>|[*_#|\\]")
 
 
