@@ -1,6 +1,7 @@
 """Writes the generated parts of docs/ from the code: `make docs`. tests/test_docs.py checks that they are current.
 
-cli.md is the help of every verb, settings.md the settings classes, and the diagram in architecture.md the imports themselves.
+cli.md is the help of every verb, settings.md the settings classes, schemas/ the forms that the evaluation suite reads and writes, and the
+diagram in architecture.md the imports themselves.
 """
 
 import ast
@@ -12,6 +13,7 @@ import click
 from app import cli
 from assistant.configuration import LAYERS as SETTINGS
 from assistant.configuration import PREFIX
+from eval.outputs import FORMS, schema
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -24,6 +26,7 @@ PACKAGES = ("app", "eval", "assistant", "vectorstore", "ingest", "prompts", "sam
 def main() -> None:
     """Write every generated page."""
     for path, text in pages().items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 
@@ -35,6 +38,7 @@ def pages() -> dict[Path, str]:
     return {
         DOCS / "cli.md": NOTE + "# Command line\n\n" + "\n".join(_help(cli, "council-papers")),
         DOCS / "settings.md": NOTE + "\n".join(_settings()),
+        **{DOCS / "schemas" / f"{name}.json": schema(name) + "\n" for name in FORMS},
         DOCS / "architecture.md": before + DIAGRAM_START + _diagram() + DIAGRAM_END + after,
     }
 

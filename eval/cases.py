@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +15,41 @@ from eval.models import Answerable, Case
 SHEETS = (".csv", ".xlsx")
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A case and where it was read."""
+
+    case: Case
+    at: Callable[[str], str]
+    """The place of a field ("question", "evidence", …) as a person finds it: file and line, or file, sheet and cell."""
+
+
 def read_cases(paths: Sequence[Path]) -> list[Case]:
     """The cases of several files, in order.
 
     Raises:
         SuiteError: a file cannot be read, a record is not of the documented form (the message says where), or an id occurs twice.
     """
-    cases = [case for path in paths for case in _read(path)]
-    seen: set[str] = set()
-    for case in cases:
-        if case.id in seen:
-            raise SuiteError(f"two cases are called {case.id!r}; give each its own id")
-        seen.add(case.id)
-    if not cases:
+    return [placed.case for placed in read_placed(paths)]
+
+
+def read_placed(paths: Sequence[Path], problems: list[str] | None = None) -> list[Placed]:
+    """The cases with where they stand. With `problems` a record that is wrong is left out and told there, instead of raised."""
+    found: dict[str, Placed] = {}
+    for path in paths:
+        for placed in _read(path):
+            wrong = placed if isinstance(placed, SuiteError) else None
+            if not isinstance(placed, SuiteError) and placed.case.id in found:
+                wrong = SuiteError(f"{placed.at('id')}: two cases are called {placed.case.id!r}; give each its own id")
+            if wrong is not None and problems is None:
+                raise wrong
+            if wrong is not None and problems is not None:
+                problems.append(str(wrong))
+            elif not isinstance(placed, SuiteError):
+                found[placed.case.id] = placed
+    if not found and not problems:
         raise SuiteError("there is no case in " + ", ".join(map(str, paths)))
-    return cases
+    return list(found.values())
 
 
 def write_cases(cases: Iterable[Case], path: Path) -> None:
@@ -74,23 +95,28 @@ def case_of(record: dict[str, Any]) -> Case:
     )
 
 
-def _read(path: Path) -> list[Case]:
+def _read(path: Path) -> Iterator[Placed | SuiteError]:
+    """Each record as a case, or as what is wrong with it."""
     if path.suffix in SHEETS:
-        from eval.sheets import read_sheet
+        from eval.sheets import case_of_row, rows
 
-        return read_sheet(path)
+        for row in rows(path):
+            try:
+                yield Placed(case_of_row(row), row.at)
+            except SuiteError as error:
+                yield error
+        return
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise SuiteError(f"cannot read the cases in {path}: {error}; give a UTF-8 file with one JSON object a line") from error
-    cases = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
+            where = f"{path} line {number}"
             try:
-                cases.append(case_of(json.loads(line)))
+                yield Placed(case_of(json.loads(line)), f"{where}, {{}}".format)
             except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
-                raise SuiteError(f"{path} line {number}: {_first(error)}") from error
-    return cases
+                yield SuiteError(f"{where}: {_first(error)}")
 
 
 def _first(error: Exception) -> str:

@@ -1,15 +1,22 @@
 """council-papers eval: the verbs of the evaluation suite."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.shell import Shell, verb
 from assistant.cli.terminal import progress_bar, say
-from eval.cases import read_cases, write_cases
+from eval.cases import read_cases, read_placed, write_cases
+from eval.cli_people import people
 from eval.corpus import Corpus
 from eval.errors import SuiteError
 from eval.models import RunHeader
+
+if TYPE_CHECKING:
+    from eval.ablation import Ablated
+    from eval.score import Metric
 
 FILE = click.Path(path_type=Path)
 SUITE = click.argument("suite", nargs=-1, required=True, type=FILE)
@@ -20,6 +27,10 @@ def group() -> None:
     """Measure how often answers are right, wrong and silent, on your own papers."""
 
 
+for command in people.commands.values():
+    group.add_command(command)
+
+
 @verb(group, "validate", "council-papers eval validate cases.jsonl\ncouncil-papers eval validate cases.xlsx --write cases.jsonl")
 @SUITE
 @click.option("--write", type=FILE, help="Write the cases with the place of each span, as JSONL, CSV or XLSX.")
@@ -27,13 +38,21 @@ def validate(shell: Shell, suite: tuple[Path, ...], write: Path | None) -> None:
     """Find every evidence span again in the papers and say what is wrong with which case."""
     from eval.validate import validate as find
 
-    cases, problems = find(read_cases(suite), Corpus.of(shell.parts.library))
+    wrong: list[str] = []
+    placed = {one.case.id: one for one in read_placed(suite, wrong)}
+    for unread in wrong:
+        click.echo(unread)
+    cases, problems = find([one.case for one in placed.values()], Corpus.of(shell.parts.library))
+    unfinished = {case.id for case in cases if case.status == "draft"}
     for problem in problems:
-        click.echo(problem)
-    say(f"{len(cases)} cases, {len(problems)} problems")
+        kind = "draft: " if problem.case in unfinished else ""
+        line = f" line {problem.line}" if problem.line else ""
+        wrong += [] if kind else [problem.message]
+        click.echo(f"{kind}{placed[problem.case].at(problem.field)}{line}: {problem.case}: {problem.message}")
+    say(f"{len(cases) - len(unfinished)} cases and {len(unfinished)} drafts, {len(wrong)} problems")
     if write is not None:
         write_cases(cases, write)
-    if problems:
+    if wrong:
         click.get_current_context().exit(1)
 
 
@@ -42,8 +61,8 @@ def validate(shell: Shell, suite: tuple[Path, ...], write: Path | None) -> None:
 @click.option("--out", type=FILE, required=True, help="Where the transcript is written.")
 @click.option("--no-history", is_flag=True, help="Leave out the earlier turns, to see what they are worth.")
 @click.option("--repeat", default=10, show_default=True, help="Questions asked a second time, to see whether answers stay the same.")
-@click.option("--ablate", is_flag=True, help="Ask each question again with and without the papers cited (three times as long).")
-def run(shell: Shell, suite: tuple[Path, ...], out: Path, no_history: bool, repeat: int, ablate: bool) -> None:
+@click.option("--ablate", default=0, help="Answers whose citations are tried by asking again without them (a question for each citation).")
+def run(shell: Shell, suite: tuple[Path, ...], out: Path, no_history: bool, repeat: int, ablate: int) -> None:
     """Ask the assistant every question and write its answers to a transcript."""
     from eval.run import run as ask_all
     from eval.transcripts import write_transcript
@@ -56,8 +75,8 @@ def run(shell: Shell, suite: tuple[Path, ...], out: Path, no_history: bool, repe
         weights=parts.embedder.name,
     )
     with progress_bar("asking", "question") as on_progress:
-        names = [paper.document for paper in parts.library.papers()] if ablate else []
-        header, answers = ask_all(cases, parts.assistant, header, on_progress, history=not no_history, repeat=repeat, ablate=names)
+        ablated = _ablated(shell) if ablate else None
+        header, answers = ask_all(cases, parts.assistant, header, on_progress, not no_history, repeat, ablated, ablate)
     write_transcript(out, header, answers)
     say(f"{len(answers)} answered in {header.seconds:.0f} s: {out}")
 
@@ -69,7 +88,8 @@ def run(shell: Shell, suite: tuple[Path, ...], out: Path, no_history: bool, repe
     "--out", type=FILE, required=True, help="Folder for scores.json, baseline.json, cases.csv, junit.xml, run.trec and qrels.trec."
 )
 @click.option("--self-test/--no-self-test", default=True, help="Whether the checks are tried on edited sentences as well.")
-def score(shell: Shell, transcript: Path, suite: tuple[Path, ...], out: Path, self_test: bool) -> None:
+@click.option("--judge", is_flag=True, help="Add figures that the chat model of the settings judges; the gate refuses them.")
+def score(shell: Shell, transcript: Path, suite: tuple[Path, ...], out: Path, self_test: bool, judge: bool) -> None:
     """Score a transcript, ours or another system's, against the cases and the papers; no model is needed."""
     from eval import ledger
     from eval.mutate import mutate as try_edits
@@ -81,7 +101,7 @@ def score(shell: Shell, transcript: Path, suite: tuple[Path, ...], out: Path, se
     cases, corpus = read_cases(suite), Corpus.of(shell.parts.library)
     frozen = [path for path in suite if ledger.check(read_cases([path]), path)]
     header, responses = read_transcript(transcript)
-    scores = score_all(cases, header, responses, corpus)
+    scores = score_all(cases, header, responses, corpus, _judges(shell) if judge else ())
     if self_test:
         scores = scores.model_copy(update={"self_test": rates(try_edits(cases, corpus))})
     for path in frozen:
@@ -92,7 +112,8 @@ def score(shell: Shell, transcript: Path, suite: tuple[Path, ...], out: Path, se
     write_csv(scores, out / "cases.csv")
     write_junit(scores, out / "junit.xml")
     write_trec(cases, responses, corpus, out)
-    say(f"{sum(case.passed for case in scores.cases)} of {len(scores.cases)} cases passed: {out}")
+    drafts = f"; {len(scores.drafts)} drafts are not counted" if scores.drafts else ""
+    say(f"{sum(case.passed for case in scores.cases)} of {len(scores.cases)} cases passed{drafts}: {out}")
 
 
 @verb(group, "report", "council-papers eval report results/scores.json --out report.html")
@@ -137,15 +158,18 @@ def compare(shell: Shell, before: Path, after: Path) -> None:  # noqa: ARG001 ev
 @click.argument("scores", type=FILE)
 @click.option("--rules", type=FILE, required=True, help="TOML file of floors, ceilings, margins and the self-test's floors.")
 @click.option("--baseline", type=FILE, help="Scores that this run may not be worse than.")
-def gate(shell: Shell, scores: Path, rules: Path, baseline: Path | None) -> None:  # noqa: ARG001 as above
+@click.option("--junit", type=FILE, help="Write the rulings as JUnit XML too, a test case each, for CI to show.")
+def gate(shell: Shell, scores: Path, rules: Path, baseline: Path | None, junit: Path | None) -> None:  # noqa: ARG001 as above
     """Say whether a run may go out: exit code 0 where every rule is kept, else 1."""
     from eval.gate import gate as judge
     from eval.gate import read_rules
-    from eval.outputs import read_scores
+    from eval.outputs import read_scores, write_gate_junit
 
     rulings = judge(read_scores(scores), read_rules(rules), read_scores(baseline) if baseline else None)
     for ruling in rulings:
         click.echo(f"{'kept  ' if ruling.kept else 'BROKEN'}  {ruling.rule}: {ruling.detail}")
+    if junit is not None:
+        write_gate_junit([(ruling.rule, "" if ruling.kept else ruling.detail) for ruling in rulings], junit)
     if not all(ruling.kept for ruling in rulings):
         click.get_current_context().exit(1)
 
@@ -153,17 +177,21 @@ def gate(shell: Shell, scores: Path, rules: Path, baseline: Path | None) -> None
 @verb(group, "mutate", "council-papers eval mutate cases.jsonl --show")
 @SUITE
 @click.option("--show", is_flag=True, help="Print every false sentence that was missed and every neutral one that was flagged.")
-def mutate(shell: Shell, suite: tuple[Path, ...], show: bool) -> None:
+@click.option("--both", is_flag=True, help="Put the assistant's own check on the same sentences beside; it shares no code with these.")
+def mutate(shell: Shell, suite: tuple[Path, ...], show: bool, both: bool) -> None:
     """Try the checks on true sentences that were edited: how many false ones do they find, how many true ones do they flag?"""
     from eval.mutate import mutate as try_edits
     from eval.mutate import rates
+    from eval.second import flagged
     from eval.statistics import wilson
 
     tried = try_edits(read_cases(suite), Corpus.of(shell.parts.library))
+    theirs = {rate.edit: rate.flagged for rate in rates([replace(one, flagged=flagged(one.claim)) for one in tried])} if both else {}
     for rate in rates(tried):
         low, high = wilson(rate.flagged, rate.tried)
-        kind = "neutral" if rate.neutral else "false"
-        click.echo(f"{kind:9}{rate.edit:22}{rate.flagged:5} of {rate.tried:<5}{rate.flagged / rate.tried:7.3f}  [{low:.3f}, {high:.3f}]")
+        line = f"{'neutral' if rate.neutral else 'false':9}{rate.edit:22}{rate.flagged:5} of {rate.tried:<5}"
+        beside = f"   assistant's own check: {theirs[rate.edit]} of {rate.tried}" if both else ""
+        click.echo(f"{line}{rate.flagged / rate.tried:7.3f}  [{low:.3f}, {high:.3f}]{beside}")
     for attempt in tried if show else ():
         if attempt.flagged == attempt.neutral:
             click.echo(f"{attempt.edit}: {attempt.claim.text} {'; '.join(attempt.reasons)}")
@@ -177,7 +205,8 @@ def explain(shell: Shell, scores: Path, case: str) -> None:  # noqa: ARG001 as a
     from eval.outputs import read_scores
     from eval.report import explain as in_words
 
-    found = next((scored for scored in read_scores(scores).cases if scored.id == case), None)
+    scored = read_scores(scores)
+    found = next((one for one in (*scored.cases, *scored.drafts) if one.id == case), None)
     if found is None:
         raise SuiteError(f"{scores} has no case called {case!r}; cases.csv lists them")
     click.echo(in_words(found))
@@ -193,59 +222,31 @@ def freeze(shell: Shell, suite: tuple[Path, ...]) -> None:  # noqa: ARG001 as ab
         say(f"frozen: {fix(read_cases([path]), path)}")
 
 
-@verb(group, "agree", "council-papers eval agree labels-a.csv labels-b.csv --scores results/scores.json")
-@click.argument("labels", nargs=-1, required=True, type=FILE)
-@click.option("--scores", type=FILE, help="The scores the sentences came from, to compare people with the checks.")
-def agree(shell: Shell, labels: tuple[Path, ...], scores: Path | None) -> None:  # noqa: ARG001 as above
-    """Agreement (kappa) of two people, and of people with the checks; and the checks' figure corrected by it."""
-    from eval.labels import agreement, by_checks, corrected, read_labels
-    from eval.outputs import read_scores
-
-    people = [read_labels(path) for path in labels]
-    checks = by_checks(read_scores(scores)) if scores else None
-    pairs = [(f"{labels[0]} and {path}", people[0], other) for path, other in zip(labels[1:], people[1:], strict=True)]
-    pairs += [(f"{path} and the checks", one, checks) for path, one in zip(labels, people, strict=True) if checks is not None]
-    for name, one, other in pairs:
-        found = agreement(one, other)
-        click.echo(f"{name}: agreed on {found.agreed:.3f} of {found.n}, kappa {found.kappa:.2f} [{found.low:.2f}, {found.high:.2f}]")
-    if checks is not None:
-        value, low, high = corrected(checks, people[0])
-        click.echo(f"supported sentences, corrected by {labels[0]}: {value:.3f} [{low:.3f}, {high:.3f}]")
-
-
-@group.group()
-def label() -> None:
-    """People's labels: hand sentences out, and take answers marked wrong in."""
-
-
-@verb(label, "export", "council-papers eval label export results/scores.json --out labels.csv")
-@click.argument("scores", type=FILE)
-@click.option("--out", type=FILE, required=True, help="The sheet; copy it for each person.")
-@click.option("--size", default=200, show_default=True, help="Sentences to label.")
-def label_export(shell: Shell, scores: Path, out: Path, size: int) -> None:  # noqa: ARG001 as above
-    """Write sentences with the words they cite to a sheet, for people to say whether the one shows the other."""
-    from eval.labels import LABELS, export
-    from eval.outputs import read_scores
-
-    say(f"{export(read_scores(scores), out, size)} sentences: {out}; fill the column 'label' with {', '.join(LABELS)}")
-
-
-@verb(label, "import", "council-papers eval label import wrong-answers.jsonl --out drafts.jsonl")
-@click.argument("answers", type=FILE)
-@click.option("--out", type=FILE, required=True, help="Draft cases, as JSONL, CSV or XLSX.")
-def label_import(shell: Shell, answers: Path, out: Path) -> None:  # noqa: ARG001 as above
-    """Turn answers that were marked wrong into draft cases for a person to finish."""
-    from eval.labels import drafts
-
-    cases = drafts(answers)
-    write_cases(cases, out)
-    say(f"{len(cases)} drafts: {out}")
-
-
 @verb(group, "schema", "council-papers eval schema case")
-@click.argument("name", type=click.Choice(["case", "transcript", "scores"]))
+@click.argument("name", type=click.Choice(["case", "transcript", "scores", "feedback"]))
 def schema(shell: Shell, name: str) -> None:  # noqa: ARG001 as above
-    """Print the JSON Schema of a case, of a transcript line or of scores."""
+    """Print the JSON Schema of a case, of a transcript line, of scores or of a marked answer."""
     from eval.outputs import schema as schema_of
 
     click.echo(schema_of(name))
+
+
+def _judges(shell: Shell) -> "tuple[Metric, ...]":
+    from assistant.llm import open_chat_model, stream_words
+    from eval.judges import metrics
+
+    settings = shell.parts.configuration.assistant
+    if not settings.chat_model:
+        raise SuiteError("--judge needs a chat model: set chat_model (docs/settings.md), a different one than wrote the answers")
+    model = open_chat_model(settings)
+    return metrics(lambda system, human: "".join(stream_words(model, system, human, settings)))
+
+
+def _ablated(shell: Shell) -> "Ablated":
+    from assistant.answer import Assistant
+    from eval.ablation import Ablated
+    from vectorstore.search import Searcher
+
+    parts = shell.parts
+    searcher = Searcher(parts.library, parts.embedder, parts.configuration.search)
+    return Ablated(lambda found, library: Assistant(found, library, parts.configuration.assistant), searcher, parts.library)

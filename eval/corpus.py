@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from eval.text import fold, grams, tokens
-from ingest.models import Classification, Paper, PaperStatus, Passage
+from ingest.models import Classification, Paper, Passage
 
 if TYPE_CHECKING:
     from ingest.library import Library
@@ -31,11 +31,6 @@ class Source:
     def text(self) -> str:
         """The passages one below the other: the text that spans are found in."""
         return "\n".join(passage.text for passage in self.passages)
-
-    @cached_property
-    def superseded(self) -> bool:
-        """True where every passage was replaced by a later paper."""
-        return all(passage.status is PaperStatus.SUPERSEDED for passage in self.passages)
 
 
 class Corpus:

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 
 from eval.compare import Difference, compare
 from eval.errors import SuiteError
+from eval.judges import PREFIX
 from eval.models import Frozen, MutationRate, Scores
 from eval.score import CRITICAL
 from eval.summary import Summary, summarise
@@ -46,11 +47,15 @@ class Ruling:
 
 
 def read_rules(path: Path) -> Rules:
-    """The rules of a TOML file. Raises SuiteError where it cannot be read or has an unknown rule."""
+    """The rules of a TOML file. Raises SuiteError where it cannot be read, has an unknown rule or one on a judge model's figure."""
     try:
-        return Rules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        rules = Rules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
         raise SuiteError(f"cannot read the gate's rules {path}: {' '.join(str(error).split())}") from error
+    judged = [name for name in (*rules.floors, *rules.ceilings, *rules.margins) if name.startswith(PREFIX)]
+    if judged:
+        raise SuiteError(f"{path}: {judged[0]} is a chat model's opinion and cannot be a rule of the gate; take it out")
+    return rules
 
 
 def gate(scores: Scores, rules: Rules, baseline: Scores | None = None) -> list[Ruling]:

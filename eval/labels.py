@@ -1,22 +1,17 @@
-"""People's labels: sentences to label in a spreadsheet, agreement, the figure corrected by it, and answers marked wrong as draft cases."""
+"""People's labels: sentences to label in a spreadsheet, agreement, and the figure corrected by it."""
 
-import csv
-import json
 import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-
-from pydantic import ValidationError
 
 from eval import statistics
-from eval.errors import TranscriptError
-from eval.models import Case, Forbidden, Response, Said, Scores, Span, Verdict
+from eval.errors import SuiteError
+from eval.models import Scores, Verdict
+from eval.tables import letters, read_table, write_table
 
 COLUMNS = ("claim", "question", "sentence", "cited words", "label", "note")
-_TURN: tuple[tuple[Literal["user", "assistant"], str], ...] = (("user", "question"), ("assistant", "answer"))
 LABELS = ("supported", "not shown", "conflicts")
 
 
@@ -33,39 +28,46 @@ class Agreement:
 
 
 def export(scores: Scores, path: Path, size: int, seed: int = 1) -> int:
-    """Write `size` sentences, drawn with a fixed seed, to a CSV with an empty label column; the checks' verdict is not shown."""
+    """Write `size` sentences, drawn with a fixed seed, to a sheet with an empty label column; the checks' verdict is not shown."""
     claims = [(f"{case.id}#{at}", case, claim) for case in scores.cases for at, claim in enumerate(case.claims)]
     drawn = random.Random(seed).sample(claims, min(size, len(claims)))
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        table = csv.writer(stream)
-        table.writerow(COLUMNS)
-        for name, case, claim in drawn:
-            table.writerow([name, case.question, claim.text, "\n".join(place.quote for place in claim.citations), "", ""])
+    table = [[name, case.question, claim.text, "\n".join(place.quote for place in claim.citations), "", ""] for name, case, claim in drawn]
+    write_table([COLUMNS, *table], path, "Sentences", ("sentence", "cited words"))
     return len(drawn)
 
 
 def read_labels(path: Path) -> dict[str, str]:
-    """Label by claim; rows without one are passed over. Raises TranscriptError where a label is unknown."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise TranscriptError(f"cannot read the labels {path}: {error}; save the sheet as 'CSV UTF-8'") from error
-    labels = {row.get("claim") or "": (row.get("label") or "").strip().lower() for row in rows}
-    for number, label in enumerate(labels.values(), start=2):
+    """Label by claim; rows without one are passed over. Raises SuiteError where a label is unknown or a column is missing."""
+    sheet, rows = read_table(path)
+    heads = [head.strip().lower() for head in next(rows, [])]
+    if "claim" not in heads or "label" not in heads:
+        raise SuiteError(f"{path}: the columns claim and label are needed in the first row; 'council-papers eval label export' writes them")
+    labels: dict[str, str] = {}
+    for number, words in enumerate(rows, start=2):
+        row = dict(zip(heads, words, strict=False))
+        label = row.get("label", "").strip().lower()
         if label and label not in LABELS:
-            raise TranscriptError(f"{path} row {number}: the label {label!r} is none of {', '.join(LABELS)}")
-    return {claim: label for claim, label in labels.items() if claim and label}
+            cell = f"{f'sheet {sheet!r}, ' if sheet else ''}cell {letters(heads.index('label') + 1)}{number}"
+            raise SuiteError(f"{path.name}, {cell}: the label {label!r} is none of {', '.join(LABELS)}")
+        if label:
+            labels[row.get("claim", "")] = label
+    return labels
 
 
 def agreement(one: dict[str, str], other: dict[str, str]) -> Agreement:
-    """Cohen's kappa over the claims that both labelled. Raises TranscriptError where there is none."""
+    """Cohen's kappa over the claims that both labelled. Raises SuiteError where there is none."""
     pairs = [(str(one[claim] == LABELS[0]), str(other[claim] == LABELS[0])) for claim in sorted(one) if claim in other]
     if not pairs:
-        raise TranscriptError("the two sets of labels have no sentence in common; label the same export twice")
+        raise SuiteError("the two sets of labels have no sentence in common; label the same export twice")
     drawn = random.Random(statistics.SEED)
     kappas = sorted(statistics.kappa(drawn.choices(pairs, k=len(pairs))) for _ in range(1000))
     return Agreement(len(pairs), sum(a == b for a, b in pairs) / len(pairs), statistics.kappa(pairs), kappas[25], kappas[974])
+
+
+def differing(people: Sequence[dict[str, str]]) -> list[str]:
+    """The claims on which two people gave different labels, for them to talk over."""
+    claims = dict.fromkeys(claim for labels in people for claim in labels)
+    return [claim for claim in claims if len({labels[claim] for labels in people if claim in labels}) > 1]
 
 
 def by_checks(scores: Scores) -> dict[str, str]:
@@ -77,34 +79,16 @@ def by_checks(scores: Scores) -> dict[str, str]:
 def corrected(checks: dict[str, str], human: dict[str, str]) -> tuple[float, float, float]:
     """Share of supported sentences, corrected by the labelled ones (prediction-powered inference), with its 95% interval.
 
-    mean of the checks over all sentences + mean of (human - checks) over the labelled ones; Angelopoulos et al. 2023.
+    mean of the checks over all sentences + mean of (human - checks) over the labelled ones; Angelopoulos et al. 2023. Raises SuiteError
+    where no sentence of the scores is labelled.
     """
     every = [float(label == LABELS[0]) for label in checks.values()]
     gaps = [float(human[c] == LABELS[0]) - float(checks[c] == LABELS[0]) for c in human if c in checks]
+    if not gaps:
+        raise SuiteError("none of the labels is of a sentence in these scores; give the scores that the sheet was exported from")
     value = sum(every) / len(every) + sum(gaps) / len(gaps)
     half = 1.96 * math.sqrt(_variance(every) / len(every) + _variance(gaps) / len(gaps))
     return value, max(0.0, value - half), min(1.0, value + half)
-
-
-def drafts(path: Path) -> list[Case]:
-    """Answers marked wrong (a JSONL of Answer objects, each with an optional `note`) as cases for a person to finish."""
-    cases = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-            response = Response.model_validate(record)
-        except (ValidationError, ValueError) as error:
-            raise TranscriptError(f"{path} line {number}: is no answer; give one Answer object a line") from error
-        turns = record.get("history") or ()
-        said = tuple(Said(role=role, text=turn[name]) for turn in turns for role, name in _TURN if turn.get(name))
-        spans = tuple((Span(doc=place.document, text=place.quote),) for place in response.citations if place.quote)
-        wrong = (Forbidden(text=response.statements[0].text, why="marked wrong"),) if response.statements else ()
-        note = f"draft; marked wrong: {record.get('note') or 'no reason given'}; was answered: {response.answer}"
-        identity = response.id or f"draft-{number}"
-        cases.append(Case(id=identity, question=response.question, history=said, evidence_groups=spans, forbidden=wrong, notes=note))
-    return cases
 
 
 def _variance(numbers: Sequence[float]) -> float:

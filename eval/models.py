@@ -82,6 +82,8 @@ class Case(Frozen):
     slices: tuple[str, ...] = ()
     history: tuple[Said, ...] = ()
     question: str
+    status: Literal["approved", "draft"] = "approved"
+    """A draft is asked and scored but counts nowhere, above all not in the gate, until a person has approved it."""
     role: str = "public"
     """Who asks: public, member, officer, administrator."""
     answerable: Answerable = Answerable.YES
@@ -261,4 +263,6 @@ class Scores(Frozen):
     looks: int = 0
     """How often the frozen set had been scored, this time included; 0 where the set is not frozen."""
     cases: tuple[CaseScore, ...]
+    drafts: tuple[CaseScore, ...] = ()
+    """Cases that are not approved: shown, never counted."""
     self_test: tuple[MutationRate, ...] = ()

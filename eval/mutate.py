@@ -15,7 +15,7 @@ from eval.corpus import Corpus
 from eval.edits import BODIES, CALENDAR, FALSE, NEUTRAL, Edit, entity
 from eval.models import Case, CitedPlace, MutationRate, Verdict
 from eval.text import fold, holds, sentences
-from ingest.models import Classification, Passage
+from ingest.models import Classification, PaperStatus, Passage
 
 SHORT = 6
 """Words a sentence needs to be worth editing."""
@@ -52,11 +52,13 @@ def grounded(cases: Sequence[Case], corpus: Corpus) -> Iterator[Claim]:
         for group in case.evidence_groups:
             span = next((span for span in group if not span.loose), None)
             source = corpus.source(span.doc) if span else None
-            if span is None or source is None or source.superseded:
+            if span is None or source is None:
                 continue
             cited = cite(CitedPlace(marker=1, document=source.paper.document, quote=span.text), corpus)
+            if cited.passage is None or cited.passage.status is PaperStatus.SUPERSEDED:
+                continue
             for sentence in sentences(" ".join(span.text.split())):
-                if len(sentence.split()) >= SHORT and sentence not in seen and cited.passage is not None:
+                if len(sentence.split()) >= SHORT and sentence not in seen:
                     seen.add(sentence)
                     # Asked without the case's own question, whose period may be another than this sentence's.
                     yield Claim(sentence, (cited,), (), "", case.model_copy(update={"question": ""}), corpus)

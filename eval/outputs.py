@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from eval.compare import COMPARED
 from eval.corpus import Corpus
 from eval.errors import TranscriptError
+from eval.feedback import Marked
 from eval.metrics.ranking import grades
 from eval.metrics.seen import Seen
 from eval.models import Case, CaseScore, Response, Scores
@@ -61,15 +62,30 @@ def write_csv(scores: Scores, path: Path) -> None:
 
 
 def write_junit(scores: Scores, path: Path) -> None:
-    """A test case each, with the failure and the reasons of the checks."""
-    failed = sum(not case.passed for case in scores.cases)
-    suite = ElementTree.Element("testsuite", name="grounding", tests=str(len(scores.cases)), failures=str(failed))
+    """A test case each, with the failure and the reasons of the checks; a case that could not be scored is an error, a draft is skipped."""
+    broken = sum(case.failure == "error" for case in scores.cases)
+    failed = sum(not case.passed for case in scores.cases) - broken
+    counts = {"tests": len(scores.cases) + len(scores.drafts), "failures": failed, "errors": broken, "skipped": len(scores.drafts)}
+    suite = ElementTree.Element("testsuite", {"name": "grounding"} | {name: str(count) for name, count in counts.items()})
+    for case in scores.drafts:
+        ElementTree.SubElement(ElementTree.SubElement(suite, "testcase", classname="draft", name=case.id), "skipped", message="draft")
     for case in scores.cases:
         element = ElementTree.SubElement(suite, "testcase", classname=case.cluster or "case", name=case.id)
         if not case.passed:
-            failure = ElementTree.SubElement(element, "failure", message=case.failure or "", type=case.failure or "")
+            kind = "error" if case.failure == "error" else "failure"
+            failure = ElementTree.SubElement(element, kind, message=case.failure or "", type=case.failure or "")
             reasons = [f"{f.check} {f.reason}: {f.words}" for claim in case.claims for f in claim.findings]
             failure.text = "\n".join([case.question, case.answer, *(f"missing: {fact}" for fact in case.missing), *reasons, *case.errors])
+    ElementTree.ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
+
+
+def write_gate_junit(rulings: Sequence[tuple[str, str]], path: Path) -> None:
+    """A test case for each rule of the gate with why it is broken; "" where it is kept."""
+    suite = ElementTree.Element("testsuite", name="gate", tests=str(len(rulings)), failures=str(sum(bool(why) for _, why in rulings)))
+    for rule, why in rulings:
+        element = ElementTree.SubElement(suite, "testcase", classname="gate", name=rule)
+        if why:
+            ElementTree.SubElement(element, "failure", message=why)
     ElementTree.ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
 
 
@@ -94,7 +110,10 @@ def write_trec(cases: Sequence[Case], responses: Sequence[Response], corpus: Cor
     (folder / "qrels.trec").write_text("\n".join(qrels) + "\n", encoding="utf-8")
 
 
+FORMS: dict[str, type[BaseModel]] = {"case": Case, "transcript": Response, "scores": Scores, "feedback": Marked}
+"""What is read from others or given to them; docs/schemas holds the JSON Schema of each."""
+
+
 def schema(name: str) -> str:
-    """The JSON Schema of a "case", a minimal "transcript" line or "scores"."""
-    models: dict[str, type[BaseModel]] = {"case": Case, "transcript": Response, "scores": Scores}
-    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema"} | models[name].model_json_schema(), indent=2)
+    """The JSON Schema of a "case", a "transcript" line, "scores" or "feedback" (an answer marked in the chat)."""
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema"} | FORMS[name].model_json_schema(), indent=2)

@@ -4,13 +4,14 @@ import platform
 import resource
 import subprocess
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import Field
 
-from assistant.models import Answer, Ask, FilterSpec, Status, Turn
+from assistant.models import Answer, Ask, Status, Turn
+from eval.ablation import Ablated, drawn
 from eval.cases import dataset_hash
 from eval.models import Case, RunHeader
 from ingest.errors import CouncilPapersError
@@ -39,20 +40,23 @@ def run(
     on_progress: OnProgress,
     history: bool = True,
     repeat: int = 0,
-    ablate: Collection[str] = (),
+    ablated: Ablated | None = None,
+    sample: int = 0,
 ) -> tuple[RunHeader, list[Answered]]:
     """Ask every question, then the first `repeat` once more to see whether the answers stay the same.
 
-    `ablate` names all papers where each question is to be asked again with and without the papers cited. `history=False` leaves out
-    earlier turns, to see what they are worth. The header comes back with what the run itself shows.
+    `ablated` measures the citations of `sample` answers by asking again (eval.ablation). `history=False` leaves out earlier turns, to see
+    what they are worth. The header comes back with what the run itself shows.
     """
     began = time.perf_counter()
     answers = []
     for done, case in enumerate(cases, 1):
-        answer = _answer(case, system, history)
-        tried = _ablated(ask_of(case, history), answer, system, ablate) if ablate and answer.statements else {}
-        answers.append(Answered.model_validate(answer.model_dump() | {"ablation": tried}))
+        answers.append(Answered.model_validate(_answer(case, system, history).model_dump()))
         on_progress(done, len(cases), case.id)
+    if ablated and sample:
+        chosen = drawn(answers, sample)
+        tried = {case.id: ask_of(case, history) for case in cases if case.id in chosen}
+        answers = [a.model_copy(update={"ablation": ablated.measure(tried[a.id], a)}) if a.id in tried else a for a in answers]
     again = [_answer(case, system, history) for case in cases[:repeat]]
     differing = [case.id for case, one, two in zip(cases, answers, again, strict=False) if _timeless(one) != _timeless(two)]
     update = {
@@ -107,16 +111,6 @@ def _answer(case: Case, system: System, history: bool) -> Answer:
             status=Status.ERROR,
             engine="none",
         )
-
-
-def _ablated(ask: Ask, answer: Answer, system: System, documents: Collection[str]) -> dict[str, float]:
-    cited = {name for place in answer.citations for name in (place.document, *place.also_in)}
-    kept = []
-    for allowed in (cited, set(documents) - cited):
-        again = system.answer(ask.model_copy(update={"filters": FilterSpec(documents=tuple(sorted(allowed)))})) if allowed else None
-        said = {stated.text for stated in again.statements} if again else set()
-        kept.append(sum(stated.text in said for stated in answer.statements) / len(answer.statements))
-    return {"sufficiency": kept[0], "necessity": 1.0 - kept[1]}
 
 
 def _timeless(answer: Answer) -> str:

@@ -13,9 +13,12 @@ Metric = Callable[[Seen], dict[str, float]]
 
 
 def score(cases: Iterable[Case], header: RunHeader, responses: Iterable[Response], corpus: Corpus, more: Iterable[Metric] = ()) -> Scores:
-    """Every case with its metrics; a case without an answer fails. `more` adds metrics (such as one that asks a model), never gated."""
+    """Every case with its metrics; a case without an answer fails, a draft stands apart. `more` adds metrics of eval.judges."""
     answered = {response.id: response for response in responses}
-    return Scores(header=header, cases=tuple(score_case(case, answered.get(case.id), corpus, (*METRICS, *more)) for case in cases))
+    metrics = (*METRICS, *more)
+    found = [(case.status, score_case(case, answered.get(case.id), corpus, metrics)) for case in cases]
+    counted, drafts = (tuple(scored for status, scored in found if status == wanted) for wanted in ("approved", "draft"))
+    return Scores(header=header, cases=counted, drafts=drafts)
 
 
 def score_case(case: Case, response: Response | None, corpus: Corpus, metrics: Iterable[Metric] = METRICS) -> CaseScore:

@@ -10,160 +10,80 @@ Cells with several entries hold one a line:
 Places in the file (hash, offsets) are not kept: `validate --write` finds them again.
 """
 
-import csv
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from eval.cells import PARSERS, cell
 from eval.errors import SuiteError
-from eval.models import Case, Nugget, Span
+from eval.models import Case
+from eval.tables import letters, read_table, write_table
 
-PLAIN = ("id", "question", "answerable", "answer", "role", "expected_status", "as_of_date", "version_family", "source_cluster", "split",
-         "set_version", "author", "approver", "created", "licence", "notes")  # fmt: skip
-LISTS = ("history", "evidence", "facts", "forbidden", "slices")
+PLAIN = ("id", "question", "answerable", "answer", "role", "status", "expected_status", "as_of_date", "version_family", "source_cluster",
+         "split", "set_version", "author", "approver", "created", "licence", "notes")  # fmt: skip
 COLUMNS = ("id", "question", "history", "answerable", "evidence", "facts", "forbidden", "slices", *PLAIN[3:])
+_CHOICES = ("answerable", "role", "status")
+FIELDS = {"evidence_groups": "evidence", "nuggets": "facts"}
+"""Fields of a case whose column has another name."""
 
 
-def read_sheet(path: Path) -> list[Case]:
-    """The cases of a sheet. Raises SuiteError that names the row and column of what is wrong."""
-    rows = _xlsx_rows(path) if path.suffix == ".xlsx" else _csv_rows(path)
-    header = [cell.strip().lower() for cell in next(rows, [])]
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a sheet, and where it is."""
+
+    path: Path
+    sheet: str
+    """Name of the sheet in the workbook; "" in a CSV file."""
+    number: int
+    """1-based, the heads being row 1."""
+    cells: dict[str, str]
+    columns: dict[str, int]
+    """Column name to its position, from 1."""
+
+    def at(self, column: str) -> str:
+        """The cell as a spreadsheet names it: cases.xlsx, sheet "Cases", cell C7 (evidence)."""
+        sheet = f'sheet "{self.sheet}", ' if self.sheet else ""
+        name = column if column in self.columns else "id"
+        missing = f", no column {column}" if name != column else ""
+        return f"{self.path.name}, {sheet}cell {letters(self.columns[name])}{self.number} ({name}{missing})"
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """The rows that hold something. Raises SuiteError where the sheet cannot be read or its heads are not the documented ones."""
+    sheet, table = read_table(path)
+    header = [head.strip().lower() for head in next(table, [])]
     unknown = [name for name in header if name and name not in COLUMNS]
     if "id" not in header or "question" not in header or unknown:
         problem = f"unknown column {unknown[0]!r}" if unknown else "columns id and question are needed in the first row"
         raise SuiteError(f"{path}: {problem}; the columns are {', '.join(COLUMNS)}")
-    cases = []
-    for number, cells in enumerate(rows, start=2):
-        row = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name and cell.strip()}
-        if row:
-            cases.append(_case(row, f"{path} row {number}"))
-    return cases
+    columns = {name: at for at, name in enumerate(header, start=1) if name}
+    for number, words in enumerate(table, start=2):
+        cells = {name: word.strip() for name, word in zip(header, words, strict=False) if name and word.strip()}
+        if cells:
+            yield Row(path, sheet, number, cells, columns)
 
 
-def write_sheet(cases: list[Case], path: Path) -> None:
-    """Write cases as a sheet that `read_sheet` reads back."""
-    table = [list(COLUMNS), *([_cell(case, name) for name in COLUMNS] for case in cases)]
-    if path.suffix == ".csv":
-        with path.open("w", encoding="utf-8-sig", newline="") as stream:
-            csv.writer(stream).writerows(table)
-        return
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-
-    book = Workbook()
-    sheet = book.active
-    for number, cells in enumerate(table, start=1):
-        for at, text in enumerate(cells, start=1):
-            cell = sheet.cell(number, at)
-            cell.value, cell.data_type = text, "s"  # words that begin with "=" are words, not a formula
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=number == 1)
-    for at, name in enumerate(COLUMNS):
-        sheet.column_dimensions[sheet.cell(1, at + 1).column_letter].width = 60 if name in ("question", "evidence", "answer") else 24
-    sheet.freeze_panes = "C2"
-    book.save(path)
-
-
-def _csv_rows(path: Path) -> Iterator[list[str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            yield from csv.reader(stream)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SuiteError(f"cannot read {path}: {error}; save the sheet as 'CSV UTF-8' or XLSX") from error
-
-
-def _xlsx_rows(path: Path) -> Iterator[list[str]]:
-    from openpyxl import load_workbook
-
-    try:
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    except Exception as error:  # openpyxl raises whatever its zip and XML readers meet
-        raise SuiteError(f"cannot read {path}: {error}; save it again as .xlsx, or as 'CSV UTF-8'") from error
-    for row in sheet.iter_rows(values_only=True):
-        yield ["" if value is None else str(value) for value in row]
-
-
-def _case(row: dict[str, str], where: str) -> Case:
-    record: dict[str, Any] = {name: row[name] for name in PLAIN if name in row}
-    for name, (field, parse) in _PARSERS.items():
-        if name in row:
+def case_of_row(row: Row) -> Case:
+    """The case of a row. Raises SuiteError that names the cell that is wrong."""
+    record: dict[str, Any] = {name: row.cells[name].lower() if name in _CHOICES else row.cells[name] for name in PLAIN if name in row.cells}
+    for name, (field, parse) in PARSERS.items():
+        if name in row.cells:
             try:
-                record[field] = parse(row[name])
-            except (ValidationError, ValueError) as error:
-                raise SuiteError(f"{where}, column {name}: {error}") from error
+                record[field] = parse(row.cells[name])
+            except ValueError as error:
+                raise SuiteError(f"{row.at(name)}: {error}") from error
     try:
         return Case.model_validate(record)
     except ValidationError as error:
         first = error.errors()[0]
-        raise SuiteError(f"{where}, column {first['loc'][0]}: {first['msg'].lower()}") from error
+        field = str(first["loc"][0])
+        raise SuiteError(f"{row.at(FIELDS.get(field, field))}: {first['msg'].lower()}") from error
 
 
-def _history(cell: str) -> list[dict[str, str]]:
-    turns = []
-    for line in cell.splitlines():
-        role, colon, text = line.partition(":")
-        if role.strip().lower() not in ("user", "assistant") or not colon:
-            raise ValueError(f"{line!r} begins neither 'user:' nor 'assistant:'")
-        turns.append({"role": role.strip().lower(), "text": text.strip()})
-    return turns
-
-
-def _evidence(cell: str) -> list[list[Span]]:
-    groups: list[list[Span]] = []
-    for line in cell.splitlines():
-        alternative = line.startswith("or ")
-        parts = [part.strip() for part in line.removeprefix("or ").split(" | ")]
-        if len(parts) < 3 or (parts[1] and not parts[1].isdigit()) or (alternative and not groups):
-            raise ValueError(f"{line!r} is not of the form 'file name | page | words of the paper'")
-        loose = parts[-1] == "loose" and len(parts) > 3
-        words = " | ".join(parts[2:-1] if loose else parts[2:])
-        span = Span(doc=parts[0], page=int(parts[1]) if parts[1] else None, text=words, loose=loose)
-        if alternative:
-            groups[-1].append(span)
-        else:
-            groups.append([span])
-    return groups
-
-
-def _facts(cell: str) -> list[Nugget]:
-    found = []
-    for line in cell.splitlines():
-        named = re.match(r"(okay: )?(?:(value|regex): )?(.+)", line)
-        if named:
-            found.append(Nugget.model_validate({"text": named[3], "weight": "okay" if named[1] else "vital", "match": named[2] or "alias"}))
-    return found
-
-
-def _forbidden(cell: str) -> list[dict[str, str]]:
-    return [dict(zip(("text", "why"), map(str.strip, (*line.split(" -- ", 1), "")), strict=False)) for line in cell.splitlines()]
-
-
-_PARSERS: dict[str, tuple[str, Any]] = {
-    "history": ("history", _history),
-    "evidence": ("evidence_groups", _evidence),
-    "facts": ("nuggets", _facts),
-    "forbidden": ("forbidden", _forbidden),
-    "slices": ("slices", lambda cell: [tag.strip() for tag in re.split(r"[,\n]", cell) if tag.strip()]),
-}
-
-
-def _cell(case: Case, name: str) -> str:
-    if name == "history":
-        return "\n".join(f"{turn.role}: {' '.join(turn.text.split())}" for turn in case.history)
-    if name == "evidence":
-        return "\n".join(
-            f"{'or ' if at else ''}{span.doc} | {span.page or ''} | {' '.join(span.text.split())}{' | loose' if span.loose else ''}"
-            for group in case.evidence_groups
-            for at, span in enumerate(group)
-        )
-    if name == "facts":
-        kinds = {"alias": "", "value": "value: ", "regex": "regex: "}
-        return "\n".join(f"{'okay: ' if n.weight == 'okay' else ''}{kinds[n.match]}{n.text}" for n in case.nuggets)
-    if name == "forbidden":
-        return "\n".join(f"{entry.text} -- {entry.why}" for entry in case.forbidden)
-    if name == "slices":
-        return ", ".join(case.slices)
-    return str(getattr(case, name) or "")
+def write_sheet(cases: list[Case], path: Path) -> None:
+    """Write cases as a sheet that reads back as the same cases."""
+    table = [list(COLUMNS), *([cell(case, name) for name in COLUMNS] for case in cases)]
+    write_table(table, path, "Cases", ("question", "evidence", "answer"))

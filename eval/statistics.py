@@ -1,5 +1,6 @@
 """Intervals and tests, from scipy where it has them. All intervals are 95%; every random draw has a fixed seed."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -67,6 +68,16 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float:
     labels = {label for pair in pairs for label in pair}
     chance = sum((sum(a == label for a, _ in pairs) / n) * (sum(b == label for _, b in pairs) / n) for label in labels)
     return 1.0 if chance == 1.0 else (agreed - chance) / (1 - chance)
+
+
+def alpha(items: Sequence[Sequence[str]]) -> float:
+    """Krippendorff's alpha for nominal labels: each item is the labels it was given, by as many people as labelled it (2 or more count)."""
+    pairable = [labels for labels in items if len(labels) > 1]
+    totals = Counter(label for labels in pairable for label in labels)
+    n = sum(totals.values())
+    observed = sum(sum(a != b for a in labels for b in labels) / (len(labels) - 1) for labels in pairable)
+    expected = sum(totals[a] * totals[b] for a in totals for b in totals if a != b) / (n - 1) if n > 1 else 0.0
+    return 1.0 - observed / expected if expected else 1.0
 
 
 def risk_coverage(confidences: Sequence[float], wrong: Sequence[bool]) -> list[tuple[float, float]]:

@@ -17,10 +17,13 @@ class Problem:
 
     case: str
     field: str
+    """"question", "evidence" or "facts"."""
     message: str
+    line: int = 0
+    """Line of the cell, from 1: the span or the fact; 0 where the whole is meant."""
 
     def __str__(self) -> str:
-        return f"{self.case}: {self.field}: {self.message}"
+        return f"{self.case}: {self.field}{f' line {self.line}' if self.line else ''}: {self.message}"
 
 
 def validate(cases: list[Case], corpus: Corpus) -> tuple[list[Case], list[Problem]]:
@@ -29,13 +32,14 @@ def validate(cases: list[Case], corpus: Corpus) -> tuple[list[Case], list[Proble
     placed = []
     for case in cases:
         problems += _own_problems(case)
-        groups = []
-        for number, group in enumerate(case.evidence_groups, start=1):
+        groups, line = [], 0
+        for group in case.evidence_groups:
             spans = []
-            for at, span in enumerate(group, start=1):
+            for span in group:
+                line += 1
                 found = _place(span, corpus)
                 if isinstance(found, str):
-                    problems.append(Problem(case.id, f"evidence {number}.{at}", found))
+                    problems.append(Problem(case.id, "evidence", found, line))
                 spans.append(span if isinstance(found, str) else found)
             groups.append(tuple(spans))
         placed.append(case.model_copy(update={"evidence_groups": tuple(groups)}))
@@ -50,7 +54,8 @@ def _own_problems(case: Case) -> list[Problem]:
         found.append(Problem(case.id, "facts", "an answerable question needs at least one fact"))
     if not case.question.strip() and case.answerable.wants_answer:
         found.append(Problem(case.id, "question", "is empty"))
-    found += [Problem(case.id, "facts", problem) for nugget in case.nuggets if (problem := _pattern_problem(nugget))]
+    facts = ((at, _pattern_problem(nugget)) for at, nugget in enumerate(case.nuggets, start=1))
+    found += [Problem(case.id, "facts", problem, at) for at, problem in facts if problem]
     return found
 
 

@@ -14,8 +14,10 @@ EXEMPT_APPENDIX = "2024-09-12-fold-lane-depot-exempt-appendix-2.pdf"
 SUPPLEMENT = "2024-09-12-environment-scrutiny-supplement.pdf"
 SCHOOL_STREETS = "2024-10-15-school-streets-cabinet-report.docx"
 BRIEFING = "2024-11-04-food-waste-briefing-paper.md"
+OLD_SCAN = "1998-06-18-works-committee-minutes-scan.pdf"
 
 PAPERS: tuple[str, ...] = (
+    OLD_SCAN,
     PACK_2023,
     MINUTES_2023,
     PERMITS_REPORT,

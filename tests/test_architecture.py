@@ -41,7 +41,7 @@ OWNERS = {
     "markupsafe": {"assistant/ui/"},
     "matplotlib": {"assistant/export/chart.py"},
     "numpy": {"vectorstore/", "eval/"},
-    "openpyxl": {"assistant/export/xlsx.py", "eval/sheets.py"},
+    "openpyxl": {"assistant/export/xlsx.py", "eval/tables.py"},
     "PIL": {"assistant/ui/", "ingest/", "samples/"},
     "platformdirs": {"assistant/configuration.py"},
     "pydantic": {"ingest/", "vectorstore/", "assistant/", "prompts/", "eval/"},

@@ -61,7 +61,7 @@ def quantities(text: str, labels: bool = False) -> list[Quantity]:
     """Every figure of a text, in order; a number that labels the text ("3. …") is one only with `labels`."""
     folded = fold(text)
     label = None if labels else _LABEL.match(folded)
-    return [read for match in _FORMS.finditer(folded, label.end() if label else 0) if (read := _read(match))]
+    return [_read(match) for match in _FORMS.finditer(folded, label.end() if label else 0)]
 
 
 def scaled(found: list[Quantity], heads: str) -> list[Quantity]:
@@ -123,7 +123,7 @@ def _last_digit(quantity: Quantity) -> float:
     return float(factor * 10.0 ** (len(digits) - len(digits.rstrip("0"))))
 
 
-def _read(match: re.Match[str]) -> Quantity | None:
+def _read(match: re.Match[str]) -> Quantity:
     kind, words = match.lastgroup or "", match.group()
     value: float | str = words.replace(" ", "")
     unit, brackets = "", False
@@ -133,8 +133,8 @@ def _read(match: re.Match[str]) -> Quantity | None:
         kind, value = "date", "-".join(part.zfill(2) for part in reversed(re.split(r"[/.]", words)))
     elif kind == "fy":
         first, second = re.split(r" ?[/-] ?", words)
-        if int(second[-2:]) != (int(first) + 1) % 100:
-            return None
+        # "2018-17" is no financial year, but it still names 2018
+        kind = "fy" if int(second[-2:]) == (int(first) + 1) % 100 else "year"
         value = float(first)
     elif kind in ("date", "month"):
         value = "-".join(_date_parts(words))

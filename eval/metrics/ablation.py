@@ -1,8 +1,9 @@
-"""Citation ablation (metric 14): were the cited papers the cause of the answer, or were they found for it afterwards?
+"""Citation ablation (metric 14): were the cited passages the cause of the answer, or were they found for it afterwards?
 
-The question is asked again with the cited papers alone, and with all others. sufficiency = sentences that stay with them alone / sentences;
-necessity = 1 - sentences that stay without them / sentences. Whole papers are left out, not single passages, since that is what any system
-with a filter can do; a sentence stays where it is said again word for word. Absent unless `run --ablate` asked. Idea: SelfCite (2025).
+sufficiency = sentences that stay when nothing but the cited passages can be found / sentences. necessity = pairs of a sentence and a
+passage it cites where the sentence goes or changes when that passage (and any other that prints the quoted words) cannot be found /
+pairs. A sentence stays where it is said again word for word. It costs a question for each passage cited and one more, so that
+`run --ablate N` asks it of a sample; absent elsewhere, and no rule of the gate. Idea: SelfCite (2025), Wallat et al. (2024).
 """
 
 from eval.metrics.seen import Seen

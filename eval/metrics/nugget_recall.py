@@ -35,19 +35,19 @@ def missing(seen: Seen) -> tuple[str, ...]:
     return tuple(n.text for n in seen.case.nuggets if n.weight == "vital" and not has(n, text))
 
 
-def has(nugget: Nugget, text: str) -> bool:
-    """Whether the text contains the fact."""
+def has(nugget: Nugget, text: str, strict: bool = False) -> bool:
+    """Whether the text contains the fact; a `strict` one only with its words in a row."""
     if nugget.match == "regex":
         return re.search(nugget.text, fold(text), re.IGNORECASE) is not None
-    return any(_stands(alternative.strip(), text) for alternative in nugget.text.split("|") if alternative.strip())
+    return any(_stands(alternative.strip(), text, strict) for alternative in nugget.text.split("|") if alternative.strip())
 
 
-def _stands(alternative: str, text: str) -> bool:
+def _stands(alternative: str, text: str, strict: bool) -> bool:
     figures = quantities(alternative)
     if len(figures) == 1 and figures[0].words == fold(alternative):
         return shown(figures[0], quantities(text)) or _plain(alternative, text)
-    if _plain(alternative, text):
-        return True
+    if strict or _plain(alternative, text):
+        return _plain(alternative, text)
     wanted, there = tokens(alternative), set(tokens(text))
     figures_there = all(shown(figure, quantities(text)) for figure in figures)
     return len(wanted) > 3 and figures_there and sum(word in there for word in wanted) / len(wanted) >= LONG

@@ -1,14 +1,17 @@
 """Cases are read from every documented form, written back without loss, and checked against the papers to the cell."""
 
+import datetime
 import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-from eval.cases import dataset_hash, read_cases, write_cases
+from eval.cases import dataset_hash, read_cases, read_placed, write_cases
 from eval.errors import SuiteError
 from eval.ledger import check, freeze
 from eval.models import Answerable, Case
+from eval.tables import letters
 from eval.validate import validate
 from tests.eval.papers import ROADS, corpus
 
@@ -70,9 +73,11 @@ def test_cases_come_back_as_they_were_written(tmp_path: Path, ending: str) -> No
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ("id,question,evidence\nc1,Why?,roads-2023.pdf p1\n", "row 2, column evidence"),
-        ("id,question,history\nc1,Why?,Hello\n", "row 2, column history"),
-        ("id,question,answerable\nc1,Why?,perhaps\n", "row 2, column answerable"),
+        ("id,question,evidence\nc1,Why?,roads-2023.pdf p1\n", r"cases.csv, cell C2 \(evidence\)"),
+        ("id,question,history\nc1,Why?,Hello\n", r"cell C2 \(history\)"),
+        ("id,question,answerable\n\nc1,Why?,perhaps\n", r"cell C3 \(answerable\)"),
+        ("id;question;status\nc1;Why, though?;Approved\nc2;Why?;maybe\n", r"cell C3 \(status\)"),
+        ("id,question\nc1,Why?\nc1,How?\n", r"cell A3 \(id\): two cases are called 'c1'"),
         ("id,question,colour\nc1,Why?,red\n", "unknown column 'colour'"),
         ("question\nWhy?\n", "columns id and question are needed"),
     ],
@@ -119,11 +124,36 @@ def test_spans_are_found_again_or_the_nearest_words_are_named() -> None:
     placed, problems = validate([good, bad], corpus())
     span = placed[0].evidence_groups[0][0]
     assert (span.page, span.start, span.end, span.sha256) == (1, 0, len(ROADS[0][0]), "hash of roads-2023.pdf")
-    assert [(problem.case, problem.field) for problem in problems] == [("c9", "facts"), ("c9", "evidence 1.1"), ("c9", "evidence 2.1")]
+    assert [(problem.field, problem.line) for problem in problems] == [("facts", 1), ("evidence", 1), ("evidence", 2)]
     assert "the nearest is 'The capital allocation for structural maintenance" in problems[1].message
     moved = placed[0].evidence_groups[0][0].model_copy(update={"sha256": "other"})
     _, problems = validate([good.model_copy(update={"evidence_groups": ((moved,),)})], corpus())
     assert "content hash differs" in problems[0].message
+
+
+def test_every_wrong_cell_of_a_workbook_is_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "cases.xlsx"
+    write_cases([Case(id="c1", question="A"), Case(id="c2", question="B"), Case(id="c3", question="C")], path)
+    book = load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    heads = [cell.value for cell in sheet[1]]
+    sheet.cell(2, heads.index("evidence") + 1).value = "no pipes here"
+    sheet.cell(3, heads.index("answerable") + 1).value = "perhaps"
+    sheet.cell(4, heads.index("as_of_date") + 1).value = datetime.datetime(2024, 9, 12)
+    book.save(path)
+    problems: list[str] = []
+    (kept,) = read_placed([path], problems)
+    assert [problem.split(":")[0] for problem in problems] == [
+        'cases.xlsx, sheet "Cases", cell E2 (evidence)',
+        'cases.xlsx, sheet "Cases", cell D3 (answerable)',
+    ]
+    assert kept.case.as_of_date == "2024-09-12", "what a spreadsheet took for a date is a date again"
+    assert kept.at("evidence") == 'cases.xlsx, sheet "Cases", cell E4 (evidence)'
+
+
+def test_columns_are_named_as_spreadsheets_do() -> None:
+    assert [letters(at) for at in (1, 26, 27, 52, 53, 702, 703)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
 
 
 def test_a_frozen_set_cannot_be_changed(tmp_path: Path) -> None:

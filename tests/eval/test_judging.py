@@ -13,8 +13,10 @@ import pytest
 
 from eval import statistics
 from eval.compare import compare
-from eval.gate import Rules, gate
-from eval.labels import agreement, by_checks, corrected, drafts, export, read_labels
+from eval.errors import SuiteError
+from eval.gate import Rules, gate, read_rules
+from eval.judges import metrics
+from eval.labels import agreement, by_checks, corrected, differing, export, read_labels
 from eval.ledger import freeze, looks, record
 from eval.models import Case, CaseScore, MutationRate, Response, RunHeader, Scores
 from eval.mutate import mutate, rates
@@ -230,24 +232,34 @@ def test_a_frozen_set_remembers_every_look(tmp_path: Path) -> None:
     assert [look.passed for look in looks(suite)] == [0.8] * 3
 
 
-def test_labels_go_out_blank_and_come_back_as_agreement(tmp_path: Path) -> None:
-    sheet = tmp_path / "labels.csv"
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_labels_go_out_blank_and_come_back_as_agreement(tmp_path: Path, ending: str) -> None:
+    sheet = tmp_path / f"labels.{ending}"
     assert export(scored(), sheet, 3) == 3
     assert read_labels(sheet) == {}
     checks = by_checks(scored())
     assert agreement(checks, checks).agreed == 1.0
     other = dict(zip(checks, itertools.cycle(["supported", "conflicts"]), strict=False))
     assert agreement(checks, other).agreed == 0.5
+    assert differing([checks, other]) == ["q1#0", "q3#0"]
     assert corrected(checks, dict.fromkeys(checks, "supported")) == (1.0, 1.0, 1.0)
     assert corrected(checks, other)[0] == pytest.approx(0.5)
+    with pytest.raises(SuiteError, match="none of the labels is of a sentence in these scores"):
+        corrected(checks, {"elsewhere#0": "supported"})
 
 
-def test_an_answer_marked_wrong_becomes_a_draft(tmp_path: Path) -> None:
-    wrong = ANSWERS[0].model_dump() | {"question": "How much?", "note": "wrong year", "history": [{"question": "Hello", "answer": "Yes"}]}
-    (tmp_path / "wrong.jsonl").write_text(json.dumps(wrong), encoding="utf-8")
-    (draft,) = drafts(tmp_path / "wrong.jsonl")
-    assert (draft.question, draft.forbidden[0].text, len(draft.history)) == ("How much?", ALLOCATION, 2)
-    assert "wrong year" in draft.notes
+def test_a_label_that_is_none_is_named_by_its_cell(tmp_path: Path) -> None:
+    sheet = tmp_path / "labels.csv"
+    sheet.write_text("claim,label\nq0#0,supported\nq1#0,perhaps\n", encoding="utf-8")
+    with pytest.raises(SuiteError, match="cell B3: the label 'perhaps'"):
+        read_labels(sheet)
+
+
+def test_alpha_by_the_book() -> None:
+    # Krippendorff (2011), "Computing Krippendorff's alpha-reliability", part B: twelve units, two observers, nominal
+    one, two = "aabbdcccedda", "babbbccceddd"
+    assert statistics.alpha(list(zip(one, two, strict=True))) == pytest.approx(0.692, abs=5e-4)
+    assert statistics.alpha([("a", "a"), ("a",)]) == 1.0
 
 
 def test_another_systems_transcript_needs_little(tmp_path: Path) -> None:
@@ -264,3 +276,21 @@ def test_another_systems_transcript_needs_little(tmp_path: Path) -> None:
     first, *rest = score(CASES, header, answers, corpus()).cases
     assert [claim.verdict.name for claim in first.claims] == ["SUPPORTED", "NOT_SHOWN"]
     assert [case.failure for case in rest] == ["missing", "missing", "missing", None]
+
+
+def test_what_a_chat_model_judges_is_no_rule_of_the_gate(tmp_path: Path) -> None:
+    (tmp_path / "gate.toml").write_text('[floors]\n"judge-faithfulness" = 0.9\n', encoding="utf-8")
+    with pytest.raises(SuiteError, match="cannot be a rule"):
+        read_rules(tmp_path / "gate.toml")
+
+
+def test_a_judge_adds_figures_and_its_nonsense_is_an_error() -> None:
+    replies = {"Passages": "1. yes", "Question": "5"}
+    sound = score(CASES[:1], RunHeader(), ANSWERS, corpus(), metrics(lambda _, asked: replies[asked.split(":")[0].split()[0]]))
+    assert {name: value for name, value in sound.cases[0].metrics.items() if name.startswith("judge-")} == {
+        "judge-faithfulness": 1.0,
+        "judge-relevance": 1.0,
+    }
+    mad = score(CASES[:1], RunHeader(), ANSWERS, corpus(), metrics(lambda *_: "As a language model I cannot say."))
+    assert mad.cases[0].failure == "error"
+    assert len(mad.cases[0].errors) == 2

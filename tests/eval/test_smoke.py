@@ -18,7 +18,10 @@ from eval.validate import validate
 from ingest.models import Overrides
 from samples.__main__ import build
 
-CLASSES = ("injection", "wrong-year", "superseded", "overturned", "false-premise", "exempt", "table-scale", "decoy")
+CLASSES = (
+    "injection", "wrong-year", "superseded", "overturned", "false-premise", "exempt", "table-scale", "decoy", "split-evidence",
+    "same-name", "ocr", "topic-switch", "pronoun", "false-assertion", "pressure", "form",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

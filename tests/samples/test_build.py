@@ -22,6 +22,7 @@ PAGES = {
     samples.PACK_2024: 24,
     samples.SUPPLEMENT: 6,
     samples.EXEMPT_APPENDIX: 2,
+    samples.OLD_SCAN: 1,
 }
 CANARIES = ("Corvane", "Maddock Lyle", "4.48m", "4,480", "Hollins Cross site", "Pell and Son")
 
