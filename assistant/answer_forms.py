@@ -14,6 +14,7 @@ _WORDS = {
     AnswerForm.DECISION: r"""decid\w+ | decision | resol(?:ved?|ution) | agreed? | voted? | approved? | outcome
         | (?:committee|panel|council|cabinet)\ (?:ask|accept)
         | signed\ off | accepted | carried""",
+    AnswerForm.VOTE: r"vot(?:e[sd]?|ing)\b | abstain\w* | abstention\w* | unanimous\w* | against\ the\ motion",
     AnswerForm.COMPARISON: r"""compar\w+ | differ\w* | better | worse | versus | vs | changed? | moved\ on | more\ likely
         | gap\ between | how\ far\ behind
         | up\ or\ down | trace""",
@@ -23,7 +24,7 @@ _WORDS = {
     AnswerForm.DATE: r"when(?:'s)? | (?:what|which|new|by\ what)\ (?:date|day|month|year) | deadline | how\ soon",
     AnswerForm.WHO: r"""who(?:'s)? | whose | whom
         | which\ (?:councillors?|members?|officers?|director|body|agency|organisations?|councils?)""",
-    AnswerForm.LIST: r"""list | name | what\ (?:are|were)\ (?:the|our|its|\w+'s) | which\ \w+s | top\ (?:three|five|ten|\d+)
+    AnswerForm.LIST: r"""list | name | what\ (?:are|were)\ (?:the|our|its|\w+'s) | which\ (?!pages\b)\w+s | top\ (?:three|five|ten|\d+)
         | what\ (?:topics|tests|options|choices|incidents|advantages|priorities|conditions)""",
     AnswerForm.DEFINITION: r"""mean | means | meant | stands?\ for | definition | defined | who\ would\ count | counts?\ as
         | what\ makes\ (?:an?|the)""",

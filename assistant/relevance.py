@@ -13,7 +13,7 @@ from assistant.grounding.quantities import Quantity, QuantityKind, quantities
 from assistant.grounding.text import context
 from assistant.question_terms import content_stems, stems
 from assistant.sentences import Shape, Unit, units
-from assistant.tables import cells_of
+from assistant.tables import cells_of, is_header, spelled_out
 from assistant.understanding import AnswerForm, Facet, Understanding
 from assistant.vocabulary import LibraryFacts
 from ingest.models import Kind, Passage
@@ -42,6 +42,10 @@ Cosines = Callable[[str, Sequence[str]], list[float]]
 """A question and texts to the cosine of each text with the question."""
 _LABEL = 5.0
 """Weight of a table row whose label the question names in full."""
+_TABLE = 3.0
+"""The same of a row of a table where the question names what its rows are."""
+_VOTE = 2.5
+"""Weight of a unit that records a vote, where one is asked about."""
 _PART = 8.0
 """Weight of how much better a unit covers one part of the question than the whole of it."""
 _SAID = 1.0
@@ -63,6 +67,10 @@ _REASON = re.compile(
 _DEFINING = re.compile(
     r"\b(?:is an?|is the|are the|means?|defined as|refers? to|known as|stands for|is where|which is|who (?:is|are|has|have))\b|\(| [–-] ",
     re.I,
+)
+_VOTED = re.compile(
+    r"^\W*(?:for|against|abstain\w*|abstention\w*)\W+\d+\b|\bvot(?:ed|es|ing)\b|\bunanimous|\bmotion (?:was )?(?:carried|lost)\b|\babstain",
+    re.IGNORECASE,
 )
 _DECIDED = re.compile(r"\b(?:resolved|agreed|approved|noted|decided|carried|endorsed|accepted|rejected|lost)\b", re.I)
 
@@ -98,6 +106,8 @@ class Candidate:
     """Stems of the unit and its headings."""
     value: bool | None
     """Whether it holds a value of the kind asked for; None where no kind is asked for."""
+    pointed: bool = False
+    """Whether the question has a word of this table row's label that its table's headings have not: one row is meant, not the table."""
 
 
 def wanted_terms(understanding: Understanding, facts: LibraryFacts) -> tuple[Wanted, ...]:
@@ -205,14 +215,33 @@ class Judge:
                 "short": float(len(unit.text.split()) < 5),
                 "item": float(unit.shape is Shape.ITEM),
             }
-            likelihood = _likelihood(features, _LABEL * self._named(unit))
-            yield Candidate(unit, hit, rank, order + i, likelihood, cover, here[i], here[i] | headings, value)
+            likelihood = _likelihood(features, self._named(unit) + self._votes(unit))
+            pointed = bool(_label_of(unit) & self._asked - headings)
+            yield Candidate(unit, hit, rank, order + i, likelihood, cover, here[i], here[i] | headings, value, pointed)
 
-    def _named(self, unit: Unit) -> bool:
-        """Whether the question names all words of a row's label, two at least."""
-        cells = [cell for cell in cells_of(unit) if cell] if unit.shape is Shape.ROW else []
-        label = frozenset(content_stems(cells[0])) if len(cells) > 1 else frozenset[str]()
-        return len(label) > 1 and label <= self._asked
+    def _named(self, unit: Unit) -> float:
+        """Weight of a table row whose label, or what all its table's labels are, is named by the question in full, two words at least."""
+        if unit.shape is not Shape.ROW or is_header(unit):
+            return 0.0
+        table = unit.passage.table
+        all_rows = frozenset(content_stems(table.columns[0])) if table else frozenset[str]()
+        labels = ((_label_of(unit), _LABEL), (all_rows, _TABLE))
+        return max((weight for label, weight in labels if len(label) > 1 and label <= self._asked), default=0.0)
+
+    @property
+    def facts(self) -> LibraryFacts:
+        """What the library knows of itself."""
+        return self._facts
+
+    def closeness(self, candidates: Sequence[Candidate]) -> list[float]:
+        """The cosine of each unit with the question; 0.5, which tells nothing, where meaning is not compared."""
+        if self._cosines is None or not candidates:
+            return [0.5] * len(candidates)
+        return self._cosines(self._understanding.standalone, [_said(candidate.unit) for candidate in candidates])
+
+    def _votes(self, unit: Unit) -> float:
+        """Weight of words that record a vote, where one is asked about."""
+        return _VOTE if AnswerForm.VOTE in self._understanding.forms and _VOTED.search(unit.text) else 0.0
 
     def for_facet(self, facet: Facet, judged: Sequence[Candidate]) -> list[Candidate]:
         """The candidates as one part of the question ranks them; for a period only what is of its years."""
@@ -230,6 +259,12 @@ def _read(passage: Passage) -> tuple[list[Unit], list[frozenset[str]], frozenset
     """The units of a passage, the stems of each, and the stems of what stands over it."""
     parts = units(passage)
     return parts, [frozenset(stems(unit.text)) for unit in parts], frozenset(stems(context(passage)))
+
+
+def _label_of(unit: Unit) -> frozenset[str]:
+    """Stems of a table row's first cell; none for anything else."""
+    cells = [cell for cell in cells_of(unit) if cell] if unit.shape is Shape.ROW else []
+    return frozenset(content_stems(cells[0])) if len(cells) > 1 else frozenset()
 
 
 def spoken_years(unit: Unit) -> set[int]:
@@ -252,6 +287,8 @@ def _likely(logit: float) -> float:
 
 
 def _said(unit: Unit) -> str:
-    """The unit behind the heading over it, as retrieval compares sentences."""
+    """The unit behind the heading over it, as retrieval compares sentences; a table row with its columns named."""
     heading, text = unit.passage.section or unit.passage.report_title, " ".join(unit.text.split())
+    if unit.shape is Shape.ROW and unit.passage.table:
+        text = spelled_out(unit)
     return f"{heading}: {text}" if heading else text

@@ -35,6 +35,15 @@ def cells_of(unit: Unit) -> tuple[str, ...]:
     return printed
 
 
+def spelled_out(unit: Unit) -> str:
+    """A row with each cell behind its column, under the table's caption; only the cells where they cannot be told apart."""
+    cells, table = cells_of(unit), unit.passage.table
+    if table is None or not table.trusted or len(cells) != len(table.columns):
+        return " ".join(cell for cell in cells if cell)
+    named = "; ".join(f"{column} {cell}".strip() for column, cell in zip(table.columns, cells, strict=True) if cell)
+    return f"{table.caption}: {named}" if table.caption else named
+
+
 def is_header(unit: Unit) -> bool:
     """Whether a row only repeats the header, names units, opens a report, or is empty."""
     cells = [cell for cell in cells_of(unit) if cell]
@@ -89,10 +98,10 @@ def _label_width(cells: Sequence[str]) -> int:
 
 def _columns(cells: Sequence[str], table: Table, labels: int, understanding: Understanding) -> list[int]:
     filled = [i for i in range(labels, len(cells)) if cells[i] and cells[i] != "-"]
+    if len(filled) <= _FEW:
+        return filled
     asked = [i for i in filled if _is_asked(table.columns[i], understanding)]
-    if asked:
-        return asked[:_FEW]
-    return filled if len(filled) <= _FEW else filled[:_FEW]
+    return (asked or filled)[:_FEW]
 
 
 def _is_asked(column: str, understanding: Understanding) -> bool:

@@ -19,6 +19,7 @@ class AnswerForm(StrEnum):
     COMPARISON = "comparison"
     SUMMARY = "summary"
     WHO = "who"
+    VOTE = "vote"
     REASON = "reason"
     FACT = "fact"
 

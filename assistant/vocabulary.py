@@ -126,8 +126,8 @@ def _note_place(passage: Passage, places: dict[tuple[str, str], list[str]]) -> N
 
 
 def label_key(label: str | None) -> str:
-    """A printed label without its punctuation, so that "12." and "12", "(ii)" and "ii" compare equal."""
-    return re.sub(r"[^a-z0-9.]", "", (label or "").lower()).strip(".")
+    """A label without punctuation, so that "12." and "12", "(ii)" and "ii" compare equal, and a table is found under its paragraph."""
+    return re.sub(r"[^a-z0-9.]", "", (label or "").lower().removesuffix("(table)")).strip(".")
 
 
 def committee_names(committee: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from ingest.outline import Numbers, number_lines
 from ingest.parts import Part, PartKind, is_stamp
 from ingest.roles import Sorted, is_vote, sort_lines
 from ingest.sections import Sections
-from ingest.tables import Row, caption_label, read_table
+from ingest.tables import Row, caption_label, read_table, table_label
 
 _INLINE = re.compile(r"^(recommendations?(?:\(s\))?(?: (?:\d{1,2}|[A-Z]))?|summary)\s*(?::|\s[-–])\s+(?=\S)", re.I)
 _RESOLVED = re.compile(
@@ -282,7 +282,7 @@ class BodyReader:
 
     def _add_row(self, row: Row) -> None:
         own = self._part.kind in (PartKind.AGENDA, PartKind.FRONT)
-        label = None if own else self._caption or row.label or self._label()
+        label = None if own else self._caption or row.label or table_label(self._label())
         kind = Kind.TABLE if self._part.kind is not PartKind.AGENDA else Kind.AGENDA_ENTRY
         self._blocks.append(Block(kind, row.lines, label, self._sections.path(), row.table, self._item, row.begins, self._repeat))
 

@@ -18,6 +18,7 @@ _CODE = re.compile(
     r"^(?=.*\d)(?=.{2,16}$)[A-ZЀ-ӿ][A-ZЀ-ӿ&]{0,5}[\s-]?\d{0,3}\s?[A-Za-z]?%?(?:[-–\s][A-Z]{2})?(?:\s?\(?[a-z%]{1,4}\)?)?\.?$"
 )
 """A reference such as "HLS 1", "CP2b %" or "EH 4-QL"; Cyrillic letters are what OCR makes of look-alikes."""
+_DOTTED = re.compile(r"\d+(?:\.\d+)+")
 _REF_COLUMNS = 4
 
 
@@ -43,6 +44,14 @@ def caption_label(text: str) -> str | None:
     """ "Table 3" where `text` is the caption of a table; None elsewhere."""
     found = _CAPTION.match(text.strip())
     return f"Table {found[2]}" if found and found[1].lower() == "table" and len(text.split()) < 30 else None
+
+
+def table_label(paragraph: str | None) -> str | None:
+    """How a table without a name or numbers of its own is cited under a numbered paragraph: "4.10 (table)".
+
+    Under a plain "3" it keeps the paragraph's number: "3 (table)" would be taken for the number of a row.
+    """
+    return f"{paragraph} (table)" if paragraph and _DOTTED.fullmatch(paragraph) else paragraph
 
 
 def read_table(lines: Sequence[Line], caption: str | None, above: str, before: Row | None = None) -> list[Row]:

@@ -1,0 +1,162 @@
+"""Which units an answer is made of: the best first, each with what it leans on and what follows from it, until the words are used."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.relevance import Candidate
+from assistant.sentences import Shape, Unit
+from assistant.tables import spelled_out
+
+_LEAST = 0.17
+"""Share of the best unit's score below which a unit is not worth the reader's time."""
+_FOLLOWING = 45
+"""Words of what follows a picked unit in its passage that are taken with it."""
+_LISTED = 180
+"""Words of a list or table that are taken with the line that opens it, or with a part of it where the whole is asked for."""
+_A_LIST = 3
+"""Items that make a list."""
+_ALIKE = 0.6
+"""Share of a unit's words from which it repeats another."""
+_OPENING = re.compile(
+    r":\s*$|\b(?:as follows|(?:table|list) below|(?:following|below) (?:table|list)|(?:set out|shown|listed) below)\b", re.IGNORECASE
+)
+_LEANING = re.compile(
+    r"^\W*(?:\d[\d.]*\s+)?(?:this|these|it|they|he|she|such|those|their|its|his|her|both|of (?:these|those|which)|however)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much of an answer is wanted."""
+
+    words: int
+    """Words that it is filled up to."""
+    whole_lists: bool = False
+    """Whether an item of a list brings the others."""
+    one_list: bool = False
+    """Whether it ends with the first whole list."""
+
+
+class Selection:
+    """Chooses the units of one answer."""
+
+    def __init__(
+        self, judged: Sequence[Candidate], everything: Sequence[Candidate], amount: Amount, given: Sequence[Candidate] = ()
+    ) -> None:
+        """`judged` may be chosen, best first; `everything` holds also what may not and is stepped over; `given` is chosen already."""
+        self._judged, self._amount, self._given = judged, amount, len(given)
+        self._at = {(c.rank, c.order): c for c in judged}
+        self._last: dict[int, int] = {}
+        for candidate in everything:
+            self._last[candidate.rank] = max(candidate.order, self._last.get(candidate.rank, 0))
+        self._picked: list[Candidate] = list(given)
+        self._used = sum(len(candidate.unit.text.split()) for candidate in given)
+
+    def select(self, parts: Sequence[Sequence[Candidate]] = ()) -> list[Candidate]:
+        """The chosen units in the order of choice; the best of each part of the question comes before what is best for the whole."""
+        floor = _LEAST * self._judged[0].score
+        for part in parts:
+            if part and part[0] not in self._picked and not self._repeats(part[0]) and self._fits(part[0]):
+                self._take(part[0])
+        for candidate in self._judged:
+            if self._used >= self._amount.words or (self._picked and candidate.score < floor) or self._has_whole_list():
+                break
+            if candidate not in self._picked and not self._repeats(candidate) and self._fits(candidate):
+                self._take(candidate)
+        return self._picked[self._given :]
+
+    def _has_whole_list(self) -> bool:
+        """Whether a list was asked for and taken: what comes after it is of another list."""
+        return self._amount.one_list and sum(c.unit.shape is Shape.ITEM for c in self._picked) >= _A_LIST
+
+    def _fits(self, candidate: Candidate) -> bool:
+        return not self._picked or self._used + len(candidate.unit.text.split()) <= self._amount.words * 1.25
+
+    def _add(self, candidate: Candidate) -> None:
+        self._picked.append(candidate)
+        self._used += len(candidate.unit.text.split())
+
+    def _take_siblings(self, item: Candidate) -> None:
+        """The rest of the list that one is an item of, in the order of the paper; what follows it goes first where room is short."""
+        if item.unit.shape is not Shape.ITEM:
+            return
+        before, after = self._run(item, -1), self._run(item, 1)
+        room, kept = _LISTED, {id(item)}
+        for other in (*after, *before):
+            words = len(other.unit.text.split())
+            if words <= room and other not in self._picked:
+                kept.add(id(other))
+                room -= words
+        self._picked.remove(item)
+        self._used -= len(item.unit.text.split())
+        for other in (*reversed(before), item, *after):
+            if id(other) in kept:
+                self._add(other)
+
+    def _run(self, item: Candidate, step: int) -> list[Candidate]:
+        """The items of the same list that follow one another from `item`, forwards or backwards."""
+        found: list[Candidate] = []
+        order = item.order + step
+        while 0 <= order <= self._last[item.rank]:
+            other = self._at.get((item.rank, order))
+            order += step
+            if other is None:
+                continue
+            if not _same_list(other.unit, item.unit):
+                break
+            found.append(other)
+        return found
+
+    def _take(self, candidate: Candidate) -> None:
+        before = self._at.get((candidate.rank, candidate.order - 1))
+        if before and before not in self._picked and _LEANING.match(candidate.unit.text) and _same_passage(before, candidate):
+            self._add(before)
+        self._add(candidate)
+        opens_list = bool(_OPENING.search(candidate.unit.text))
+        room = _LISTED if opens_list else _FOLLOWING
+        for order in range(candidate.order + 1, self._last[candidate.rank] + 1):
+            at = self._at.get((candidate.rank, order))
+            if at is None:
+                continue
+            words = len(at.unit.text.split())
+            if at in self._picked or words > room or self._repeats(at) or not (opens_list or _same_passage(at, candidate)):
+                break
+            if opens_list and at.unit.shape is Shape.SENTENCE and not _same_passage(at, candidate):
+                break
+            self._add(at)
+            room -= words
+        if self._amount.whole_lists:
+            self._take_siblings(candidate)
+        if candidate.unit.shape is Shape.ROW and not candidate.pointed:
+            self._take_rows(candidate)
+
+    def _take_rows(self, row: Candidate) -> None:
+        """The other rows of a small table, where the question points to none of them."""
+        rows = [c for c in self._judged if c.unit.shape is Shape.ROW and _same_table(c.unit, row.unit) and c not in self._picked]
+        if sum(len(spelled_out(c.unit).split()) for c in rows) <= _LISTED:
+            for other in sorted(rows, key=lambda c: (c.unit.passage.ordinal, c.unit.position)):
+                self._add(other)
+
+    def _repeats(self, candidate: Candidate) -> bool:
+        words = set(candidate.unit.text.lower().split())
+        return any(len(words & set(p.unit.text.lower().split())) > _ALIKE * len(words) for p in self._picked)
+
+
+def _same_list(left: Unit, right: Unit) -> bool:
+    """Whether both are items under one heading of one paper."""
+    a, b = left.passage, right.passage
+    same_place = (a.document, a.agenda_item, a.section, a.kind) == (b.document, b.agenda_item, b.section, b.kind)
+    return left.shape is right.shape is Shape.ITEM and same_place
+
+
+def _same_table(left: Unit, right: Unit) -> bool:
+    """Whether both are rows of one table, which may run over several passages."""
+    a, b = left.passage, right.passage
+    if a.table is None or b.table is None:
+        return a.id == b.id
+    return (a.document, a.section_path, a.table.columns, a.table.caption) == (b.document, b.section_path, b.table.columns, b.table.caption)
+
+
+def _same_passage(left: Candidate, right: Candidate) -> bool:
+    return left.unit.passage.id == right.unit.passage.id
