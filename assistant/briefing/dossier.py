@@ -15,9 +15,13 @@ from vectorstore.models import Role
 
 _HEAD = re.compile(
     r"^\W*(?:decision[- ]maker|subject|title|date of (?:decision|meeting)|report of|by|from|to|status|classification|e-?mail|past pathway"
-    r"|previous pathway|future pathway|electoral division|author|contact|agenda item)\b[^.]{0,60}:|^agenda item \d",
+    r"|previous pathway|future pathway|electoral division|author|contact|agenda item)\b[^.]{0,60}:|^agenda item \d|^key decision\W|^wards?\b.{0,4}communit",
     re.IGNORECASE,
 )
+_ANSWER = re.compile(r"\d|^(?:none|nil|not applicable|n/?a|yes|no)\b", re.IGNORECASE)
+"""What stands under a heading as its whole answer."""
+_ASKED = re.compile(r"(?:\?|carried out\.?)\s*$")
+"""A question of a form, which says nothing without its answer."""
 _OUTSIDE = re.compile(
     r"statement of confidentiality|supporting documentation|documents? in members|background (?:documents?|papers?)|contacts?\b|"
     r"report authors?|relevant director|appendices|further information|wards?.{0,3}communities affected|key decision",
@@ -126,6 +130,9 @@ def readable(passage: Passage) -> list[Unit]:
         if last and unit.shape is not Shape.ROW and unit.text[:1].islower() and not re.search(r"[.;:?!,]\W*$", last.text):
             found[-1] = replace(last, end=unit.end)
             continue
+        if last and _ASKED.search(last.text) and _ANSWER.match(unit.text) and len(unit.text.split()) <= 4:
+            found[-1] = replace(last, end=unit.end)
+            continue
         found.append(unit)
     bare = [_without_headings(unit) for unit in found]
     return [unit for unit in bare if re.search(r"\w{2}", unit.text) and not _HEAD.match(unit.text) and not _is_label(unit)]
@@ -175,6 +182,4 @@ def _is_item(unit: Unit, opener: Unit) -> bool:
 def _is_label(unit: Unit) -> bool:
     """Whether a unit only names what follows."""
     text = unit.text.strip()
-    return (
-        unit.shape is Shape.SENTENCE and len(text.split()) < 12 and text[-1:] not in '.;:?!,”"' and not re.search(r"\d|^none", text, re.I)
-    )
+    return unit.shape is Shape.SENTENCE and len(text.split()) < 12 and text[-1:] not in '.;:?!,”"' and not re.search(_ANSWER, text)

@@ -20,7 +20,7 @@ from ingest.models import PaperStatus
 
 OPEN = re.compile(
     r"\b(?:is|are|remains?|still|yet) to be (?:confirmed|agreed|determined|finalised|decided)\b|(?<!needs )(?<!need )\bto be confirmed\b"
-    r"|\bTBC\b|\bto follow\b|\byet to be\b|\bawait(?:ed|ing)\b"
+    r"|\bTBC\b|\bto follow\b(?=\W*(?:$|[.;)\]]))|\byet to be\b|\bawait(?:ed|ing)\b"
     r"|\bnot yet (?:been |fully )?(?:known|available|agreed|decided|confirmed|published|engaged|quantified)\b"
     r"|\bnot (?:had the benefit of|been possible to)\b"
     r"|\bunable to (?:provide|confirm|say)\b|\b(?:is|are|was|were) not (?:available|known)\b"

@@ -103,7 +103,9 @@ def _stated(scene: Scene, passages: Sequence[Passage], name: str, words: int) ->
             u
             for p in of
             for u in readable(p)
-            if _belongs(u, name) and (_is_filled(u) if u.shape is Shape.ROW else is_sentence(u) or len(u.text.split()) <= 3)
+            if _belongs(u, name)
+            and (_is_filled(u) if u.shape is Shape.ROW else is_sentence(u) or len(u.text.split()) <= 3)
+            and not u.text.rstrip().endswith("?")
         ]
         chosen = within(told, words, least=2)
         scene.take(chosen)

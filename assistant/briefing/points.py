@@ -10,6 +10,7 @@ from assistant.briefing.scene import Scene, bullets, paragraph, within
 from assistant.draft import Style
 from assistant.sentences import Shape, Unit, units
 from assistant.tables import cells_of, is_header
+from assistant.wording import plain_words
 from ingest.models import Kind, Passage
 
 _PURPOSE = re.compile(r"\b(?:brief |executive )?summary\b|\bpurpose\b|\baims?\b", re.IGNORECASE)
@@ -53,7 +54,8 @@ def _summaries(dossier: Dossier) -> Iterator[list[Unit]]:
 def is_readable(unit: Unit, dossier: Dossier) -> bool:
     """Whether a sentence may be shown alone: whole, pointing back to nothing, and no item of a list."""
     length = len(unit.text.split())
-    return is_sentence(unit) and not leans(unit.text) and not _listed(unit, dossier) and 5 <= length <= 60
+    told = is_sentence(unit) and not leans(unit.text) and not re.match(r"^\W*(?:\d[\d.]*\s+)?To [a-z]+ ", unit.text)
+    return told and not _listed(unit, dossier) and 5 <= length <= 60
 
 
 def _listed(unit: Unit, dossier: Dossier) -> bool:
@@ -76,7 +78,7 @@ def _first(scene: Scene, dossier: Dossier) -> list[Unit]:
 def is_sentence(unit: Unit) -> bool:
     """Whether a unit is a sentence or item that starts where the paper starts it."""
     text = unit.text.strip()
-    return unit.shape is not Shape.ROW and len(text.split()) > 3 and not re.match(r"^\W*[a-z]{2}", text) and not is_cut(text)
+    return unit.shape is not Shape.ROW and len(text.split()) > 3 and not plain_words(text)[:1].islower() and not is_cut(text)
 
 
 def background(scene: Scene, words: int) -> list[Block]:
@@ -151,10 +153,11 @@ def figures(scene: Scene, words: int) -> list[Block]:
         tables = [p for p in dossier.report if _shown(p) and scene.about(p)]
         tables = tables or [p for _, passages in dossier.appendices for p in passages if _shown(p) and scene.about(p)]
         blocks: list[Block] = []
-        left = scene.share(words)
+        left, shown = scene.share(words), set[str]()
         for passage in tables:
-            if (size := len(passage.text.split())) > left:
+            if (size := len(passage.text.split())) > left or passage.text in shown:
                 continue
+            shown.add(passage.text)
             left -= size
             blocks += grid(scene, [passage])
         return blocks

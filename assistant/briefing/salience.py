@@ -9,6 +9,7 @@ from assistant.grounding.quantities import QuantityKind, quantities
 from assistant.question_terms import content_stems
 from assistant.sentences import Shape, Unit
 from assistant.vocabulary import LibraryFacts
+from assistant.wording import plain_words
 
 _CENTRAL = 30
 """Stems that stand for what a report is on."""
@@ -41,7 +42,7 @@ _CUT = re.compile(
     re.I,
 )
 """A word that no sentence ends with."""
-_START = re.compile(r"^\W*(?:\(?\w{1,4}[.)]\s+)?[\W\d]*[A-Z£\d“‘\"']")
+_START = re.compile(r"^[\"“‘'(]*[A-Z£\d]")
 _END = re.compile(r"""[.!?;…][\"'”’)\]]*$""")
 
 
@@ -108,7 +109,7 @@ def is_whole(unit: Unit) -> bool:
     """Whether a unit can be read alone: a full sentence or item that opens nothing and leans on nothing."""
     text = " ".join(unit.text.split())
     count = len(text.split())
-    if unit.shape is Shape.ROW or not 7 <= count <= 75 or text.endswith((":", "?", ",")) or not _START.match(text):
+    if unit.shape is Shape.ROW or not 7 <= count <= 75 or text.endswith((":", "?", ",")) or not _START.match(plain_words(text)):
         return False
     if text.count("“") != text.count("”") or _CUT.search(text):
         return False
