@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from starlette.routing import Route
 
-from assistant.api.asking import build_asking, line_of
+from assistant.api.asking import EVENT_MODELS, build_asking, line_of
 from assistant.api.briefs import build_briefs
 from assistant.api.callers import caller_of
 from assistant.api.mcp_server import PATH as MCP_PATH
@@ -66,10 +66,11 @@ def _document(app: FastAPI) -> None:
     def openapi() -> dict[str, object]:
         document = made()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        if "Problem" not in schemas:
-            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas |= problem.pop("$defs") | {"Problem": problem}
-            for name in ("HTTPValidationError", "ValidationError"):
+        if Problem.__name__ not in schemas:
+            for model in (Problem, *EVENT_MODELS):
+                made_of = model.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+                schemas |= made_of.pop("$defs", {}) | {model.__name__: made_of}
+            for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's own, which are not sent
                 schemas.pop(name, None)
             for operation in (one for path in document["paths"].values() for one in path.values()):
                 operation["security"] = [*operation.get("security", ()), {}]

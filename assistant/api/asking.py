@@ -11,7 +11,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 
 from assistant.api.callers import Caller
 from assistant.api.models import AskRequest
-from assistant.api.problems import problem_of, responses
+from assistant.api.problems import Problem, problem_of, responses
 from assistant.errors import AssistantError
 from assistant.events import Event, Sources, Stated, Token, Waiting
 from assistant.line import Line, Told
@@ -22,10 +22,21 @@ _LOOK_SECONDS = 0.25
 _SILENCE_SECONDS = 10.0
 """Silence after which a comment is sent, so that a proxy keeps the stream and a caller who has gone is noticed."""
 _NAMES: dict[type[Event], str] = {Waiting: "waiting", Sources: "sources", Stated: "statement", Token: "token", Answer: "answer"}
+EVENT_MODELS = (Waiting, Sources, Stated, Token)
+"""Models that stand in the OpenAPI document for the events alone."""
+_DATA = [{"$ref": f"#/components/schemas/{model.__name__}"} for model in (*EVENT_MODELS, Answer, Problem)]
+_EVENT = {
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": [*_NAMES.values(), "error"]},
+        "data": {"type": "string", "contentMediaType": "application/json", "contentSchema": {"oneOf": _DATA}},
+    },
+}
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "Events `waiting`, `sources`, `statement`, `token`, then `answer` or `error`; the data of each is one JSON object.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "description": "Events `waiting`, `sources`, `statement` and `token`, then one `answer` or `error`.",
+        "content": {"text/event-stream": {"schema": _EVENT}},
     }
 }
 
@@ -94,14 +105,14 @@ def build_asking(line: Line, caller_of: Callable[..., Caller]) -> APIRouter:
     router = APIRouter(tags=["questions"])
     Asking = Annotated[Caller, Depends(caller_of)]  # noqa: N806 a type
 
-    @router.post("/ask", response_model=Answer, responses=responses(401, 413, 422, 429, 500, 503))
+    @router.post("/ask", response_model=Answer, responses=responses(400, 401, 413, 422, 429, 500, 503))
     async def ask(body: AskRequest, caller: Asking, request: Request) -> Response:
         """Answer a question from the papers, each statement with its place in them."""
         caller.count()
         answer = await Asked(line, body.ask(caller.identity.role), caller).answer(request.is_disconnected)
         return Response(answer.model_dump_json(by_alias=True), media_type="application/json")
 
-    @router.post("/ask/stream", response_class=StreamingResponse, responses=_STREAM | responses(401, 413, 422, 429, 500, 503))
+    @router.post("/ask/stream", response_class=StreamingResponse, responses=_STREAM | responses(400, 401, 413, 422, 429, 500, 503))
     async def stream(body: AskRequest, caller: Asking) -> EventSourceResponse:
         """Answer a question as Server-Sent Events: the passages found first, each statement once it has passed the check."""
         caller.count()

@@ -1,0 +1,168 @@
+"""The MCP server as the mcp package's own client sees it: in-process, over HTTP with tokens, and over stdio as a program of its own."""
+
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+from fastapi import FastAPI
+from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.exceptions import MCPError
+
+from assistant.access.models import Identity
+from assistant.api.app import attach_api
+from assistant.api.callers import Caller
+from assistant.api.mcp_server import build_mcp
+from assistant.models import Answer
+from tests.api.test_routes import PROBES
+from tests.api.worlds import World
+from tests.web_fakes import SECRET
+from vectorstore.models import Role
+
+Use = Callable[[Client], Awaitable[Any]]
+TENDER = {"question": "What is the tender price?"}
+
+
+def _in_process(world: World, use: Use, role: Role = Role.PUBLIC, mode: str = "auto") -> Any:
+    caller = Caller(Identity(name="", role=role, local=True), "", world.services)
+
+    async def run() -> Any:
+        async with Client(build_mcp(world.services, lambda _request: caller), mode=mode) as client:
+            return await use(client)
+
+    return anyio.run(run)
+
+
+def _over_http(world: World, use: Use, token: str = "", mode: str = "auto") -> Any:
+    app = FastAPI()
+    attach_api(app, world.services)
+
+    @asynccontextmanager
+    async def served() -> AsyncIterator[httpx2.AsyncClient]:
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        transport = httpx2.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=headers) as http,
+        ):
+            yield http
+
+    async def run() -> Any:
+        async with served() as http, Client(streamable_http_client("http://127.0.0.1/mcp", http_client=http), mode=mode) as client:
+            return await use(client)
+
+    return anyio.run(run)
+
+
+async def _everything(client: Client) -> str:
+    """What the tools show of what is asked for."""
+    shown = []
+    for words in PROBES:
+        for tool, key in (("ask", "question"), ("search", "query")):
+            shown.append(str(await client.call_tool(tool, {key: words})).replace(words, ""))
+    return "".join(shown) + str(await client.call_tool("papers", {}))
+
+
+def test_the_tools_are_told_with_what_they_take_and_give(world: World) -> None:
+    tools = {tool.name: tool for tool in _in_process(world, lambda client: client.list_tools()).tools}
+    assert set(tools) == {"ask", "search", "papers"}
+    assert tools["ask"].input_schema["required"] == ["question"]
+    assert {"statements", "citations"} <= set(tools["ask"].output_schema["properties"])
+    assert all(tool.annotations.read_only_hint for tool in tools.values())
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_an_answer_is_the_same_by_text_and_structure(world: World, mode: str) -> None:
+    result = _in_process(world, lambda client: client.call_tool("ask", {"question": "What would mowing the meadows cost?"}), mode=mode)
+    assert not result.is_error
+    assert json.loads(result.content[0].text) == result.structured_content
+    answer = Answer.model_validate(result.structured_content)
+    assert any("£31,500" in citation.quote for citation in answer.citations)
+    assert set(result.structured_content["searched"]) == {"documents", "meetings", "from", "to"}
+
+
+def test_search_keeps_to_its_bounds(world: World) -> None:
+    bounds = {"query": "meadows", "k": 5, "filters": {"documents": ["minutes.txt"]}}
+    result = _in_process(world, lambda client: client.call_tool("search", bounds))
+    assert {passage["document"] for passage in result.structured_content["passages"]} == {"minutes.txt"}
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "told"),
+    [
+        ("ask", {}, "question: Field required"),
+        ("ask", {"question": "x", "role": "officer"}, "role: Extra inputs"),
+        ("search", {"query": "x", "k": 1000}, "k: Input should be less than or equal to 100"),
+        ("remove", {}, "there are ask, papers, search"),
+    ],
+)
+def test_what_is_not_documented_is_refused_in_words(world: World, tool: str, arguments: dict[str, Any], told: str) -> None:
+    try:
+        result = _in_process(world, lambda client: client.call_tool(tool, arguments))
+    except MCPError as error:
+        assert told in str(error)
+    else:
+        assert result.is_error
+        assert told in result.content[0].text
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_over_http_the_token_says_who_calls(world: World, mode: str) -> None:
+    ask: Use = lambda client: client.call_tool("ask", TENDER)  # noqa: E731
+    assert SECRET in str(_over_http(world, ask, world.tokens[Role.MEMBER], mode))
+    assert SECRET not in str(_over_http(world, ask, "", mode))
+    assert world.services.access
+    who = [entry.who for entry in world.services.access.audit.entries(exempt=True)]
+    assert who == ["gerald", ""]
+
+
+def test_over_http_a_wrong_token_is_refused_at_the_door(world: World) -> None:
+    app = FastAPI()
+    attach_api(app, world.services)
+
+    async def post() -> httpx2.Response:
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://127.0.0.1") as http:
+            return await http.post("/mcp", json={}, headers={"authorization": "Bearer cpa_wrong"})
+
+    refused = anyio.run(post)
+    assert refused.status_code == 401
+    assert refused.headers["content-type"] == "application/problem+json"
+
+
+def test_nothing_exempt_reaches_the_public_by_any_tool(world: World) -> None:
+    hidden = {*world.ids(SECRET, "reserve price").values(), SECRET, "commercially sensitive", "depot-sale", "£900,000"}
+    for shown in (_in_process(world, _everything), _over_http(world, _everything)):
+        assert not [word for word in hidden if word in shown]
+    entitled = _in_process(world, _everything, Role.MEMBER)
+    assert SECRET in entitled
+    assert "depot-sale" in entitled
+
+
+@pytest.mark.slow
+@pytest.mark.model
+def test_a_client_starts_the_program_and_asks(tmp_path: Path, root: Path) -> None:
+    paper = tmp_path / "2024-03-14-environment-committee-minutes.txt"
+    paper.write_text(
+        "Larkmere Borough Council\nEnvironment Committee\nMinutes of the meeting held on 14 March 2024\n\n"
+        "12. Riverside meadows\n\nRESOLVED that the meadows be mown three times a year at a cost of £39,400.\n",
+        encoding="utf-8",
+    )
+    home = ["--home", str(tmp_path / "home")]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COUNCIL_PAPERS_")}
+
+    async def run() -> Any:
+        await anyio.run_process([sys.executable, "app.py", "ingest", *home, str(paper)], cwd=root, env=environment)
+        program = StdioServerParameters(command=sys.executable, args=["app.py", "mcp", *home], cwd=root, env=environment)
+        async with Client(program) as client:
+            return await client.call_tool("ask", {"question": "How often are the riverside meadows to be mown, and at what cost?"})
+
+    result = anyio.run(run)
+    assert "£39,400" in result.structured_content["answer"]
+    assert result.structured_content["citations"][0]["document"] == paper.name
