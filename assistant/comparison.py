@@ -19,8 +19,8 @@ def is_comparison(understanding: Understanding) -> bool:
     return AnswerForm.COMPARISON in understanding.forms and len(periods) > 1
 
 
-def compare(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> tuple[list[Drafted], list[Candidate], list[str]]:
-    """Rows of the comparison, the units they use up, and the labels of the periods for which nothing was found."""
+def compare(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> tuple[list[Drafted], list[str]]:
+    """Rows of the comparison, and the labels of the periods for which nothing was found."""
     rows: list[Drafted] = []
     used: list[Candidate] = []
     gaps: list[str] = []
@@ -34,7 +34,7 @@ def compare(understanding: Understanding, judge: Judge, judged: Sequence[Candida
         unit = best.unit
         words = row_words(unit, understanding) if unit.shape is Shape.ROW else plain_words(unit.text)
         rows.append(Drafted(f"{label}: {words}", (Quote(best.hit, unit.start, unit.end),), Style.ROW, claim=plain_words(unit.text)))
-    return rows, used, gaps
+    return rows, gaps
 
 
 def gap_sentence(labels: Sequence[str]) -> str:

@@ -49,9 +49,8 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
         one_list=AnswerForm.LIST in forms,
     )
     if is_comparison(understanding):
-        rows, used, gaps = compare(understanding, judge, judged)
-        rest = Selection(judged, everything, amount, used).select()
-        return Composed((*rows, *_statements(rest, understanding)), (gap_sentence(gaps),) if gaps else ())
+        rows, gaps = compare(understanding, judge, judged)
+        return Composed(tuple(rows), (gap_sentence(gaps),) if gaps else ())
     parts = [judge.for_facet(facet, judged) for facet in understanding.facets[:_PARTS]]
     return Composed(_statements(Selection(judged, everything, amount).select(parts), understanding))
 

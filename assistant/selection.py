@@ -41,17 +41,15 @@ class Amount:
 class Selection:
     """Chooses the units of one answer."""
 
-    def __init__(
-        self, judged: Sequence[Candidate], everything: Sequence[Candidate], amount: Amount, given: Sequence[Candidate] = ()
-    ) -> None:
-        """`judged` may be chosen, best first; `everything` holds also what may not and is stepped over; `given` is chosen already."""
-        self._judged, self._amount, self._given = judged, amount, len(given)
+    def __init__(self, judged: Sequence[Candidate], everything: Sequence[Candidate], amount: Amount) -> None:
+        """`judged` may be chosen, best first; `everything` holds also what may not, and is stepped over."""
+        self._judged, self._amount = judged, amount
         self._at = {(c.rank, c.order): c for c in judged}
         self._last: dict[int, int] = {}
         for candidate in everything:
             self._last[candidate.rank] = max(candidate.order, self._last.get(candidate.rank, 0))
-        self._picked: list[Candidate] = list(given)
-        self._used = sum(len(candidate.unit.text.split()) for candidate in given)
+        self._picked: list[Candidate] = []
+        self._used = 0
 
     def select(self, parts: Sequence[Sequence[Candidate]] = ()) -> list[Candidate]:
         """The chosen units in the order of choice; the best of each part of the question comes before what is best for the whole."""
@@ -64,7 +62,7 @@ class Selection:
                 break
             if candidate not in self._picked and not self._repeats(candidate) and self._fits(candidate):
                 self._take(candidate)
-        return self._picked[self._given :]
+        return self._picked
 
     def _has_whole_list(self) -> bool:
         """Whether a list was asked for and taken: what comes after it is of another list."""
