@@ -1,16 +1,19 @@
-"""Do the papers say it? Features a reader can follow, and the few thresholds by which a question is refused.
+"""Do the papers say it? Two measures a reader can follow, and the few thresholds by which a question is refused.
 
-A paper that talks around a matter shares its words with the question and lacks the value asked for; a paper that answers in other
-words shares few of them. So silence is told by the gap: the subject is met closely, and what meets it holds no such value, or says
-that it is still to come. Thresholds were fitted on labelled questions and checked with each paper left out in turn.
+A paper that talks around a matter shares its words with the question and lacks the one that is asked for: the value, the thing, the name
+or the year. So silence is told in two ways. By reach: no unit is close in meaning, covers the subject, and has what was asked for too.
+By gap: what meets the subject most closely holds no value of the kind asked for, or says that it is still to come. Thresholds were fitted
+on labelled questions over two sets of papers at a time and measured on the third (docs/answers.md).
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from assistant.expectation import PENDING, Value, says_none
 from assistant.grounding.periods import years
+from assistant.presence import Presence, Reader
 from assistant.relevance import Candidate, Judge, Wanted, coverage, spoken_years
 from assistant.sentences import Shape
 from assistant.understanding import AnswerForm, Understanding
@@ -21,44 +24,122 @@ LEAST = 0.15
 CLOSE = 0.4
 """Coverage of the subject from which a unit speaks of exactly this matter."""
 GAP = 0.08
-"""How much less than the closest unit the closest with a value of the kind asked for may cover."""
+"""How much less than the closest unit the closest with a value of the kind asked for may cover, where the question says much besides."""
+SHORT_GAP = 0.15
+"""The same for a short question."""
 STILL_TO_COME = 0.5
 """Coverage from which a unit that says "will be provided" settles that the papers do not say."""
 _BESIDE = 0.9
 """Credit for standing near a unit of the same passage that speaks of the matter."""
 _STEPS = (-2, -1, 1, 2)
+_LONG = 14
+"""Words above which a question says so much besides what it asks that a word missing means less."""
+_ALSO = re.compile(r"\band (?:who|what|which|when|how|where|why|at what|on what|for what)\b", re.IGNORECASE)
+"""Joins a second question to the first."""
+_OF_OTHERS = 0.2
+"""Fit of the period at or below which a unit speaks of other years, or does not say of which."""
 _CLAUSES = frozenset({Kind.RESOLUTION, Kind.RECOMMENDATION, Kind.MINUTE})
 """Kinds whose passages are clauses of one text."""
-_TIME = re.compile(
-    r"(?:january|februar|march|april|may|june?|july?|august|septemb|octob|novemb|decemb)\w*|(?:19|20)\d\d(?:/\d\d)?|\d{1,2}|£|%"
-)
+
+
+class Lack(StrEnum):
+    """What the nearest of the papers found does not have."""
+
+    SUBJECT = "subject"
+    NAME = "name"
+    PERIOD = "period"
+    THING = "thing"
+    VALUE = "value"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How far a question must be reached, and what is taken off for what a unit lacks."""
+
+    least: float
+    head: float
+    name: float
+    value: float
+    period: float
+
+
+_TYPED = Bar(0.30, 0.5, 0.4, 0.4, 0.4)
+"""A short question for a value of a known kind: its few words are all needed."""
+_OPEN = Bar(0.18, 0.5, 0.4, 0.4, 0.4)
+_LENIENT = Bar(0.12, 0.7, 0.6, 0.6, 0.5)
+"""A long question, or one of several parts."""
+_FOLLOWUP = Bar(0.10, 0.7, 0.6, 0.6, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether to answer, with the features that decided."""
+    """Whether to answer, with the features that decided; all between 0 and 1."""
 
     answerable: bool
+    reach: float
+    """How near the nearest unit comes: closeness in meaning times coverage of the subject, less for what it lacks."""
     subject: float
     """Highest coverage of the question's subject (its words but for dates and signs) by one unit and its neighbours."""
     value: float
     """The same among units that hold a value of the kind asked for; equal to `subject` where no kind can be told."""
     pending: bool
     """Whether the closest unit says that the matter is still to come."""
+    lack: Lack | None = None
+    """What is missing, where it is not answerable."""
+    nearest: Candidate | None = None
 
 
 def weigh(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Judgement:
     """Judge whether the units found say what the question asks; only units of the years asked for count, where there are any."""
     asked = years(understanding.question)
     judged = [candidate for candidate in judged if _of_years(candidate, asked)] or judged
-    subject = [word for word in judge.wanted if not _TIME.fullmatch(word.term)] or list(judge.wanted)
-    near = _closeness(subject, judged)
-    closest = max(judged, key=lambda candidate: near[_key(candidate)], default=None)
-    best = near[_key(closest)] if closest else 0.0
-    pending = closest is not None and AnswerForm.SUMMARY not in understanding.forms and bool(PENDING.search(closest.unit.text))
-    value = _with_value(judge, judged, near) if judge.expectation.kinds and not understanding.several else best
-    silent = best > CLOSE and best - value > GAP
-    return Judgement(best >= LEAST and not silent and not (pending and best > STILL_TO_COME), best, value, pending)
+    if not judged:
+        return Judgement(False, 0.0, 0.0, 0.0, False, Lack.SUBJECT)
+    reader = Reader(understanding, judge)
+    bar = _bar(understanding, reader.typed)
+    reach, nearest = max(((_reach(presence, bar), presence) for presence in reader.read(judged)), key=lambda pair: pair[0])
+    near = _closeness(reader.subject, judged)
+    closest = max(judged, key=lambda candidate: near[_key(candidate)])
+    best = near[_key(closest)]
+    pending = AnswerForm.SUMMARY not in understanding.forms and bool(PENDING.search(closest.unit.text)) and best > STILL_TO_COME
+    value = _with_value(judge, judged, near) if judge.expectation.kinds and not _has_parts(understanding) else best
+    silent = best > CLOSE and best - value > (GAP if bar in (_LENIENT, _FOLLOWUP) else SHORT_GAP)
+    answerable = best >= LEAST and reach >= bar.least and not silent and not pending
+    lack = None if answerable else Lack.PENDING if pending else Lack.VALUE if silent else _lack(nearest)
+    return Judgement(answerable, reach, best, value, pending, lack, nearest.candidate)
+
+
+def _has_parts(understanding: Understanding) -> bool:
+    return understanding.several or bool(_ALSO.search(understanding.question))
+
+
+def _bar(understanding: Understanding, typed: bool) -> Bar:
+    if understanding.standalone != understanding.question:
+        return _FOLLOWUP
+    if _has_parts(understanding) or AnswerForm.SUMMARY in understanding.forms or len(understanding.question.split()) > _LONG:
+        return _LENIENT
+    return _TYPED if typed else _OPEN
+
+
+def _reach(presence: Presence, bar: Bar) -> float:
+    """Closeness in meaning times coverage, less for each thing that the unit lacks."""
+    reach = presence.close * presence.cover
+    reach *= bar.head if presence.head > 0.5 else 1.0
+    reach *= bar.name if presence.names else 1.0
+    reach *= bar.value if presence.value == 0 else 1.0
+    return reach * (bar.period if presence.period <= _OF_OTHERS else 1.0)
+
+
+def _lack(presence: Presence) -> Lack:
+    """What to say is missing: the plainest first."""
+    lacks = (
+        (Lack.PERIOD, presence.period <= _OF_OTHERS),
+        (Lack.NAME, presence.names > 0),
+        (Lack.VALUE, presence.value == 0),
+        (Lack.THING, presence.head > 0),
+    )
+    return next((lack for lack, lacking in lacks if lacking), Lack.SUBJECT)
 
 
 def _key(candidate: Candidate) -> tuple[int, int]:

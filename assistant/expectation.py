@@ -27,7 +27,7 @@ _THINGS = (
 )
 _HOLDERS = "councillors?|members?|officers?|heads?|teachers?|directors?|chairs?"
 _ASKS = {
-    Value.SHARE: r"%|\bper ?cent\b|\bpercentage\b|\b(?:what|which) (?:share|proportion)\b|\bshare of\b",
+    Value.SHARE: r"(?<!\d)(?<!\d )%|(?<!\d )\bper ?cent\b|\bpercentage\b|\b(?:what|which) (?:share|proportion)\b|\bshare of\b",
     Value.COUNT: r"\bhow many\b|\b(?:what|the) (?:exact )?(?:number|split|headcount|total)\b",
     Value.MONEY: r"\bhow much\b|\bwhat were we paying\b"
     r"|\b(?:what|which)\b[^?]{0,40}\b(?:costs?|price|rent|fee|precept|spend|budget|revenue|grant)\b",
@@ -39,6 +39,11 @@ _ASKS = {
 }
 _PATTERNS = tuple((value, re.compile(pattern, re.IGNORECASE)) for value, pattern in _ASKS.items())
 _COUNTED = re.compile(r"\bhow many (?:of (?:the|our|those|these|them) )?((?:[\w'-]+ ){0,3}[\w'-]+)", re.IGNORECASE)
+_STUFF = re.compile(
+    r"\bhow much (?!money|cash|funding|grant|income|revenue|rent|saving)(?:\w+ )?\w+ (?:is|was|were|did|does|do|has|had|will|are|can)\b",
+    re.IGNORECASE,
+)
+"""Asks for a quantity of something that is measured, not paid: "how much glass was collected"."""
 _CATEGORY = re.compile(rf"\bwhich (?:\w+ ){{0,2}}({_THINGS})\b", re.IGNORECASE)
 _PEOPLE = re.compile(r"\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Professor|Sir|Dame)\.?\s+(?:[A-Z]\.?\s)?[A-Z][\w'’-]+")
 _CAPITALS = re.compile(r"(?<![.!?:•-]\s)(?<!^)(?<!\t)\b[A-Z][a-z'’-]+(?:\s+(?:of\s+|and\s+|the\s+)?[A-Z][a-z'’-]+)*")
@@ -61,6 +66,7 @@ _REACH = 5
 _LINK = re.compile(r"(?:\b(?:is|was|were|are|of|at|to|by|totalling|totalled|about|approximately|around)|[:=–-])\s*$", re.IGNORECASE)
 _FIGURES = frozenset({Value.COUNT, Value.MONEY, Value.SHARE})
 _NONE = re.compile(r"\b(?:no|none|nil|nobody|no one|zero|never)\b", re.IGNORECASE)
+_PERCENT = re.compile(r"%|\bper ?cent|\bpercentage|\bshare\b|\brate\b", re.IGNORECASE)
 _FIGURE_CELL = re.compile(r"\s*[(£-]*\s?\d[\d,.]*\s?[%)kmFTE]*\s*")
 PENDING = re.compile(
     r"\b(?:will|to|shall|should) be (?:provided|shared|reported|confirmed|appointed|agreed|determined|circulated|published|announced"
@@ -88,8 +94,9 @@ class Expectation:
 def expect(question: str) -> Expectation:
     """Tell from the question's words what kind of value answers it."""
     counted, category = _COUNTED.search(question), _CATEGORY.search(question)
+    kinds = [value for value, pattern in _PATTERNS if pattern.search(question)]
     return Expectation(
-        kinds=tuple(value for value, pattern in _PATTERNS if pattern.search(question)),
+        kinds=(*kinds, Value.COUNT) if _STUFF.search(question) and Value.COUNT not in kinds else tuple(kinds),
         known=frozenset(quantity.value for quantity in quantities(question)) | frozenset(stems(question)),
         counted=frozenset(content_stems(counted[1])[:2]) if counted else frozenset(),
         category=frozenset(stems(category[1])) if category else frozenset(),
@@ -107,7 +114,7 @@ def _proper(name: str, known: frozenset[str]) -> list[str]:
 
 def _counts(found: list[Quantity], expectation: Expectation, text: str) -> bool:
     """Whether a count stands by what is counted; anything may be counted where people are asked for ("posts", "FTE")."""
-    counts = [quantity for quantity in found if quantity.kind is QuantityKind.COUNT]
+    counts = [q for q in found if q.kind is QuantityKind.COUNT or (expectation.counted and q.kind is QuantityKind.PERCENT)]
     if not expectation.counted or "person" in expectation.counted:
         return bool(counts)
     for quantity in counts:
@@ -132,12 +139,25 @@ def holds(expectation: Expectation, unit: Unit) -> bool:
     tests = {
         Value.COUNT: lambda: row or _counts(found, expectation, text),
         Value.MONEY: lambda: row or QuantityKind.MONEY in kinds,
-        Value.SHARE: lambda: row or QuantityKind.PERCENT in kinds,
+        Value.SHARE: lambda: QuantityKind.PERCENT in kinds or (row and _in_percent(unit)),
         Value.DATE: lambda: bool(kinds & {QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR, QuantityKind.YEARS}),
         Value.PERSON: lambda: _person(text, expectation.known),
         Value.NAME: lambda: _named(text, expectation),
     }
     return any(tests[kind]() for kind in expectation.kinds)
+
+
+def _in_percent(unit: Unit) -> bool:
+    """Whether the table of a row says over its figures that they are shares."""
+    table = unit.passage.table
+    return table is not None and bool(_PERCENT.search(" ".join((table.caption or "", table.unit or "", *table.columns, unit.text))))
+
+
+def holds_name(expectation: Expectation, unit: Unit) -> bool:
+    """Whether the unit names somebody or some body that the question does not."""
+    known = expectation.known
+    people = any(not set(stems(name)) <= known for name in _PEOPLE.findall(unit.text))
+    return people or any(_proper(name, known) for name in _CAPITALS.findall(unit.text))
 
 
 def says_none(expectation: Expectation, unit: Unit) -> bool:
