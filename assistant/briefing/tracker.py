@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from assistant.briefing.actions_filters import Filter, fits
 from assistant.briefing.decisions import decisions, live_passages
@@ -39,7 +39,7 @@ def tracker(library: Library, role: Role, wanted: Filter | None = None) -> Track
     wanted = wanted or Filter()
     passages = live_passages(library, role)
     reader = TableReader()
-    rows = _whole(row for passage in passages for row in reader.rows(passage))
+    rows = _whole(row for passage, after in zip_longest(passages, passages[1:]) if passage for row in reader.rows(passage, after))
     chains = _asked(passages, decisions(library, role))
     tables = [
         [_followed(row) for row in table] for _, table in groupby(rows, key=lambda row: (row.passage.document, row.passage.report_title))
@@ -83,7 +83,7 @@ def _asked(passages: Sequence[Passage], found: Sequence[Decision]) -> list[Chain
     chains = [_recommended(proposal) for proposal in proposals(passages)]
     by_place = {(c.entries[0].action.citation.passage_id, c.entries[0].action.text): c for c in chains}
     for decision in found:
-        entry = Entry(kind=Kind.RESOLVED, date=decision.date, action=_together(decision))
+        entry = Entry(kind=Kind.RESOLVED, date=decision.date, action=decision.words[0], rest=decision.words[1:])
         recommendation = decision.recommendation
         before = by_place.get((recommendation.said.citation.passage_id, recommendation.said.text)) if recommendation else None
         if before is not None:
@@ -92,7 +92,7 @@ def _asked(passages: Sequence[Passage], found: Sequence[Decision]) -> list[Chain
             before.decided = (decision.clause, _item(decision.item, decision.title))
             if told is None:
                 before.kind, (before.reference, before.item) = Kind.RESOLVED, before.decided
-                before.responsible, before.deadline = responsible_of(entry.action), deadline_of(entry.action)
+                before.responsible, before.deadline = responsible_of(entry), deadline_of(entry)
             continue
         chain = _chain(Kind.RESOLVED, entry, decision.clause, decision.body, _item(decision.item, decision.title))
         chain.listed = asks(decision)
@@ -109,10 +109,6 @@ def _asked(passages: Sequence[Passage], found: Sequence[Decision]) -> list[Chain
     return chains
 
 
-def _together(decision: Decision) -> Quoted:
-    return Quoted(text=decision.text, citation=decision.citation.model_copy(update={"quote": decision.text}))
-
-
 def _item(number: str | None, title: str | None) -> str | None:
     return " ".join(part for part in (number, title) if part) or None
 
@@ -125,9 +121,9 @@ def _chain(kind: Kind, entry: Entry, reference: str | None, body: str | None, it
         body,
         item,
         [entry],
-        responsible_of(entry.action),
-        deadline_of(entry.action),
-        stems=[stems_of(entry.action.text)],
+        responsible_of(entry),
+        deadline_of(entry),
+        stems=[stems_of(entry.text)],
     )
 
 
@@ -144,23 +140,27 @@ def _followed(row: Row) -> Followed:
     """A row of a monitoring table as a chain of its own; its origin is the meeting that the row dates."""
     passage = row.passage
     kind = Kind.PLANNED if row.plan else Kind.TRACKED
-    update = None if row.plan else _cell(row.cells.get(Column.UPDATE, ()))
-    status = _cell(row.cells.get(Column.STATUS, ()))
+    update = None if row.plan else _cell(row, row.cells.get(Column.UPDATE, ()))
+    status = _cell(row, row.cells.get(Column.STATUS, ()))
     status = status if status and re.search(r"[A-Za-z]{2}", status.text) else None
-    action = _cell(row.cells[Column.ACTION])
+    action = _cell(row, row.cells[Column.ACTION])
     assert action is not None
     entry = Entry(kind=kind, date=passage.meeting.date, action=action, update=update, status=status)
     origin = row.title or passage.report_title
     chain = _chain(kind, entry, row.number, passage.meeting.committee, origin)
-    chain.date = row.date or passage.meeting.date
+    chain.date, chain.dated = row.date or passage.meeting.date, row.date is not None
     chain.title, chain.number = row.title, row.number
-    chain.responsible = _cell(row.responsible) or chain.responsible
-    chain.deadline = _cell(row.cells.get(Column.DEADLINE, ())) or chain.deadline
+    chain.responsible = _cell(row, row.responsible) or chain.responsible
+    chain.deadline = _cell(row, row.cells.get(Column.DEADLINE, ())) or chain.deadline
     return Followed(chain, passage.document)
 
 
-def _cell(words: Sequence[Words]) -> Quoted | None:
-    return quoted(words[0], more=words[1:]) if words else None
+def _cell(row: Row, words: Sequence[Words]) -> Quoted | None:
+    """A cell, cited with its whole row, so that a row has one source; a cell repeated from a row above has its own place."""
+    if not words:
+        return None
+    own = row.printed if words[0].passage is row.passage and words[0].start >= row.printed.start else words[0]
+    return Quoted(text=" ".join(one.text for one in words), citation=quoted(own, more=words[1:] if own is words[0] else ()).citation)
 
 
 def _action(chain: Chain) -> Action:

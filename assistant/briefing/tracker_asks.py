@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from assistant.briefing.decisions_minutes import Minute
 from assistant.briefing.decisions_models import Decision, Outcome, Quoted
 from assistant.briefing.decisions_words import Words, quoted, sentences_of
+from assistant.briefing.tracker_models import Entry
 from ingest.models import Kind
 
 _ASKS = re.compile(
@@ -14,7 +15,7 @@ _ASKS = re.compile(
     r"|\b(?:be|is|are|was|were) (?:\w+ )?(?:circulated|provided|presented|reported|given|published|appended|attached|included|checked"
     r"|raised|put up|put in|sent|held|told|investigated|reviewed|undertaken|monitored|prepared|invited|briefed|added|removed|brought"
     r"|drawn up|written)\b"
-    r"|\b(?:report (?:back|to|the)|bring|returns?|write|circulate|review progress|encourage|publish(?:es)?|gives? consideration"
+    r"|\b(?:(?<!the )(?<!its )report (?:back|to|the|on)|bring|returns?|write|circulate|review progress|encourage|publish(?:es)?|gives? consideration"
     r"|consideration (?:should )?be given|attempts (?:were|are|be) made|with the addition of)\b|\bresolved to (?!object|refuse|proceed)\w+"
     r"|\bAgreed to \w+",
     re.I,
@@ -68,17 +69,19 @@ def undertakings(minutes: Iterable[Minute]) -> Iterator[tuple[Minute, Words, Quo
                     yield minute, words, None
 
 
-def phrase(quotation: Quoted, pattern: re.Pattern[str]) -> Quoted | None:
-    """The first phrase of the words that the pattern names, cited as the words are."""
-    found = pattern.search(quotation.text)
-    return Quoted(text=found.group().strip(" ,;:"), citation=quotation.citation) if found else None
+def phrase(entry: Entry, pattern: re.Pattern[str]) -> Quoted | None:
+    """The first phrase of an action that the pattern names, cited as its words are."""
+    for quotation in (entry.action, *entry.rest):
+        if found := pattern.search(quotation.text):
+            return Quoted(text=found.group().strip(" ,;:"), citation=quotation.citation)
+    return None
 
 
-def responsible_of(quotation: Quoted) -> Quoted | None:
+def responsible_of(entry: Entry) -> Quoted | None:
     """Who the words ask, as they name them; None where they name no officer or member."""
-    return phrase(quotation, _WHO)
+    return phrase(entry, _WHO)
 
 
-def deadline_of(quotation: Quoted) -> Quoted | None:
+def deadline_of(entry: Entry) -> Quoted | None:
     """By when, as the words say it; None where they do not."""
-    return phrase(quotation, _WHEN)
+    return phrase(entry, _WHEN)

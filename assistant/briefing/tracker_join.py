@@ -31,6 +31,8 @@ class Chain:
     """Number in the monitoring table."""
     decided: tuple[str | None, str | None] | None = None
     """Clause and item of the decision on a recommendation, where one is recorded."""
+    dated: bool = True
+    """False where the date is that of the paper and not printed for the action."""
     listed: bool = True
     """False for a decision that asks nothing of anybody, unless a monitoring table follows it up."""
     stems: list[list[str]] = field(default_factory=list)
@@ -39,7 +41,7 @@ class Chain:
     def add(self, entry: Entry) -> None:
         """Go on with an entry of a later paper."""
         self.entries.append(entry)
-        self.stems.append(stems_of(entry.action.text))
+        self.stems.append(stems_of(entry.text))
         self.listed = True
 
 
@@ -82,11 +84,12 @@ def join(chains: list[Chain], rows: Iterable[Sequence[Followed]]) -> None:
 def _alike(chain: Chain, row: Chain) -> list[tuple[float, str]]:
     """The score and reason where the row may go on with the chain; [] where it may not, as where nothing was decided yet."""
     only_proposed = all(entry.kind is Kind.RECOMMENDED for entry in chain.entries)
-    if only_proposed or not same_body(chain.body, row.body) or (chain.date and row.date and chain.date != row.date):
+    known = chain.dated and row.dated and chain.date is not None and row.date is not None
+    if only_proposed or not same_body(chain.body, row.body) or (known and chain.date != row.date):
         return []
     own = row.stems[0]
     score = max(likeness(stems, own) for stems in chain.stems)
-    same_meeting = chain.date is not None and chain.date == row.date
+    same_meeting = known and chain.date == row.date
     same_reference = (chain.title, chain.number) == (row.title, row.number) and row.number is not None and row.title is not None
     if same_meeting and same_reference and score >= 50:
         return [(200.0 + score, f"exact reference ({row.title}, {row.number}, same meeting)")]

@@ -43,11 +43,18 @@ class Entry(Frozen):
     """Of the meeting whose paper or minutes say it."""
     action: Quoted
     """The action word for word."""
+    rest: tuple[Quoted, ...] = ()
+    """Sub-clauses that stand in passages of their own."""
     update: Quoted | None = None
     status: Quoted | None = None
     """The status cell as printed."""
     joined: str = ""
     """Why the entry is held to be of the same action as those before it; "" for the first."""
+
+    @property
+    def text(self) -> str:
+        """The whole action, word for word."""
+        return " ".join(quoted.text for quoted in (self.action, *self.rest))
 
 
 class Action(Frozen):
@@ -68,12 +75,17 @@ class Action(Frozen):
     status: Status = Status.NO_UPDATE
 
     @property
-    def action(self) -> Quoted:
-        """The action word for word as it was first asked for; of one resolved, in the words resolved, not those recommended."""
+    def asked(self) -> Entry:
+        """The entry that asks for the action first; of one resolved the resolution, not the recommendation before it."""
         first = self.entries[0]
         if self.kind is not Kind.RECOMMENDED:
             first = next((entry for entry in self.entries if entry.kind is not Kind.RECOMMENDED), first)
-        return first.action
+        return first
+
+    @property
+    def action(self) -> Quoted:
+        """The action word for word; its sub-clauses are in `asked.rest`."""
+        return self.asked.action
 
     @property
     def latest(self) -> Entry | None:

@@ -43,7 +43,7 @@ def _row(action: Action, sources: Sources) -> tuple[Said, ...]:
         fixed(action.reference or ""),
         fixed(", ".join(part for part in (action.body, action.item) if part)),
         sources.read(long_date(action.date), origin) if action.date else fixed("not dated"),
-        sources.said(action.action),
+        sources.said(action.asked.action, *action.asked.rest),
         _cell(action.responsible, sources, "not stated"),
         _cell(action.deadline, sources, "not stated"),
         sources.read(action.status.value, *(told.citation for told in update)) if update else fixed(Status.NO_UPDATE.value),

@@ -71,6 +71,12 @@ class Row:
         found = _PRINTED_NUMBER.match(self.cells[Column.ACTION][0].text)
         return found[1] if found else None
 
+    @property
+    def printed(self) -> Words:
+        """The printed lines of the row, from its first cell to its last."""
+        own = [words for found in self.cells.values() for words in found if words.passage is self.passage]
+        return Words(self.passage, min(words.start for words in own), max(words.end for words in own))
+
     def goes_on(self, after: "Row") -> bool:
         """Whether this is the rest of a row that a page cut: no number, date or title of its own after words without an end."""
         own = self.number or {Column.DATE, Column.TITLE, Column.REFERENCE} & self.cells.keys()
@@ -114,8 +120,8 @@ class TableReader:
         self._open: _Reading | None = None
         self.unread: dict[str, int] = {}
 
-    def rows(self, passage: Passage) -> Iterator[Row]:
-        """The rows that a passage adds to the table before it, or of a table of its own."""
+    def rows(self, passage: Passage, after: Passage | None = None) -> Iterator[Row]:
+        """The rows that a passage adds to the table before it, or of a table of its own; `after` may hold the end of a row cut in two."""
         place = (passage.document, passage.report_title)
         table = passage.table
         if table is None:
@@ -130,7 +136,7 @@ class TableReader:
                 self._open = self._open if not table.trusted else None
                 self._count(passage)
             elif self._open is not None:
-                yield from self._row(passage, row, self._open)
+                yield from self._row([passage, after] if after else [passage], row, self._open)
             elif self._lost == place and len(row) > 2:
                 self._count(passage)
 
@@ -155,18 +161,22 @@ class TableReader:
     def _count(self, passage: Passage) -> None:
         self.unread[passage.document] = self.unread.get(passage.document, 0) + 1
 
-    def _row(self, passage: Passage, row: Sequence[str], reading: _Reading) -> Iterator[Row]:
+    def _row(self, passages: Sequence[Passage], row: Sequence[str], reading: _Reading) -> Iterator[Row]:
+        passage = passages[0]
         cells: dict[Column, tuple[Words, ...]] = {}
         for column, at in reading.columns.items():
-            words = _find(passage, row[at]) if at < len(row) else ()
+            words = _find(passages, row[at]) if at < len(row) else ()
             if words and not (column in (Column.DATE, Column.STATUS) and _FURNITURE.match(_text(words))):
                 cells[column] = words
         if Column.ACTION not in cells or gives_orders(" ".join(row)):
             return
         _add_rest(passage, cells)
         for column in (Column.DATE, Column.TITLE, Column.PORTFOLIO):
+            printed = row[reading.columns[column]].strip() if column in reading.columns and reading.columns[column] < len(row) else ""
             if column in cells:
                 reading.last[column] = cells[column]
+            elif printed and not _FURNITURE.match(printed) and printed != _text(reading.last.get(column, ())):
+                reading.last.pop(column, None)
         plan = not {Column.UPDATE, Column.STATUS} & reading.columns.keys()
         yield self._made(passage, cells, plan, reading.last)
 
@@ -188,7 +198,7 @@ class TableReader:
 
 def _add_rest(passage: Passage, cells: dict[Column, tuple[Words, ...]]) -> None:
     """Words that a page cut off the row belong to its one cell that has no end."""
-    last = max(words.end for found in cells.values() for words in found)
+    last = max(words.end for found in cells.values() for words in found if words.passage is passage)
     tail = passage.text[last:]
     open_cells = [column for column, found in cells.items() if column in (Column.ACTION, Column.UPDATE) and not _ENDED.search(_text(found))]
     if tail.strip() and tail.lstrip()[:1].islower() and len(open_cells) == 1 and "\t" not in tail.strip():
@@ -200,19 +210,25 @@ def _text(words: Sequence[Words]) -> str:
     return " ".join(one.text for one in words)
 
 
-def _find(passage: Passage, cell: str) -> tuple[Words, ...]:
-    """Where the words of a cell stand in the passage's text, in pieces where a page cuts the row; () where it is blank or filled down."""
-    left, found, at = cell.split(), list[Words](), 0
-    while left and len(found) < 4:
+def _find(passages: Sequence[Passage], cell: str) -> tuple[Words, ...]:
+    """Where the words of a cell stand, in pieces where a page cuts the row, the last of them perhaps in the passage after it.
+
+    () where the cell is blank or filled down from an earlier row.
+    """
+    left, found, at, now = cell.split(), list[Words](), 0, 0
+    while left and len(found) < 9 and now < len(passages):
+        text = passages[now].text
         for size in range(len(left), 0, -1):
             pattern = re.compile(r"\s+".join(map(re.escape, left[:size])))
-            match = pattern.search(passage.text, at) or (pattern.search(passage.text) if not found else None)
-            if match:
-                found.append(Words(passage, match.start(), match.end()))
+            match = pattern.search(text, at) or (pattern.search(text) if not found else None)
+            if match and (size > 2 or size == len(left) or found):
+                found.append(Words(passages[now], match.start(), match.end()))
                 left, at = left[size:], match.end()
                 break
         else:
-            return ()
+            if not found:
+                return ()
+            now, at = now + 1, 0
     return tuple(found) if not left else ()
 
 
