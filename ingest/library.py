@@ -144,6 +144,13 @@ class Library(Database):
                 with closing(connect(self.home)) as reader:
                     yield from (passage_of(row) for row in reader.execute(sql, values))
 
+    def passage_count(self, paper_id: str, classifications: Collection[Classification]) -> int:
+        """How many passages of these classifications the paper has."""
+        sql = """SELECT count(*) FROM passage JOIN paper ON paper.number = passage.paper
+            WHERE paper.id = ? AND passage.classification IN (SELECT value FROM json_each(?))"""
+        with self._explained():
+            return int(self.connection().execute(sql, (paper_id, json.dumps([c.value for c in classifications]))).fetchone()[0])
+
     def around(self, ids: Sequence[str], reach: int, classifications: Collection[Classification]) -> dict[str, list[Passage]]:
         """For each passage id, the passages of its paper at most `reach` places before or after it, itself included, in reading order."""
         sql = """SELECT wanted.value AS hit, near.* FROM json_each(?) AS wanted

@@ -47,7 +47,12 @@ class Reader:
 
     def whole_file(self, paper: Paper) -> bool:
         """Whether the paper's file holds nothing that is kept from this reader."""
-        return not self._hidden(paper)
+        kept = frozenset(Classification) - self.role.classifications
+        return not kept or not self.library.passage_count(paper.id, kept)
+
+    def passage_count(self, paper: Paper) -> int:
+        """How many passages of a paper this reader may see."""
+        return self.library.passage_count(paper.id, self.role.classifications)
 
     def page(self, paper: Paper, number: int) -> bool:
         """Whether a page may be shown. In a paper with exempt passages a page of which nothing was read is taken to be exempt too."""

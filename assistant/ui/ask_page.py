@@ -12,7 +12,7 @@ from assistant.errors import AssistantError, BadRequestError
 from assistant.events import Event, Sources, Stated, Token
 from assistant.models import Answer, Ask, Citation, Status, Turn
 from assistant.ui.faults import log_fault
-from assistant.ui.parts import html
+from assistant.ui.parts import handler, html
 from assistant.ui.render import render
 from assistant.ui.running import Running, StoppedError
 from assistant.ui.scope import filters_of, scope_of
@@ -103,6 +103,8 @@ def _scope_controls(gr: Any) -> tuple[Any, list[Any]]:
     with gr.Accordion("Search only some of the papers", open=False, elem_id="scope") as scope:
         committee = gr.Dropdown([], label="Committee", info="Leave empty for all.", elem_id="committee")
         documents = gr.Dropdown([], label="Papers", info="Leave empty for all.", multiselect=True, elem_id="documents")
+        # choices are known per session only; a name that is none, as after a restart, finds nothing, and must not be printed as an error
+        committee.preprocess = documents.preprocess = lambda chosen: chosen
         since = gr.Textbox("", label="Meetings from", info="For example 12 July 2012, July 2012 or 2012.", elem_id="since")
         until = gr.Textbox("", label="Meetings up to", info="Written in the same way.", elem_id="until")
     return scope, [committee, documents, since, until]
@@ -125,7 +127,7 @@ def _opener(services: Services) -> Any:
             gr.update(choices=list(scope.papers), **chosen),
         )
 
-    return open_page
+    return handler(open_page)
 
 
 def _suggester(services: Services) -> Any:
@@ -148,7 +150,7 @@ def _suggester(services: Services) -> Any:
         rest = [gr.update(visible=False)] * (COUNT - len(questions))
         return [title, *(gr.update(value=question, visible=True) for question in questions), *rest]
 
-    return suggest
+    return handler(suggest)
 
 
 def _asker(services: Services, running: Running) -> Any:
@@ -184,7 +186,7 @@ def _asker(services: Services, running: Running) -> Any:
             message = "None of it was kept. You can ask again."
             yield _rest(turns, current=render("problem.html", title="You stopped this answer", message=message))
 
-    return asker
+    return handler(asker)
 
 
 def _stopper(running: Running) -> Any:

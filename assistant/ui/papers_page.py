@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 from assistant.access.models import Action
 from assistant.ui.faults import log_fault
-from assistant.ui.parts import html
+from assistant.ui.parts import handler, html
 from assistant.ui.render import render
 from assistant.ui.services import OnProgress, Services
 from assistant.ui.visitor import Visitor, kept_from_public, visitor_of
@@ -51,11 +52,12 @@ def _opener(services: Services) -> Any:
         may_add = visitor.identity.may_upload and services.add_papers is not None
         return render("header.html", here="/papers/", visitor=visitor), _shelf(visitor), gr.update(visible=may_add)
 
-    return open_page
+    return handler(open_page)
 
 
 def _shelf(visitor: Visitor) -> str:
-    papers = [(paper, visitor.reader.whole_file(paper)) for paper in visitor.reader.papers()]
+    reader = visitor.reader
+    papers = [(replace(paper, passages=reader.passage_count(paper)), reader.whole_file(paper)) for paper in reader.papers()]
     may_change = visitor.identity.may_upload and visitor.services.access is not None
     return render("shelf.html", papers=papers, may_change=may_change)
 
@@ -82,7 +84,7 @@ def _adder(services: Services) -> Any:
                 path.unlink(missing_ok=True)
         yield gr.skip(), _shelf(visitor_of(services, request)), None
 
-    return add
+    return handler(add)
 
 
 def _run(visitor: Visitor, add_papers: Callable[[Sequence[Path], OnProgress], Sequence[Outcome]], paths: list[Path]) -> Iterator[str]:

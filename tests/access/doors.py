@@ -1,0 +1,94 @@
+"""The web app as a browser meets it, without a browser: forms, pages, and gradio's events over its own routes."""
+
+import asyncio
+import json
+import re
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from assistant.ui.app import create_app
+from assistant.ui.services import Services
+
+HOST = "http://127.0.0.1:7860"
+
+
+def make_app(services: Services) -> FastAPI:
+    """The app, made inside an event loop: outside of one gradio leaves open those it makes."""
+
+    async def make() -> FastAPI:
+        return create_app(services)
+
+    return asyncio.run(make())
+
+
+class Visit:
+    """One browser, with its cookies."""
+
+    def __init__(self, app: FastAPI, beside: "Visit | None" = None) -> None:
+        """`beside` is a browser that was opened, in whose event loop the app runs."""
+        self.app = app
+        self.client = TestClient(app, base_url=HOST, headers={"origin": HOST}, follow_redirects=False)
+        self.client.portal = beside.client.portal if beside else None
+        self._configs: dict[str, dict[str, Any]] = {}
+
+    def get(self, path: str, **headers: str) -> tuple[int, bytes]:
+        """Status and body."""
+        answer = self.client.get(path, headers=headers)
+        return answer.status_code, answer.content
+
+    def text(self, path: str) -> str:
+        """The body as text."""
+        return self.client.get(path).text
+
+    def post(self, path: str, form_on: str = "/accessibility", **fields: str) -> tuple[int, str]:
+        """Send a form with the token of the page `form_on`."""
+        answer = self.client.post(path, data={"form": self.form_token(form_on), **fields})
+        return answer.status_code, answer.text
+
+    def form_token(self, page: str = "/sign-in") -> str:
+        """The hidden value of the forms on a page, "" where there is none."""
+        found = re.search(r'name="form" value="(\w*)"', self.text(page))
+        return found[1] if found else ""
+
+    def sign_in(self, name: str, password: str) -> int:
+        """Sign in; the status."""
+        return self.post("/sign-in", "/sign-in", name=name, password=password)[0]
+
+    def ask(self, *turns: str, documents: tuple[str, ...] = ()) -> str:
+        """All that the ask page sends for the last of these questions, asked one after the other in one conversation."""
+        session = f"s{abs(hash(turns)) % 10**9}"
+        said = ""
+        for question in turns:
+            said = self.event("", ("ask", "click"), [question, None, None, list(documents), "", ""], session)
+        return said
+
+    def opened(self, page: str) -> str:
+        """All that a gradio page fills in when it is opened, suggestions included."""
+        deps = self._config(page)["dependencies"]
+        loads = [at["id"] for at in deps if any(event == "load" for _, event in at["targets"])]
+        after = [at["id"] for at in deps if at["trigger_after"] in loads]
+        return "".join(
+            [self._run(page, at, [], "opened") for at in loads] + [self._run(page, at, [None, None, [], "", ""], "o") for at in after]
+        )
+
+    def event(self, page: str, target: tuple[str, str], data: list[Any], session: str) -> str:
+        """Everything an event of the element with this id sends."""
+        config = self._config(page)
+        number = next(part["id"] for part in config["components"] if part["props"].get("elem_id") == target[0])
+        found = next(at["id"] for at in config["dependencies"] if [number, target[1]] in [list(one) for one in at["targets"]])
+        return self._run(page, found, data, session)
+
+    def _run(self, page: str, number: int, data: list[Any], session: str) -> str:
+        body = {"data": data, "fn_index": number, "session_hash": session}
+        joined = self.client.post(f"{page}/gradio_api/queue/join", json=body)
+        assert joined.status_code == 200, joined.text
+        lines = self.client.get(f"{page}/gradio_api/queue/data", params={"session_hash": session}).text.splitlines()
+        told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
+        return "\n".join(json.dumps(one["output"].get("data", one["output"]), ensure_ascii=False) for one in told if "output" in one)
+
+    def _config(self, page: str) -> dict[str, Any]:
+        if page not in self._configs:
+            self._configs[page] = json.loads(self.text(f"{page}/config"))
+        return self._configs[page]
