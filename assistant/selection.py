@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from assistant.relevance import Candidate
 from assistant.sentences import Shape, Unit
-from assistant.tables import spelled_out
 
 _LEAST = 0.17
 """Share of the best unit's score below which a unit is not worth the reader's time."""
@@ -14,6 +13,8 @@ _FOLLOWING = 45
 """Words of what follows a picked unit in its passage that are taken with it."""
 _LISTED = 180
 """Words of a list or table that are taken with the line that opens it, or with a part of it where the whole is asked for."""
+_COLUMN = 2
+"""Words by which a cell is longer with its column named."""
 _A_LIST = 3
 """Items that make a list."""
 _ALIKE = 0.6
@@ -73,7 +74,7 @@ class Selection:
 
     def _add(self, candidate: Candidate) -> None:
         self._picked.append(candidate)
-        self._used += len(candidate.unit.text.split())
+        self._used += _words(candidate.unit)
 
     def _take_siblings(self, item: Candidate) -> None:
         """The rest of the list that one is an item of, in the order of the paper; what follows it goes first where room is short."""
@@ -82,12 +83,12 @@ class Selection:
         before, after = self._run(item, -1), self._run(item, 1)
         room, kept = _LISTED, {id(item)}
         for other in (*after, *before):
-            words = len(other.unit.text.split())
+            words = _words(other.unit)
             if words <= room and other not in self._picked:
                 kept.add(id(other))
                 room -= words
         self._picked.remove(item)
-        self._used -= len(item.unit.text.split())
+        self._used -= _words(item.unit)
         for other in (*reversed(before), item, *after):
             if id(other) in kept:
                 self._add(other)
@@ -117,7 +118,7 @@ class Selection:
             at = self._at.get((candidate.rank, order))
             if at is None:
                 continue
-            words = len(at.unit.text.split())
+            words = _words(at.unit)
             if at in self._picked or words > room or self._repeats(at) or not (opens_list or _same_passage(at, candidate)):
                 break
             if opens_list and at.unit.shape is Shape.SENTENCE and not _same_passage(at, candidate):
@@ -132,13 +133,18 @@ class Selection:
     def _take_rows(self, row: Candidate) -> None:
         """The other rows of a small table, where the question points to none of them."""
         rows = [c for c in self._judged if c.unit.shape is Shape.ROW and _same_table(c.unit, row.unit) and c not in self._picked]
-        if sum(len(spelled_out(c.unit).split()) for c in rows) <= _LISTED:
+        if sum(_words(c.unit) for c in rows) <= _LISTED:
             for other in sorted(rows, key=lambda c: (c.unit.passage.ordinal, c.unit.position)):
                 self._add(other)
 
     def _repeats(self, candidate: Candidate) -> bool:
         words = set(candidate.unit.text.lower().split())
         return any(len(words & set(p.unit.text.lower().split())) > _ALIKE * len(words) for p in self._picked)
+
+
+def _words(unit: Unit) -> int:
+    """Words that a unit takes up in the answer."""
+    return len(unit.text.split()) + (_COLUMN * unit.text.count("\t") if unit.shape is Shape.ROW else 0)
 
 
 def _same_list(left: Unit, right: Unit) -> bool:
