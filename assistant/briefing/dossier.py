@@ -15,11 +15,13 @@ from vectorstore.models import Role
 
 _HEAD = re.compile(
     r"^\W*(?:decision[- ]maker|subject|title|date of (?:decision|meeting)|report of|by|from|to|status|classification|e-?mail|past pathway"
-    r"|previous pathway|future pathway|electoral division|author|contact|agenda item)\b[^.]{0,60}:|^agenda item \d|^key decision\W|^wards?\b.{0,4}communit",
+    r"|previous pathway|future pathway|electoral division|author|contact|agenda item)\b[^.]{0,60}:|^agenda item \d|^key decision\W"
+    r"|^wards?\b.{0,4}communit",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(r"\d|^(?:none|nil|not applicable|n/?a|yes|no)\b", re.IGNORECASE)
 """What stands under a heading as its whole answer."""
+_BULLET = re.compile(r"^\s*(?:[-•*▪◦·–]|\(?(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)])\s", re.IGNORECASE)
 _ASKED = re.compile(r"(?:\?|carried out\.?)\s*$")
 """A question of a form, which says nothing without its answer."""
 _OUTSIDE = re.compile(
@@ -124,9 +126,10 @@ def readable(passage: Passage) -> list[Unit]:
     found: list[Unit] = []
     for unit in units(passage):
         numbered = re.match(r"[-•\s]*(\d+(?:\.\d+)*)\.?\s", unit.text)
-        if unit.shape is Shape.ITEM and numbered and numbered[1] == passage.paragraph:
-            unit = replace(unit, shape=Shape.SENTENCE)
         last = found[-1] if found else None
+        reads_on = last is not None and last.shape is Shape.SENTENCE and not _BULLET.match(unit.text)
+        if unit.shape is Shape.ITEM and ((numbered and numbered[1] == passage.paragraph) or (reads_on and not numbered)):
+            unit = replace(unit, shape=Shape.SENTENCE)
         if last and unit.shape is not Shape.ROW and unit.text[:1].islower() and not re.search(r"[.;:?!,]\W*$", last.text):
             found[-1] = replace(last, end=unit.end)
             continue
@@ -182,4 +185,10 @@ def _is_item(unit: Unit, opener: Unit) -> bool:
 def _is_label(unit: Unit) -> bool:
     """Whether a unit only names what follows."""
     text = unit.text.strip()
-    return unit.shape is Shape.SENTENCE and len(text.split()) < 12 and text[-1:] not in '.;:?!,”"' and not re.search(_ANSWER, text)
+    return (
+        unit.shape is Shape.SENTENCE
+        and "?" not in text
+        and len(text.split()) < 12
+        and text[-1:] not in '.;:?!,”"'
+        and not re.search(_ANSWER, text)
+    )

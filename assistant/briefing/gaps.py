@@ -125,8 +125,15 @@ def _absent(scene: Scene, dossier: Dossier) -> list[Said]:
             continue
         for match in _APPENDIX.finditer(passage.text):
             title = set(re.findall(r"[a-z]+|\d+", match[1].casefold()[len(match[2]) + 9 :]))
-            if match[2].casefold() in held or any(title <= words for words in named if title):
+            if {match[2].casefold(), _other_label(match[2])} & held or any(title <= words for words in named if title):
                 continue
             if said := scene.writer.words(passage, *match.span(1)):
                 found.append(said)
     return found
+
+
+def _other_label(label: str) -> str:
+    """The letter that a number stands for, and the other way about: the list says "Appendix 2", the paper "Appendix B"."""
+    if label.isdigit():
+        return chr(96 + int(label)) if 0 < int(label) < 27 else ""
+    return str(ord(label.casefold()) - 96) if len(label) == 1 else ""

@@ -11,6 +11,7 @@ from assistant.briefing.salience import Salience, is_whole
 from assistant.briefing.scene import Scene, bullets, paragraph, within
 from assistant.briefing.writer import fixed
 from assistant.sentences import Shape, Unit
+from assistant.tables import cells_of
 from ingest.models import Passage
 
 _PATTERNS = {
@@ -52,11 +53,11 @@ def implications(name: str) -> Callable[[Scene, int], list[Block]]:
 
 
 def _of(scene: Scene, dossier: Dossier, name: str, words: int) -> list[Block]:
-    passages = [p for p in dossier.report if _files_under(p, name) and scene.about(p)]
+    passages = _filed(scene, dossier.report, name)
     if stated := _stated(scene, passages, name, words):
         return stated
     for entry, attached in dossier.appendices:
-        passages = [p for p in attached if _files_under(p, name) and scene.about(p)]
+        passages = _filed(scene, attached, name)
         if stated := _stated(scene, passages, name, words):
             return [
                 *paragraph([fixed(f"No part of the report that could be read is on {_NOUNS[name]}. {entry.title}, attached, says:")]),
@@ -76,6 +77,12 @@ def _elsewhere(scene: Scene, dossier: Dossier, pool: Sequence[Unit], name: str, 
     best = Salience(pool, dossier.matter.title, scene.facts).best(found, min(words, 110), 1)
     scene.implied.update((unit.passage.id, unit.start) for unit in best)
     return scene.writer.all(best)
+
+
+def _filed(scene: Scene, passages: Sequence[Passage], name: str) -> list[Passage]:
+    """The passages under a heading of this kind; only those under "implications" where there are any."""
+    found = [p for p in passages if _files_under(p, name) and scene.about(p)]
+    return [p for p in found if any("implication" in h.casefold() and name in _kinds(h) for h in p.section_path)] or found
 
 
 def _files_under(passage: Passage, name: str) -> bool:
@@ -115,11 +122,11 @@ def _stated(scene: Scene, passages: Sequence[Passage], name: str, words: int) ->
 
 
 def _is_filled(unit: Unit) -> bool:
-    """Whether a row says something that can be read: a box that was left at "Yes/No" does not."""
+    """Whether a row says something that can be read: a box that was left at "Yes/No" does not, nor do cells that fit no column."""
     table = unit.passage.table
-    return (
-        unit.shape is Shape.ROW and table is not None and table.trusted and not re.search(r"\byes\s?/\s?no\s*$", unit.text, re.IGNORECASE)
-    )
+    if table is None or not table.trusted or len(cells_of(unit)) != len(table.columns):
+        return False
+    return not re.search(r"\byes\s?/\s?no\s*$", unit.text, re.IGNORECASE)
 
 
 def _belongs(unit: Unit, name: str) -> bool:

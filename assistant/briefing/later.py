@@ -45,7 +45,7 @@ _ASKS = (
     ),
     (re.compile(r"\bconsult\w+\b|\brespondents?\b", re.I), "How was this taken into account?"),
     (
-        re.compile(r"\b(?:increas|decreas|reduc|fell|fall|rose|ris)\w*\b.*\d|\d.*\b(?:increas|decreas|reduc|fell|rose)\w*\b", re.I),
+        re.compile(r"\b(?:increas|decreas|reduc|fell|fall|rose|ris)\w*\b[^.]*\d\s?%|\bfrom £?\d\S* (?:in \d{4} )?to £?\d", re.I),
         "What explains this change?",
     ),
 )

@@ -170,7 +170,8 @@ def _shown(passage: Passage) -> bool:
     table = passage.table
     if table is None or not table.trusted or not 2 <= len(table.columns) <= _COLUMNS or not 2 <= len(table.rows) <= _ROWS:
         return False
-    if sum(bool(column.strip()) for column in table.columns) < len(table.columns) - 1:
+    named = [column.strip() for column in table.columns if column.strip()]
+    if len(named) < len(table.columns) - 1 or len(set(named)) < len(named):
         return False
     cells = [cell for row in table.rows for cell in row[1:] if cell.strip()]
     short = sum(len(cell.split()) <= 5 for cell in cells)

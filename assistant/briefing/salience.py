@@ -18,7 +18,7 @@ _SAME_SECTION = 0.3
 _TELLING = frozenset((QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT))
 _CHANGE = re.compile(
     r"\b(?:increas\w+|decreas\w+|reduc\w+|rose|risen|fell|fallen|higher|lower|improv\w+|inadequate|overspen\w+|underspen\w+|saving\w*|target"
-    r"|deficit|shortfall|propos\w+|expected|concluded|key|significant\w*|main|overall|risk)\b",
+    r"|deficit|shortfall|propos\w+|expected|concluded|key|significant\w*|main|overall|risk|tight|deadline|critical|urgent|challeng\w+|must|statutory)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:(?:the|this) (?:council|committee|cabinet|authority|city|borough|county|service)|members)\b", re.IGNORECASE)
@@ -67,7 +67,7 @@ class Salience:
         told = {(q.kind, q.value) for q in quantities(unit.text) if q.kind in _TELLING}
         score = central / (max(self._central.values(), default=1.0) or 1.0)
         score += (
-            0.3 * min(2, len(told))
+            0.3 * min(3, len(told))
             + (0.25 if _OWN.search(unit.text) else 0.0)
             + 0.25 * min(2, len(_CHANGE.findall(unit.text)))
             + (0.2 if unit.position == 0 else 0.0)
@@ -81,24 +81,43 @@ class Salience:
 
         Items of lists (`openers`, by passage and position) do not stand without the line that opens them and are passed over.
         """
-        scores = {id(u): self.score(u) for u in units if is_whole(u) and (u.passage.id, u.position) not in openers}
-        left = [unit for unit in units if id(unit) in scores]
+        left = [group for group in _readable_alone(units) if not any((u.passage.id, u.position) in openers for u in group)]
+        scores = {id(group): max(map(self.score, group)) - 0.1 * (len(group) - 1) for group in left}
         chosen: list[Unit] = []
         each: Counter[str] = Counter()
-        while left:
-            unit = max(left, key=lambda u: scores[id(u)] - _SAME_SECTION * each[_section(u)])
-            left.remove(unit)
-            length = len(unit.text.split())
-            if length > words or each[unit.passage.id] >= most_each or any(_repeats(unit, other) for other in chosen):
+        while left and words >= 8:
+            group = max(left, key=lambda one: scores[id(one)] - _SAME_SECTION * each[_section(one[0])])
+            left.remove(group)
+            new = [unit for unit in group if unit not in chosen]
+            length = sum(len(unit.text.split()) for unit in new)
+            full = each[group[0].passage.id] >= most_each
+            if not new or length > words or full or any(_repeats(group[-1], other) for other in chosen if other not in group):
                 continue
-            chosen.append(unit)
-            each[unit.passage.id] += 1
-            each[_section(unit)] += 1
+            chosen += new
+            each[group[0].passage.id] += 1
+            each[_section(group[0])] += 1
             words -= length
-            if words < 8:
-                break
         order = {id(unit): place for place, unit in enumerate(units)}
         return sorted(chosen, key=lambda unit: order[id(unit)])
+
+
+def _readable_alone(units: Sequence[Unit]) -> list[tuple[Unit, ...]]:
+    """The units that can be read alone, and those that point back together with the one they point to."""
+    groups: list[tuple[Unit, ...]] = []
+    before: Unit | None = None
+    for unit in units:
+        if is_whole(unit):
+            groups.append((unit,))
+        elif (
+            before is not None and _follows(unit, before) and is_whole(before) and leans(plain_words(unit.text)) and _END.search(unit.text)
+        ):
+            groups.append((before, unit))
+        before = unit
+    return groups
+
+
+def _follows(unit: Unit, before: Unit) -> bool:
+    return unit.passage.id == before.passage.id and unit.position == before.position + 1 and unit.shape is before.shape
 
 
 def _section(unit: Unit) -> str:
@@ -113,9 +132,8 @@ def is_whole(unit: Unit) -> bool:
         return False
     if text.count("“") != text.count("”") or _CUT.search(text):
         return False
-    if unit.shape is Shape.ITEM:
-        return bool(re.search(r"\d", text)) and count >= 8
-    return bool(_END.search(text)) and not leans(text)
+    whole = bool(_END.search(text)) or (unit.shape is Shape.ITEM and count >= 8 and bool(re.search(r"\d", text)))
+    return whole and not leans(plain_words(text))
 
 
 def is_cut(text: str) -> bool:

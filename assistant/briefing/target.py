@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
-from assistant.briefing.catalogue import body_key
+from assistant.briefing.catalogue import Entry, body_key
 from assistant.briefing.matters import Matter
 from assistant.citations import meeting_name
 from assistant.errors import BriefingTargetError
@@ -89,12 +89,12 @@ def _holds(filters: FilterSpec, matter: Matter) -> bool:
 
 def _paper(topic: str, _: Understanding, matters: Sequence[Matter], __: LibraryFacts) -> Target | None:
     name = topic.casefold()
-    found = [
-        matter
-        for matter in matters
-        if any(name in (e.document.casefold(), PurePath(e.document).stem.casefold()) for e in (*matter.entries, *matter.minutes))
-    ]
-    reports = [matter for matter in found if matter.reports]
+
+    def called(entries: Iterable[Entry]) -> bool:
+        return any(name in (entry.document.casefold(), PurePath(entry.document).stem.casefold()) for entry in entries)
+
+    found = [matter for matter in matters if called((*matter.entries, *matter.minutes))]
+    reports = [matter for matter in found if called((*matter.reports, *matter.appendices))]
     if len(reports) == 1 and not (reports[0].agenda and len(found) > 1):
         return Target(TargetKind.PAPER, reports[0].title, tuple(reports))
     return Target(TargetKind.MEETING, meeting_name(found[-1].meeting) or topic, tuple(found)) if found else None

@@ -117,8 +117,8 @@ def _neighbours(units: Sequence[Unit]) -> list[list[Unit]]:
 
 
 def _numberless(text: str, passage: Passage) -> str:
-    """Words without the paragraph's number, where it is printed before them without a full stop."""
-    number = re.match(r"(\d+(?:\.\d+)*)\s+(?=[A-Z])", text)
+    """Words without the paragraph's number, where it is printed before them without a full stop or a space."""
+    number = re.match(r"(\d+(?:\.\d+)*)\.?\s*(?=[A-Z£“‘])", text)
     return text[number.end() :] if number and number[1] == passage.paragraph else text
 
 
