@@ -49,14 +49,17 @@ SUITE := $(wildcard samples/suite/*.jsonl)
 EVAL := build/eval
 GOLD_CASES := $(wildcard $(or $(GOLD),../shared/gold)/*questions.jsonl)
 
-gate: install ## ask the sample suite (3 minutes), score it and say whether the run may go out
-	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
-	@$(BIN)/council-papers ingest --home $(HOME_DIR) $(SAMPLES) >/dev/null
+GATE = --rules samples/suite/gate.toml --baseline samples/suite/baseline.json
+
+gate: install ## ask the sample suite (3 minutes), score it, report it and say whether the run may go out; JUnit XML in build/eval
 	@mkdir -p $(EVAL)
-	@$(BIN)/council-papers eval run $(SUITE) --home $(HOME_DIR) --out $(EVAL)/transcripts.jsonl
-	@$(BIN)/council-papers eval score $(EVAL)/transcripts.jsonl $(SUITE) --home $(HOME_DIR) --out $(EVAL)
-	@$(BIN)/council-papers eval report $(EVAL)/scores.json --home $(HOME_DIR) --out $(EVAL)/report.html
-	$(BIN)/council-papers eval gate $(EVAL)/scores.json --rules samples/suite/gate.toml --baseline samples/suite/baseline.json
+	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
+	@$(BIN)/council-papers ingest --home $(EVAL)/home $(SAMPLES) >/dev/null
+	@$(BIN)/council-papers eval validate $(SUITE) --home $(EVAL)/home
+	@$(BIN)/council-papers eval run $(SUITE) --home $(EVAL)/home --repeat 25 --out $(EVAL)/transcripts.jsonl
+	@$(BIN)/council-papers eval score $(EVAL)/transcripts.jsonl $(SUITE) --home $(EVAL)/home --out $(EVAL)
+	@$(BIN)/council-papers eval report $(EVAL)/scores.json --home $(EVAL)/home $(GATE) --pages --out $(EVAL)/report.html
+	$(BIN)/council-papers eval gate $(EVAL)/scores.json $(GATE) --junit $(EVAL)/gate.xml
 
 gate-gold: install ## ask and score the development gold beside the checkout (GOLD=DIR of *questions.jsonl, PAPERS="DIR …")
 	@mkdir -p $(EVAL)/gold

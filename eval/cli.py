@@ -162,12 +162,13 @@ def compare(shell: Shell, before: Path, after: Path) -> None:  # noqa: ARG001 ev
 def gate(shell: Shell, scores: Path, rules: Path, baseline: Path | None, junit: Path | None) -> None:  # noqa: ARG001 as above
     """Say whether a run may go out: exit code 0 where every rule is kept, else 1."""
     from eval.gate import gate as judge
-    from eval.gate import read_rules
+    from eval.gate import read_rules, verdict
     from eval.outputs import read_scores, write_gate_junit
 
     rulings = judge(read_scores(scores), read_rules(rules), read_scores(baseline) if baseline else None)
     for ruling in rulings:
         click.echo(f"{'kept  ' if ruling.kept else 'BROKEN'}  {ruling.rule}: {ruling.detail}")
+    click.echo(verdict(rulings))
     if junit is not None:
         write_gate_junit([(ruling.rule, "" if ruling.kept else ruling.detail) for ruling in rulings], junit)
     if not all(ruling.kept for ruling in rulings):

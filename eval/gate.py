@@ -4,7 +4,7 @@ Zero tolerance comes first. A run whose checks fail their own test is "not valid
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +68,16 @@ def gate(scores: Scores, rules: Rules, baseline: Scores | None = None) -> list[R
     return rulings
 
 
+def verdict(rulings: Sequence[Ruling]) -> str:
+    """What the rulings come to, in a sentence; "" without any."""
+    broken = [ruling for ruling in rulings if not ruling.kept]
+    if any(ruling.detail.endswith(INVALID) for ruling in broken):
+        return "The result is not valid: the checks failed their own test."
+    if broken:
+        return f"The gate is closed: {len(broken)} of {len(rulings)} rules are broken."
+    return f"The gate is open: all {len(rulings)} rules are kept." if rulings else ""
+
+
 def _zero_tolerance(scores: Scores) -> Iterator[Ruling]:
     for name in CRITICAL:
         cases = [case.id for case in scores.cases if name in case.critical]
@@ -99,9 +109,7 @@ def _self_test(rates: tuple[MutationRate, ...], rules: Rules) -> Iterator[Ruling
         rate = by_name.get(name)
         share = rate.flagged / rate.tried if rate else 0.0
         detail = f"{rate.flagged} of {rate.tried}" if rate else "was not tried"
-        yield Ruling(
-            f"checks find {name} at least {floor}", share >= floor, f"{detail}{'' if share >= floor else ': the result is not valid'}"
-        )
+        yield Ruling(f"checks find {name} at least {floor}", share >= floor, detail + ("" if share >= floor else INVALID))
     flagged, tried = (sum(getattr(rate, field) for rate in rates if rate.neutral) for field in ("flagged", "tried"))
     kept = bool(tried) and flagged / tried <= rules.false_alarms
     yield Ruling(f"false alarms at most {rules.false_alarms}", kept, f"{flagged} of {tried}" + ("" if kept else INVALID))

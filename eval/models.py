@@ -228,6 +228,9 @@ class CaseScore(Frozen):
     question: str
     answer: str = ""
     reference: str = ""
+    history: tuple[Said, ...] = ()
+    evidence: tuple[tuple[Span, ...], ...] = ()
+    """The words that a right answer rests on, as the case gives them."""
     answerable: Answerable
     abstained: bool = False
     passed: bool

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval import charts
+from eval import charts, wording
+from eval.checks.claims import cite
 from eval.corpus import Corpus
-from eval.gate import Ruling
+from eval.gate import Ruling, verdict
 from eval.ledger import Look
-from eval.models import CaseScore, CitedPlace, Scores, Verdict
+from eval.models import CaseScore, CitedPlace, ClaimScore, Scores, Verdict
 from eval.statistics import area, wilson
 from eval.summary import HEADLINE, TOO_FEW, Summary, summarise
 
@@ -41,6 +42,15 @@ class Words:
     """The page as a data URI; empty where none is shown."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case with the words that its answer cites and, for a failure, those that a right answer rests on."""
+
+    case: CaseScore
+    claims: tuple[tuple[ClaimScore, tuple[Words, ...]], ...]
+    evidence: tuple[Words, ...] = ()
+
+
 def write_html(
     scores: Scores, corpus: Corpus, path: Path, looks: Sequence[Look] = (), rulings: Sequence[Ruling] = (), library: "Library | None" = None
 ) -> None:
@@ -50,32 +60,78 @@ def write_html(
     summary = summarise(scores)
     pages = _Pages(library)
     environment = Environment(loader=PackageLoader("eval"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    failures = [case for case in scores.cases if not case.passed]
-    ordered = [*failures, *(case for case in scores.cases if case.passed)]
-    shown = [
-        (case, [(claim, [words(place, corpus, pages if not case.passed else None) for place in claim.citations]) for claim in case.claims])
-        for case in ordered
-    ]
+    failed = [_shown(case, corpus, pages) for case in scores.cases if not case.passed]
+    drafts = [_shown(case, corpus, None) for case in scores.drafts]
     text = environment.get_template("report.html").render(
         scores=scores,
         summary=summary,
+        failed=failed,
+        passed=[_shown(case, corpus, None) for case in scores.cases if case.passed],
+        drafts=drafts,
+        by_cause=[(cause, [one.case.id for one in failed if one.case.failure == cause]) for cause, _ in summary.failures],
         headline=[found for name in HEADLINE if (found := summary.estimate(name))],
         others=[found for found in summary.estimates if found.name not in HEADLINE],
         self_test=[(rate, *wilson(rate.flagged, rate.tried)) for rate in scores.self_test],
         slices=_slice_chart(summary),
-        curve=charts.curve(summary.curve, "Risk by coverage") if summary.curve else "",
+        curve=charts.curve(summary.curve, "Risk by coverage", "share of answers given", "share wrong") if summary.curve else "",
         aurc=area(summary.curve),
-        history=charts.curve([(at / max(1, len(looks) - 1), look.passed) for at, look in enumerate(looks)], "Share passed, by run")
-        if len(looks) > 1
-        else "",
-        shown=shown,
-        failures=len(failures),
+        looks=looks,
+        history=_history_chart(looks),
         rulings=rulings,
+        broken=[ruling for ruling in rulings if not ruling.kept],
+        verdict=verdict(rulings),
+        contents=_contents(rulings, len(looks) > 1, bool(drafts)),
+        made=_made(scores),
         said=SAID,
         untested=UNTESTED,
         too_few=TOO_FEW,
+        meaning=wording.FIGURES,
+        causes=wording.CAUSES,
+        expected=wording.EXPECTED,
+        objections=wording.OBJECTIONS,
+        figure=wording.figure,
     )
     path.write_text(text, encoding="utf-8")
+
+
+def _shown(case: CaseScore, corpus: Corpus, pages: "_Pages | None") -> Shown:
+    claims = tuple((claim, tuple(words(place, corpus, pages) for place in claim.citations)) for claim in case.claims)
+    spans = [CitedPlace(marker=0, document=group[0].doc, quote=group[0].text, page=group[0].page) for group in case.evidence]
+    found = [(place, cite(place, corpus).passage) for place in spans]
+    placed = [place.model_copy(update={"passage_id": passage.id}) if passage else place for place, passage in found]
+    return Shown(case, claims, tuple(words(place, corpus, pages) for place in placed))
+
+
+def _contents(rulings: Sequence[Ruling], history: bool, drafts: bool) -> list[tuple[str, str]]:
+    every = (
+        ("failures", "Failures", True),
+        ("figures", "Figures", True),
+        ("gate", "The gate", bool(rulings)),
+        ("checks", "Trust in the checks", True),
+        ("slices", "By kind of question", True),
+        ("history", "Earlier runs", history),
+        ("untested", "What this does not test", True),
+        ("passed", "Passed", True),
+        ("drafts", "Drafts", drafts),
+        ("made", "How this was made", True),
+    )
+    return [(anchor, name) for anchor, name, there in every if there]
+
+
+def _made(scores: Scores) -> list[tuple[str, str]]:
+    header = scores.header
+    again = f"{header.repeated} questions asked twice; different answers: {', '.join(header.differing) or 'none'}"
+    rows = (
+        ("System", header.system),
+        ("Commit", header.commit),
+        ("Papers (hash)", header.corpus),
+        ("Cases (hash)", header.dataset),
+        ("Weights", header.weights),
+        ("Machine", header.machine),
+        ("Time and memory", f"{header.seconds:.0f} s, {header.memory_mib:.0f} MiB"),
+        ("Asked again", again),
+    )
+    return [(name, value) for name, value in rows if value]
 
 
 def markdown(scores: Scores, rulings: Sequence[Ruling] = ()) -> str:
@@ -160,6 +216,11 @@ class _Pages:
             stream = io.BytesIO()
             opened.image(page, DPI).save(stream, "PNG", optimize=True)
         return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()
+
+
+def _history_chart(looks: Sequence[Look]) -> str:
+    points = [(at / max(1, len(looks) - 1), look.passed) for at, look in enumerate(looks)]
+    return charts.curve(points, "Share passed, by run", "oldest run to newest", "share passed", shares=False) if len(looks) > 1 else ""
 
 
 def _slice_chart(summary: Summary) -> str:

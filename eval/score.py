@@ -74,6 +74,8 @@ def _case_score(case: Case, response: Response, failure: str | None, **more: obj
         "question": case.question,
         "answer": response.answer,
         "reference": case.answer,
+        "history": case.history,
+        "evidence": case.evidence_groups,
         "answerable": case.answerable,
         "abstained": response.abstained,
         "passed": failure is None,

@@ -35,7 +35,7 @@ def score(seen: Seen) -> dict[str, float]:
 def forbidden(seen: Seen) -> set[str]:
     """The kinds (first word of `why`) of forbidden words that the answer has; of exempt ones, also those in a quotation."""
     quotes = [] if seen.response.abstained else [place.quote for place in seen.response.citations]
-    answer, shown = seen.response.answer, "\n".join([seen.response.answer, *quotes])
+    answer, shown = seen.said, "\n".join([seen.said, *quotes])
     kinds = ((entry, (entry.why.split() or ["forbidden"])[0].strip(":,")) for entry in seen.case.forbidden)
     return {kind for entry, kind in kinds if nugget_recall.has(Nugget(text=entry.text), shown if kind == "exempt" else answer, strict=True)}
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from eval.checks.claims import Claim
 from eval.corpus import Corpus
 from eval.models import Answerable, Case, ClaimScore, FoundPassage, Response, Span
-from eval.text import coverage
+from eval.text import coverage, marked
 
 HALF = 0.5
 """Share of a span's characters that a passage must hold to count as having it."""
@@ -23,13 +23,18 @@ class Seen:
     judged: tuple[ClaimScore, ...]
 
     @cached_property
+    def said(self) -> str:
+        """The answer without its markers: the 6 of "[6]" is no fact."""
+        return marked(self.response.answer)[0] if "[" in self.response.answer else self.response.answer
+
+    @cached_property
     def declined(self) -> bool:
         """True where the system refused, or told of an exempt paper in the words that the case gives for it and no more."""
         if self.response.abstained or self.case.answerable is not Answerable.RESTRICTED:
             return self.response.abstained
         from eval.metrics.nugget_recall import has
 
-        return bool(self.case.nuggets) and all(has(nugget, self.response.answer) for nugget in self.case.nuggets)
+        return bool(self.case.nuggets) and all(has(nugget, self.said) for nugget in self.case.nuggets)
 
     @cached_property
     def ranks(self) -> tuple[tuple[int, ...], ...]:

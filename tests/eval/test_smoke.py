@@ -61,6 +61,9 @@ def test_the_smoke_set_is_answered_from_end_to_end(suite: list[Case], parts: Com
     smoke = [case for case in suite if case.split == "smoke"]
     header, answers = run(smoke, parts.assistant, RunHeader(system="ours"), lambda *_: None, repeat=2)
     write_transcript(tmp_path / "t.jsonl", header, answers)
+    _, second = run(smoke, parts.assistant, RunHeader(system="ours"), lambda *_: None)
+    timeless = [[answer.model_dump_json(exclude={"timings_ms"}) for answer in told] for told in (answers, second)]
+    assert timeless[0] == timeless[1], "two runs say the same, byte for byte"
     again, responses = read_transcript(tmp_path / "t.jsonl")
     assert (again.repeated, again.differing) == (2, ())
     found = summarise(score(smoke, again, responses, Corpus.of(parts.library)))

@@ -1,0 +1,86 @@
+"""What the suite writes, others can read and recompute: JSON Schema, trec_eval, byte for byte the same."""
+
+import json
+from pathlib import Path
+
+import pytest
+import pytrec_eval
+from jsonschema import Draft202012Validator
+
+from eval.metrics import ranking
+from eval.outputs import FORMS, write_baseline, write_csv, write_junit, write_scores, write_trec
+from eval.report import markdown, write_html
+from eval.score import score
+from eval.transcripts import read_transcript, write_transcript
+from tests.eval.papers import corpus
+from tests.eval.test_cases import FULL
+from tests.eval.test_feedback import marked
+from tests.eval.test_judging import ANSWERS, CASES, scored
+
+
+def validator(root: Path, name: str) -> Draft202012Validator:
+    schema = json.loads((root / "docs" / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def test_what_is_written_is_of_the_published_schemas(root: Path, tmp_path: Path) -> None:
+    assert set(FORMS) == {path.stem for path in (root / "docs" / "schemas").glob("*.json")}
+    for path in (root / "samples" / "suite").glob("*.jsonl"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            validator(root, "case").validate(json.loads(line))
+    write_transcript(tmp_path / "t.jsonl", scored().header, ANSWERS)
+    for line in (tmp_path / "t.jsonl").read_text(encoding="utf-8").splitlines()[1:]:
+        validator(root, "transcript").validate(json.loads(line))
+    write_scores(scored(), tmp_path / "scores.json")
+    validator(root, "scores").validate(json.loads((tmp_path / "scores.json").read_text(encoding="utf-8")))
+    validator(root, "feedback").validate(marked("wrong"))
+
+
+@pytest.mark.parametrize(
+    ("form", "record"),
+    [
+        ("case", FULL | {"colour": "red"}),
+        ("case", FULL | {"answerable": "perhaps"}),
+        ("transcript", {"id": "q"}),
+        ("feedback", marked("perhaps")),
+        ("scores", {"cases": [{"id": "q"}]}),
+    ],
+)
+def test_the_schemas_refuse_what_the_suite_refuses(root: Path, form: str, record: object) -> None:
+    assert not validator(root, form).is_valid(record)
+
+
+def test_trec_eval_gets_the_same_rankings_from_the_files(tmp_path: Path) -> None:
+    write_trec(CASES, ANSWERS, corpus(), tmp_path)
+    with (tmp_path / "qrels.trec").open(encoding="utf-8") as stream:
+        qrels = pytrec_eval.parse_qrel(stream)
+    with (tmp_path / "run.trec").open(encoding="utf-8") as stream:
+        run = pytrec_eval.parse_run(stream)
+    theirs = pytrec_eval.RelevanceEvaluator(qrels, {"ndcg_cut.10", "recip_rank", "P.1"}).evaluate(run)
+    ours = {case.id: case.metrics for case in scored().cases if "ndcg@10" in case.metrics}
+    assert set(theirs) == set(ours) != set()
+    for name, values in theirs.items():
+        found = (ours[name]["ndcg@10"], ours[name]["mrr@10"], ours[name]["p@1"])
+        assert found == pytest.approx((values["ndcg_cut_10"], values["recip_rank"], values["P_1"])), name
+    assert ranking.__doc__
+
+
+def test_the_same_transcript_gives_the_same_bytes(tmp_path: Path) -> None:
+    write_transcript(tmp_path / "t.jsonl", scored().header, ANSWERS)
+    kept: list[dict[str, bytes]] = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        header, answers = read_transcript(tmp_path / "t.jsonl")
+        scores = score(CASES, header, answers, corpus())
+        write_scores(scores, folder / "scores.json")
+        write_baseline(scores, folder / "baseline.json")
+        write_csv(scores, folder / "cases.csv")
+        write_junit(scores, folder / "junit.xml")
+        write_trec(CASES, answers, corpus(), folder)
+        write_html(scores, corpus(), folder / "report.html")
+        (folder / "report.md").write_text(markdown(scores), encoding="utf-8")
+        kept.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert len(kept[0]) == 8
+    assert kept[0] == kept[1]
