@@ -31,7 +31,9 @@ CREATE TABLE audit (
   action TEXT NOT NULL, what TEXT NOT NULL, documents TEXT NOT NULL, outcome TEXT NOT NULL, exempt INTEGER NOT NULL);
 CREATE INDEX audit_at ON audit(at);
 CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
-CREATE TRIGGER audit_kept BEFORE DELETE ON audit WHEN old.at >= (SELECT value FROM meta WHERE name = 'audit_from')
+CREATE TRIGGER audit_unreplaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE number = new.number)
+  BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER audit_kept BEFORE DELETE ON audit WHEN old.at >= coalesce((SELECT value FROM meta WHERE name = 'audit_from'), '')
   BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TABLE conversation (id TEXT PRIMARY KEY, owner TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX conversation_owner ON conversation(owner, changed);
