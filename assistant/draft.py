@@ -37,6 +37,14 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """A table row cell by cell, so that rows of one table can be set as a table again."""
+
+    columns: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Drafted:
     """A statement and what it rests on."""
 
@@ -49,3 +57,5 @@ class Drafted:
     """What is checked where the text shown is set otherwise (a table row spelled out); empty means the text itself."""
     findings: tuple[Finding, ...] = ()
     """What the engine itself found wrong; any of them fails the statement."""
+    cells: Cells | None = None
+    """Where the statement is a table row whose columns can be told apart."""

@@ -23,6 +23,8 @@ LONG_WORDS = 160
 _LONG = frozenset({AnswerForm.LIST, AnswerForm.SUMMARY, AnswerForm.COMPARISON})
 _WHOLE = frozenset({AnswerForm.LIST, AnswerForm.DECISION, AnswerForm.RECOMMENDATION})
 """Forms of answer for which one item of a list is not enough."""
+_NEXT = 3
+"""Places after a line that ends with a colon within which what it opens begins; header rows stand between."""
 _PARTS = 4
 """Parts of a question that are each given a unit of their own."""
 
@@ -77,8 +79,9 @@ def _same_passage(left: Candidate, right: Candidate) -> bool:
 def _statements(picked: Sequence[Candidate], understanding: Understanding) -> tuple[Drafted, ...]:
     """The picked units: passages in the order of choice, units of one passage in reading order, neighbours under one quote."""
     drafted: list[Drafted] = []
+    picked = [candidate for candidate in picked if not _dangles(candidate, picked)] or picked
     minuted = any(candidate.unit.passage.kind in (Kind.MINUTE, Kind.RESOLUTION) for candidate in picked)
-    for passage_id in dict.fromkeys(candidate.unit.passage.id for candidate in picked):
+    for passage_id in _passages(picked):
         chosen = sorted((c for c in picked if c.unit.passage.id == passage_id), key=lambda c: c.order)
         for run in _runs(chosen):
             quote = Quote(run[0].hit, run[0].unit.start, run[-1].unit.end)
@@ -86,6 +89,24 @@ def _statements(picked: Sequence[Candidate], understanding: Understanding) -> tu
                 drafted.append(worded(candidate, quote, understanding, minuted))
                 minuted = minuted or drafted[-1].text.startswith(NOT_MINUTED)
     return tuple(statement for statement in drafted if statement.text)
+
+
+def _passages(picked: Sequence[Candidate]) -> list[str]:
+    """The ids of the passages in the order of choice, but one whose last line opens another just before that."""
+    ids = list(dict.fromkeys(candidate.unit.passage.id for candidate in picked))
+    for line in picked:
+        if line.unit.text.rstrip().endswith(":"):
+            opened = next((c for c in picked if c.rank == line.rank and 0 < c.order - line.order <= _NEXT), None)
+            if opened and ids.index(opened.unit.passage.id) < ids.index(line.unit.passage.id):
+                ids.remove(line.unit.passage.id)
+                ids.insert(ids.index(opened.unit.passage.id), line.unit.passage.id)
+    return ids
+
+
+def _dangles(candidate: Candidate, picked: Sequence[Candidate]) -> bool:
+    """Whether a line opens what is not given: it ends with a colon and nothing chosen follows it."""
+    follows = any(c.rank == candidate.rank and 0 < c.order - candidate.order <= _NEXT for c in picked)
+    return candidate.unit.text.rstrip().endswith(":") and not follows
 
 
 def _runs(chosen: Iterable[Candidate]) -> list[list[Candidate]]:

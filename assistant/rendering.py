@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from assistant.draft import Style
+from assistant.draft import Cells, Style
 from assistant.grounding import Verdict
 from assistant.models import Statement
 
@@ -25,25 +27,47 @@ def with_markers(statement: Statement) -> str:
     return statement.text + " " + "".join(f"[{marker}]" for marker in statement.citations)
 
 
-def render(parts: Sequence[tuple[Statement, Style]], gaps: Sequence[str] = ()) -> str:
-    """The whole answer: the statements, and what the papers do not say."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A statement with how it is set."""
+
+    statement: Statement
+    style: Style = Style.PROSE
+    cells: Cells | None = None
+    """Where it is a table row whose columns are known."""
+
+
+def render(parts: Sequence[Part], gaps: Sequence[str] = ()) -> str:
+    """The whole answer: the statements, runs of rows of one table as a table, and what the papers do not say."""
     blocks: list[str] = []
-    before: Style | None = None
-    for statement, style in parts:
-        text = _set(with_markers(statement), style)
-        if before is not style:
-            blocks.append(f"{_TABLE_HEAD}\n{text}" if style is Style.ROW else text)
-        else:
-            blocks[-1] += (" " if style is Style.PROSE else "\n") + text
-        before = style
+    for key, run in groupby(parts, key=lambda part: (part.style, part.cells and part.cells.columns)):
+        blocks += [_block(key[0], list(run))]
     return "\n\n".join([*blocks, *gaps])
 
 
-def _set(text: str, style: Style) -> str:
+def _block(style: Style, parts: Sequence[Part]) -> str:
+    rows = [part.cells for part in parts if part.cells]
+    if len(rows) > 1:
+        heads = [harmless(column) for column in rows[0].columns]
+        lines = [_row([*map(harmless, part.cells.values), _markers(part.statement)]) for part in parts if part.cells]
+        return "\n".join([_row([*heads, "Source"]), "|" + "---|" * (len(heads) + 1), *lines])
     if style is Style.ROW:
-        label, _, words = text.replace("|", "/").partition(": ")
-        return f"| {label} | {words} |"
-    return f"- {text}" if style is Style.BULLET else text
+        return "\n".join([_TABLE_HEAD, *(_row(_halves(part.statement)) for part in parts)])
+    texts = [with_markers(part.statement) for part in parts]
+    return " ".join(texts) if style is Style.PROSE else "\n".join(f"- {text}" for text in texts)
+
+
+def _halves(statement: Statement) -> tuple[str, str]:
+    label, _, words = with_markers(statement).partition(": ")
+    return label, words
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
+
+
+def _markers(statement: Statement) -> str:
+    return "".join(f"[{marker}]" for marker in statement.citations)
 
 
 def struck(text: str, verdict: Verdict) -> str:

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from assistant.draft import Cells
 from assistant.question_terms import content_stems
 from assistant.sentences import Unit
 from assistant.understanding import Understanding
 from ingest.models import Table
 
+_SET = 7
+"""Columns up to which rows are set as a table."""
 _FEW = 6
 """Values of a row that are all shown; of a wider row only those asked for, or the first of them."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -20,7 +23,7 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 """Labels of the table that opens a report; who wrote it and when is shown with every citation."""
-_UNITS = re.compile(r"£\s?(?:0?00s?|m|k|million)?|%|(?:yrs|years|days|weeks|number|no\.?)", re.IGNORECASE)
+_UNITS = re.compile(r"£\s?'?(?:000'?s?|00s?|m|k|million)?|%|(?:yrs|years|days|weeks|number|no\.?)", re.IGNORECASE)
 
 
 def cells_of(unit: Unit) -> tuple[str, ...]:
@@ -67,21 +70,39 @@ def row_words(unit: Unit, understanding: Understanding) -> str:
     return f"{label}: {'; '.join(values)}" if label and values else label or "; ".join(values)
 
 
+def row_cells(unit: Unit) -> Cells | None:
+    """A row's cells with their units, behind its table's columns; None where they cannot be told apart or are too many to set."""
+    cells, table = cells_of(unit), unit.passage.table
+    if table is None or not table.trusted or len(cells) != len(table.columns) or len(cells) > _SET:
+        return None
+    units = _units(table)
+    values = [_figure(cell, table.columns[i], units[i] if i < len(units) else "") for i, cell in enumerate(cells)]
+    return Cells(table.columns, tuple(values))
+
+
 def _value(cell: str, column: str, unit: str) -> str:
-    figure = cell
+    return f"{column} {_figure(cell, column, unit)}".strip()
+
+
+def _figure(cell: str, column: str, unit: str) -> str:
+    """A cell with the unit that is printed over it."""
     if _THOUSANDS.search(column + unit) and (number := re.fullmatch(r"(\(?)-?(\d{1,6}(?:,\d{3})*(?:\.\d+)?)\)?", cell)):
         pounds = round(float(number[2].replace(",", "")) * 1000)
         minus = "-" if number[1] or cell.startswith("-") else ""
-        return f"{column} {cell} ({minus}£{pounds:,})" if pounds else f"{column} {cell}"
+        return f"{cell} ({minus}£{pounds:,})" if pounds else cell
+    if not re.match(r"\W*\d", cell):
+        return cell
     if unit.startswith("£") and not cell.startswith("£"):
-        figure = f"£{cell}{unit[1:].strip()}" if unit[1:].strip() in ("m", "k") else f"£{cell}" if unit == "£" else f"{cell} ({unit})"
-    elif unit == "%" and "%" not in cell:
-        figure = f"{cell}%"
-    return f"{column} {figure}" if column else figure
+        scale, minus = unit[1:].strip(), "-" if cell.startswith("-") else ""
+        return f"{minus}£{cell.lstrip('-')}{scale}" if scale in ("", "m", "k") else f"{cell} ({unit})"
+    return f"{cell}%" if unit == "%" and "%" not in cell else cell
 
 
 def _units(table: Table) -> list[str]:
-    """Units that a row of the table prints under its header, column by column."""
+    """Units that a row of the table prints under its header, column by column.
+
+    One printed over the whole table is not said of a cell: some of its columns may count something else.
+    """
     for row in table.rows[:3]:
         if any(cell.strip() for cell in row) and all(not cell.strip() or _UNITS.fullmatch(cell.strip()) for cell in row):
             return [cell.strip() for cell in row]

@@ -5,7 +5,7 @@ import re
 from assistant.draft import Drafted, Quote, Style
 from assistant.relevance import Candidate
 from assistant.sentences import Shape
-from assistant.tables import row_words
+from assistant.tables import row_cells, row_words
 from assistant.understanding import AnswerForm, Understanding
 from ingest.models import Kind
 
@@ -30,7 +30,7 @@ def worded(candidate: Candidate, quote: Quote, understanding: Understanding, min
     unit = candidate.unit
     claim = plain_words(unit.text)
     if unit.shape is Shape.ROW:
-        return Drafted(row_words(unit, understanding), (quote,), Style.BULLET, claim=claim)
+        return Drafted(row_words(unit, understanding), (quote,), Style.BULLET, claim=claim, cells=row_cells(unit))
     style = Style.BULLET if unit.shape is Shape.ITEM else Style.PROSE
     text = claim
     said, standing = _STANDING.get(unit.passage.kind, (None, ""))
