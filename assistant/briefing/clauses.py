@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
+
+from rapidfuzz.fuzz import ratio
 
 from assistant.draft import Quote
 from assistant.orders import gives_orders
@@ -16,6 +19,8 @@ _HEADING = re.compile(
 )
 _NAMED = re.compile(r"^\s*recommendations?(?:\(s\))?\s*:\s*(?=\S)", re.IGNORECASE)
 """The heading of a recommendation, where it stands on the line of its words."""
+_PULLED_APART: Final = 80
+"""Likeness, of 100, from which capitals are the heading in spite of its damage ("RECO MMENDA ATIONS")."""
 _CLOSED = re.compile(r"(?:[.;:]|[.;:,]\s*(?:and|or))\W*$", re.IGNORECASE)
 _ENDING = re.compile(r"^the meeting (?:ended|closed|finished|concluded)\b", re.IGNORECASE)
 
@@ -75,14 +80,22 @@ def _clause(passage: Passage, start: int, end: int) -> Clause | None:
     words = passage.text[start:end]
     if gives_orders(words) or _ENDING.match(words.strip()):
         return None
-    if named := _NAMED.match(words):
-        start += named.end()
+    start += _heading_end(words)
     marker = _LABEL.match(passage.text[start:end]) or _BULLET.match(passage.text[start:end])
     label = marker[1] if marker and marker.re is _LABEL else None
     start += marker.end() if marker else 0
     quotes = tuple(Quote(Hit(passage, 1.0), left, right) for left, right in _live(passage, start, end))
     text = _single(" ".join(quote.text for quote in quotes))
     return Clause(label, text, quotes) if re.search(r"\w{2}", text) else None
+
+
+def _heading_end(words: str) -> int:
+    """Where the heading ends that stands on the line of its words, also one whose letters a text layer has pulled apart."""
+    if named := _NAMED.match(words):
+        return named.end()
+    head, colon, _ = words.partition(":")
+    letters = re.sub(r"\W", "", head)
+    return len(head) + 1 if colon and letters.isupper() and ratio(letters, "RECOMMENDATIONS") >= _PULLED_APART else 0
 
 
 def _live(passage: Passage, start: int, end: int) -> Iterator[tuple[int, int]]:

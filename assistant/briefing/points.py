@@ -24,6 +24,7 @@ _ELSEWHERE = re.compile(r"implication|alternative options|options considered|nex
 _PREFIX = re.compile(r"\b(?:report of|to consider|to receive|to note|to approve|to agree|report by)\b", re.IGNORECASE)
 _THIN = 250
 """Words of a covering report under which its appendices are read for key points too."""
+_GLOSSARY = re.compile(r"\bglossary\b", re.IGNORECASE)
 _ROWS, _COLUMNS = 26, 6
 
 
@@ -116,7 +117,7 @@ def _points(scene: Scene, dossier: Dossier, words: int) -> list[Block]:
     own = [u for u in dossier.body if not headed(u.passage, _ELSEWHERE) and scene.about(u.passage)]
     pool = scene.fresh(own)
     if sum(len(unit.text.split()) for unit in pool if is_whole(unit)) < _THIN:
-        pool += [u for u in scene.fresh(dossier.attached) if scene.about(u.passage)]
+        pool += [u for u in scene.fresh(dossier.attached) if scene.about(u.passage) and not _GLOSSARY.search(u.passage.report_title or "")]
     if not pool:
         pool = scene.fresh([u for p in dossier.minutes if p.kind is Kind.MINUTE and scene.about(p) for u in units(p)])
     chosen = runs(Salience(pool, dossier.matter.title, scene.facts).best(pool, words, openers=dossier.openers), pool)

@@ -121,8 +121,9 @@ def test_clauses_are_whole_with_their_numbers_and_without_struck_words() -> None
     assert [c.text for c in read_clauses([unfinished, tail])] == ["the scheme be reviewed in a year’s time"]
 
 
-def test_a_heading_on_the_line_of_a_recommendation_is_no_part_of_it() -> None:
-    (clause,) = read_clauses([passage(0, "Recommendation: (i) That the report be noted.", Kind.RECOMMENDATION)])
+@pytest.mark.parametrize("heading", ["Recommendation:", "RECOMMENDATIONS:", "RECO MMENDA ATIONS:"])
+def test_a_heading_on_the_line_of_a_recommendation_is_no_part_of_it(heading: str) -> None:
+    (clause,) = read_clauses([passage(0, f"{heading} (i) That the report be noted.", Kind.RECOMMENDATION)])
     assert (clause.label, clause.text) == ("(i)", "That the report be noted.")
 
 
