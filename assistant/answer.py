@@ -16,9 +16,10 @@ from assistant.extractive import compose
 from assistant.generative_outcome import account, is_thin, unsaid
 from assistant.grounding.lexical import Rarity
 from assistant.models import Answer, Ask, RankedPassage, Searched, Status
+from assistant.premise import corrected, correction
 from assistant.refusals import is_restricted, refusal, screen, searched
 from assistant.relevance import Candidate, Judge
-from assistant.rendering import render, struck, with_markers
+from assistant.rendering import Part, render, struck, with_markers
 from assistant.retriever import Retriever
 from assistant.settings import AssistantSettings
 from ingest.library import Library
@@ -101,14 +102,16 @@ class Assistant:
         yield Sources(standalone_question=understanding.standalone, passages=ranked(extracts[:_SHOWN]))
         judge = Judge(understanding, evidence.facts, self._searcher.cosines)
         judged = judge.candidates(extracts)
-        if weigh(understanding, judge, judged).answerable:
+        otherwise = correction(understanding, judge, judged)
+        if otherwise or weigh(understanding, judge, judged).answerable:
             if self._generator:
                 yield from self._generate(run, self._generator, judged)
             if not run.silent and is_thin(run.shown, run.dropped):
                 run.engine = run.engine if run.shown else _EXTRACTIVE
                 composed = compose(understanding, judge, judged)
                 run.gaps = composed.gaps
-                yield from _state(run, check_statements(unsaid(composed.statements, run.shown), *_against(run)))
+                drafted = corrected(otherwise, understanding, composed.statements) if otherwise and not run.shown else composed.statements
+                yield from _state(run, check_statements(unsaid(drafted, run.shown), *_against(run)))
         if run.shown:
             yield _answered(run)
             return
@@ -151,7 +154,7 @@ def _state(run: _Run, checked: Iterator[Checked], strike: bool = False) -> Itera
 
 
 def _answered(run: _Run) -> Answer:
-    parts = [(one.statement, one.style) for one in run.shown if one.statement]
+    parts = [Part(one.statement, one.style, one.drafted.cells) for one in run.shown if one.statement]
     return Answer(
         id=run.ask.id,
         question=run.ask.question,
@@ -159,7 +162,7 @@ def _answered(run: _Run) -> Answer:
         answer=render(parts, run.gaps),
         abstained=False,
         status=Status.PARTIAL if run.gaps else Status.ANSWERED,
-        statements=tuple(statement for statement, _ in parts),
+        statements=tuple(part.statement for part in parts),
         citations=tuple(run.citations),
         passages=ranked(run.evidence.extracts[:_SHOWN]),
         searched=run.within,

@@ -102,16 +102,23 @@ def weigh(understanding: Understanding, judge: Judge, judged: Sequence[Candidate
     near = _closeness(reader.subject, judged)
     closest = max(judged, key=lambda candidate: near[_key(candidate)])
     best = near[_key(closest)]
-    pending = AnswerForm.SUMMARY not in understanding.forms and bool(PENDING.search(closest.unit.text)) and best > STILL_TO_COME
+    pending = best > STILL_TO_COME and _is_pending(closest, understanding)
     value = _with_value(judge, judged, near) if judge.expectation.kinds and not _has_parts(understanding) else best
     silent = best > CLOSE and best - value > (GAP if bar in (_LENIENT, _FOLLOWUP) else SHORT_GAP)
-    answerable = best >= LEAST and reach >= bar.least and not silent and not pending
-    lack = None if answerable else Lack.PENDING if pending else Lack.VALUE if silent else _lack(nearest)
+    unprinted = reader.unseen and not _has_parts(understanding)
+    answerable = best >= LEAST and reach >= bar.least and not (silent or pending or unprinted)
+    lack = None if answerable else Lack.PENDING if pending else Lack.THING if unprinted else Lack.VALUE if silent else _lack(nearest)
     return Judgement(answerable, reach, best, value, pending, lack, nearest.candidate)
 
 
 def _has_parts(understanding: Understanding) -> bool:
     return understanding.several or bool(_ALSO.search(understanding.question))
+
+
+def _is_pending(closest: Candidate, understanding: Understanding) -> bool:
+    """Whether the closest unit puts the matter off; minutes that decide it do not, whatever else they say."""
+    settled = AnswerForm.SUMMARY in understanding.forms or closest.unit.passage.kind in (Kind.MINUTE, Kind.RESOLUTION)
+    return not settled and bool(PENDING.search(closest.unit.text))
 
 
 def _bar(understanding: Understanding, typed: bool) -> Bar:

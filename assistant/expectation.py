@@ -64,6 +64,8 @@ _NUMBERING = re.compile(
 _REACH = 5
 """Words after a figure (three times as many before it) among which what it counts is looked for."""
 _LINK = re.compile(r"(?:\b(?:is|was|were|are|of|at|to|by|totalling|totalled|about|approximately|around)|[:=–-])\s*$", re.IGNORECASE)
+_ADDED = re.compile(r"\W*(?:new|more|additional|extra|further)\b", re.IGNORECASE)
+"""Follows a count of what was added, which is not the total."""
 _FIGURES = frozenset({Value.COUNT, Value.MONEY, Value.SHARE})
 _NONE = re.compile(r"\b(?:no|none|nil|nobody|no one|zero|never)\b", re.IGNORECASE)
 _PERCENT = re.compile(r"%|\bper ?cent|\bpercentage|\bshare\b|\brate\b", re.IGNORECASE)
@@ -115,6 +117,8 @@ def _proper(name: str, known: frozenset[str]) -> list[str]:
 def _counts(found: list[Quantity], expectation: Expectation, text: str) -> bool:
     """Whether a count stands by what is counted; anything may be counted where people are asked for ("posts", "FTE")."""
     counts = [q for q in found if q.kind is QuantityKind.COUNT or (expectation.counted and q.kind is QuantityKind.PERCENT)]
+    if "total" in expectation.known:
+        counts = [quantity for quantity in counts if not _ADDED.match(text[quantity.end :])]
     if not expectation.counted or "person" in expectation.counted:
         return bool(counts)
     for quantity in counts:

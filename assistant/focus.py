@@ -12,7 +12,8 @@ from assistant.question_terms import root, stems, words
 from assistant.terms import STOP_WORDS, word_set
 
 _AUXILIARY = (
-    r"is|are|was|were|be|been|being|did|does|do|has|have|had|will|would|can|could|must|may|might|should|shall|went|came|got|gets?|take|put"
+    r"is|are|was|were|be|been|being|did|does|do|has|have|had|will|would|can|could|must|may|might|should|shall|became|becomes"
+    r"|happened|happens|went|came|got|gets?|take|put"
 )
 _STOP = re.compile(
     rf"\b(?:{_AUXILIARY}|in|on|at|of|for|from|by|per|with|to|about|between|against|over|under|after|before|during|since|within|towards?|that"

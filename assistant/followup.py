@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.assertion import asserts
 from assistant.models import Turn
 from assistant.question_dates import find_periods, shift_year
 from assistant.question_terms import content_stems, root, words
@@ -46,6 +47,8 @@ def make_standalone(question: str, history: Sequence[Turn]) -> Standalone:
         return Standalone(question)
     question = question.strip()
     *before, last = history
+    if asserts(question):
+        return Standalone(make_standalone(last.question, before).text)
     if not depends(question):
         return _with_scope(question, make_standalone(last.question, before).text)
     earlier = make_standalone(last.question, before).text

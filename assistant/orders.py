@@ -16,6 +16,7 @@ _ORDER = re.compile(
     rf"|\b{_READERS}\b[^.!?\n]{{0,60}}\b(?:must (?:answer|say|reply|state|respond|report|output)"
     r"|should (?:answer|say|reply|respond|output)|(?:answer|say|reply|respond|state) that|(?:reading|processing) this|reads this"
     r"|(?:who|that) reads)\b"
+    r"|\breaders?\b[^.!?\n]{0,40}\bmust (?:answer|reply|respond)\b|\banswer (?:every|each|any|all) questions? (?:with|by)\b"
     r"|\b(?:do not|don.t|never) (?:mention|reveal|cite|quote|repeat|disclose)"
     r" (?:this|these|the) (?:note|instructions?|message|prompt|order)",
     re.IGNORECASE,

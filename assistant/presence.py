@@ -71,6 +71,12 @@ class Reader:
         self._figure = plain and question.lower().lstrip().startswith("what")
         self.typed = bool(kinds or self._money or self._figure or self.focus.kindred)
 
+    @property
+    def unseen(self) -> bool:
+        """Whether a thing asked for is printed nowhere in the papers, under this or another word."""
+        printed = self._judge.facts.frequency
+        return any(not printed.get(h) and not any(printed.get(o) for o in self._others.get(h, ())) for h in self.focus.heads)
+
     def read(self, judged: Sequence[Candidate]) -> list[Presence]:
         """What the likeliest units have, in their order."""
         own = {_at(candidate): candidate for candidate in judged}

@@ -17,6 +17,18 @@ _ORDERS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _RESTRICTED = re.compile(r"\b(?:exempt|confidential|part (?:2|ii|two)|pink papers?|closed session|not for publication)\b", re.IGNORECASE)
+_KEPT = (
+    r"(?:exempt|confidential|restricted|secret|part (?:2|ii|two)|pink|closed session)\W+(?:\w+\W+){0,2}?"
+    r"(?:appendi\w+|annex\w*|papers?|reports?|items?|terms|information|documents?|sections?|minutes|figures?|details?|passages?|pdf)"
+)
+_ASKS_FOR_KEPT = re.compile(
+    rf"\b(?:says?|said|show|quote|contains?|reveal|disclose|tell|give|read|print|list|summari[sz]e|leak|what (?:is|was|are|were) in)\b"
+    rf".{{0,80}}{_KEPT}"
+    rf"|{_KEPT}.{{0,60}}\b(?:say|said|contain|show|reveal)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ABOUT_KEEPING = re.compile(r"\b(?:why|when|who decided|how many|which (?:items?|papers?|reports?|appendices))\b", re.IGNORECASE)
+_SAYS_NOTHING = frozenset(("yes", "no", "ye", "true", "false", "right", "correct", "sure", "more", "everyth", "anyth", "someth"))
 _LONGEST = 2000
 """Characters of a question above which it is no question."""
 
@@ -25,8 +37,11 @@ def screen(ask: Ask) -> Status | None:
     """The status of a question that is not searched for at all; None where it is to be answered."""
     if _ORDERS.search(ask.question):
         return Status.BLOCKED
-    if len(ask.question) > _LONGEST or not (content_stems(ask.question) or (ask.history and re.search(r"\w", ask.question))):
+    said = set(content_stems(ask.question)) - _SAYS_NOTHING
+    if len(ask.question) > _LONGEST or not (said or (ask.history and re.search(r"\w", ask.question))):
         return Status.NEEDS_CLARIFICATION
+    if ask.role is Role.PUBLIC and _ASKS_FOR_KEPT.search(ask.question) and not _ABOUT_KEEPING.search(ask.question):
+        return Status.NOT_PERMITTED
     return None
 
 

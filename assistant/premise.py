@@ -1,0 +1,161 @@
+"""False premises: a question that takes for granted what the papers contradict is answered with the papers' words, said to be otherwise.
+
+A conflict is never guessed: one sentence must speak of the question's subject in its own words, in the year asked for, and say the opposite
+by a closed list (risen, fallen; agreed, not agreed), say that there is none, or hold another value where the reader insists on one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.assertion import asserted, asserts
+from assistant.draft import Drafted, Quote, Style
+from assistant.grounding.quantities import QuantityKind, quantities
+from assistant.presence import Presence, Reader
+from assistant.question_terms import content_stems, root, words
+from assistant.relevance import Candidate, Judge, coverage
+from assistant.sentences import Shape
+from assistant.terms import word_set
+from assistant.understanding import Understanding
+from assistant.wording import worded
+from ingest.models import Kind
+
+OTHERWISE = "The papers say otherwise: "
+_TAKES_FOR_GRANTED = re.compile(
+    r"^\W*(?:why|when|how|which|by how much|what is being done|now that|with)\b|\s[-–]\s*(?:why|what|how)\b", re.IGNORECASE
+)
+_OPPOSITES = [
+    (re.compile(rf"\b(?:{left})\b", re.IGNORECASE), re.compile(rf"\b(?:{right})\b", re.IGNORECASE), least, under)
+    for left, right, least, under in (
+        (
+            r"r[io]se[sn]?|rising|increas\w+|grew|grown|went up",
+            r"f[ea]ll(?:en|s|ing)?|decreas\w+|dropp?\w*|declin\w+|went down",
+            0.95,
+            False,
+        ),
+        (r"over-?sp[ea]n[dt]\w*", r"under-?sp[ea]n[dt]\w*", 0.95, True),
+        (r"at the same time|simultaneous\w*|in parallel|concurrent\w*", r"consecutive\w*|one after the other|in turn", 0.5, False),
+        (r"ruled out|excluded|left out of", r"allocated|included|chosen|selected", 0.95, False),
+    )
+]
+"""Words and their opposites, the share of the subject that one sentence must hold, and whether its headings may help."""
+_DENIAL = re.compile(r"\b(?:not|never)\b((?:\W+\w+){1,3})", re.IGNORECASE)
+_ACTS = word_set(
+    "agree approve accept support allow grant adopt extend permit refuse reject call close end cut change vote treat publish move elect"
+)
+_ACT_STEMS = frozenset(map(root, _ACTS))
+_NONE = re.compile(
+    r"\b(?:there (?:is|are|was|were|has been|have been)|(?:now )?(?:includ\w+|contain\w+|receiv\w+|has|have|had)) no\b"
+    r"((?:\W+\w+){1,7})",
+    re.IGNORECASE,
+)
+_VOTED_AGAINST = re.compile(r"\b(?:who|which)\b[^?]*\bvoted against\b", re.IGNORECASE)
+_NONE_AGAINST = re.compile(r"\bagainst\W{0,3}0\b|\b0 against\b|\b(?:no one|nobody|none) (?:voted )?against\b|\bunanimous", re.IGNORECASE)
+_SECOND = re.compile(r",? and (?:was|were|did|is|are|has|have|who|what|when|where|why|how|which)\b.*", re.IGNORECASE | re.DOTALL)
+"""A second question, which takes nothing for granted."""
+_ASKS_OF = re.compile(r"^\W*(?:which|how (?:much|many)|what)\b", re.IGNORECASE)
+_SURE = 0.7
+"""Coverage of the subject from which a sentence speaks of the same matter."""
+_CLOSE = 0.35
+"""Cosine with the question below which it may be another matter all the same."""
+_LIKELIEST = 3
+"""Units that may set right what a reader insists on."""
+_REST = 2
+"""Statements that follow a correction."""
+_VALUES = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, QuantityKind.DATE, QuantityKind.YEAR)
+
+
+def correction(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Candidate | None:
+    """The unit that contradicts what the question takes for granted; None where nothing certainly does."""
+    question = understanding.question
+    if asserts(question) and understanding.standalone != question:
+        return _against_assertion(asserted(question), understanding, judge, judged)
+    question = _SECOND.sub("", question)
+    if not _TAKES_FOR_GRANTED.search(question):
+        return None
+    reader = Reader(understanding, judge)
+    read = [p for p in reader.read(judged) if p.period >= _SURE and p.candidate.unit.passage.kind is not Kind.RECOMMENDATION]
+    found = [p for p in read if p.close >= _CLOSE and any(_contradictions(question, reader, p))]
+    best = max(found, key=_weight, default=None)
+    if best is None or any(_weight(p) > _weight(best) and _affirms(question, reader, p) for p in read):
+        return None
+    return best.candidate
+
+
+def corrected(found: Candidate, understanding: Understanding, statements: Sequence[Drafted]) -> tuple[Drafted, ...]:
+    """The contradicting unit, said to be otherwise, before a little of what else was drafted."""
+    unit = found.unit
+    first = worded(found, Quote(found.hit, unit.start, unit.end), understanding, minuted=True)
+    rest = [one for one in statements if (one.claim or one.text) != first.claim and one.style is not Style.ROW]
+    return replace(first, text=OTHERWISE + first.text, style=Style.PROSE), *rest[:_REST]
+
+
+def _weight(presence: Presence) -> float:
+    return presence.close * presence.cover
+
+
+def _contradictions(question: str, reader: Reader, presence: Presence) -> Iterator[bool]:
+    """Each way in which the unit says the opposite of the question, true where it does."""
+    unit, own = presence.candidate.unit, presence.candidate.own
+    here = presence.candidate.here
+    for left, right, least, under in _OPPOSITES:
+        for mine, other in ((left, right), (right, left)):
+            said = mine.search(question)
+            if said and other.search(unit.text) and not mine.search(unit.text) and not other.search(question):
+                words_here = here if under or unit.shape is Shape.ROW else own
+                yield _covers(reader, words_here, content_stems(said[0]), least)
+    if _VOTED_AGAINST.search(question) and _NONE_AGAINST.search(unit.text):
+        yield presence.cover >= _SURE
+    for act in _acts(question):
+        if _denies(unit.text, act) and not _denies(question, act):
+            yield _covers(reader, here, (act,), _SURE) and bool(own & {w.term for w in reader.subject if w.term != act})
+    if _ASKS_OF.match(question) and (none := _NONE.search(unit.text)):
+        things = set(reader.focus.heads) if "how many" in question.lower() else {word.term for word in reader.subject}
+        yield bool(set(content_stems(none[1])) & things) and _covers(reader, here, (), _SURE)
+
+
+def _covers(reader: Reader, here: frozenset[str], but: Sequence[str], least: float) -> bool:
+    """Whether the words of the subject, those of the deed put aside, stand here."""
+    subject = [word for word in reader.subject if word.term not in but]
+    return len(subject) > 1 and coverage(subject, here) >= least
+
+
+def _acts(question: str) -> list[str]:
+    return [stem for stem in map(root, re.findall(r"[a-z]+(?![\w-])", question.lower())) if stem in _ACT_STEMS]
+
+
+def _denies(text: str, act: str) -> bool:
+    """Whether the text says "not" of the deed within three words."""
+    return any(act in map(root, words(match[1])) for match in _DENIAL.finditer(text))
+
+
+def _affirms(question: str, reader: Reader, presence: Presence) -> bool:
+    """Whether a unit says the same as the question: then the papers are of two minds, and nothing is corrected."""
+    acts, text = _acts(question), presence.candidate.unit.text
+    same = [mine for left, right, _, _ in _OPPOSITES for mine in (left, right) if mine.search(question)]
+    said = any(mine.search(text) for mine in same) or any(act in presence.candidate.own and not _denies(text, act) for act in acts)
+    return said and _covers(reader, presence.candidate.own, acts, _SURE)
+
+
+def _people(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\b(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Miss|Dr)\.?\s+(?:[A-Z]\.?\s)?([A-Z][\w'’-]+)", text))
+
+
+def _against_assertion(said: str, understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Candidate | None:
+    """The unit that answers the question and holds another value than the one insisted on."""
+    asked = {q.value for q in quantities(understanding.standalone)}
+    claimed = [q for q in quantities(said) if q.kind in _VALUES and q.value not in asked]
+    reader = Reader(understanding, judge)
+    for presence in reader.read(judged[:_LIKELIEST]):
+        unit = presence.candidate.unit
+        if presence.value == 0 or presence.period < 1 or presence.cover < _SURE or unit.passage.kind is Kind.RECOMMENDATION:
+            continue
+        printed = quantities(unit.text)
+        other = any(p.kind is q.kind and p.value not in asked for p in printed for q in claimed)
+        if other and not {p.value for p in printed} & {q.value for q in claimed}:
+            return presence.candidate
+        if not claimed and (people := _people(said)) and _people(unit.text) and not people & _people(unit.text):
+            return presence.candidate
+        if not claimed and any(_denies(unit.text, act) for act in _acts(said)):
+            return presence.candidate
+    return None
