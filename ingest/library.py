@@ -16,6 +16,7 @@ from ingest.database import Database
 from ingest.errors import LibraryError
 from ingest.library_schema import BUSY_SECONDS, connect
 from ingest.models import Classification, Paper, PaperInfo, PaperStatus, Passage
+from ingest.recall import Recall
 from ingest.records import Row, paper_of, paper_row, passage_of, passage_row
 from ingest.relations import resolve, shingles
 from ingest.store import keep, stored_name, sweep, unwritable
@@ -23,6 +24,11 @@ from ingest.store import keep, stored_name, sweep, unwritable
 
 class Library(Database):
     """One library folder. Usable from several threads and processes; writers wait for each other."""
+
+    def __init__(self, home: Path) -> None:
+        """Use `open`, which checks and creates."""
+        super().__init__(home)
+        self._recall = Recall()
 
     def papers(self) -> list[Paper]:
         """All papers by meeting date (undated last), then document."""
@@ -127,22 +133,27 @@ class Library(Database):
 
         Without `ids` they come from one snapshot of the library, whatever is changed meanwhile.
         """
-        tables = "passage JOIN paper ON paper.number = passage.paper"
-        order = "passage.meeting_date IS NULL, passage.meeting_date, passage.document, paper.id, passage.ordinal"
-        values: list[object] = []
+        allowed = frozenset(Classification if classifications is None else classifications)
         if ids is not None:
-            tables, order = "json_each(?) AS wanted CROSS JOIN passage ON passage.id = wanted.value", "wanted.key"
-            values.append(json.dumps(list(ids)))
-        allowed = [c.value for c in (Classification if classifications is None else classifications)]
-        values += [json.dumps(allowed), document, document]
-        where = "classification IN (SELECT value FROM json_each(?)) AND (? IS NULL OR passage.document = ?)"
+            found = self._by_id(ids)
+            yield from (found[name] for name in ids if name in found and _fits(found[name], allowed, document))
+            return
+        sql = """SELECT passage.* FROM passage JOIN paper ON paper.number = passage.paper
+            WHERE classification IN (SELECT value FROM json_each(?)) AND (? IS NULL OR passage.document = ?)
+            ORDER BY passage.meeting_date IS NULL, passage.meeting_date, passage.document, paper.id, passage.ordinal"""
+        with self._explained(), closing(connect(self.home)) as reader:
+            yield from (passage_of(row) for row in reader.execute(sql, (json.dumps(sorted(allowed)), document, document)))
+
+    def _by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """The passages of those ids that there are."""
+        if self.connection().in_transaction:  # what is written but not kept yet must not be remembered
+            return {passage.id: passage for passage in self._read(ids)}
+        return self._recall.get(self.revision(), ids, self._read)
+
+    def _read(self, ids: Sequence[str]) -> list[Passage]:
+        sql = "SELECT passage.* FROM json_each(?) AS wanted CROSS JOIN passage ON passage.id = wanted.value"
         with self._explained():
-            sql = f"SELECT passage.* FROM {tables} WHERE {where} ORDER BY {order}"
-            if ids is not None:
-                yield from [passage_of(row) for row in self.connection().execute(sql, values).fetchall()]
-            else:
-                with closing(connect(self.home)) as reader:
-                    yield from (passage_of(row) for row in reader.execute(sql, values))
+            return [passage_of(row) for row in self.connection().execute(sql, (json.dumps(list(ids)),)).fetchall()]
 
     def passage_count(self, paper_id: str, classifications: Collection[Classification]) -> int:
         """How many passages of these classifications the paper has."""
@@ -153,15 +164,17 @@ class Library(Database):
 
     def around(self, ids: Sequence[str], reach: int, classifications: Collection[Classification]) -> dict[str, list[Passage]]:
         """For each passage id, the passages of its paper at most `reach` places before or after it, itself included, in reading order."""
-        sql = """SELECT wanted.value AS hit, near.* FROM json_each(?) AS wanted
+        sql = """SELECT wanted.value AS hit, near.id AS id FROM json_each(?) AS wanted
             CROSS JOIN passage AS hit ON hit.id = wanted.value
             CROSS JOIN passage AS near ON near.paper = hit.paper AND near.ordinal BETWEEN hit.ordinal - ? AND hit.ordinal + ?
-            WHERE near.classification IN (SELECT value FROM json_each(?)) ORDER BY wanted.key, near.ordinal"""
-        values = (json.dumps(list(ids)), reach, reach, json.dumps([c.value for c in classifications]))
-        found: dict[str, list[Passage]] = {}
+            ORDER BY wanted.key, near.ordinal"""
         with self._explained():
-            for row in self.connection().execute(sql, values).fetchall():
-                found.setdefault(row["hit"], []).append(passage_of(row))
+            pairs = [(row["hit"], row["id"]) for row in self.connection().execute(sql, (json.dumps(list(ids)), reach, reach)).fetchall()]
+        passages = self._by_id(list(dict.fromkeys(near for _, near in pairs)))
+        found: dict[str, list[Passage]] = {}
+        for hit, near in pairs:
+            if near in passages and passages[near].classification in classifications:
+                found.setdefault(hit, []).append(passages[near])
         return found
 
     def update_info(self, name: str, info: PaperInfo) -> None:
@@ -214,6 +227,10 @@ class Library(Database):
         with self.transaction() as connection:
             sql = "DELETE FROM vector WHERE model = ? AND key NOT IN (SELECT value FROM json_each(?))"
             return connection.execute(sql, (model, json.dumps(list(keys)))).rowcount
+
+
+def _fits(passage: Passage, allowed: Collection[Classification], document: str | None) -> bool:
+    return passage.classification in allowed and document in (None, passage.document)
 
 
 def _count(connection: sqlite3.Connection, rows: str, *values: object) -> int:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 import sqlite3
-from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -17,9 +16,6 @@ _PASSAGE: Final = TypeAdapter(Passage)
 _PASSAGE_COLUMNS: Final = frozenset(
     {"id", "document", "ordinal", "text", "kind", "agenda_item", "report_title", "paragraph", "meeting", "classification", "status"}
 )
-_PASSAGE_READ: Final = ("record", "council", "committee", "meeting_date", *sorted(_PASSAGE_COLUMNS - {"meeting"}))
-_REMEMBERED: Final = 5_000
-"""Passages kept in memory, some 4 kB each."""
 _PAPER_COLUMNS: Final = frozenset({"id", "document", "path", "sha256", "pages", "passages"})
 _PLACE: Final = ("page", "page_end", "page_label", "agenda_item", "agenda_title", "report_title", "paragraph", "section", "section_path")
 
@@ -68,15 +64,9 @@ def passage_row(passage: Passage, paper_number: int) -> Row:
 
 def passage_of(row: sqlite3.Row) -> Passage:
     """The passage of a row of the table `passage`; the columns win over the JSON."""
-    return _passage(*(row[name] for name in _PASSAGE_READ))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _passage(*values: str | int | None) -> Passage:
-    """The passage of the columns `_PASSAGE_READ`. Answers read the same few rows again and again; equal rows are equal passages."""
-    columns: Row = dict(zip(_PASSAGE_READ, values, strict=True))
-    meeting = {"council": columns.pop("council"), "committee": columns.pop("committee"), "date": columns.pop("meeting_date")}
-    return _PASSAGE.validate_python({**json.loads(columns.pop("record")), **columns, "meeting": meeting})
+    columns = {name: row[name] for name in _PASSAGE_COLUMNS - {"meeting"}}
+    meeting = {"council": row["council"], "committee": row["committee"], "date": row["meeting_date"]}
+    return _PASSAGE.validate_python({**json.loads(row["record"]), **columns, "meeting": meeting})
 
 
 def paper_row(paper: Paper) -> Row:

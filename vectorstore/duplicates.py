@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from ingest.models import Kind, PaperStatus, Passage
@@ -30,11 +30,6 @@ class _Printed:
     figures: tuple[str, ...]
     """Numbers and references in their order: passages that differ in one are never the same."""
 
-    @classmethod
-    def of(cls, passage: Passage) -> "_Printed":
-        words = tuple(_WORD.findall(passage.text.casefold()))
-        return cls(passage, words, tuple(word for word in words if not word.isalpha()))
-
     @cached_property
     def runs(self) -> frozenset[tuple[str, ...]]:
         return frozenset(self.words[i : i + RUN] for i in range(max(1, len(self.words) - RUN + 1)))
@@ -50,6 +45,12 @@ class _Printed:
         return common >= overlap * (len(self.runs) + len(other.runs) - common)
 
 
+@lru_cache(maxsize=2_000)
+def _printed(passage: Passage) -> _Printed:
+    words = tuple(_WORD.findall(passage.text.casefold()))
+    return _Printed(passage, words, tuple(word for word in words if not word.isalpha()))
+
+
 def collapse(hits: Sequence[Hit], overlap: float) -> list[Hit]:
     """`hits` (best first) with those that are the same words at the same place in the council's business made one.
 
@@ -58,7 +59,7 @@ def collapse(hits: Sequence[Hit], overlap: float) -> list[Hit]:
     groups: list[list[Hit]] = []
     seen: dict[tuple[str, ...], list[tuple[_Printed, list[Hit]]]] = {}
     for hit in hits:
-        printed = _Printed.of(hit.passage)
+        printed = _printed(hit.passage)
         alike = seen.setdefault(printed.figures, [])
         group = next((group for known, group in alike if printed.same(known, overlap)), None)
         if group is None:

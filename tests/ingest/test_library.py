@@ -178,6 +178,36 @@ def test_threads_write_at_once(library, tmp_path):
     assert len(dump(library)[2]) == 12
 
 
+def test_a_passage_read_again_is_as_it_is_now_whoever_changed_it(library, tmp_path):
+    paper = put(library, write(tmp_path, "a.txt", "1|A|words"))
+    (passage,) = library.passages()
+    ids, public = [passage.id], [Classification.PUBLIC]
+
+    def read() -> list[Passage]:
+        assert [[p.id for p in near] for near in library.around(ids, 1, public).values()] == [[p.id] for p in read_now()]
+        return read_now()
+
+    def read_now() -> list[Passage]:
+        return list(library.passages(ids=ids, classifications=public))
+
+    def give_up() -> None:
+        with library.transaction():
+            library.put(paper, [replace(passage, text="never kept")])
+            assert read_now()[0].text == "never kept"
+            raise ValueError("given up")
+
+    assert read() == [passage]
+    with Library.open(library.home) as elsewhere:
+        elsewhere.update_info("a.txt", replace(paper.info, meeting=Meeting("Anytown Council", "Pensions Board")))
+    assert read()[0].meeting.committee == "Pensions Board"
+    with pytest.raises(ValueError, match="given up"):
+        give_up()
+    library.update_info("a.txt", replace(paper.info, title="Another"))
+    assert read()[0].text == "words"
+    library.put(paper, [replace(passage, classification=Classification.EXEMPT)])
+    assert read() == []
+
+
 def test_threads_that_have_ended_leave_no_connection_behind(library):
     for _ in range(20):
         thread = threading.Thread(target=library.papers)
