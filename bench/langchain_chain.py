@@ -10,6 +10,8 @@ import json
 import sys
 from pathlib import Path
 
+import docx
+from docx.text.paragraph import Paragraph
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import InMemoryVectorStore
@@ -35,11 +37,17 @@ class _Model(Embeddings):
 
 
 def pieces(folder: Path) -> list[Document]:
-    """Every PDF page and text file of the folder in pieces of SIZE characters, OVERLAP of them shared with the next."""
+    """Every PDF page, Word and text file of the folder in pieces of SIZE characters, OVERLAP of them shared with the next."""
     whole: list[tuple[str, str, int | None]] = []
     for path in sorted(folder.iterdir()):
         if path.suffix == ".pdf":
             whole += [(page.extract_text(), path.name, number) for number, page in enumerate(PdfReader(path).pages, 1)]
+        elif path.suffix == ".docx":
+            parts = docx.Document(str(path)).iter_inner_content()
+            rows = [
+                [part.text] if isinstance(part, Paragraph) else [cell.text for row in part.rows for cell in row.cells] for part in parts
+            ]
+            whole.append(("\n".join(words for row in rows for words in row), path.name, None))
         elif path.suffix in {".md", ".txt"}:
             whole.append((path.read_text(encoding="utf-8"), path.name, None))
     return [
@@ -47,6 +55,13 @@ def pieces(folder: Path) -> list[Document]:
         for text, name, page in whole
         for at in range(0, max(1, len(text) - OVERLAP), SIZE - OVERLAP)
     ]
+
+
+def _word(path: Path) -> str:
+    lines: list[str] = []
+    for part in docx.Document(str(path)).iter_inner_content():
+        lines += [part.text] if isinstance(part, Paragraph) else [cell.text for row in part.rows for cell in row.cells]
+    return "\n".join(lines)
 
 
 def main() -> None:

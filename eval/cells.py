@@ -19,19 +19,31 @@ def _history(cell: str) -> list[dict[str, str]]:
 
 def _evidence(cell: str) -> list[list[Span]]:
     groups: list[list[Span]] = []
-    for line in filter(str.strip, cell.splitlines()):
+    for line in _unbroken(cell):
         alternative = line.startswith("or ")
         parts = [part.strip() for part in line.removeprefix("or ").split(" | ")]
-        if len(parts) < 3 or (parts[1] and not parts[1].isdigit()) or (alternative and not groups):
+        page = re.fullmatch(r"(?:p(?:age|\.)?\s*)?(\d*)", parts[1].lower()) if len(parts) > 2 else None
+        if page is None or (alternative and not groups):
             raise ValueError(f"{line!r} is not of the form 'file name | page | words of the paper'")
-        loose = parts[-1] == "loose" and len(parts) > 3
+        loose = parts[-1].lower() == "loose" and len(parts) > 3
         words = " | ".join(parts[2:-1] if loose else parts[2:])
-        span = Span(doc=parts[0], page=int(parts[1]) if parts[1] else None, text=words, loose=loose)
+        span = Span(doc=parts[0], page=int(page[1]) if page[1] else None, text=words, loose=loose)
         if alternative:
             groups[-1].append(span)
         else:
             groups.append([span])
     return groups
+
+
+def _unbroken(cell: str) -> list[str]:
+    """The lines of a cell; one without a " | " goes on with the words above it, as words copied from a paper do."""
+    lines: list[str] = []
+    for line in filter(None, map(str.strip, cell.splitlines())):
+        if lines and " | " not in line:
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return lines
 
 
 def _facts(cell: str) -> list[Nugget]:

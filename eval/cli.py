@@ -8,7 +8,7 @@ import click
 
 from assistant.cli.shell import Shell, verb
 from assistant.cli.terminal import progress_bar, say
-from eval.cases import read_cases, read_placed, write_cases
+from eval.cases import SHEETS, read_cases, read_placed, write_cases
 from eval.cli_people import people
 from eval.corpus import Corpus
 from eval.errors import SuiteError
@@ -31,6 +31,20 @@ for command in people.commands.values():
     group.add_command(command)
 
 
+@verb(group, "template", "council-papers eval template cases.xlsx")
+@click.argument("out", type=FILE)
+def template(shell: Shell, out: Path) -> None:  # noqa: ARG001 every verb is given the shell
+    """Write a sheet (.xlsx or .csv) with the heads of all columns and two examples, to write cases in."""
+    from eval.sheets import TEMPLATE, write_sheet
+
+    if out.exists():
+        raise SuiteError(f"{out} is there already; name another file")
+    if out.suffix not in SHEETS:
+        raise SuiteError(f"{out}: a sheet ends in {' or '.join(SHEETS)}")
+    write_sheet(list(TEMPLATE), out)
+    say(f"written: {out}; docs/evaluation.md says what the columns hold")
+
+
 @verb(group, "validate", "council-papers eval validate cases.jsonl\ncouncil-papers eval validate cases.xlsx --write cases.jsonl")
 @SUITE
 @click.option("--write", type=FILE, help="Write the cases with the place of each span, as JSONL, CSV or XLSX.")
@@ -48,7 +62,7 @@ def validate(shell: Shell, suite: tuple[Path, ...], write: Path | None) -> None:
         kind = "draft: " if problem.case in unfinished else ""
         line = f" line {problem.line}" if problem.line else ""
         wrong += [] if kind else [problem.message]
-        click.echo(f"{kind}{placed[problem.case].at(problem.field)}{line}: {problem.case}: {problem.message}")
+        click.echo(f"{kind}{placed[problem.case].at(problem.field)}{line}: case {problem.case}: {problem.message}")
     say(f"{len(cases) - len(unfinished)} cases and {len(unfinished)} drafts, {len(wrong)} problems")
     if write is not None:
         write_cases(cases, write)

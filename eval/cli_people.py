@@ -66,7 +66,7 @@ def label_export(shell: Shell, scores: Path, out: Path, size: int) -> None:  # n
 @verb(
     label,
     "import",
-    "council-papers feedback export --out feedback.jsonl\ncouncil-papers eval label import feedback.jsonl --out drafts.xlsx",
+    "council-papers eval label import feedback.jsonl --out drafts.xlsx",
 )
 @click.argument("marks", type=FILE)
 @click.option("--out", type=FILE, required=True, help="Draft cases, as JSONL, CSV or XLSX; their transcript is written beside them.")

@@ -3,7 +3,8 @@
 Cells with several entries hold one a line:
     history      "user: …" and "assistant: …", oldest first
     evidence     "file name | page | words of the paper"; the page may be empty; a line that begins "or " is an alternative to the
-                 line above; "| loose" at the end where the words cross the cells of a table
+                 line above; " | loose" at the end where the words cross the cells of a table; a line without " | " goes on with the
+                 words above it
     facts        a fact an answer must contain, alternatives divided by |; "okay: " before one that need not be there,
                  "value: " before a figure, "regex: " before a regular expression
     forbidden    "words -- why"
@@ -19,7 +20,7 @@ from pydantic import ValidationError
 
 from eval.cells import PARSERS, cell
 from eval.errors import SuiteError
-from eval.models import Case
+from eval.models import Answerable, Case, Nugget, Span
 from eval.tables import letters, read_table, write_table
 
 PLAIN = ("id", "question", "answerable", "answer", "role", "status", "expected_status", "as_of_date", "version_family", "source_cluster",
@@ -49,6 +50,21 @@ class Row:
         name = column if column in self.columns else "id"
         missing = f", no column {column}" if name != column else ""
         return f"{self.path.name}, {sheet}cell {letters(self.columns[name])}{self.number} ({name}{missing})"
+
+
+TEMPLATE = (
+    Case(
+        id="example-1",
+        status="draft",
+        question="What did the Committee decide about the swimming pool?",
+        answer="That it close in March 2026.",
+        evidence_groups=((Span(doc="2025-10-minutes.pdf", page=3, text="RESOLVED that the swimming pool be closed in March 2026"),),),
+        nuggets=(Nugget(text="closed|close"), Nugget(text="March 2026")),
+        notes="An example: write over it, and set status to approved, or leave status empty.",
+    ),
+    Case(id="example-2", status="draft", question="What does a swim cost?", answerable=Answerable.NO, notes="The papers do not say."),
+)
+"""What a new sheet holds: examples that never count."""
 
 
 def rows(path: Path) -> Iterator[Row]:

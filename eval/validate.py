@@ -96,7 +96,8 @@ def _located(span: Span, source: Source) -> Span:
 def _nearest(text: str, source: Source) -> str:
     from rapidfuzz import fuzz, process
 
-    lines = [line for passage in source.passages for line in sentences(passage.text)]
+    every = [line for passage in source.passages for line in sentences(passage.text)]
+    lines = [line for line in every if len(line) >= len(text) / 2] or every  # a short line is "in" any words
     best = process.extractOne(fold(text), [fold(line) for line in lines], scorer=fuzz.partial_ratio) if squash(text) else None
     return f"; the nearest is {_short(lines[best[2]])!r}" if best else ""
 

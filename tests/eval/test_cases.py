@@ -11,7 +11,8 @@ from eval.cases import dataset_hash, read_cases, read_placed, write_cases
 from eval.errors import SuiteError
 from eval.ledger import check, freeze
 from eval.models import Answerable, Case
-from eval.tables import letters
+from eval.sheets import TEMPLATE, write_sheet
+from eval.tables import letters, write_table
 from eval.validate import validate
 from tests.eval.papers import ROADS, corpus
 
@@ -150,6 +151,21 @@ def test_every_wrong_cell_of_a_workbook_is_told_at_once(tmp_path: Path) -> None:
     ]
     assert kept.case.as_of_date == "2024-09-12", "what a spreadsheet took for a date is a date again"
     assert kept.at("evidence") == 'cases.xlsx, sheet "Cases", cell E4 (evidence)'
+
+
+def test_words_copied_out_of_a_paper_may_break_their_line_and_pages_be_written_as_people_do(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    cell = f"roads-2023.pdf | p. 1 | The capital allocation\nfor structural maintenance\nor roads-2023.pdf | Page 2 | {ROADS[1][0]}"
+    write_table([["id", "question", "evidence", "facts"], ["c1", "Why?", cell, "£3.24m"]], path, "Cases")
+    (case,) = read_cases([path])
+    ((first, second),) = case.evidence_groups
+    assert (first.text, first.page, second.page) == ("The capital allocation for structural maintenance", 1, 2)
+    assert validate([case], corpus())[1] == []
+
+
+def test_a_new_sheet_holds_examples_that_never_count(tmp_path: Path) -> None:
+    write_sheet(list(TEMPLATE), tmp_path / "new.xlsx")
+    assert {case.status for case in read_cases([tmp_path / "new.xlsx"])} == {"draft"}
 
 
 def test_columns_are_named_as_spreadsheets_do() -> None:
