@@ -53,46 +53,56 @@ def build_paper_forms(services: Services, access: Access) -> APIRouter:
     """The routes. For a reader who may not change papers, or may not see this one, they do not exist."""
     router = APIRouter()
 
-    def allowed(request: Request, paper_id: str) -> tuple[Visitor, Paper]:
-        visitor = visitor_of(services, request)
-        return visitor, found(visitor.reader.paper(paper_id) if visitor.identity.may_upload else None)
-
     @router.get("/papers/{paper_id}/correct", response_class=HTMLResponse)
     def correction(request: Request, paper_id: str) -> str:
-        visitor, paper = allowed(request, paper_id)
+        visitor, paper = _allowed(services, request, paper_id)
         return _form(visitor, paper, Fields.of(paper.info))
 
     @router.post("/papers/{paper_id}/correct")
     def correct(request: Request, paper_id: str, fields: Annotated[Fields, Depends()], form: Text = "") -> Response:
-        visitor, paper = allowed(request, paper_id)
+        visitor, paper = _allowed(services, request, paper_id)
         found(form if access.forms.valid(request.cookies, form) else None)
         try:
-            info = fields.onto(paper.info)
+            _correct(visitor, paper, fields.onto(paper.info))
         except BadRequestError as error:
             return HTMLResponse(_form(visitor, paper, fields, str(error)), status_code=400)
-        exempt = kept_from_public(services, paper) or info.classification is Classification.EXEMPT
-        if info != paper.info:
-            services.library.update_info(paper.id, info)
-            visitor.record(Action.CORRECTED, _changes(paper.info, info), [paper.document], "done", exempt)
-            services.renew_index()
         return RedirectResponse("/papers/", status_code=303)
 
     @router.get("/papers/{paper_id}/remove", response_class=HTMLResponse)
     def removal(request: Request, paper_id: str) -> str:
-        visitor, paper = allowed(request, paper_id)
+        visitor, paper = _allowed(services, request, paper_id)
         return render("remove.html", here="/papers/", visitor=visitor, paper=paper)
 
     @router.post("/papers/{paper_id}/remove")
     def remove(request: Request, paper_id: str, form: Text = "") -> Response:
-        visitor, paper = allowed(request, paper_id)
+        visitor, paper = _allowed(services, request, paper_id)
         found(form if access.forms.valid(request.cookies, form) else None)
-        exempt = kept_from_public(services, paper)
-        removed = services.library.remove(paper.id)
-        visitor.record(Action.REMOVED, paper.document, [paper.document], f"{removed} passages", exempt)
-        services.renew_index()
+        _remove(visitor, paper)
         return RedirectResponse("/papers/", status_code=303)
 
     return router
+
+
+def _allowed(services: Services, request: Request, paper_id: str) -> tuple[Visitor, Paper]:
+    visitor = visitor_of(services, request)
+    return visitor, found(visitor.reader.paper(paper_id) if visitor.identity.may_upload else None)
+
+
+def _correct(visitor: Visitor, paper: Paper, info: PaperInfo) -> None:
+    if info == paper.info:
+        return
+    services = visitor.services
+    exempt = kept_from_public(services, paper) or info.classification is Classification.EXEMPT
+    services.library.update_info(paper.id, info)
+    visitor.record(Action.CORRECTED, _changes(paper.info, info), [paper.document], "done", exempt)
+    services.renew_index()
+
+
+def _remove(visitor: Visitor, paper: Paper) -> None:
+    services, exempt = visitor.services, kept_from_public(visitor.services, paper)
+    removed = services.library.remove(paper.id)
+    visitor.record(Action.REMOVED, paper.document, [paper.document], f"{removed} passages", exempt)
+    services.renew_index()
 
 
 def _form(visitor: Visitor, paper: Paper, fields: Fields, problem: str = "") -> str:
