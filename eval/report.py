@@ -57,8 +57,7 @@ def write_html(
     """Write the report; with a `library`, the pages that the first failures cite are shown as images."""
     from jinja2 import Environment, PackageLoader
 
-    summary = summarise(scores)
-    pages = _Pages(library)
+    summary, pages = summarise(scores), _Pages(library)
     environment = Environment(loader=PackageLoader("eval"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     failed = [_shown(case, corpus, pages) for case in scores.cases if not case.passed]
     drafts = [_shown(case, corpus, None) for case in scores.drafts]

@@ -1,11 +1,14 @@
 """An answer marked in the chat becomes a draft that nothing counts until a person approves it."""
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assistant.access.models import Feedback
+from assistant.access.models import Verdict as Mark
 from assistant.models import Answer, Citation, Statement, Status
 from eval.cases import read_cases, write_cases
 from eval.errors import TranscriptError
@@ -58,6 +61,14 @@ def test_each_mark_makes_the_draft_it_can(tmp_path: Path) -> None:
     assert "words cited do not" in unsupported.notes
     assert (refused.answerable, right.answerable) == (Answerable.NO, Answerable.YES)
     assert [answer.id for answer in answers] == [case.id for case in cases]
+
+
+def test_what_the_chat_exports_is_what_is_imported(tmp_path: Path) -> None:
+    at = datetime.datetime(2026, 11, 23, 10, tzinfo=datetime.UTC)
+    marks = [Feedback(feedback=verdict, comment="", at=at, answer=answer) for verdict in Mark for answer in (ANSWER, REFUSAL)]
+    path = tmp_path / "feedback.jsonl"
+    path.write_text("".join(mark.model_dump_json(by_alias=True) + "\n" for mark in marks), encoding="utf-8")
+    assert [mark.feedback for mark in read_marked(path)] == [mark.feedback.value for mark in marks]
 
 
 def test_a_mark_with_its_history_keeps_the_question_as_asked(tmp_path: Path) -> None:
