@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.answerability import weigh
 from assistant.chain import build_chain
 from assistant.checking import Checked, check_statements
 from assistant.citations import CitationList
@@ -13,10 +12,10 @@ from assistant.errors import ChatModelError
 from assistant.events import Event, Sources, Stated, Token
 from assistant.evidence import Evidence, Extract
 from assistant.extractive import compose
+from assistant.findings import find
 from assistant.generative_outcome import account, is_thin, unsaid
 from assistant.grounding.lexical import Rarity
 from assistant.models import Answer, Ask, RankedPassage, Searched, Status
-from assistant.premise import corrected, correction
 from assistant.refusals import is_restricted, refusal, screen, searched
 from assistant.relevance import Candidate, Judge
 from assistant.rendering import Part, render, struck, with_markers
@@ -102,21 +101,22 @@ class Assistant:
         yield Sources(standalone_question=understanding.standalone, passages=ranked(extracts[:_SHOWN]))
         judge = Judge(understanding, evidence.facts, self._searcher.cosines)
         judged = judge.candidates(extracts)
-        otherwise = correction(understanding, judge, judged)
-        if otherwise or weigh(understanding, judge, judged).answerable:
+        findings = find(understanding, judge, judged)
+        if findings.answerable:
             if self._generator:
                 yield from self._generate(run, self._generator, judged)
             if not run.silent and is_thin(run.shown, run.dropped):
                 run.engine = run.engine if run.shown else _EXTRACTIVE
                 composed = compose(understanding, judge, judged)
-                run.gaps = composed.gaps
-                drafted = corrected(otherwise, understanding, composed.statements) if otherwise and not run.shown else composed.statements
+                drafted = composed.statements if run.shown else findings.lead(understanding, composed.statements)
+                run.gaps = (*composed.gaps, *findings.gaps(understanding, drafted))
                 yield from _state(run, check_statements(unsaid(drafted, run.shown), *_against(run)))
         if run.shown:
             yield _answered(run)
             return
         status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
-        yield from _refused(ask, status, understanding.standalone, run.within, extracts, {"answer": _since(run.began)}, run.notices)
+        text = refusal(status, run.within, extracts, findings.lack, findings.drawn)
+        yield from _refused(ask, status, understanding.standalone, run.within, extracts, {"answer": _since(run.began)}, run.notices, text)
 
     def _generate(self, run: _Run, generator: "Generator", judged: Sequence[Candidate]) -> Iterator[Event]:
         """Statements of the chat model that pass the check; where too few do, the extractive engine's follow."""
@@ -180,8 +180,9 @@ def _refused(
     extracts: Sequence[Extract],
     timings: dict[str, float],
     notices: Sequence[str] = (),
+    text: str = "",
 ) -> Iterator[Event]:
-    text = refusal(status, within, extracts)
+    text = text or refusal(status, within, extracts)
     yield Token(text=text)
     yield Answer(
         id=ask.id,

@@ -92,7 +92,7 @@ class Judgement:
 
 def weigh(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Judgement:
     """Judge whether the units found say what the question asks; only units of the years asked for count, where there are any."""
-    asked = years(understanding.question)
+    asked = years(understanding.question if understanding.context else understanding.standalone)
     judged = [candidate for candidate in judged if _of_years(candidate, asked)] or judged
     if not judged:
         return Judgement(False, 0.0, 0.0, 0.0, False, Lack.SUBJECT)

@@ -39,7 +39,7 @@ _VAGUE_WORDS = word_set(
     number share proportion percentage percent figure figures amount date day month year name names reason way words thing
     main exact overall total average kind type sort point points part parts one ones much many new current latest time people person option
     choice plan difference role area details level rate concern advantage test tests topic incident priority view views situation
-    answer response judgement advice offer position story news state status circumstances topics cash money each split
+    answer judgement advice offer position story news state status circumstances topics cash money each split
     """
 )
 _VAGUE = frozenset(map(root, _VAGUE_WORDS))

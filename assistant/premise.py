@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from assistant.assertion import asserted, asserts
 from assistant.draft import Drafted, Quote, Style
+from assistant.expectation import Value
 from assistant.grounding.quantities import QuantityKind, quantities
 from assistant.presence import Presence, Reader
 from assistant.question_terms import content_stems, root, words
@@ -62,7 +63,8 @@ _LIKELIEST = 3
 """Units that may set right what a reader insists on."""
 _REST = 2
 """Statements that follow a correction."""
-_VALUES = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, QuantityKind.DATE, QuantityKind.YEAR)
+_VALUES = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT)
+_TIMES = (QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR)
 
 
 def correction(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Candidate | None:
@@ -144,14 +146,15 @@ def _people(text: str) -> frozenset[str]:
 def _against_assertion(said: str, understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Candidate | None:
     """The unit that answers the question and holds another value than the one insisted on."""
     asked = {q.value for q in quantities(understanding.standalone)}
-    claimed = [q for q in quantities(said) if q.kind in _VALUES and q.value not in asked]
+    kinds = _VALUES + (_TIMES if Value.DATE in judge.expectation.kinds else ())
+    claimed = [q for q in quantities(said) if q.kind in kinds and q.value not in asked]
     reader = Reader(understanding, judge)
     for presence in reader.read(judged[:_LIKELIEST]):
         unit = presence.candidate.unit
         if presence.value == 0 or presence.period < 1 or presence.cover < _SURE or unit.passage.kind is Kind.RECOMMENDATION:
             continue
         printed = quantities(unit.text)
-        other = any(p.kind is q.kind and p.value not in asked for p in printed for q in claimed)
+        other = any((p.kind is q.kind or {p.kind, q.kind} <= set(_TIMES)) and p.value not in asked for p in printed for q in claimed)
         if other and not {p.value for p in printed} & {q.value for q in claimed}:
             return presence.candidate
         if not claimed and (people := _people(said)) and _people(unit.text) and not people & _people(unit.text):

@@ -31,6 +31,8 @@ _MONEY = re.compile(
 )
 _VOTES = re.compile(r"\b(?:for|against|abstain\w*|abstention\w*)\b.{0,40}\b(?:against|abst\w+|\d+)|\bvot(?:es?|ed|ing)\b", re.I | re.S)
 _DECIDED = re.compile(r"\b(?:resolved|agreed|approved|decided|carried|endorsed|accepted|rejected|lost|noted|refused)\b", re.IGNORECASE)
+_NATIONAL = re.compile(r"\b(?:nationally|national(?: average)?|England|statistical neighbours?|country)\b", re.IGNORECASE)
+"""Says that a figure is the country's; where the question asks of a place it is not the one asked for."""
 _FIGURES = (QuantityKind.COUNT, QuantityKind.MONEY, QuantityKind.PERCENT)
 _YEARS = (QuantityKind.YEAR, QuantityKind.MONTH, QuantityKind.DATE)
 
@@ -59,9 +61,10 @@ class Reader:
 
     def __init__(self, understanding: Understanding, judge: Judge) -> None:
         self._understanding, self._judge = understanding, judge
-        question = understanding.standalone if understanding.context else understanding.question
+        question = understanding.standalone
         self.focus: Focus = focus(question)
-        self.years = spoken(question)
+        self.years = spoken(understanding.question if understanding.context else question)
+        self._local = not _NATIONAL.search(question)
         self.subject: Sequence[Wanted] = [w for w in judge.wanted if not TIME.fullmatch(w.term)] or list(judge.wanted)
         self._others = _expanded(understanding)
         self._rarest = log(2 + judge.facts.passages)
@@ -117,6 +120,8 @@ class Reader:
     def _value(self, candidate: Candidate) -> float | None:
         """Whether every kind of value that can be told from the question stands in the unit."""
         unit, expectation = candidate.unit, self._judge.expectation
+        if self.typed and self._local and _NATIONAL.search(unit.text) and unit.shape is not Shape.ROW:
+            return float(self._named_here(unit.text))
         tests = []
         if expectation.kinds:
             tests.append(bool(candidate.value) or says_none(expectation, unit))
@@ -133,6 +138,11 @@ class Reader:
         if Kindred.VOTES in self.focus.kindred:
             tests.append(bool(_VOTES.search(unit.text)))
         return float(all(tests)) if tests else None
+
+    def _named_here(self, text: str) -> bool:
+        """Whether a text that speaks of the country names what the question names besides."""
+        printed = frozenset(stems(text))
+        return any(set(name) <= printed for name in self.focus.names)
 
     def _period(self, candidate: Candidate, around: Sequence[Candidate]) -> float:
         asked = {year for year in self.years if "/" in year} or self.years

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.answerability import Lack
 from assistant.citations import long_date, meeting_name
 from assistant.evidence import Extract
 from assistant.models import Ask, FilterSpec, Searched, Status
@@ -96,8 +97,15 @@ def _nearest(extracts: Sequence[Extract]) -> str:
     return ""
 
 
-def refusal(status: Status, within: Searched, extracts: Sequence[Extract] = ()) -> str:
-    """The words of a refusal."""
+_LACKING = {
+    Lack.PENDING: " They speak of it and say that it is still to come.",
+    Lack.PERIOD: " What they say of it is of other years.",
+    Lack.VALUE: " They speak of it without giving what you ask for.",
+}
+
+
+def refusal(status: Status, within: Searched, extracts: Sequence[Extract] = (), lack: Lack | None = None, told: str = "") -> str:
+    """The words of a refusal; `told` says where a figure stands that could not be read, `lack` what the nearest paper is without."""
     if status is Status.NEEDS_CLARIFICATION:
         return "Please ask about something in the papers: name the subject, and the meeting or year where you can."
     if status is Status.BLOCKED:
@@ -109,4 +117,6 @@ def refusal(status: Status, within: Searched, extracts: Sequence[Extract] = ()) 
         )
     if not within.documents:
         return "There are no papers to search within these limits. Add papers, or widen the dates, committee or papers chosen."
-    return f"The papers do not say. I searched {_scope(within)}.{_nearest(extracts)}"
+    if told:
+        return f"The papers do not say in words. {told} I searched {_scope(within)}."
+    return f"The papers do not say.{_LACKING.get(lack, '') if lack else ''} I searched {_scope(within)}.{_nearest(extracts)}"
