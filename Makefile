@@ -36,11 +36,12 @@ lint: install ## check style, complexity and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: install ## measure ingest, search and answer times (PAPERS=DIR: other papers than the samples; LARGE=1: 100,000 passages too)
+bench: install ## measure ingest, search, answers and 50 users at once (PAPERS=DIR: other papers than the samples; LARGE=1: 100,000 passages too)
 	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
 	$(BIN)/python -m bench.times $(or $(PAPERS),$(SAMPLES))
 	$(BIN)/python -m bench.ingest $(or $(PAPERS),$(SAMPLES))
 	$(BIN)/python -m bench.search $(or $(PAPERS),$(SAMPLES)) --sizes 10000 $(if $(LARGE),100000)
+	$(BIN)/python -m bench.load $(PAPERS) --requests $(if $(LARGE),5000,500)
 
 docs: install ## write the generated parts of docs/ anew
 	$(BIN)/python docs/generate.py

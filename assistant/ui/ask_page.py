@@ -9,7 +9,7 @@ from typing import Any
 from assistant.access.disclosure import Remembered
 from assistant.access.models import Action
 from assistant.errors import AssistantError, BadRequestError
-from assistant.events import Event, Sources, Stated, Token
+from assistant.events import Event, Sources, Stated, Token, Waiting
 from assistant.models import Answer, Ask, Citation, Status, Turn
 from assistant.ui.faults import log_fault
 from assistant.ui.parts import handler, html
@@ -24,8 +24,8 @@ from ingest.errors import CouncilPapersError
 _LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2000
 _REDRAW_SECONDS = 0.12
-_AT_ONCE = 4
-"""Questions answered at the same time."""
+_AT_ONCE = 40
+"""Readers heard at the same time; how many are answered, and who is next, the line decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Draft:
 
     def after(self, event: Event) -> "Draft":
         """The draft when `event` has come."""
+        if isinstance(event, Waiting):
+            return replace(self, doing=f"Others are being answered. You are number {event.position} in the line")
         if isinstance(event, Sources):
             return replace(self, doing="Writing the answer")
         if isinstance(event, Stated):
@@ -221,7 +223,7 @@ def _progress(events: Iterator[Event], ask: Ask) -> Iterator[Draft | Answer]:
                 yield event
                 return
             draft = draft.after(event)
-            if draft.text and time.monotonic() - drawn > _REDRAW_SECONDS:
+            if isinstance(event, Waiting | Sources) or (draft.text and time.monotonic() - drawn > _REDRAW_SECONDS):
                 drawn = time.monotonic()
                 yield draft
         raise RuntimeError("the stream ended without an answer")
