@@ -64,7 +64,7 @@ class Bar:
     period: float
 
 
-_TYPED = Bar(0.30, 0.5, 0.4, 0.4, 0.4)
+_TYPED = Bar(0.31, 0.5, 0.4, 0.4, 0.4)
 """A short question for a value of a known kind: its few words are all needed."""
 _OPEN = Bar(0.18, 0.5, 0.4, 0.4, 0.4)
 _LENIENT = Bar(0.12, 0.7, 0.6, 0.6, 0.5)
@@ -104,7 +104,7 @@ def weigh(understanding: Understanding, judge: Judge, judged: Sequence[Candidate
     best = near[_key(closest)]
     pending = best > STILL_TO_COME and _is_pending(closest, understanding)
     value = _with_value(judge, judged, near) if judge.expectation.kinds and not _has_parts(understanding) else best
-    silent = best > CLOSE and best - value > (GAP if bar in (_LENIENT, _FOLLOWUP) else SHORT_GAP)
+    silent = bar is not _FOLLOWUP and best > CLOSE and best - value > (GAP if bar is _LENIENT else SHORT_GAP)
     unprinted = reader.unseen and not _has_parts(understanding)
     answerable = best >= LEAST and reach >= bar.least and not (silent or pending or unprinted)
     lack = None if answerable else Lack.PENDING if pending else Lack.THING if unprinted else Lack.VALUE if silent else _lack(nearest)
@@ -182,7 +182,9 @@ def _with_value(judge: Judge, judged: Sequence[Candidate], near: dict[tuple[int,
 
 
 def _of_years(candidate: Candidate, asked: set[int]) -> bool:
-    """Whether a unit may speak of the years asked for: it names one, or its meeting was then or in the year after."""
-    date = candidate.unit.passage.meeting.date
-    spoken = spoken_years(candidate.unit)
+    """Whether a unit may speak of the years asked for: it or its table names one, or its meeting was then or in the year after."""
+    passage = candidate.unit.passage
+    date, spoken = passage.meeting.date, spoken_years(candidate.unit)
+    if passage.table:
+        spoken = spoken | years(" ".join((passage.table.caption or "", *passage.table.columns)))
     return not asked or not spoken or bool(asked & spoken) or (date is not None and bool({date.year, date.year - 1} & asked))

@@ -64,6 +64,7 @@ _NUMBERING = re.compile(
 _REACH = 5
 """Words after a figure (three times as many before it) among which what it counts is looked for."""
 _LINK = re.compile(r"(?:\b(?:is|was|were|are|of|at|to|by|totalling|totalled|about|approximately|around)|[:=–-])\s*$", re.IGNORECASE)
+_OF = re.compile(r"\s*of\b")
 _ADDED = re.compile(r"\W*(?:new|more|additional|extra|further)\b", re.IGNORECASE)
 """Follows a count of what was added, which is not the total."""
 _FIGURES = frozenset({Value.COUNT, Value.MONEY, Value.SHARE})
@@ -116,7 +117,7 @@ def _proper(name: str, known: frozenset[str]) -> list[str]:
 
 def _counts(found: list[Quantity], expectation: Expectation, text: str) -> bool:
     """Whether a count stands by what is counted; anything may be counted where people are asked for ("posts", "FTE")."""
-    counts = [q for q in found if q.kind is QuantityKind.COUNT or (expectation.counted and q.kind is QuantityKind.PERCENT)]
+    counts = [q for q in found if q.kind is QuantityKind.COUNT or (q.kind is QuantityKind.PERCENT and _OF.match(text[q.end :]))]
     if "total" in expectation.known:
         counts = [quantity for quantity in counts if not _ADDED.match(text[quantity.end :])]
     if not expectation.counted or "person" in expectation.counted:
