@@ -12,7 +12,9 @@ from assistant.orders import gives_orders
 from ingest.models import Passage
 from vectorstore.models import Hit
 
-_LABEL = re.compile(r"^\s*(?:[-•*▪◦–]\s+)?(\(?(?:[ivxl]{1,6}|[a-z]|\d{1,2}(?:\.\d+)*)[.)])\s*(?=\S)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\s*(?:[-•*▪◦–]\s+)?(\d{1,2}(?:\.\d+)+[.)]?(?=\s)|\(?(?:[ivxl]{1,6}|[a-z]|\d{1,2})[.)](?!\d))\s*(?=\S)", re.IGNORECASE
+)
 _BULLET = re.compile(r"^\s*[-•*▪◦–·]\s+")
 _HEADING = re.compile(
     r"^\W*(?:\d+(?:\.\d+)*\.?\s+)?(?:recommendations?(?:\(s\))?|the decision|decision taken|resolution)\W*$", re.IGNORECASE
