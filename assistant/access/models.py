@@ -3,7 +3,7 @@
 import datetime
 from enum import StrEnum
 
-from assistant.models import Answer, Frozen
+from assistant.models import Answer, Frozen, Turn
 from vectorstore.models import Role
 
 
@@ -135,4 +135,8 @@ class Feedback(Frozen):
     feedback: Verdict
     comment: str = ""
     at: datetime.datetime
+    role: Role = Role.PUBLIC
+    """Whom the answer was given to."""
+    history: tuple[Turn, ...] = ()
+    """What was asked before it in the same conversation."""
     answer: Answer

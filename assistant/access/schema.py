@@ -6,7 +6,8 @@ token         `key` is the SHA-256 of the API token; `number` names it to people
 audit         append-only: triggers refuse UPDATE, and DELETE of any row not older than meta.audit_from (set by pruning alone, never back)
 conversation  `owner` is Identity.key
 turn          `answer` is the Answer's JSON; `entitled`, `exempt` and `seals` (JSON): assistant/access/disclosure.py
-feedback      `answer` is the Answer's JSON, kept apart from the conversation so that deleting that one leaves it without a name
+feedback      `answer` is the Answer's JSON, `history` a list of {"question", "answer"}; kept apart from the conversation and without a
+              name, so that deleting that one leaves only what was asked
 meta          audit_from, and the random key of the form tokens
 """
 
@@ -42,8 +43,8 @@ CREATE TABLE turn (
   entitled INTEGER NOT NULL, exempt INTEGER NOT NULL,
   seals TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (conversation, number)) WITHOUT ROWID;
 CREATE TABLE feedback (
-  number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, verdict TEXT NOT NULL, comment TEXT NOT NULL, exempt INTEGER NOT NULL,
-  answer TEXT NOT NULL);
+  number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, verdict TEXT NOT NULL, comment TEXT NOT NULL, role TEXT NOT NULL,
+  exempt INTEGER NOT NULL, history TEXT NOT NULL, answer TEXT NOT NULL);
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('audit_from', ''), ('form_key', lower(hex(randomblob(32))));
 CREATE TRIGGER audit_from_grows BEFORE UPDATE ON meta WHEN old.name = 'audit_from' AND new.value < old.value

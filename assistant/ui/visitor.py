@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.access.disclosure import Disclosure, Remembered, remember
-from assistant.access.models import Action, Identity
+from assistant.access.models import Action, Identity, Verdict
 from assistant.models import Answer
 from assistant.ui.access import Reader
 from assistant.ui.services import Services
@@ -77,8 +77,17 @@ class Visitor:
         access.audit.asked(self.identity, answer, kept.exempt)
         return kept, access.history.save(self.identity, conversation, kept)
 
+    def judged(self, turns: Sequence[Remembered], verdict: Verdict, comment: str) -> None:
+        """Keep what they say of the last answer of these turns of a conversation."""
+        if access := self.services.access:
+            access.feedback.add(verdict, comment, self.identity.role, turns)
+            exempt = any(turn.exempt for turn in turns)
+            self.record(Action.FEEDBACK, turns[-1].answer.question, outcome=verdict.value, exempt=exempt)
+
     def still_shown(self, turns: Sequence[Remembered]) -> list[Answer | None]:
         """The answers of a conversation as they may see them now, None for each that is withheld."""
+        if not turns:
+            return []
         return Disclosure(self.services.library, self.identity.role, turns).conversation(turns)
 
 

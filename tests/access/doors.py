@@ -20,7 +20,11 @@ def make_app(services: Services) -> FastAPI:
     async def make() -> FastAPI:
         return create_app(services)
 
-    return asyncio.run(make())
+    try:
+        asyncio.get_running_loop()  # as playwright leaves one running when the browser tests came first
+    except RuntimeError:
+        return asyncio.run(make())
+    return create_app(services)
 
 
 class Visit:

@@ -19,6 +19,9 @@ from assistant.access.opening import Access, open_access
 from assistant.cli import Shell, cli
 from assistant.models import Answer, Ask
 from assistant.settings import AssistantSettings
+from assistant.ui.services import Services
+from assistant.ui.visitor import Visitor
+from eval.feedback import read_marked
 from ingest.library import Library
 from ingest.models import Classification
 from tests.web_fakes import FakeAssistant, make_library
@@ -276,16 +279,23 @@ def test_the_log_is_exported_as_a_table_that_runs_nothing(tmp_path: Path, record
 
 def test_feedback_is_exported_for_the_evaluation_suite(tmp_path: Path, records: Records) -> None:
     public, exempt = records.answer(MOWING), records.answer(TENDER, Role.MEMBER)
-    records.access.feedback.add(Verdict.WRONG, " It is £31,500 now. ", public, exempt=False)
-    records.access.feedback.add(Verdict.RIGHT, "", exempt, exempt=True)
+    services = Services(FakeAssistant(records.library), records.library, access=records.access)
+    for identity, answer, verdict in ((PUBLIC, public, Verdict.WRONG), (MARY, exempt, Verdict.RIGHT)):
+        visitor = Visitor(services, identity)
+        kept = remember(records.library, identity.role, answer)
+        visitor.judged([remember(records.library, identity.role, public), kept], verdict, " It is £31,500 now. ")
+    logged = [(entry.who, entry.action, entry.what, entry.outcome) for entry in records.access.audit.entries()]
+    assert logged == [("", Action.FEEDBACK, MOWING, "wrong"), ("mary", Action.FEEDBACK, "(exempt)", "right")]
     out = tmp_path / "feedback.jsonl"
     assert run(tmp_path, "feedback", "export", "--out", str(out)).exit_code == 0
     (line,) = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert set(line) == {"feedback", "comment", "at", "answer"}
+    assert set(line) == {"feedback", "comment", "at", "role", "history", "answer"}
+    assert line["history"] == [{"question": MOWING, "answer": public.answer}]
     assert (line["feedback"], line["comment"]) == ("wrong", "It is £31,500 now.")
     assert Answer.model_validate(line["answer"]) == public
     assert run(tmp_path, "feedback", "export", "--out", str(out), "--exempt").exit_code == 0
     assert len(out.read_text(encoding="utf-8").splitlines()) == 2
+    assert [mark.answer.question for mark in read_marked(out)] == [MOWING, TENDER]
 
 
 def test_a_secret_setting_is_not_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
