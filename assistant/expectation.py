@@ -64,6 +64,8 @@ _NUMBERING = re.compile(
 _REACH = 5
 """Words after a figure (three times as many before it) among which what it counts is looked for."""
 _LINK = re.compile(r"(?:\b(?:is|was|were|are|of|at|to|by|totalling|totalled|about|approximately|around)|[:=–-])\s*$", re.IGNORECASE)
+_PHRASE = re.compile(r"(?<=\w)\s+(?:of|on|in|for|with|to|from|by|at)\s")
+"""Ends the words that a figure counts ("five families of …"); "27 of the children" goes on."""
 _OF = re.compile(r"\s*of\b")
 _ADDED = re.compile(r"\W*(?:new|more|additional|extra|further)\b", re.IGNORECASE)
 """Follows a count of what was added, which is not the total."""
@@ -123,7 +125,7 @@ def _counts(found: list[Quantity], expectation: Expectation, text: str) -> bool:
     if not expectation.counted or "person" in expectation.counted:
         return bool(counts)
     for quantity in counts:
-        after = text[quantity.end :].split()[:_REACH]
+        after = _PHRASE.split(text[quantity.end :], maxsplit=1)[0].split()[:_REACH]
         before = text[: quantity.start].split()[-3 * _REACH :] if _LINK.search(text[: quantity.start]) else []
         if expectation.counted & set(stems(" ".join([*before, *after]))):
             return True

@@ -18,10 +18,7 @@ _CHART = re.compile(r"\b((?:chart|figure|graph|diagram|map)\s+\d+[a-z]?)\b", re.
 _DRAWN = re.compile(
     r"\b(?:in|by) (?:the )?(?:chart|graph|diagram|figure)\b|\b(?:chart|graph|figure) (?:below|above|overleaf)\b", re.IGNORECASE
 )
-_BY = re.compile(
-    r"\bby (?:ward|area|school|site|division|district|parish|zone|region|service|team|matter|type|category|class|age|group|agency)\b",
-    re.IGNORECASE,
-)
+_BY = re.compile(r"\bby (?!the\b|an?\b|years?\b|months?\b|quarters?\b|dates?\b|when\b)\w+", re.IGNORECASE)
 """Says that a chart has a bar for each of something, which need not be named around it."""
 _LONGEST = 40
 """Words of a caption, with the line that leads to it."""
@@ -59,7 +56,7 @@ def _aims(presence: Presence, reader: Reader) -> bool:
         return False
     names = {stem for name in reader.focus.names for stem in name}
     subject = [word for word in reader.subject if word.term not in names and word.term not in ("chart", "figur", "graph")]
-    return bool(subject) and coverage(subject, presence.candidate.here) >= _AIMED
+    return len(subject) > 1 and coverage(subject, presence.candidate.own) >= _AIMED
 
 
 def _holds(presence: Presence, reader: Reader, chart: Presence) -> bool:
