@@ -167,6 +167,18 @@ def test_a_withheld_turn_takes_those_after_it_with_it(records: Records) -> None:
     assert records.access.history.conversations(public, "wheelchairs") == []
 
 
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_turn_that_listed_an_exempt_passage_is_withheld_though_it_cites_none(records: Records, removed: bool) -> None:
+    secret = records.answer("What is the reserve price of the depot?", Role.MEMBER).passages
+    answer = records.answer(MOWING, Role.MEMBER)
+    shown = answer.model_copy(update={"passages": (*answer.passages, *secret)})
+    conversation = records.access.history.save(MARY, "", remember(records.library, Role.MEMBER, shown))
+    if removed:
+        records.library.remove("depot-sale.txt")
+    assert records.open(MARY, conversation) == [MOWING]
+    assert records.open(MARY.model_copy(update={"role": Role.PUBLIC}), conversation) == [None]
+
+
 def test_a_refusal_given_to_the_entitled_is_withheld_from_the_public(records: Records) -> None:
     conversation = records.save(MARY, "zzz")
     assert records.open(MARY, conversation) == ["zzz"]
