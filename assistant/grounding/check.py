@@ -4,6 +4,7 @@ from assistant.grounding.decisions import check_decisions
 from assistant.grounding.figures import check_figures
 from assistant.grounding.integrity import check_integrity
 from assistant.grounding.lexical import Rarity, check_lexical
+from assistant.grounding.measures import check_measures
 from assistant.grounding.models import CONFLICTING, Claim, Finding, Support, Verdict
 from assistant.grounding.names import check_names
 from assistant.grounding.periods import check_periods
@@ -22,7 +23,8 @@ def check(claim: Claim, rarity: Rarity = _even) -> Verdict:
         return Verdict(Support.NOT_SHOWN, tuple(findings))
     findings += [*check_quotes(claim), *check_periods(claim)]
     if not any(is_verbatim(claim.text, source) for source in claim.sources):
-        findings += [*check_figures(claim), *check_names(claim), *check_decisions(claim), *check_lexical(claim, rarity)]
+        findings += [*check_figures(claim), *check_measures(claim), *check_names(claim), *check_decisions(claim)]
+        findings += check_lexical(claim, rarity)
     if not findings:
         return Verdict(Support.SUPPORTED)
     conflicts = any(finding.reason in CONFLICTING for finding in findings)

@@ -19,7 +19,7 @@ _OPPOSITES = [
             r"increas\w+|r[io]se[sn]?|rising|grow\w*|grew|higher|up",
             r"decreas\w+|f[ea]ll(?:en|s|ing)?|reduc\w+|declin\w+|lower|down|drop\w*",
         ),
-        (r"must|shall|required to|has to|have to", r"may|might|could|can"),
+        (r"must|shall|required to|has to|have to", r"(?-i:may)|might|could|can"),
         (r"above|over|exceed\w*|more than", r"below|under|less than|fewer than|within"),
         (r"for|in favour", r"against"),
         (r"support\w*", r"oppos\w+|object\w*"),
@@ -29,6 +29,19 @@ _OPPOSITES = [
         (r"include[sd]?|including", r"exclude[sd]?|excluding"),
     )
 ]
+_STANDINGS = {
+    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for name, words in (
+        ("decided", r"resolv\w+|agree[ds]?|approv\w+|adopt\w*|endors\w+|accept\w*|carried|decid\w+|granted|confirmed|elected|appointed"),
+        ("recommended", r"recommend\w*|propos\w+|invited|asked"),
+        ("deferred", r"defer\w*|postpon\w+|adjourn\w*|put off"),
+        ("refused", r"refus\w+|reject\w+|declin\w+|lost|fell|defeated|turned down|not agreed|not approved"),
+        ("withdrawn", r"withdr[ae]w\w*"),
+        ("called in", r"call(?:ed)?[ -]in"),
+    )
+}
+"""Standings of a matter; the words of one are taken for each other, a word of another is another decision."""
+_KINDS = {Kind.RESOLUTION: "decided", Kind.RECOMMENDATION: "recommended"}
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot|unable|fail(?:s|ed)? to)\b|n't\b", re.IGNORECASE)
 
 
@@ -52,12 +65,23 @@ def check_decisions(claim: Claim) -> Iterator[Finding]:
     decided = _DECIDED.search(_PROPOSED.sub(lambda m: " " * len(m.group()), claim.text))
     if decided and claim.sources and all(_is_proposal(source) for source in claim.sources):
         yield Finding(Reason.STATUS_CHANGED, *decided.span(), f"“{decided.group()}”: the cited passage recommends, it does not decide")
+    yield from _other_standing(claim)
     bases = [nearest_sentence(claim.text, source) for source in claim.sources]
     if not any(bases):
         return
     flips = [list(_flips(claim.text, base)) for base in bases if base]
     if all(flips):
         yield min(flips, key=len)[0]
+
+
+def _other_standing(claim: Claim) -> Iterator[Finding]:
+    """A standing that no cited passage gives the matter, where one gives it another."""
+    given = {_KINDS[source.kind] for source in claim.sources if source.kind in _KINDS}
+    given |= {name for name, words in _STANDINGS.items() for source in claim.sources if words.search(live_text(source))}
+    for name, words in _STANDINGS.items():
+        said = words.search(claim.text)
+        if said and given and name not in given:
+            yield Finding(Reason.STATUS_CHANGED, *said.span(), f"“{said.group()}”: the cited passage has it as {', '.join(sorted(given))}")
 
 
 def _flips(text: str, base: str) -> Iterator[Finding]:

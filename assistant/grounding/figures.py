@@ -80,8 +80,9 @@ def _judge(claimed: Quantity, passage: Passage) -> Reason | None:
         year = passage.meeting.date.year if passage.meeting.date else None
         found = any(printed.kind in _TIMES and same_time(claimed, printed, year) for printed in printed_here)
         return None if found else Reason.FIGURE_NOT_FOUND
-    if claimed.kind is QuantityKind.TIME:
-        return None if any(printed.value == claimed.value for printed in printed_here) else Reason.FIGURE_NOT_FOUND
+    if claimed.kind in (QuantityKind.TIME, QuantityKind.ORDINAL):
+        found = any((printed.kind, printed.value) == (claimed.kind, claimed.value) for printed in printed_here)
+        return None if found else Reason.FIGURE_NOT_FOUND
     wanted, worst = _number(claimed), Reason.FIGURE_NOT_FOUND
     for printed in printed_here:
         values = _values(printed, passage, text)

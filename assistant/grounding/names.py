@@ -24,6 +24,12 @@ _PLAIN = _TITLES | STOP_WORDS | word_set(
 )  # fmt: skip
 
 
+_TITLE = r"\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Professor|Prof|Sir|Dame|Lord|Lady|Rev|Reverend)\.?\s+"
+_TITLED = re.compile(_TITLE + r"(?:[A-Z]\.?\s+|[A-Z][a-z]+\s+)?(?P<surname>[A-Z][\w'’-]+)")
+_LISTED = r"(?:(?:[A-Z][\w.'’-]*|and|&),?\s+)*"
+"""Names between a title and a surname of the same list."""
+
+
 def names(text: str) -> Iterator[tuple[int, int]]:
     """Spans of capitalised words and acronyms that are not merely the first word of a sentence, and of reference numbers."""
     for begin, end in split_sentences(text):
@@ -56,3 +62,12 @@ def check_names(claim: Claim) -> Iterator[Finding]:
         if key in words or key.removesuffix("s") in words or acronym or key in folded:
             continue
         yield Finding(Reason.NAME_NOT_FOUND, start, end, f"{name} is not named in the cited passage")
+    yield from _people(claim, printed)
+
+
+def _people(claim: Claim, printed: str) -> Iterator[Finding]:
+    """People given a title in the statement whose surname the cited passages print as something else only ("the Quayside")."""
+    for match in _TITLED.finditer(claim.text):
+        name = re.escape(match["surname"].removesuffix("'s").removesuffix("’s"))
+        if re.search(rf"\b{name}\b", printed) and not re.search(rf"{_TITLE}{_LISTED}{name}\b", printed):
+            yield Finding(Reason.NAME_NOT_FOUND, *match.span(), f"{match.group()} is not a person in the cited passage")

@@ -1,4 +1,4 @@
-"""Typed quantities of a text: money, percentages, dates, financial years, periods and counts, in canonical form."""
+"""Typed quantities of a text: money, percentages, dates, financial years, counts and ranks, in canonical form."""
 
 import re
 from dataclasses import dataclass
@@ -36,6 +36,8 @@ _PATTERN = re.compile(
     | \b(?P<slash>[0-3]?\d/[01]?\d/(?:(?:19|20)\d\d|\d\d))\b
     | \b(?P<span>(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d))\b(?!-)
     | (?P<money>\(?-?£\s?(?P<amount>{_NUMBER})\s?(?:{_SCALE})?\)?)
+    | (?P<pence>\b(?P<pennies>\d{{1,3}}(?:\.\d+)?)\s?p\b(?!\.?\s?\d))
+    | \b(?P<ordinal>\d{{1,3}})(?:st|nd|rd|th)\b
     | (?P<percent>[-+]?(?P<share>{_NUMBER})\s?(?:%|per\s?cent\b))
     | \b(?P<time>\d{{1,2}}[.:]\d\d\s?(?:am|pm)|\d{{1,2}}\s?(?:am|pm))\b
     | (?P<number>(?<![\w./])[-+]?(?P<count>{_NUMBER})\s?(?:{_SCALE.replace("scale", "scale2")})?)(?![\w/])
@@ -56,6 +58,7 @@ class QuantityKind(StrEnum):
     YEAR = "year"
     YEARS = "years"
     TIME = "time"
+    ORDINAL = "ordinal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,10 @@ def _read(match: re.Match[str]) -> tuple[QuantityKind, str]:
     if match["money"]:
         negative = match["money"].startswith(("(", "-")) and (match["money"][0] == "-" or match["money"].endswith(")"))
         return QuantityKind.MONEY, ("-" if negative else "") + _decimal(match["amount"], match["scale"])
+    if match["pence"]:
+        return QuantityKind.MONEY, f"{(Decimal(match['pennies']) / 100).normalize():f}"
+    if match["ordinal"]:
+        return QuantityKind.ORDINAL, match["ordinal"]
     if match["percent"]:
         return QuantityKind.PERCENT, ("-" if match["percent"].startswith("-") else "") + _decimal(match["share"])
     if match["time"]:

@@ -16,6 +16,10 @@ SOURCE = passage(
 )
 RECOMMENDED = passage("That the Panel approve the ranger contract of £145k.", kind=Kind.RECOMMENDATION, paragraph="RECOMMENDATION (i)")
 RESOLVED = passage("RESOLVED that the ranger contract be approved.", kind=Kind.RESOLUTION, paragraph="83(i)")
+MEASURED = passage(
+    "Gritters used 2,150 tonnes of salt on ten working days. The charge is 10p, which ranks 21st. Mrs Quill chairs the Quayside Trust, and "
+    "the ward meeting agreed to close the slip in May 2019."
+)
 BUDGET = passage(
     "Parks\t1,250\t(40)",
     kind=Kind.TABLE,
@@ -40,6 +44,12 @@ def verdict(text: str, *sources: Passage, question: str = "") -> tuple[Support, 
         ("It was resolved that the ranger contract be approved.", RESOLVED),
         ("The Parks budget is £1.25m, a change of -£40,000.", BUDGET),
         ("The paper says “officers may extend the contract”.", SOURCE),
+        ("In ten days gritters used 2,150 tonnes.", MEASURED),
+        ("The charge of £0.10 ranks 21st.", MEASURED),
+        (
+            "The slip must close in May 2019, the ward meeting agreed.",
+            replace(MEASURED, text="The ward meeting agreed in May 2019 that the slip must close."),
+        ),
     ],
 )
 def test_what_the_source_says_is_supported(text: str, source: Passage) -> None:
@@ -53,6 +63,13 @@ def test_what_the_source_says_is_supported(text: str, source: Passage) -> None:
         ("scale", "The service costs £12m a year.", SOURCE, Reason.FIGURE_SCALE),
         ("scale of a table", "The Parks budget is £1,250.00m.", BUDGET, Reason.FIGURE_SCALE),
         ("unit", "The grant is £26 a year.", SOURCE, Reason.FIGURE_UNIT),
+        ("unit of weight", "Gritters used 2,150 kg of salt on ten working days.", MEASURED, Reason.FIGURE_UNIT),
+        ("unit of time", "Gritters used 2,150 tonnes of salt on ten weeks.", MEASURED, Reason.FIGURE_UNIT),
+        ("pence", "The charge is 20p, which ranks 21st.", MEASURED, Reason.FIGURE_NOT_FOUND),
+        ("rank", "The charge is 10p, which ranks 31st.", MEASURED, Reason.FIGURE_NOT_FOUND),
+        ("person named after a place", "Mrs Quayside chairs the Trust.", MEASURED, Reason.NAME_NOT_FOUND),
+        ("withdrawn for agreed", "The ward meeting withdrew to close the slip in May 2019.", MEASURED, Reason.STATUS_CHANGED),
+        ("recommended for resolved", "RECOMMENDED that the ranger contract be let.", RESOLVED, Reason.STATUS_CHANGED),
         ("percentage", "62% of the cost is grant.", SOURCE, Reason.FIGURE_NOT_FOUND),
         ("year", "In 2014/15 266 children were on a plan.", SOURCE, Reason.FIGURE_NOT_FOUND),
         ("date", "Councillor Jordan will report to Cabinet on 18 April 2018.", SOURCE, Reason.FIGURE_NOT_FOUND),
