@@ -34,6 +34,8 @@ _BESIDE = 0.9
 _STEPS = (-2, -1, 1, 2)
 _LONG = 14
 """Words above which a question says so much besides what it asks that a word missing means less."""
+_FEW = 5
+"""Words that carry content, up to which a question is short however it is put."""
 _ALSO = re.compile(r"\band (?:who|what|which|when|how|where|why|at what|on what|for what)\b", re.IGNORECASE)
 """Joins a second question to the first."""
 _OF_OTHERS = 0.2
@@ -115,6 +117,10 @@ def _has_parts(understanding: Understanding) -> bool:
     return understanding.several or bool(_ALSO.search(understanding.question))
 
 
+def _is_long(understanding: Understanding) -> bool:
+    return len(understanding.question.split()) > _LONG and len(understanding.terms) > _FEW
+
+
 def _is_pending(closest: Candidate, understanding: Understanding) -> bool:
     """Whether the closest unit puts the matter off; minutes that decide it do not, whatever else they say."""
     settled = AnswerForm.SUMMARY in understanding.forms or closest.unit.passage.kind in (Kind.MINUTE, Kind.RESOLUTION)
@@ -124,7 +130,7 @@ def _is_pending(closest: Candidate, understanding: Understanding) -> bool:
 def _bar(understanding: Understanding, typed: bool) -> Bar:
     if understanding.standalone != understanding.question:
         return _FOLLOWUP
-    if _has_parts(understanding) or AnswerForm.SUMMARY in understanding.forms or len(understanding.question.split()) > _LONG:
+    if _has_parts(understanding) or AnswerForm.SUMMARY in understanding.forms or _is_long(understanding):
         return _LENIENT
     return _TYPED if typed else _OPEN
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.answerability import Lack, weigh
 from assistant.disagreement import differing, disagreement
 from assistant.draft import Drafted
+from assistant.parts import uncovered
 from assistant.premise import corrected, correction
 from assistant.relevance import Candidate, Judge
 from assistant.understanding import Understanding
@@ -25,6 +26,8 @@ class Findings:
     """The unit that contradicts what the question takes for granted."""
     differ: tuple[Candidate, Candidate] | None = None
     """Two units that give different values for what is asked."""
+    uncovered: tuple[str, ...] = ()
+    """Sentences for the parts of the question that nothing found speaks of."""
 
     def lead(self, understanding: Understanding, statements: Sequence[Drafted]) -> tuple[Drafted, ...]:
         """The statements behind a correction or a disagreement, where there is one."""
@@ -33,9 +36,9 @@ class Findings:
         return differing(self.differ, understanding, statements) if self.differ else tuple(statements)
 
     def gaps(self, understanding: Understanding, statements: Sequence[Drafted]) -> tuple[str, ...]:
-        """What is said beside the statements of what could not be read."""
+        """What is said beside the statements of what is not covered or could not be read."""
         unknown = columns_unknown(understanding, statements)
-        return (unknown,) if unknown else ()
+        return (*self.uncovered, unknown) if unknown else self.uncovered
 
 
 def find(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Findings:
@@ -47,4 +50,4 @@ def find(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]
     judgement = weigh(understanding, judge, judged)
     if drawn or not judgement.answerable:
         return Findings(False, judgement.lack, drawn or "")
-    return Findings(True, differ=disagreement(understanding, judge, judged))
+    return Findings(True, differ=disagreement(understanding, judge, judged), uncovered=uncovered(understanding, judge))

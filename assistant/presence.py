@@ -13,6 +13,7 @@ from assistant.expectation import Value, holds_name, says_none
 from assistant.focus import Focus, Kindred, focus
 from assistant.grounding.quantities import QuantityKind, quantities
 from assistant.grounding.text import context
+from assistant.parts import lost_words
 from assistant.question_terms import content_stems, stems
 from assistant.relevance import Candidate, Judge, Wanted, coverage
 from assistant.sentences import Shape
@@ -65,7 +66,10 @@ class Reader:
         self.focus: Focus = focus(question)
         self.years = spoken(understanding.question if understanding.context else question)
         self._local = not _NATIONAL.search(question)
-        self.subject: Sequence[Wanted] = [w for w in judge.wanted if not TIME.fullmatch(w.term)] or list(judge.wanted)
+        lost = lost_words(understanding, judge)
+        self.subject: Sequence[Wanted] = [w for w in judge.wanted if not TIME.fullmatch(w.term) and w.term not in lost] or list(
+            judge.wanted
+        )
         self._others = _expanded(understanding)
         self._rarest = log(2 + judge.facts.passages)
         kinds = set(judge.expectation.kinds)

@@ -120,6 +120,13 @@ def test_a_figure_that_is_only_drawn_is_said_to_be(tmp_path: Path) -> None:
     assert "The papers show this in Chart 1, which has no figures that can be read (Parks Scrutiny Panel, 12 June 2018" in answer.answer
 
 
+def test_a_part_that_nothing_speaks_of_is_named(tmp_path: Path) -> None:
+    answer = ask(tmp_path, "How many rangers were there in 2018, and who repaired the bandstand?")
+    assert answer.status is Status.PARTIAL
+    assert "The papers do not say: who repaired the bandstand." in answer.answer
+    assert ask(tmp_path, "How many rangers were there in 2018, and how many parks do rangers look after?").status is Status.ANSWERED
+
+
 @pytest.mark.parametrize(
     ("question", "status"),
     [
