@@ -111,7 +111,7 @@ class Composition:
         return Services(
             Line(self.assistant, settings.answers_at_once, settings.answers_waiting), self.library, self._add_papers,
             max_upload=self.configuration.ingest.max_file_size, access=self.access,
-            renew_index=lambda: self.update_index(lambda *_: None), search=self.assistant.search,
+            renew_index=lambda: self.update_index(lambda *_: None), search=self.assistant.search, warm_up=self.assistant.warm_up,
             briefer=Notes(self.briefer.write, note_bytes),
         )  # fmt: skip
 

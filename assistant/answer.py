@@ -21,6 +21,7 @@ from assistant.relevance import Candidate, Judge
 from assistant.rendering import Part, render, struck, with_markers
 from assistant.retriever import Retriever
 from assistant.settings import AssistantSettings
+from assistant.warming import warm_up
 from ingest.library import Library
 from vectorstore.models import Hit
 from vectorstore.search import Searcher
@@ -90,6 +91,10 @@ class Assistant:
         """The passages that the question would be answered from, best first, at most `k`."""
         facts = self._retriever.facts(ask.role.classifications)
         return self._retriever.ranked(ask, self._retriever.understand(ask, facts), facts)[:k]
+
+    def warm_up(self) -> None:
+        """Read ahead what the first questions are likely to need; takes its time, and is to be called from a thread of its own."""
+        warm_up(self._library, self._searcher.cosines)
 
     def _searched(self, ask: Ask) -> Searched:
         readable = [paper for paper in self._library.papers() if paper.info.classification in ask.role.classifications]

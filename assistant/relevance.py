@@ -194,7 +194,7 @@ class Judge:
         if self._cosines is None or not found:
             return found
         best = found[:_COMPARED]
-        close = self._cosines(self._understanding.standalone, [_said(candidate.unit) for candidate in best])
+        close = self._cosines(self._understanding.standalone, [said(candidate.unit) for candidate in best])
         again = [
             replace(candidate, score=_likely(_logit(candidate.score) + _CLOSE * (cosine - _USUAL)))
             for candidate, cosine in zip(best, close, strict=True)
@@ -237,7 +237,7 @@ class Judge:
         """The cosine of each unit with the question; 0.5, which tells nothing, where meaning is not compared."""
         if self._cosines is None or not candidates:
             return [0.5] * len(candidates)
-        return self._cosines(self._understanding.standalone, [_said(candidate.unit) for candidate in candidates])
+        return self._cosines(self._understanding.standalone, [said(candidate.unit) for candidate in candidates])
 
     def _votes(self, unit: Unit) -> float:
         """Weight of words that record a vote, where one is asked about."""
@@ -286,7 +286,7 @@ def _likely(logit: float) -> float:
     return 1 / (1 + exp(-logit))
 
 
-def _said(unit: Unit) -> str:
+def said(unit: Unit) -> str:
     """The unit behind the heading over it, as retrieval compares sentences; a table row with its columns named."""
     heading, text = unit.passage.section or unit.passage.report_title, " ".join(unit.text.split())
     if unit.shape is Shape.ROW and unit.passage.table:

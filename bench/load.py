@@ -43,7 +43,7 @@ class Replies:
     """What became of requests."""
 
     seconds: list[float] = field(default_factory=list)
-    errors: int = 0
+    errors: list[str] = field(default_factory=list)
 
     def p(self, share: float) -> float:
         """A quantile of the milliseconds."""
@@ -61,6 +61,12 @@ class Served:
     def memory(self) -> float:
         """Resident memory, MiB."""
         return int(self._status()["VmRSS"].split()[0]) / 1024
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time taken so far."""
+        fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     @property
     def threads(self) -> int:
@@ -128,7 +134,8 @@ async def at_once(app: Served, questions: list[str]) -> dict[str, float]:
             if name in ("fresh", "warm"):
                 figures[f"{name}_p50_ms"] = max(replies.p(0.5), figures.get(f"{name}_p50_ms", 0.0))
                 figures[f"{name}_p95_ms"] = max(replies.p(0.95), figures.get(f"{name}_p95_ms", 0.0))
-            figures["errors"] = figures.get("errors", 0.0) + replies.errors
+            figures["errors"] = figures.get("errors", 0.0) + len(replies.errors)
+            print(*replies.errors, sep="\n", end="", file=sys.stderr)
     return figures
 
 
@@ -144,14 +151,15 @@ async def over_and_over(app: Served, questions: list[str], requests: int) -> dic
                 memory.append(app.memory)
                 files.append(app.files)
 
-    began = time.monotonic()
+    began, cpu = time.monotonic(), app.cpu
     async with _client(app) as client:
         await asyncio.gather(*(user(client) for _ in range(USERS)))
+    print(*replies.errors, sep="\n", end="", file=sys.stderr)
     settled = memory[2:] or memory
     return {
-        "requests": float(len(replies.seconds)), "request_errors": float(replies.errors),
+        "requests": float(len(replies.seconds)), "request_errors": float(len(replies.errors)),
         "questions_per_s": len(replies.seconds) / (time.monotonic() - began),
-        "flat_p50_ms": replies.p(0.5), "flat_p95_ms": replies.p(0.95),
+        "cpu_per_question_ms": 1000 * (app.cpu - cpu) / len(replies.seconds), "flat_p50_ms": replies.p(0.5), "flat_p95_ms": replies.p(0.95),
         "memory_begin_mib": memory[0], "memory_settled_mib": settled[0], "memory_end_mib": app.memory,
         "files_settled": float(files[min(2, len(files) - 1)]), "files_end": float(app.files), "threads_end": float(app.threads),
     }  # fmt: skip
@@ -246,9 +254,10 @@ async def _ask(client: httpx.AsyncClient, question: str, replies: Replies) -> No
     began = time.monotonic()
     try:
         response = await client.post("/ask", json={"question": question})
-        replies.errors += response.status_code != 200 or response.json()["status"] == "error"
-    except httpx.HTTPError:
-        replies.errors += 1
+        if response.status_code != 200 or response.json()["status"] == "error":
+            replies.errors.append(response.text)
+    except httpx.HTTPError as error:
+        replies.errors.append(repr(error))
     replies.seconds.append(time.monotonic() - began)
 
 

@@ -59,5 +59,7 @@ class Services:
     """Brings the index in step with the library after a paper was corrected or removed."""
     search: Search | None = None
     """Finds passages; without it the API has no search."""
+    warm_up: Callable[[], None] = lambda: None
+    """Makes ready for the first questions while nobody asks yet."""
     briefer: Briefer | None = None
     """Writes notes; without it there are none."""
