@@ -36,7 +36,10 @@ _LONG = 14
 """Words above which a question says so much besides what it asks that a word missing means less."""
 _FEW = 5
 """Words that carry content, up to which a question is short however it is put."""
-_ALSO = re.compile(r"\band (?:who|what|which|when|how|where|why|at what|on what|for what)\b", re.IGNORECASE)
+_MANY = 16
+"""Words that carry content, from which a question of several parts is of many."""
+_WH = r"\b(?:who|what|which|when|how|where|why)\b"
+_ALSO = re.compile(rf"{_WH}[^?]*, {_WH}|\band (?:(?:at|on|for) )?{_WH}", re.IGNORECASE)
 """Joins a second question to the first."""
 _OF_OTHERS = 0.2
 """Fit of the period at or below which a unit speaks of other years, or does not say of which."""
@@ -71,6 +74,8 @@ _TYPED = Bar(0.31, 0.5, 0.4, 0.4, 0.4)
 _OPEN = Bar(0.18, 0.5, 0.4, 0.4, 0.4)
 _LENIENT = Bar(0.12, 0.7, 0.6, 0.6, 0.5)
 """A long question, or one of several parts."""
+_MANY_PARTS = Bar(0.04, 0.7, 0.6, 0.6, 0.5)
+"""A question of so many parts that no unit can cover much of it."""
 _FOLLOWUP = Bar(0.10, 0.7, 0.6, 0.6, 0.5)
 
 
@@ -106,7 +111,7 @@ def weigh(understanding: Understanding, judge: Judge, judged: Sequence[Candidate
     best = near[_key(closest)]
     pending = best > STILL_TO_COME and _is_pending(closest, understanding)
     value = _with_value(judge, judged, near) if judge.expectation.kinds and not _has_parts(understanding) else best
-    silent = bar is not _FOLLOWUP and best > CLOSE and best - value > (GAP if bar is _LENIENT else SHORT_GAP)
+    silent = bar is not _FOLLOWUP and best > CLOSE and best - value > (GAP if bar in (_LENIENT, _MANY_PARTS) else SHORT_GAP)
     unprinted = reader.unseen and not _has_parts(understanding)
     answerable = best >= LEAST and reach >= bar.least and not (silent or pending or unprinted)
     lack = None if answerable else Lack.PENDING if pending else Lack.THING if unprinted else Lack.VALUE if silent else _lack(nearest)
@@ -130,6 +135,8 @@ def _is_pending(closest: Candidate, understanding: Understanding) -> bool:
 def _bar(understanding: Understanding, typed: bool) -> Bar:
     if understanding.standalone != understanding.question:
         return _FOLLOWUP
+    if _has_parts(understanding) and len(understanding.terms) > _MANY:
+        return _MANY_PARTS
     if _has_parts(understanding) or AnswerForm.SUMMARY in understanding.forms or _is_long(understanding):
         return _LENIENT
     return _TYPED if typed else _OPEN
