@@ -103,16 +103,15 @@ class Composition:
         serve_stdio(self._services(), role)
 
     def _services(self) -> "Services":
-        from assistant.export import note_bytes
         from assistant.line import Line
-        from assistant.ui.services import Notes, Services
+        from assistant.ui.services import Services
 
         settings = self.configuration.assistant
         return Services(
             Line(self.assistant, settings.answers_at_once, settings.answers_waiting), self.library, self._add_papers,
             max_upload=self.configuration.ingest.max_file_size, access=self.access,
             renew_index=lambda: self.update_index(lambda *_: None), search=self.assistant.search, warm_up=self.assistant.warm_up,
-            briefer=Notes(self.briefer.write, note_bytes),
+            briefer=self.briefer,
         )  # fmt: skip
 
     def close(self) -> None:

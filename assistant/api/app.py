@@ -15,6 +15,8 @@ from assistant.api.mcp_server import PATH as MCP_PATH
 from assistant.api.mcp_server import McpDoor
 from assistant.api.papers import build_papers, build_search
 from assistant.api.problems import BodyLimit, Problem, handle_errors
+from assistant.api.registers import build_registers
+from assistant.briefing.registers import Registers
 from assistant.ui.services import Services
 
 PATH: Final = "/api/v1"
@@ -35,6 +37,7 @@ def build_api(services: Services) -> FastAPI:
     if services.search:
         app.include_router(build_search(services.search, caller))
     app.include_router(build_papers(caller))
+    app.include_router(build_registers(services.registers or Registers(services.library), caller))
     if services.briefer:
         app.include_router(build_briefs(services.briefer, caller))
     handle_errors(app)

@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from assistant.briefing.actions_filters import Filter
+from assistant.briefing.decisions_models import Decision
+from assistant.briefing.tracker_models import Action
 from assistant.models import Ask, FilterSpec, Frozen, MeetingRef, Turn
 from ingest.models import Box, Classification, Kind, PaperStatus, Table
 from vectorstore.models import Role
@@ -45,6 +48,14 @@ class Bounds(Frozen):
     def filters(self) -> FilterSpec:
         """The same for the assistant."""
         return FilterSpec(committee=self.committee, date_from=self.date_from, date_to=self.date_to, documents=self.documents)
+
+
+class Narrowing(Bounds):
+    """Bounds on the rows of a register; the committee is part of the body's name."""
+
+    def filter(self, **more: str | None) -> Filter:
+        """The same for a register, with what narrows it besides."""
+        return Filter(**dict(self.filters()), **more)
 
 
 class AskRequest(Frozen):
@@ -194,3 +205,19 @@ class MeetingDetail(MeetingOut):
     """Resolutions whose minute matches no item of the agenda."""
     minuted: bool
     """Whether minutes of this meeting are among the papers."""
+
+
+class DecisionList(Frozen):
+    """Decisions, oldest first."""
+
+    total: int
+    decisions: tuple[Decision, ...]
+
+
+class ActionList(Frozen):
+    """Actions, oldest first."""
+
+    total: int
+    actions: tuple[Action, ...]
+    unread: tuple[str, ...]
+    """A line for each paper with rows of actions whose columns could not be told apart."""

@@ -53,14 +53,18 @@ def decisions(library: Library, role: Role, wanted: Filter | None = None) -> tup
 
     The filter's dates are those of the meeting that decided. Superseded papers are left out.
     """
-    wanted = wanted or Filter()
-    passages = live_passages(library, role)
-    found = _register(passages, library)
-    kept = [
-        decision for decision in found if fits(wanted, decision.date, decision.body, decision.citation.document, decision.citation.also_in)
-    ]
-    kept = [decision for decision in kept if not wanted.status or wanted.status.casefold() in decision.outcome.value]
-    return tuple(sorted(kept, key=lambda decision: (decision.date is None, decision.date)))
+    found = _register(live_passages(library, role), library)
+    return within(tuple(sorted(found, key=lambda decision: (decision.date is None, decision.date))), wanted or Filter())
+
+
+def within(found: Iterable[Decision], wanted: Filter) -> tuple[Decision, ...]:
+    """Those that the filter keeps, in their order."""
+    return tuple(
+        decision
+        for decision in found
+        if fits(wanted, decision.date, decision.body, decision.citation.document, decision.citation.also_in)
+        and (not wanted.status or wanted.status.casefold() in decision.outcome.value)
+    )
 
 
 def live_passages(library: Library, role: Role) -> list[Passage]:

@@ -71,27 +71,27 @@ def load_templates(folder: Path | None = None) -> dict[str, Template]:
         TemplateError: the folder is missing, or a file is no template; the message names the file and the field.
     """
     if folder is not None and not folder.is_dir():
-        raise TemplateError(f"the folder of templates {folder} is missing: make it, or correct the setting 'templates'")
+        raise TemplateError("the folder of the setting 'templates' is missing: make it, or correct the setting")
     files = [*sorted(_SHIPPED.glob("*.toml")), *(sorted(folder.glob("*.toml")) if folder else ())]
     templates = [read_template(file) for file in files]
     return {template.name: template for template in templates}
 
 
 def read_template(path: Path) -> Template:
-    """The template of one file. Raises TemplateError, which names the file and the field."""
+    """The template of one file. Raises TemplateError, which names the file, without its folder, and the field."""
     try:
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TemplateError(f"{path} cannot be read as TOML: {error}") from error
+        raise TemplateError(f"{path.name} cannot be read as TOML: {getattr(error, 'strerror', None) or error}") from error
     try:
         template = Template.model_validate(fields)
     except ValidationError as error:
         first = error.errors()[0]
-        raise TemplateError(f"{path}: {_field(first['loc'], fields)}: {first['msg'].removeprefix('Value error, ')}") from error
+        raise TemplateError(f"{path.name}: {_field(first['loc'], fields)}: {first['msg'].removeprefix('Value error, ')}") from error
     if template.style and not template.style.is_absolute():
         template = template.model_copy(update={"style": path.parent / template.style})
     if template.style and not template.style.is_file():
-        raise TemplateError(f"{path}: style: there is no file {template.style}")
+        raise TemplateError(f"{path.name}: style: there is no file {template.style.name} where it says")
     return template
 
 

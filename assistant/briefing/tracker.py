@@ -29,6 +29,7 @@ _STATUSES = (
     ),
     (Status.COMPLETE, re.compile(r"\b(?:complete|completed|done|closed|implemented|discharged|achieved|delivered|green|blue)\b", re.I)),
 )
+_UNREAD = ": {} rows of actions were not read, as their columns could not be told apart"
 
 
 def tracker(library: Library, role: Role, wanted: Filter | None = None) -> Tracker:
@@ -36,7 +37,6 @@ def tracker(library: Library, role: Role, wanted: Filter | None = None) -> Track
 
     Raises LibraryError where the library cannot be read.
     """
-    wanted = wanted or Filter()
     passages = live_passages(library, role)
     reader = TableReader()
     rows = _whole(row for passage, after in zip_longest(passages, passages[1:]) if passage for row in reader.rows(passage, after))
@@ -46,13 +46,19 @@ def tracker(library: Library, role: Role, wanted: Filter | None = None) -> Track
     ]
     join(chains, _once(tables))
     found = [_action(chain) for chain in chains if chain.listed]
-    kept = [action for action in found if _fits(action, wanted)]
-    unread = tuple(
-        f"{document}: {number} rows of actions were not read, as their columns could not be told apart"
-        for document, number in reader.unread.items()
-        if not wanted.documents or document in wanted.documents
+    unread = tuple(f"{document}{_UNREAD.format(number)}" for document, number in reader.unread.items())
+    return within(
+        Tracker(actions=tuple(sorted(found, key=lambda action: (action.date is None, action.date))), unread=unread), wanted or Filter()
     )
-    return Tracker(actions=tuple(sorted(kept, key=lambda action: (action.date is None, action.date))), unread=unread)
+
+
+def within(found: Tracker, wanted: Filter) -> Tracker:
+    """What the filter keeps, in its order."""
+    documents = tuple(f"{document}: " for document in wanted.documents)
+    return Tracker(
+        actions=tuple(action for action in found.actions if _fits(action, wanted)),
+        unread=tuple(line for line in found.unread if not documents or line.startswith(documents)),
+    )
 
 
 def _whole(rows: Iterator[Row]) -> list[Row]:

@@ -31,7 +31,8 @@ def build_pages(services: Services) -> APIRouter:
         papers = [(paper, reader.whole_file(paper)) for paper in held.papers]
         exempt = visitor.entitled and any(kept_from_public(services, paper) for paper in held.papers)
         visitor.opened(f"meeting {key}", held.papers, exempt)
-        return render("meeting.html", here="/meetings", visitor=visitor, held=held, papers=papers, key=key)
+        briefs = services.briefer is not None and services.access is not None
+        return render("meeting.html", here="/meetings", visitor=visitor, held=held, papers=papers, key=key, briefs=briefs)
 
     @router.get("/papers")
     def papers() -> RedirectResponse:

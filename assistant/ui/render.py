@@ -4,6 +4,7 @@ Whatever comes from papers or a chat model is escaped: images, links and markup 
 can neither run code in the page nor send the conversation away.
 """
 
+import base64
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -15,7 +16,10 @@ from urllib.parse import quote, urlencode
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from assistant.briefing.decisions_note import vote_words
+from assistant.briefing.models import Chart
 from assistant.citations import locator, long_date, meeting_name
+from assistant.export.chart import chart_svg
 from assistant.models import Answer, Citation, Searched, Status
 from assistant.ui.meetings import shown_text
 from ingest.models import Paper
@@ -68,7 +72,7 @@ def prose(text: str, citations: Sequence[Citation] = (), texts: Mapping[str, str
         address, place = Markup.escape(source_url(citation, texts)), Markup.escape(citation.locator)
         return f' <a class="cite" href="{address}" title="{place}"><span class="sr-only">Source </span>{citation.marker}</a>'
 
-    return Markup(_MARKER.sub(link, _markdown().render(text)))
+    return Markup(_MARKER.sub(link, _framed(_markdown().render(text))))
 
 
 def searched_line(searched: Searched) -> str:
@@ -88,6 +92,11 @@ def announcement(answer: Answer) -> str:
 def restated(answer: Answer) -> str | None:
     """The question as it was understood, where that differs from what was typed."""
     return answer.standalone_question if _plain(answer.standalone_question) != _plain(answer.question) else None
+
+
+def picture(chart: Chart) -> str:
+    """A chart as an address that holds it whole; as a picture nothing in it can run."""
+    return "data:image/svg+xml;base64," + base64.b64encode(chart_svg(chart)).decode()
 
 
 def paper_name(paper: Paper) -> str:
@@ -118,7 +127,13 @@ def _plain(text: str) -> str:
 
 @cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(_NOT_ALLOWED)
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable(_NOT_ALLOWED)
+
+
+def _framed(markup: str) -> str:
+    """Tables made to scroll by themselves where they are wider than the screen, also by keyboard; a heading without words is none."""
+    frame = '<div class="table" role="group" aria-label="Table" tabindex="0"><table>'
+    return markup.replace("<table>", frame).replace("</table>", "</table></div>").replace("<th></th>", "<td></td>")
 
 
 @cache
@@ -129,7 +144,7 @@ def _environment() -> "Environment":
         loader=PackageLoader("assistant.ui"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(announcement=announcement, headings=HEADINGS, prose=prose, restated=restated, searched_line=searched_line)
-    environment.globals["source_url"] = source_url
+    environment.globals.update(picture=picture, source_url=source_url, vote_words=vote_words)
     environment.filters.update(count=_count, locator=locator, long_date=long_date, meeting_name=meeting_name)
     environment.filters.update(in_browser=in_browser, paper_name=paper_name, shown_text=shown_text)
     return environment

@@ -1,12 +1,14 @@
 """What the web app works with, given by the composition root."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from assistant.access.opening import Access
 from assistant.briefing.models import BriefRequest, Note
+from assistant.briefing.registers import Registers
+from assistant.briefing.templates import Template
 from assistant.line import Answerer as Answerer
 from assistant.models import Ask
 from ingest.library import Library
@@ -26,19 +28,15 @@ class Briefer(Protocol):
 
     @property
     def write(self) -> Callable[[BriefRequest, Role, OnProgress], Note]:
-        """Makes the note. Raises CouncilPapersError where nothing is found that it could be written from."""
+        """Makes the note; what the third argument raises ends the work. Raises CouncilPapersError where there is nothing to write from."""
 
     @property
     def export(self) -> Callable[[Note, str], bytes]:
-        """Makes a file of the note: the format is "docx", "html" or "md"."""
+        """Makes a file of the note, in the style of its template: the format is "docx", "html" or "md"."""
 
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """A Briefer of two functions."""
-
-    write: Callable[[BriefRequest, Role, OnProgress], Note]
-    export: Callable[[Note, str], bytes]
+    @property
+    def templates(self) -> Callable[[], Mapping[str, Template]]:
+        """The templates by name. Raises TemplateError where one of the council's own cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +61,5 @@ class Services:
     """Makes ready for the first questions while nobody asks yet."""
     briefer: Briefer | None = None
     """Writes notes; without it there are none."""
+    registers: Registers | None = None
+    """Decisions, actions and comparisons, worked out once for all doors; without it each door works them out for itself."""

@@ -1,0 +1,84 @@
+"""The routes to decisions, actions and comparisons: rows with their places, of nothing but what the caller may see."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from assistant.access.models import Action as Recorded
+from assistant.api.callers import Caller
+from assistant.api.models import ActionList, Day, DecisionList, Name, Narrowing
+from assistant.api.problems import responses
+from assistant.briefing.compare_models import CompareRequest, Comparison
+from assistant.briefing.registers import Registers, citations_in
+from assistant.models import Frozen
+
+_ROUTE: dict[str, Any] = {"responses": responses(401, 422, 500, 503)}
+Limit = Annotated[int, Query(ge=1, le=500)]
+Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+
+
+def narrowing(
+    committee: Annotated[Name | None, Query(description="Part of the body's name.")] = None,
+    date_from: Annotated[Day | None, Query(alias="from")] = None,
+    date_to: Annotated[Day | None, Query(alias="to")] = None,
+    documents: Annotated[list[Name] | None, Query(max_length=100)] = None,
+) -> Narrowing:
+    """The bounds in an address; `from` and `to` are meeting dates, both included."""
+    return Narrowing.model_validate({"committee": committee, "from": date_from, "to": date_to, "documents": documents or ()})
+
+
+def build_registers(registers: Registers, caller_of: Callable[..., Caller]) -> APIRouter:
+    """The routes, bound to the registers."""
+    router = APIRouter(tags=["registers"])
+    Reading = Annotated[Caller, Depends(caller_of)]  # noqa: N806 a type
+    Within = Annotated[Narrowing, Depends(narrowing)]  # noqa: N806 a type
+
+    @router.get("/decisions", **_ROUTE)
+    def decisions(
+        caller: Reading,
+        within: Within,
+        outcome: Annotated[Name | None, Query(description='"agreed", "noted", "refused", "deferred", …')] = None,
+        limit: Limit = 100,
+        offset: Offset = 0,
+    ) -> DecisionList:
+        """What was decided, word for word, by date, with votes, movers and what became of the recommendation."""
+        every = registers.decisions(caller.identity.role, within.filter(status=outcome))
+        shown = every[offset : offset + limit]
+        _saw(caller, "decisions", shown)
+        return DecisionList(total=len(every), decisions=shown)
+
+    @router.get("/actions", **_ROUTE)
+    def actions(
+        caller: Reading,
+        within: Within,
+        status: Annotated[Name | None, Query(description='"open", "closed", or a status as it is given.')] = None,
+        responsible: Annotated[Name | None, Query(description="Part of the name of who is responsible, as printed.")] = None,
+        limit: Limit = 100,
+        offset: Offset = 0,
+    ) -> ActionList:
+        """What was asked of whom, by when, and the latest that the papers say of it, by the date it was asked."""
+        every = registers.actions(caller.identity.role, within.filter(status=status, responsible=responsible))
+        shown = every.actions[offset : offset + limit]
+        _saw(caller, "actions", shown)
+        return ActionList(total=len(every.actions), actions=shown, unread=every.unread)
+
+    @router.get("/compare", responses=responses(401, 422, 429, 500, 503))
+    def compare(
+        caller: Reading,
+        measure: Annotated[str, Query(min_length=2, max_length=200, description="What to compare, as a paper may print it.")],
+        within: Within,
+    ) -> Comparison:
+        """A measure, budget line, recommendation or topic side by side over years or papers; no rows where the papers give nothing."""
+        caller.count()
+        found = registers.compare(CompareRequest(measure=measure, role=caller.identity.role, filters=within.filter()))
+        _saw(caller, f"compare {measure}", found.sources)
+        return found
+
+    return router
+
+
+def _saw(caller: Caller, what: str, shown: tuple[Frozen, ...]) -> None:
+    ids = list(dict.fromkeys(citation.passage_id for citation in citations_in(shown)))
+    passages = caller.services.library.passages(ids=ids, classifications=caller.identity.role.classifications)
+    caller.saw(Recorded.OPENED, what, list(passages))

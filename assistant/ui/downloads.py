@@ -1,0 +1,70 @@
+"""Notes and registers as pages and as files, for one visitor, with the record of what they were shown."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Response
+
+from assistant.access.models import Action
+from assistant.briefing.models import Note
+from assistant.export.parts import marking
+from assistant.export.prepare import prepared
+from assistant.models import Citation
+from assistant.ui.visitor import Visitor
+from ingest.models import Classification
+
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+}
+"""Format to media type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The sources of what is shown: their words, and which of them are exempt."""
+
+    texts: dict[str, str]
+    """Passage id to its words, of the passages that the visitor may see."""
+    exempt: frozenset[str]
+    """Ids of the passages that are exempt."""
+    documents: tuple[str, ...]
+
+    @property
+    def marked(self) -> bool:
+        """Whether any of it is exempt."""
+        return bool(self.exempt)
+
+
+def shown(visitor: Visitor, citations: Iterable[Citation]) -> Shown:
+    """The sources of these citations as the visitor may see them."""
+    ids = list(dict.fromkeys(citation.passage_id for citation in citations))
+    found = list(visitor.services.library.passages(ids=ids, classifications=visitor.identity.role.classifications))
+    exempt = frozenset(passage.id for passage in found if passage.classification is Classification.EXEMPT)
+    return Shown({passage.id: passage.text for passage in found}, exempt, tuple(dict.fromkeys(passage.document for passage in found)))
+
+
+def record(visitor: Visitor, action: Action, what: str, held: Shown, outcome: str = "") -> None:
+    """Add to the audit log what a visitor was shown or given."""
+    visitor.record(action, what, held.documents, outcome, held.marked)
+
+
+def page_of(note: Note, held: Shown) -> dict[str, Any]:
+    """What the templates need to show a note as a page."""
+    ready = prepared(note)
+    return {
+        "note": ready,
+        "held": held,
+        "marking": marking(note.classification, note.exempt_paragraphs),
+        "cited": {source.marker: source for source in ready.sources},
+    }
+
+
+def file(content: bytes, name: str, format: str) -> Response:
+    """A file to be kept, named after what it is and the day: a name never holds words of papers."""
+    disposition = f'attachment; filename="{name}-{datetime.date.today().isoformat()}.{format}"'
+    return Response(content, media_type=MEDIA[format], headers={"content-disposition": disposition, "cache-control": "no-store"})

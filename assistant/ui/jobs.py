@@ -1,0 +1,136 @@
+"""Notes being written and lately written: a small register in memory, by reader, from which each goes after an hour."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from assistant.access.secrets import new_secret
+from assistant.briefing.models import BriefRequest, Note
+from assistant.errors import StoppedError, TooManyError
+from assistant.stopping import stoppable
+from assistant.ui.faults import log_fault
+from assistant.ui.services import OnProgress
+from ingest.errors import CouncilPapersError
+from vectorstore.models import Role
+
+_LOG = logging.getLogger(__name__)
+KEPT_SECONDS = 3600.0
+_OF_ONE = 10
+"""Notes kept for one reader; the oldest goes for the next."""
+_AT_WORK = 3
+"""Notes of one reader that may be in the making."""
+_AT_WORK_IN_ALL = 30
+_WAIT_SECONDS = 15.0
+Write = Callable[[BriefRequest, Role, OnProgress], Note]
+
+
+class State(StrEnum):
+    """How far a note is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    READY = "ready"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class Job:
+    """A note that somebody asked for."""
+
+    owner: str
+    """The reader's `Identity.key`."""
+    request: BriefRequest
+    role: Role
+    """Whose eyes it is made for."""
+    revision: int
+    """Of the library when it was begun."""
+    made: float
+    id: str = field(default_factory=new_secret)
+    state: State = State.WAITING
+    stages: list[str] = field(default_factory=list)
+    """Each stage in words, in order."""
+    note: Note | None = None
+    problem: str = ""
+    """Why it failed, in a line for the reader."""
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it is still to come."""
+        return self.state in (State.WAITING, State.RUNNING)
+
+
+class Jobs:
+    """The notes of all readers; usable from several threads."""
+
+    def __init__(self, write: Write, at_once: int = 2, clock: Callable[[], float] = time.monotonic) -> None:
+        """`at_once` notes are written at the same time; `clock` gives seconds from any fixed moment."""
+        self._write, self._clock = write, clock
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+
+    def start(self, owner: str, request: BriefRequest, role: Role, revision: int, ended: Callable[[Job], None]) -> Job:
+        """Have a note written; `ended` is called from another thread when it is ready, has failed or was stopped.
+
+        Raises TooManyError where this reader, or all together, have too many in the making.
+        """
+        job = Job(owner, request, role, revision, self._clock())
+        with self._lock:
+            self._forget()
+            own = [one for one in self._jobs.values() if one.owner == owner]
+            at_work = sum(one.at_work for one in self._jobs.values())
+            if sum(one.at_work for one in own) >= _AT_WORK or at_work >= _AT_WORK_IN_ALL:
+                raise TooManyError("too many notes are being written: stop one, or try again in a little while", _WAIT_SECONDS)
+            for old in [one for one in own if not one.at_work][: max(0, len(own) + 1 - _OF_ONE)]:
+                del self._jobs[old.id]
+            self._jobs[job.id] = job
+        threading.Thread(target=self._run, args=(job, ended), daemon=True).start()
+        return job
+
+    def find(self, owner: str, job_id: str, role: Role) -> Job | None:
+        """A reader's note; None where there is none of theirs, or it was made for eyes that see more than theirs do now."""
+        return next((job for job in self.of(owner, role) if job.id == job_id), None)
+
+    def of(self, owner: str, role: Role) -> list[Job]:
+        """A reader's notes as they may know of them now, newest first."""
+        with self._lock:
+            self._forget()
+            own = [job for job in self._jobs.values() if job.owner == owner and job.role.classifications <= role.classifications]
+        return own[::-1]
+
+    def _forget(self) -> None:
+        oldest = self._clock() - KEPT_SECONDS
+        for job in [job for job in self._jobs.values() if job.made < oldest]:
+            job.stop.set()
+            del self._jobs[job.id]
+
+    def _run(self, job: Job, ended: Callable[[Job], None]) -> None:
+        def tell(done: int, total: int, message: str) -> None:
+            if job.stop.is_set():
+                raise StoppedError("the note was stopped")
+            job.stages.append(f"{done + 1} of {total}: {message}" if total else message)
+
+        try:
+            with self._turns, stoppable(job.stop):
+                job.state = State.STOPPED if job.stop.is_set() else State.RUNNING
+                if not job.stop.is_set():
+                    job.note = self._write(job.request, job.role, tell)
+                    job.state = State.STOPPED if job.stop.is_set() else State.READY
+        except StoppedError:
+            job.state = State.STOPPED
+        except CouncilPapersError as error:
+            job.state, job.problem = State.FAILED, str(error)
+        except Exception as error:
+            log_fault(_LOG, "writing a note failed", error)
+            job.state, job.problem = State.FAILED, "There is a fault in this service. Try again."
+        if job.state is State.STOPPED:
+            job.note = None
+        try:
+            ended(job)
+        except Exception as error:
+            log_fault(_LOG, "recording a note failed", error)

@@ -1,0 +1,182 @@
+"""Briefing notes on the web: asking for one, watching it being written, reading it and taking it away as a file."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from markupsafe import Markup, escape
+
+from assistant.access.models import Action
+from assistant.access.opening import Access
+from assistant.briefing.models import BriefRequest
+from assistant.briefing.templates import Template
+from assistant.errors import BadRequestError, ExportError, TemplateError, TooManyError
+from assistant.ui import downloads
+from assistant.ui.access import found
+from assistant.ui.faults import log_fault
+from assistant.ui.guard import STREAMED
+from assistant.ui.jobs import Job, Jobs
+from assistant.ui.render import render
+from assistant.ui.services import Briefer, Services
+from assistant.ui.visitor import Visitor, visitor_of
+
+_LOG = logging.getLogger(__name__)
+_LONGEST_TOPIC, _LONGEST_NAME = 500, 200
+_LOOK_SECONDS = 0.1
+_FORMATS: Final = ("docx", "html", "md")
+_STAGES = "<!-- stages -->"
+_STALE = "This page had been open too long. Try again."
+Text = Annotated[str, Form()]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What the form holds, as it was typed."""
+
+    topic: Text = ""
+    template: Text = ""
+    recipient: Text = ""
+    author: Text = ""
+
+    def request(self, templates: dict[str, str]) -> BriefRequest:
+        """The note that is asked for. Raises BadRequestError where a field cannot be."""
+        topic = " ".join(self.topic.split())
+        if not topic:
+            raise BadRequestError("Say what the note is on.")
+        if len(topic) > _LONGEST_TOPIC:
+            raise BadRequestError(f"Say what the note is on in {_LONGEST_TOPIC} characters or fewer.")
+        if self.template and self.template not in templates:
+            raise BadRequestError("Choose one of the kinds of note in the list.")
+        recipient, author = (" ".join(name.split())[:_LONGEST_NAME] or None for name in (self.recipient, self.author))
+        return BriefRequest(topic=topic, template=self.template, recipient=recipient, author=author)
+
+
+class _Desk:
+    """What the routes share."""
+
+    def __init__(self, services: Services, briefer: Briefer, access: Access) -> None:
+        self.services, self.briefer, self.access = services, briefer, access
+        self.jobs = Jobs(briefer.write, access.settings.answers_at_once)
+
+    def templates(self) -> dict[str, str]:
+        """Name to description of each kind of note."""
+        try:
+            held: dict[str, Template] = dict(self.briefer.templates())
+        except TemplateError as error:
+            log_fault(_LOG, "the templates of notes cannot be read", error)
+            raise TemplateError("The templates of notes cannot be read: tell the people who run this service.") from error
+        return {name: template.description for name, template in held.items()}
+
+    def form(self, visitor: Visitor, fields: Fields, problem: str = "") -> str:
+        """The page that asks what is wanted."""
+        own = [job for job in self.jobs.of(visitor.identity.key, visitor.identity.role) if not self.outdated(job)]
+        return render(
+            "brief.html", here="/brief", visitor=visitor, fields=fields, problem=problem, templates=self.templates(), jobs=own,
+            longest=_LONGEST_TOPIC,
+        )  # fmt: skip
+
+    def job(self, request: Request, job_id: str) -> tuple[Visitor, Job]:
+        """A visitor and their note; one that is not theirs, or no longer for their eyes, does not exist."""
+        visitor = visitor_of(self.services, request)
+        return visitor, found(self.jobs.find(visitor.identity.key, job_id, visitor.identity.role))
+
+    def outdated(self, job: Job) -> bool:
+        """Whether papers have changed since: what the note tells may have been removed, or have become exempt."""
+        return not job.at_work and self.services.library.revision() != job.revision
+
+    def ended(self, visitor: Visitor, job: Job) -> None:
+        """Record a note that was written; of one that was not nobody knows what it would have shown."""
+        if job.note is None:
+            visitor.record(Action.BRIEFED, job.request.topic, outcome=job.state.value, exempt=visitor.entitled)
+        else:
+            downloads.record(visitor, Action.BRIEFED, job.request.topic, downloads.shown(visitor, job.note.sources), job.state.value)
+
+
+def build_notes(services: Services, briefer: Briefer, access: Access) -> APIRouter:
+    """The routes, bound to what writes notes."""
+    router, desk = APIRouter(), _Desk(services, briefer, access)
+
+    @router.get("/brief", response_class=HTMLResponse)
+    def asking(request: Request, topic: str = "") -> str:
+        return desk.form(visitor_of(services, request), Fields(topic=topic[:_LONGEST_TOPIC]))
+
+    @router.post("/brief")
+    def ask(request: Request, fields: Annotated[Fields, Depends()], form: Text = "") -> Response:
+        return _begin(desk, visitor_of(services, request), fields, access.forms.valid(request.cookies, form))
+
+    @router.get("/brief/{job_id}")
+    def note(request: Request, job_id: str) -> Response:
+        visitor, job = desk.job(request, job_id)
+        if job.at_work:
+            page = render("brief_job.html", here="/brief", visitor=visitor, job=job, stages=Markup(_STAGES))
+            return StreamingResponse(_watched(job, page), media_type="text/html", headers={STREAMED: "no"})
+        if desk.outdated(job):
+            return HTMLResponse(render("brief_outdated.html", here="/brief", visitor=visitor))
+        if job.note is None:
+            fields = Fields(job.request.topic, job.request.template, job.request.recipient or "", job.request.author or "")
+            return HTMLResponse(desk.form(visitor, fields, job.problem or "You stopped this note. Nothing of it was kept."))
+        shown = downloads.page_of(job.note, downloads.shown(visitor, job.note.sources))
+        return HTMLResponse(render("note.html", here="/brief", visitor=visitor, job=job, **shown))
+
+    @router.post("/brief/{job_id}/stop")
+    def stop(request: Request, job_id: str, form: Text = "") -> Response:
+        _visitor, job = desk.job(request, job_id)
+        found(form if access.forms.valid(request.cookies, form) else None)
+        job.stop.set()
+        return RedirectResponse(f"/brief/{job.id}", status_code=303)
+
+    @router.get("/brief/{job_id}/note.{format}")
+    def export(request: Request, job_id: str, format: str) -> Response:
+        visitor, job = desk.job(request, job_id)
+        written = found(job.note if format in _FORMATS and not desk.outdated(job) else None)
+        content = _exported(desk, job, format)
+        downloads.record(visitor, Action.EXPORTED, job.request.topic, downloads.shown(visitor, written.sources), format)
+        return downloads.file(content, "briefing-note", format)
+
+    return router
+
+
+def _begin(desk: _Desk, visitor: Visitor, fields: Fields, fresh: bool) -> Response:
+    """Begin a note and send the visitor to where they can watch it, or the form back with what is wrong."""
+    if not fresh:
+        return HTMLResponse(desk.form(visitor, fields, _STALE), status_code=403)
+    try:
+        wanted = fields.request(desk.templates())
+        visitor.count_question()
+        revision = desk.services.library.revision()
+        job = desk.jobs.start(visitor.identity.key, wanted, visitor.identity.role, revision, lambda job: desk.ended(visitor, job))
+    except BadRequestError as error:
+        return HTMLResponse(desk.form(visitor, fields, str(error)), status_code=400)
+    except TooManyError as error:
+        headers = {"retry-after": str(round(error.wait) + 1)}
+        return HTMLResponse(desk.form(visitor, fields, str(error)), status_code=429, headers=headers)
+    return RedirectResponse(f"/brief/{job.id}", status_code=303)
+
+
+async def _watched(job: Job, page: str) -> AsyncIterator[str]:
+    """The page with each stage as it begins; at the end its foot, which leads on to the note."""
+    head, _, foot = page.partition(_STAGES)
+    yield head
+    told = 0
+    while job.at_work or told < len(job.stages):
+        for stage in job.stages[told:]:
+            told += 1
+            yield f"<li>{escape(stage)}</li>\n"
+        if job.at_work:
+            await asyncio.sleep(_LOOK_SECONDS)
+    yield foot
+
+
+def _exported(desk: _Desk, job: Job, format: str) -> bytes:
+    assert job.note is not None
+    try:
+        return desk.briefer.export(job.note, format)
+    except (ExportError, TemplateError) as error:
+        log_fault(_LOG, "a note could not be exported", error)
+        raise ExportError(
+            "The note could not be made into this kind of file: choose another, or tell the people who run this service."
+        ) from error
