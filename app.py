@@ -107,8 +107,9 @@ class Composition:
         from assistant.ui.services import Services
 
         settings = self.configuration.assistant
+        at_once = settings.answers_at_once or (4 if settings.chat_model else 1)
         return Services(
-            Line(self.assistant, settings.answers_at_once, settings.answers_waiting), self.library, self._add_papers,
+            Line(self.assistant, at_once, settings.answers_waiting), self.library, self._add_papers,
             max_upload=self.configuration.ingest.max_file_size, access=self.access,
             renew_index=lambda: self.update_index(lambda *_: None), search=self.assistant.search, warm_up=self.assistant.warm_up,
             briefer=self.briefer,

@@ -53,5 +53,9 @@ class AssistantSettings(BaseModel):
         365, ge=0, description="Days that conversations and feedback are kept on the server; 0 keeps no conversation."
     )
     audit_days: int = Field(730, gt=0, description="Days that lines of the audit log are kept; older ones go with 'audit prune'.")
-    answers_at_once: int = Field(2, gt=0, le=64, description="Questions that the web app answers at the same time; others wait in a line.")
+    answers_at_once: int = Field(
+        0, ge=0, le=64,
+        description="Questions that the web app answers at the same time, others wait in a line; 0 takes 4 with a chat model, 1 without "
+        "(more would share one processor and all be later).",
+    )  # fmt: skip
     answers_waiting: int = Field(200, gt=0, description="Questions that may wait in the line; more are refused until it is shorter.")
