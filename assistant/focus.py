@@ -24,7 +24,7 @@ _THING = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\bhow (?:many|much)\b\s*(?:of\s+)?(?:the\s+|our\s+|its\s+)?",
-        rf"\bwh(?:at|ich)(?:'s|’s|\s+(?:{_AUXILIARY}))\s+(?:the|our|its|their|an?|\w+'s)\s+",
+        r"\bwh(?:at|ich)(?:'s|’s|\s+(?:is|are|was|were|will be))\s+(?:the|our|its|their|an?|\w+'s)\s+",
         rf"\bwh(?:at|ich)\s+(?!(?:{_AUXILIARY})\b)",
     )
 )

@@ -14,6 +14,7 @@ from assistant.focus import Kindred, focus
         ("What grade did the inspectors give the service?", ("grad",)),
         ("What share of sites was below standard?", ()),
         ("Why was the market closed?", ()),
+        ("What did the panel decide about the mill?", ()),
     ],
 )
 def test_the_thing_asked_for(question: str, heads: tuple[str, ...]) -> None:
