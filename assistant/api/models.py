@@ -53,9 +53,9 @@ class Bounds(Frozen):
 class Narrowing(Bounds):
     """Bounds on the rows of a register; the committee is part of the body's name."""
 
-    def filter(self, **more: str | None) -> Filter:
+    def filter(self, status: str | None = None, responsible: str | None = None) -> Filter:
         """The same for a register, with what narrows it besides."""
-        return Filter(**dict(self.filters()), **more)
+        return Filter(**dict(self.filters()), status=status, responsible=responsible)
 
 
 class AskRequest(Frozen):

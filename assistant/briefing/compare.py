@@ -123,7 +123,11 @@ def _note(rows: Sequence[_Row], scale: Scale | None) -> str:
     elif len({cell.unit.factor for cell in cells}) > 1:
         told = f"Papers print {' and '.join(units)}; here all are in {scale.words}, with the printed figure beside each that was converted."
     else:
-        told = f"All figures are in {scale.words}, as printed." if scale.words != "number" else "All figures are as printed."
+        told = (
+            f"All figures are {'' if scale.words.startswith('per ') else 'in '}{scale.words}, as printed."
+            if scale.words != "number"
+            else "All figures are as printed."
+        )
     apart = [row.label for row in rows if "(as given in " in row.label]
     if apart:
         told += f" Papers differ: {'; '.join(apart)} is shown apart; the figure of the later paper stands in the row above it."

@@ -15,7 +15,8 @@ _ASKS = re.compile(
     r"|\b(?:be|is|are|was|were) (?:\w+ )?(?:circulated|provided|presented|reported|given|published|appended|attached|included|checked"
     r"|raised|put up|put in|sent|held|told|investigated|reviewed|undertaken|monitored|prepared|invited|briefed|added|removed|brought"
     r"|drawn up|written)\b"
-    r"|\b(?:(?<!the )(?<!its )report (?:back|to|the|on)|bring|returns?|write|circulate|review progress|encourage|publish(?:es)?|gives? consideration"
+    r"|\b(?:(?<!the )(?<!its )report (?:back|to|the|on)|bring|returns?|write|circulate|review progress|encourage|publish(?:es)?"
+    r"|gives? consideration"
     r"|consideration (?:should )?be given|attempts (?:were|are|be) made|with the addition of)\b|\bresolved to (?!object|refuse|proceed)\w+"
     r"|\bAgreed to \w+",
     re.I,

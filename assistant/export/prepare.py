@@ -1,7 +1,7 @@
 """A note made ready for any format: words cleaned of what a file cannot hold, sources numbered in the order they are first used."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.briefing.models import Grid, Note
@@ -12,6 +12,8 @@ _UNWRITABLE = re.compile(
     "[^\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"  # illegal in XML 1.0
     "|[\\x7f-\\x9f\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff\\ufff0-\\ufffb]"  # controls that hide or turn round words
 )
+_MOST_WORDS = 4000
+"""Characters of the words of one place up to which they share one source."""
 
 
 def clean(text: str) -> str:
@@ -19,21 +21,37 @@ def clean(text: str) -> str:
     return " ".join(_UNWRITABLE.sub("", " ".join(text.split())).split())
 
 
-def prepared(note: Note) -> Note:
+def prepared(note: Note, *, by_place: bool = True) -> Note:
     """The note with clean words, a caption for every table, and markers that run 1, 2, 3 in the order a reader meets them.
 
-    Sources that nothing cites come last. Raises ExportError where something cites a source that the note does not hold.
+    Sources of the same place share one number and tell their words together, unless `by_place` is False. Sources that nothing cites
+    come last. Raises ExportError where something cites a source that the note does not hold.
     """
     plain = note.model_dump()
+    held = _held(note.sources, dict.fromkeys(_markers(plain["sections"])))
     used = dict.fromkeys(_markers(plain["sections"]))
-    held = _held(note.sources, used)
-    number = {marker: at for at, marker in enumerate(dict.fromkeys([*used, *held]), 1)}
+    ordered = [held[marker] for marker in dict.fromkeys([*used, *held])]
+    number = places(ordered) if by_place else {source.marker: at for at, source in enumerate(ordered, 1)}
     plain = _walk(plain, number)
-    plain["sources"] = sorted((_renumbered(held[marker], at) for marker, at in number.items()), key=lambda source: source["marker"])
+    plain["sources"] = [_joined(group, at) for at, group in enumerate(_groups(ordered, number), 1)]
     for section in plain["sections"]:
         for block in section["blocks"]:
             _caption(block, section["heading"])
     return Note.model_validate(plain)
+
+
+def places(sources: Iterable[Citation]) -> dict[int, int]:
+    """Marker to number, the same for sources of one place, up to as many words as a cell or a footnote can well hold."""
+    numbers: dict[int, int] = {}
+    open_at: dict[tuple[str, str], tuple[int, int]] = {}
+    for source in sources:
+        key = (source.document, source.locator)
+        at, length = open_at.get(key, (0, 0))
+        if not at or length + len(source.quote) > _MOST_WORDS:
+            at, length = max(numbers.values(), default=0) + 1, 0
+        open_at[key] = at, length + len(source.quote)
+        numbers[source.marker] = at
+    return numbers
 
 
 def prepared_grids(grids: Sequence[tuple[str, Grid]], sources: Sequence[Citation]) -> tuple[list[tuple[str, Grid]], list[Citation]]:
@@ -43,6 +61,21 @@ def prepared_grids(grids: Sequence[tuple[str, Grid]], sources: Sequence[Citation
     same = {marker: marker for marker in held}
     clean_grids = [(clean(name), Grid.model_validate(_walk(grid.model_dump(), same))) for name, grid in grids]
     return clean_grids, [Citation.model_validate(_renumbered(source, source.marker)) for source in held.values()]
+
+
+def _groups(ordered: Sequence[Citation], number: Mapping[int, int]) -> list[list[Citation]]:
+    groups: dict[int, list[Citation]] = {}
+    for source in ordered:
+        groups.setdefault(number[source.marker], []).append(source)
+    return [groups[at] for at in sorted(groups)]
+
+
+def _joined(group: Sequence[Citation], marker: int) -> dict[str, Any]:
+    """Sources of one place as one: the words of each, without those that another holds."""
+    quotes = list(dict.fromkeys(source.quote for source in group))
+    apart = [quote for quote in quotes if not any(quote in other for other in quotes if other != quote)]
+    also = tuple(dict.fromkeys(name for source in group for name in source.also_in))
+    return _renumbered(group[0].model_copy(update={"quote": " … ".join(apart), "also_in": also}), marker)
 
 
 def _held(sources: Sequence[Citation], used: Mapping[int, None]) -> dict[int, Citation]:

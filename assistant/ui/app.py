@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -13,16 +14,19 @@ from fastapi.staticfiles import StaticFiles
 
 from assistant.access.opening import Access
 from assistant.api.app import attach_api
+from assistant.briefing.registers import Registers
 from assistant.errors import AssistantError, TokenError, TooManyError
 from assistant.models import Ask
 from assistant.ui.ask_page import build_ask_page
 from assistant.ui.faults import log_fault
 from assistant.ui.guard import LOOPBACK, Guard
 from assistant.ui.page_image import PageImages
+from assistant.ui.notes import build_notes
 from assistant.ui.pages import build_pages
 from assistant.ui.paper_forms import build_paper_forms
 from assistant.ui.papers_page import build_papers_page
 from assistant.ui.render import render
+from assistant.ui.registers import build_registers
 from assistant.ui.services import Services
 from assistant.ui.sign_in import build_sign_in
 from assistant.ui.sources import build_sources
@@ -46,6 +50,8 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
     """The whole app, called by the names `hosts` and the setting public_hosts; nothing in it asks another host for anything."""
     images = PageImages()
 
+    registers = services.registers or Registers(services.library)
+    services = replace(services, registers=registers)
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
@@ -56,11 +62,14 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
     app.include_router(build_sources(services, images))
     app.include_router(build_pages(services))
     if access := services.access:
+    app.include_router(build_registers(services, registers))
         app.include_router(build_sign_in(services, access))
         app.include_router(build_paper_forms(services, access))
     attach_api(app, services)
 
     @app.exception_handler(404)
+    if access and services.briefer:
+        app.include_router(build_notes(services, services.briefer, access))
     async def not_found(_request: Request, _error: Exception) -> HTMLResponse:
         return HTMLResponse(render("not_found.html", here=""), status_code=404)
 

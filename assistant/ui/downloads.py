@@ -10,7 +10,7 @@ from fastapi import Response
 from assistant.access.models import Action
 from assistant.briefing.models import Note
 from assistant.export.parts import marking
-from assistant.export.prepare import prepared
+from assistant.export.prepare import places, prepared
 from assistant.models import Citation
 from assistant.ui.visitor import Visitor
 from ingest.models import Classification
@@ -40,6 +40,21 @@ class Shown:
         return bool(self.exempt)
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What the markers of a page stand for: each its own words, and a number that it shares with others of the same place."""
+
+    sources: dict[int, Citation]
+    numbers: dict[int, int]
+
+    def links(self, markers: Iterable[int]) -> list[tuple[int, Citation]]:
+        """Number and source of each place, once."""
+        first: dict[int, Citation] = {}
+        for marker in markers:
+            first.setdefault(self.numbers[marker], self.sources[marker])
+        return sorted(first.items(), key=lambda pair: pair[0])
+
+
 def shown(visitor: Visitor, citations: Iterable[Citation]) -> Shown:
     """The sources of these citations as the visitor may see them."""
     ids = list(dict.fromkeys(citation.passage_id for citation in citations))
@@ -55,12 +70,13 @@ def record(visitor: Visitor, action: Action, what: str, held: Shown, outcome: st
 
 def page_of(note: Note, held: Shown) -> dict[str, Any]:
     """What the templates need to show a note as a page."""
-    ready = prepared(note)
+    ready = prepared(note, by_place=False)
     return {
         "note": ready,
+        "sources": prepared(note).sources,
         "held": held,
         "marking": marking(note.classification, note.exempt_paragraphs),
-        "cited": {source.marker: source for source in ready.sources},
+        "cited": Cited({source.marker: source for source in ready.sources}, places(ready.sources)),
     }
 
 

@@ -30,6 +30,8 @@ _HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 _BY_HTTPS = {"strict-transport-security": "max-age=31536000"}
+STREAMED = "x-accel-buffering"
+"""Header of a page that is sent as it is made; such a page has no inline script. nginx, too, holds none of it back."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LARGEST = 4 << 20
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -111,7 +113,7 @@ class Guard:
 
 
 class _Protected:
-    """Sends a response with the headers, after the whole page where it is HTML."""
+    """Sends a response with the headers, after the whole page where it is HTML that is not streamed."""
 
     def __init__(self, send: Send, headers: dict[str, str], cookie: str) -> None:
         self._send, self._headers, self._cookie = send, headers, cookie
@@ -122,21 +124,25 @@ class _Protected:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            if MutableHeaders(scope=message).get("content-type", "").startswith("text/html"):
-                self._start = message
-                return
+            headers = MutableHeaders(scope=message)
+            if headers.get("content-type", "").startswith("text/html"):
+                self._for_one_reader(headers)
+                if STREAMED not in headers:
+                    self._start = message
+                    return
             await self._begin(message, "")
         elif self._start is None:
             await self._send(message)
         else:
             self._body += message.get("body", b"")
             if not message.get("more_body", False):
-                headers = MutableHeaders(scope=self._start)
-                headers["cache-control"] = "no-store"  # a page shows who is signed in, and what only they may see
-                if self._cookie:
-                    headers.append("set-cookie", self._cookie)
                 await self._begin(self._start, _script_sources(self._body))
                 await self._send({"type": "http.response.body", "body": self._body})
+    def _for_one_reader(self, headers: MutableHeaders) -> None:
+        headers["cache-control"] = "no-store"  # a page shows who is signed in, and what only they may see
+        if self._cookie:
+            headers.append("set-cookie", self._cookie)
+
 
     async def _begin(self, message: Message, scripts: str) -> None:
         self.begun = True

@@ -67,7 +67,7 @@ class Job:
 class Jobs:
     """The notes of all readers; usable from several threads."""
 
-    def __init__(self, write: Write, at_once: int = 2, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, write: Write, at_once: int = 1, clock: Callable[[], float] = time.monotonic) -> None:
         """`at_once` notes are written at the same time; `clock` gives seconds from any fixed moment."""
         self._write, self._clock = write, clock
         self._turns = threading.BoundedSemaphore(at_once)
@@ -110,27 +110,37 @@ class Jobs:
             del self._jobs[job.id]
 
     def _run(self, job: Job, ended: Callable[[Job], None]) -> None:
-        def tell(done: int, total: int, message: str) -> None:
-            if job.stop.is_set():
-                raise StoppedError("the note was stopped")
-            job.stages.append(f"{done + 1} of {total}: {message}" if total else message)
-
+        if not self._turns.acquire(blocking=False):
+            job.stages.append("waiting for the notes of others")
+            self._turns.acquire()
         try:
-            with self._turns, stoppable(job.stop):
-                job.state = State.STOPPED if job.stop.is_set() else State.RUNNING
-                if not job.stop.is_set():
-                    job.note = self._write(job.request, job.role, tell)
-                    job.state = State.STOPPED if job.stop.is_set() else State.READY
+            job.state = State.RUNNING
+            with stoppable(job.stop):
+                note = self._write(job.request, job.role, lambda *at: _tell(job, *at))
+            _end(job, State.READY, note=note)
         except StoppedError:
-            job.state = State.STOPPED
+            _end(job, State.STOPPED)
         except CouncilPapersError as error:
-            job.state, job.problem = State.FAILED, str(error)
+            _end(job, State.FAILED, str(error))
         except Exception as error:
             log_fault(_LOG, "writing a note failed", error)
-            job.state, job.problem = State.FAILED, "There is a fault in this service. Try again."
-        if job.state is State.STOPPED:
-            job.note = None
+            _end(job, State.FAILED, "There is a fault in this service. Try again.")
+        finally:
+            self._turns.release()
         try:
             ended(job)
         except Exception as error:
             log_fault(_LOG, "recording a note failed", error)
+
+
+def _tell(job: Job, done: int, total: int, message: str) -> None:
+    if job.stop.is_set():
+        raise StoppedError("the note was stopped")
+    job.stages.append(f"{done + 1} of {total}: {message}" if total else message)
+
+
+def _end(job: Job, state: State, problem: str = "", note: Note | None = None) -> None:
+    """Settle how it ended; what was ready in the moment it was stopped is not kept."""
+    stopped = job.stop.is_set()
+    job.note, job.problem = (None, "") if stopped else (note, problem)
+    job.state = State.STOPPED if stopped else state

@@ -60,7 +60,7 @@ class _Desk:
 
     def __init__(self, services: Services, briefer: Briefer, access: Access) -> None:
         self.services, self.briefer, self.access = services, briefer, access
-        self.jobs = Jobs(briefer.write, access.settings.answers_at_once)
+        self.jobs = Jobs(briefer.write)
 
     def templates(self) -> dict[str, str]:
         """Name to description of each kind of note."""

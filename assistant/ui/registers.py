@@ -130,9 +130,9 @@ def build_registers(services: Services, registers: Registers) -> APIRouter:
 
 def _register(visitor: Visitor, name: str, fields: Fields, choices: dict[str, Any], find: Any) -> Response:
     """The page of a register; with a filter that cannot be understood, the form again and what is wrong."""
-    problem, rows = "", ()
+    problem, rows = "", []
     try:
-        rows = find(fields.filter())
+        rows = sorted(find(fields.filter()), key=lambda row: row.date or datetime.date.min, reverse=True)
     except BadRequestError as error:
         problem = str(error)
     part = Part.of(rows, fields.page)
