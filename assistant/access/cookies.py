@@ -37,18 +37,19 @@ class Cookies:
         """The Set-Cookie header that takes the session's cookie away."""
         return self._set(self.session, "", 0)
 
-    def new_browser(self) -> tuple[str, str]:
-        """A random value for a browser without one, and its Set-Cookie header."""
+    def new_browser(self, kept: bool = True) -> tuple[str, str]:
+        """A random value for a browser without one, and its Set-Cookie header; unless `kept` it ends with the browser session."""
         value = new_secret()
-        return value, self._set(self.browser, value, _BROWSER_SECONDS)
+        return value, self._set(self.browser, value, _BROWSER_SECONDS if kept else None)
 
     def browser_of(self, cookies: Mapping[str, str]) -> str:
         """The browser's value, "" where there is none that could be ours."""
         value = cookies.get(self.browser, "")
         return value if _RANDOM.fullmatch(value) else ""
 
-    def _set(self, name: str, value: str, seconds: int) -> str:
-        return f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax" + ("; Secure" if self.https else "")
+    def _set(self, name: str, value: str, seconds: int | None) -> str:
+        age = "" if seconds is None else f"; Max-Age={seconds}"
+        return f"{name}={value}; Path=/{age}; HttpOnly; SameSite=Lax" + ("; Secure" if self.https else "")
 
 
 class FormTokens:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from assistant.access.accounts import Accounts
 from assistant.access.cookies import Cookies
-from assistant.access.models import Account, Door, Identity
+from assistant.access.models import BROWSER, Account, Door, Identity
 from assistant.access.proxy import Proxy
 from assistant.access.sessions import Sessions
 from assistant.access.tokens import Tokens
@@ -58,10 +58,9 @@ class Gatekeeper:
 
     def _nobody(self, cookies: Mapping[str, str], client_address: str) -> Identity:
         browser = self.cookies.browser_of(cookies)
-        key = f"browser {browser}" if browser else ""
         if self.guarded or self.on_network or _elsewhere(client_address):
-            return Identity(name="", key=key)
-        return Identity(name="", role=self._local_role, key=key, local=True)
+            return Identity(name="", key=f"{BROWSER}{browser}" if browser else "")
+        return Identity(name="", role=self._local_role, key=f"local {browser}" if browser else "", local=True)
 
 
 def _identity(account: Account, door: Door) -> Identity:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.access.disclosure import Disclosure, Remembered
-from assistant.access.models import Conversation, Identity, PastTurn
+from assistant.access.models import BROWSER, Conversation, Identity, PastTurn
 from assistant.access.store import AccessStore, instant, now, stamp
 from assistant.models import Answer
 from assistant.settings import AssistantSettings
@@ -24,6 +24,7 @@ class History:
 
     def __init__(self, store: AccessStore, library: Library, settings: AssistantSettings) -> None:
         self._store, self._library, self._days = store, library, settings.history_days
+        self._session = datetime.timedelta(hours=settings.session_hours)
         self._pruned = now()
 
     def save(self, identity: Identity, conversation: str, kept: Remembered) -> str:
@@ -72,6 +73,24 @@ class History:
             return None
         return tuple(self._turns([conversation], identity.role).get(conversation, ()))
 
+    def turns(self, identity: Identity, conversation: str) -> list[Remembered]:
+        """The turns of the reader's conversation as they were, for going on with it or judging one; [] where they have none of this id.
+
+        What they may see of them now, Disclosure tells.
+        """
+        sql = "SELECT 1 FROM conversation WHERE id = ? AND owner = ?"
+        mine = identity.key and self._store.rows(sql, conversation, identity.key)
+        return [kept for _, kept in self._held([conversation]).get(conversation, ())] if mine else []
+
+    def drop_last(self, identity: Identity, conversation: str) -> None:
+        """Delete the last turn of the reader's conversation, as when its question is asked once more."""
+        sql = (
+            "DELETE FROM turn WHERE conversation = (SELECT id FROM conversation WHERE id = ?1 AND owner = ?2) "
+            "AND number = (SELECT max(number) FROM turn WHERE conversation = ?1)"
+        )
+        with self._store.transaction() as connection:
+            connection.execute(sql, (conversation, identity.key))
+
     def delete(self, identity: Identity, conversation: str = "") -> int:
         """Delete the reader's conversation of this id, or all of theirs where none is named; the number deleted."""
         with self._store.transaction() as connection:
@@ -81,13 +100,22 @@ class History:
         return deleted
 
     def prune(self) -> int:
-        """Delete conversations that were last added to before the retention time, or all where none are kept; the number deleted."""
+        """Delete conversations that were last added to before the retention time, or all where none are kept; the number deleted.
+
+        Those of readers without an account go after the longest time that a session lasts.
+        """
         self._pruned = now()
-        cut = stamp(self._pruned - datetime.timedelta(days=self._days))
+        cut, session = stamp(self._pruned - datetime.timedelta(days=self._days)), stamp(self._pruned - self._session)
         with self._store.transaction() as connection:
-            return connection.execute("DELETE FROM conversation WHERE changed < ?", (cut,)).rowcount
+            sql = "DELETE FROM conversation WHERE changed < ?1 OR (changed < ?2 AND substr(owner, 1, length(?3)) = ?3)"
+            return connection.execute(sql, (cut, session, BROWSER)).rowcount
 
     def _turns(self, conversations: Sequence[str], role: Role) -> dict[str, list[PastTurn]]:
+        held = self._held(conversations)
+        view = Disclosure(self._library, role, [kept for past in held.values() for _, kept in past])
+        return {name: list(_past_turns(view, past)) for name, past in held.items()}
+
+    def _held(self, conversations: Sequence[str]) -> dict[str, list[tuple[datetime.datetime, Remembered]]]:
         sql = "SELECT * FROM turn WHERE conversation IN (SELECT value FROM json_each(?)) ORDER BY conversation, number"
         held: dict[str, list[tuple[datetime.datetime, Remembered]]] = {}
         for row in self._store.rows(sql, json.dumps(conversations)):
@@ -95,8 +123,7 @@ class History:
             seals = tuple((name, seal) for name, seal in json.loads(row["seals"]))
             kept = Remembered(answer, bool(row["entitled"]), bool(row["exempt"]), seals)
             held.setdefault(row["conversation"], []).append((instant(row["at"]), kept))
-        view = Disclosure(self._library, role, [kept for past in held.values() for _, kept in past])
-        return {name: list(_past_turns(view, past)) for name, past in held.items()}
+        return held
 
 
 def _past_turns(view: Disclosure, past: Sequence[tuple[datetime.datetime, Remembered]]) -> Iterator[PastTurn]:

@@ -6,6 +6,9 @@ from enum import StrEnum
 from assistant.models import Answer, Frozen, Turn
 from vectorstore.models import Role
 
+BROWSER = "browser "
+"""Begins the `key` of a reader without an account, whose conversations are kept for the browser session only."""
+
 
 class Door(StrEnum):
     """How a request was told to be somebody's."""

@@ -18,15 +18,16 @@ from assistant.briefing.registers import Registers
 from assistant.errors import AssistantError, TokenError, TooManyError
 from assistant.models import Ask
 from assistant.ui.ask_page import build_ask_page
+from assistant.ui.conversations import build_conversations
 from assistant.ui.faults import log_fault
 from assistant.ui.guard import LOOPBACK, Guard
-from assistant.ui.page_image import PageImages
 from assistant.ui.notes import build_notes
+from assistant.ui.page_image import PageImages
 from assistant.ui.pages import build_pages
 from assistant.ui.paper_forms import build_paper_forms
 from assistant.ui.papers_page import build_papers_page
-from assistant.ui.render import render
 from assistant.ui.registers import build_registers
+from assistant.ui.render import render
 from assistant.ui.services import Services
 from assistant.ui.sign_in import build_sign_in
 from assistant.ui.sources import build_sources
@@ -49,9 +50,9 @@ _FONTS = ["Arial", "Helvetica", "sans-serif"]
 def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI:
     """The whole app, called by the names `hosts` and the setting public_hosts; nothing in it asks another host for anything."""
     images = PageImages()
-
     registers = services.registers or Registers(services.library)
     services = replace(services, registers=registers)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
@@ -61,15 +62,16 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
     app.mount("/static-ui", StaticFiles(directory=_FILES))
     app.include_router(build_sources(services, images))
     app.include_router(build_pages(services))
-    if access := services.access:
     app.include_router(build_registers(services, registers))
+    if access := services.access:
         app.include_router(build_sign_in(services, access))
         app.include_router(build_paper_forms(services, access))
+        app.include_router(build_conversations(services, access))
     attach_api(app, services)
-
-    @app.exception_handler(404)
     if access and services.briefer:
         app.include_router(build_notes(services, services.briefer, access))
+
+    @app.exception_handler(404)
     async def not_found(_request: Request, _error: Exception) -> HTMLResponse:
         return HTMLResponse(render("not_found.html", here=""), status_code=404)
 

@@ -1,29 +1,27 @@
 """The page where a question is asked: the conversation, the question box and its buttons."""
 
-import logging
-import time
+import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.access.disclosure import Remembered
 from assistant.access.models import Action
+from assistant.api.asking import line_of
 from assistant.errors import AssistantError, BadRequestError
-from assistant.events import Event, Sources, Stated, Token, Waiting
-from assistant.models import Answer, Ask, Citation, Status, Turn
-from assistant.ui.faults import log_fault
+from assistant.events import Event
+from assistant.models import Answer, Ask, Status, Turn
 from assistant.ui.parts import handler, html
+from assistant.ui.progress import progress
 from assistant.ui.render import render
 from assistant.ui.running import Running, StoppedError
 from assistant.ui.scope import filters_of, scope_of
 from assistant.ui.services import Services
 from assistant.ui.suggestions import COUNT, Suggestions
+from assistant.ui.turns import turn_html
 from assistant.ui.visitor import Visitor, visitor_of
-from ingest.errors import CouncilPapersError
 
-_LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2000
-_REDRAW_SECONDS = 0.12
 _AT_ONCE = 40
 """Readers heard at the same time; how many are answered, and who is next, the line decides."""
 
@@ -37,41 +35,28 @@ class Shown:
     conversation: str = ""
     """Id of the conversation it is kept in on the server; "" where it is not."""
 
+    @property
+    def failed(self) -> bool:
+        """Whether there is no answer because of a fault; such a turn is neither kept nor followed up."""
+        return self.kept.answer.status is Status.ERROR
+
 
 Turns = list[Shown]
-Screen = tuple[Any, Any, Any, Any, Any, Any]
-"""finished turns, current turn, remembered turns, question box, button to stop, button for a new conversation"""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What there is of an answer while it is being made."""
-
-    doing: str = "Searching the papers"
-    text: str = ""
-    citations: tuple[Citation, ...] = ()
-
-    def after(self, event: Event) -> "Draft":
-        """The draft when `event` has come."""
-        if isinstance(event, Waiting):
-            return replace(self, doing=f"Others are being answered. You are number {event.position} in the line")
-        if isinstance(event, Sources):
-            return replace(self, doing="Writing the answer")
-        if isinstance(event, Stated):
-            return replace(self, citations=self.citations + event.citations)
-        return replace(self, text=self.text + event.text) if isinstance(event, Token) else self
+Screen = tuple[Any, Any, Any, Any, Any, Any, Any, Any]
+"""finished turns, current turn, remembered turns, question box, buttons to stop, for a new conversation and to ask once more, what of"""
 
 
 def build_ask_page(services: Services) -> None:
     """Lay out the page inside the current Blocks."""
     import gradio as gr
+    from gradio.context import Context
 
     top = html(render("header.html", here="/"), "top")
     with gr.Column(elem_id="content", elem_classes="width"):
         intro = html(render("ask_intro.html", papers=None), "intro")
         finished = html("", "finished")
         current = html("", "current")
-        turns = gr.State([], time_to_live=12 * 3600)
+        turns, asked = gr.State([], time_to_live=12 * 3600), gr.State("", time_to_live=12 * 3600)
         question = gr.Textbox(
             "", label="Your question", info="For example: what was recommended, what it would cost, what was decided and when.",
             lines=1, max_lines=8, max_length=_LONGEST_QUESTION, elem_id="question",
@@ -79,25 +64,30 @@ def build_ask_page(services: Services) -> None:
         with gr.Row(elem_id="buttons"):
             ask = gr.Button("Ask", variant="primary", elem_id="ask")
             stop = gr.Button("Stop", variant="stop", elem_id="stop", visible=False)
+            again = gr.Button("Ask it again", variant="secondary", elem_id="again", visible=False)
             anew = gr.Button("New conversation", variant="secondary", elem_id="anew")
         with gr.Column(elem_id="suggestions"):
             title = html("", "suggestions-title")
             buttons = [gr.Button("", visible=False) for _ in range(COUNT)]
         scope, bounds = _scope_controls(gr)
         html(render("footer.html"), "foot")
-    screen = [finished, current, turns, question, stop, anew]
+    screen = [finished, current, turns, question, stop, anew, again, asked]
     quiet: Any = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "once"}
-    running = Running()
+    running = Running(line_of(services))
     asker, suggest = _asker(services, running), (_suggester(services), [turns, *bounds], [title, *buttons])
     asking = [
         gr.on([ask.click, question.submit], asker, [question, turns, *bounds], screen, concurrency_limit=_AT_ONCE, **quiet),
         *(button.click(asker, [button, turns, *bounds], screen, concurrency_limit=_AT_ONCE, **quiet) for button in buttons),
+        again.click(_asker(services, running, again=True), [asked, turns, *bounds], screen, concurrency_limit=_AT_ONCE, **quiet),
     ]
     for event in asking:
         event.then(*suggest, **quiet)
     stop.click(_stopper(running), None, None, queue=False, **quiet)
+    if page := Context.root_block:
+        page.unload(_stopper(running))  # the reader has gone
     anew.click(_anew, None, screen, queue=False, **quiet).then(*suggest, **quiet)
-    gr.on(None, _opener(services), None, [top, intro, scope, *bounds[:2]], **quiet).then(*suggest, **quiet)
+    opened = [top, intro, scope, *bounds[:2], finished, current, turns, question]
+    gr.on(None, _opener(services), None, opened, **quiet).then(*suggest, **quiet)
 
 
 def _scope_controls(gr: Any) -> tuple[Any, list[Any]]:
@@ -116,7 +106,7 @@ def _opener(services: Services) -> Any:
     """What is filled in when the page is opened."""
     import gradio as gr
 
-    def open_page(request: gr.Request) -> tuple[Any, Any, Any, Any, Any]:
+    def open_page(request: gr.Request) -> tuple[Any, ...]:
         visitor = visitor_of(services, request)
         scope = scope_of(visitor.reader, request.query_params)
         # only what has to change is set: the reader may have begun to choose meanwhile
@@ -127,9 +117,22 @@ def _opener(services: Services) -> Any:
             gr.update(open=True) if chosen else gr.skip(),
             gr.update(choices=["", *scope.committees]),
             gr.update(choices=list(scope.papers), **chosen),
+            *_gone_on_with(visitor, request.query_params.get("conversation", "")),
         )
 
     return handler(open_page)
+
+
+def _gone_on_with(visitor: Visitor, conversation: str) -> tuple[Any, Any, Any, Any]:
+    """Finished turns, current turn, remembered turns and question box, where the page is opened to go on with a past conversation."""
+    import gradio as gr
+
+    past = visitor.past(conversation) if conversation else []
+    turns = [Shown(kept, turn_html(visitor, number, answer, conversation), conversation) for number, (kept, answer) in enumerate(past, 1)]
+    if not turns:
+        return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+    earlier = "".join(turn.html for turn in turns[:-1])
+    return earlier, turns[-1].html, turns, gr.update(label="Ask a follow-up question")
 
 
 def _suggester(services: Services) -> Any:
@@ -155,40 +158,64 @@ def _suggester(services: Services) -> Any:
     return handler(suggest)
 
 
-def _asker(services: Services, running: Running) -> Any:
+def _asker(services: Services, running: Running, again: bool = False) -> Any:
+    """Answers a question; with `again` in place of the last turn, where that is its question."""
     import gradio as gr
 
     def asker(
         question: str, turns: Turns, committee: str, documents: list[str], since: str, until: str, request: gr.Request
     ) -> Iterator[Screen]:
+        visitor = visitor_of(services, request)
+        seen = _still_shown(visitor, turns)
         try:
             if not question.strip():
                 raise BadRequestError("Type a question first, then choose Ask.")
             filters = filters_of(committee, documents, since, until)
-            visitor = visitor_of(services, request)
             visitor.count_question()
         except AssistantError as error:
-            yield gr.skip(), render("problem.html", title="There is a problem", message=str(error)), turns, *[gr.skip()] * 3
+            problem = render("problem.html", title="There is a problem", message=str(error))
+            yield "".join(turn.html for turn in seen), problem, seen, *[gr.skip()] * 5
             return
-        turns = _still_shown(visitor, turns)
-        history = tuple(Turn(question=turn.kept.answer.question, answer=turn.kept.answer.answer) for turn in turns)
-        ask = Ask(question=question.strip(), history=history, role=visitor.identity.role, filters=filters)
-        number, earlier = len(turns) + 1, "".join(turn.html for turn in turns)
-        try:
-            for shown in _progress(running.run(request.session_hash or "", services.assistant.stream(ask)), ask):
-                if isinstance(shown, Answer):
-                    current = _turn(visitor, number, shown)
-                    kept, conversation = visitor.asked(turns[-1].conversation if turns else "", shown)
-                    yield _rest([*turns, Shown(kept, current, conversation)], finished=earlier, current=current)
-                else:
-                    current = render("turn.html", number=number, question=ask.question, answer=None, draft=shown)
-                    yield earlier, current, gr.skip(), "", gr.update(visible=True), gr.update(visible=False)
-        except StoppedError:
-            visitor.record(Action.ASKED, ask.question, outcome="stopped", exempt=visitor.entitled)
-            message = "None of it was kept. You can ask again."
-            yield _rest(turns, current=render("problem.html", title="You stopped this answer", message=message))
+        # what follows a withheld turn is withheld with it, so another conversation begins where one was
+        conversation = seen[-1].conversation if seen and len(seen) == len(turns) else ""
+        if again and seen and seen[-1].kept.answer.question == question:
+            seen = _without_last(visitor, seen)
+        history = tuple(Turn(question=turn.kept.answer.question, answer=turn.kept.answer.answer) for turn in seen if not turn.failed)
+        ask = Ask(id=secrets.token_hex(8), question=question.strip(), history=history, role=visitor.identity.role, filters=filters)
+        yield from _answered(
+            visitor, running.run(request.session_hash or "", ask, visitor.identity.name or visitor.address), ask, seen, conversation
+        )
 
     return handler(asker)
+
+
+def _answered(visitor: Visitor, events: Iterator[Event], ask: Ask, turns: Turns, conversation: str) -> Iterator[Screen]:
+    """The screen while an answer is made, and with it."""
+    import gradio as gr
+
+    number, earlier, hidden = len(turns) + 1, "".join(turn.html for turn in turns), gr.update(visible=False)
+    try:
+        for shown in progress(events, ask):
+            if isinstance(shown, Answer):
+                kept, conversation = visitor.asked(conversation, shown.model_copy(update={"id": ask.id}))
+                turn = Shown(kept, turn_html(visitor, number, kept.answer, conversation), conversation)
+                again = ask.question if turn.failed or kept.answer.engine != "extractive" else ""
+                yield _rest([*turns, turn], finished=earlier, current=turn.html, again=again)
+            else:
+                current = render("turn.html", number=number, question=ask.question, answer=None, draft=shown)
+                yield earlier, current, gr.skip(), "", gr.update(visible=True), hidden, hidden, gr.skip()
+    except StoppedError:
+        visitor.record(Action.ASKED, ask.question, outcome="stopped", exempt=visitor.entitled)
+        message = "None of it was kept. You can ask it again, or ask something else."
+        yield _rest(turns, current=render("problem.html", title="You stopped this answer", message=message), again=ask.question)
+
+
+def _without_last(visitor: Visitor, turns: Turns) -> Turns:
+    """The turns before the last, which is taken from the conversation that is kept too."""
+    *before, last = turns
+    if last.conversation and not last.failed:
+        visitor.drop_last(last.conversation)
+    return before
 
 
 def _stopper(running: Running) -> Any:
@@ -206,49 +233,16 @@ def _still_shown(visitor: Visitor, turns: Turns) -> Turns:
     return [turn for turn, answer in zip(turns, answers, strict=True) if answer]
 
 
-def _turn(visitor: Visitor, number: int, answer: Answer) -> str:
-    ids = [citation.passage_id for citation in answer.citations]
-    found = visitor.services.library.passages(ids=ids, classifications=visitor.identity.role.classifications)
-    texts = {passage.id: passage.text for passage in found}
-    return render("turn.html", number=number, question=answer.question, answer=answer, texts=texts)
-
-
-def _progress(events: Iterator[Event], ask: Ask) -> Iterator[Draft | Answer]:
-    """What there is of the answer while it is made, and at the end the answer, whatever goes wrong; StoppedError passes."""
-    draft, drawn = Draft(), time.monotonic()
-    yield draft
-    try:
-        for event in events:
-            if isinstance(event, Answer):
-                yield event
-                return
-            draft = draft.after(event)
-            if isinstance(event, Waiting | Sources) or (draft.text and time.monotonic() - drawn > _REDRAW_SECONDS):
-                drawn = time.monotonic()
-                yield draft
-        raise RuntimeError("the stream ended without an answer")
-    except StoppedError:
-        raise
-    except CouncilPapersError as error:
-        yield _failed(ask.question, str(error))
-    except Exception as error:
-        log_fault(_LOG, "answering failed", error)
-        yield _failed(ask.question, "The question could not be answered because of a fault in this service. Try again.")
-
-
-def _failed(question: str, message: str) -> Answer:
-    return Answer(question=question, standalone_question=question, answer=message, abstained=True, status=Status.ERROR)
-
-
-def _rest(turns: Turns, *, finished: Any = None, current: Any = "") -> Screen:
-    """The screen while nothing is being asked."""
+def _rest(turns: Turns, *, finished: Any = None, current: Any = "", again: str = "") -> Screen:
+    """The screen while nothing is being asked; `again` is a question that may be asked once more."""
     import gradio as gr
 
     label = "Ask a follow-up question" if turns else "Your question"
     box = gr.update(value="", label=label)
     shown = gr.skip() if finished is None else finished
-    return shown, current, turns, box, gr.update(visible=False), gr.update(visible=True)
+    return shown, current, turns, box, gr.update(visible=False), gr.update(visible=True), gr.update(visible=bool(again)), again
 
 
 def _anew() -> Screen:
-    return _rest([], finished="", current=render("problem.html", title="New conversation", message="Earlier questions are forgotten."))
+    message = "Earlier questions play no part in it."
+    return _rest([], finished="", current=render("problem.html", title="New conversation", message=message))

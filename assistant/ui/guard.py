@@ -45,8 +45,7 @@ class Guard:
     """Refuses requests under another host name (a web site that points its name at this address) or sent by another site's page,
     and those to parts of gradio that are not for the reader; adds the security headers, and the cookie that tells browsers apart.
 
-    The chat page's own inline scripts are allowed by their hashes, computed when it is sent; gradio's HTML component evaluates
-    its (fixed) template, which needs 'unsafe-eval'. Pages of papers get neither.
+    gradio's inline scripts are allowed by their hashes, computed when a page is sent; nothing may be evaluated from text.
     """
 
     def __init__(self, app: ASGIApp, access: Access | None = None, hosts: tuple[str, ...] = LOOPBACK) -> None:
@@ -107,7 +106,7 @@ class Guard:
         """The Set-Cookie header for a browser that comes first; what is behind sees the cookie as if it had been sent."""
         if self._access is None or self._access.cookies.browser_of(request.cookies):
             return ""
-        value, header = self._access.cookies.new_browser()
+        value, header = self._access.cookies.new_browser(kept=not self._access.gatekeeper.guarded)
         scope["headers"] = [*scope["headers"], (b"cookie", f"{self._access.cookies.browser}={value}".encode())]
         return header
 
@@ -138,11 +137,11 @@ class _Protected:
             if not message.get("more_body", False):
                 await self._begin(self._start, _script_sources(self._body))
                 await self._send({"type": "http.response.body", "body": self._body})
+
     def _for_one_reader(self, headers: MutableHeaders) -> None:
         headers["cache-control"] = "no-store"  # a page shows who is signed in, and what only they may see
         if self._cookie:
             headers.append("set-cookie", self._cookie)
-
 
     async def _begin(self, message: Message, scripts: str) -> None:
         self.begun = True
@@ -164,4 +163,4 @@ def _too_large(headers: Headers) -> bool:
 
 def _script_sources(page: bytes) -> str:
     hashes = dict.fromkeys(base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _INLINE_SCRIPT.findall(page))
-    return "".join(f" 'sha256-{value}'" for value in hashes) + (" 'unsafe-eval'" if hashes else "")
+    return "".join(f" 'sha256-{value}'" for value in hashes)

@@ -2,6 +2,7 @@
 
 import inspect
 import logging
+import re
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -9,16 +10,29 @@ from typing import TYPE_CHECKING, Any
 from assistant.ui.faults import log_fault
 
 _LOG = logging.getLogger(__name__)
+_TAG = re.compile(r"<[^<>]*>")
 
 if TYPE_CHECKING:
     import gradio
 
 
-def html(value: Any, elem_id: str) -> "gradio.HTML":
-    """An element whose inside is `value` (HTML, or a function that gives it when the page is opened), with our styles alone."""
+def html(value: str, elem_id: str) -> "gradio.Markdown":
+    """An element whose inside is HTML, with our styles alone.
+
+    Not gradio's HTML component: that compiles its template in the browser, which a content security policy without 'unsafe-eval'
+    refuses. Markdown takes HTML as it is up to the first line end.
+    """
     import gradio
 
-    return gradio.HTML(value, elem_id=elem_id, padding=False, apply_default_css=False, js_on_load=None)
+    element = gradio.Markdown(one_line(value), elem_id=elem_id, sanitize_html=False, latex_delimiters=[])
+    setattr(element, "postprocess", lambda changed: one_line(changed or ""))  # noqa: B010 mypy refuses a method to be assigned
+    return element
+
+
+def one_line(markup: str) -> str:
+    """HTML with the line ends of its texts as references and those between attributes as spaces, so that no Markdown is read in it."""
+    inside = _TAG.sub(lambda tag: re.sub(r"\s*\n\s*", " ", tag[0]), markup.strip())
+    return inside.replace("\r", "").replace("\n", "&#10;")
 
 
 def handler(function: Callable[..., Any]) -> Callable[..., Any]:

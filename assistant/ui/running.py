@@ -1,13 +1,14 @@
-"""Answers being made, so that a reader can stop theirs.
+"""Answers being made, so that a reader can stop theirs, and so that one whose reader has gone ends.
 
 gradio's own cancelling loses the message that follows it about once in ten times (6.31), and waits for the generator's next step.
 """
 
-import threading
 from collections.abc import Iterator
 from queue import Empty, SimpleQueue
 
-from assistant.events import Event
+from assistant.events import Event, Waiting
+from assistant.line import Line, Ticket, Told
+from assistant.models import Ask
 
 _LOOK_SECONDS = 0.1
 
@@ -17,54 +18,44 @@ class StoppedError(Exception):
 
 
 class Running:
-    """The answers being made, by browser session."""
+    """The questions of readers that are waiting or being answered, by browser session."""
 
-    def __init__(self) -> None:
-        self._stops: dict[str, threading.Event] = {}
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._tickets: dict[str, Ticket] = {}
 
     def stop(self, session: str) -> None:
-        """Stop what this session has running, if anything."""
-        if stop := self._stops.get(session):
-            stop.set()
+        """Stop what this session has running, if anything: out of the line at once, or at the next step of the answer."""
+        if ticket := self._tickets.get(session):
+            ticket.cancel()
 
-    def run(self, session: str, events: Iterator[Event]) -> Iterator[Event]:
-        """The events, made in a thread of their own so that stopping need not wait for the next.
+    def run(self, session: str, ask: Ask, who: str) -> Iterator[Event]:
+        """The events of one answer, before them Waiting whenever the place in the line has changed; `who` as in Line.join.
 
-        Raises StoppedError where the session is stopped, and whatever the making of the events raises. The work itself ends at its
-        next event, also where this iterator is closed early.
+        Raises StoppedError where the session is stopped, TooManyError where the line is full, and whatever answering raises. Closing
+        the iterator cancels the question.
         """
-        stop = self._stops[session] = threading.Event()
-        made: SimpleQueue[Event | BaseException | None] = SimpleQueue()
-        threading.Thread(target=_make, args=(events, made, stop), daemon=True).start()
+        made: SimpleQueue[Told] = SimpleQueue()
+        ticket, place = self._line.join(ask, made.put, who), 0
+        self._tickets[session] = ticket
         try:
-            while not stop.is_set():
+            while not ticket.stop.is_set():
                 try:
-                    event = made.get(timeout=_LOOK_SECONDS)
+                    told = made.get(timeout=_LOOK_SECONDS)
                 except Empty:
+                    if ticket.place not in (0, place):
+                        place = ticket.place
+                        yield Waiting(position=place)
                     continue
-                if stop.is_set():
+                if ticket.stop.is_set():
                     break
-                if event is None:
+                if told is None:
                     return
-                if isinstance(event, BaseException):
-                    raise event
-                yield event
+                if isinstance(told, BaseException):
+                    raise told
+                yield told
             raise StoppedError
         finally:
-            stop.set()
-            if self._stops.get(session) is stop:
-                del self._stops[session]
-
-
-def _make(events: Iterator[Event], made: "SimpleQueue[Event | BaseException | None]", stop: threading.Event) -> None:
-    try:
-        for event in events:
-            if stop.is_set():
-                break
-            made.put(event)
-        made.put(None)
-    except BaseException as error:  # raised again where the events are read
-        made.put(error)
-    finally:
-        if close := getattr(events, "close", None):
-            close()
+            ticket.cancel()
+            if self._tickets.get(session) is ticket:
+                del self._tickets[session]

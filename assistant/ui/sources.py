@@ -64,7 +64,7 @@ def _source(reader: Reader, passage: Passage, page: int | None, start: int, end:
     file_url = f"/papers/{paper.id}/file" + (f"#page={page}" if page else "")
     return {
         "document": paper.document,
-        "locator": locator(passage), "labels": _labels(passage), "spans": list(_spans(passage, start, end)),
+        "locator": locator(passage), "labels": labels_of(passage), "spans": list(_spans(passage, start, end)),
         "before": near.get(passage.ordinal - 1), "after": near.get(passage.ordinal + 1),
         "page": page, "pages": paper.pages, "file_url": file_url if reader.whole_file(paper) else None,
         "image_url": f"/source/{passage.id}/page/{page}.png?{span}" if page and _drawable(reader, paper, page) else None,
@@ -85,7 +85,7 @@ def _spans(passage: Passage, start: int, end: int) -> Iterator[Span]:
             yield Span(text, start <= left < end, any(low <= left < high for low, high in passage.struck))
 
 
-def _labels(passage: Passage) -> list[str]:
+def labels_of(passage: Passage) -> list[str]:
     """What must be known of the paper or the words, said in words."""
     labels = [] if passage.status is PaperStatus.CURRENT else [f"{passage.status.value.capitalize()} paper"]
     if passage.struck:

@@ -1,26 +1,32 @@
-"""Questions to start with and to go on with, made from the papers and kept only where the papers answer them."""
+"""Questions to start with and to go on with, made from the structure of the papers: each asks for a part that a paper has.
+
+A title stands in quotation marks, as it is printed: it need not be a phrase that fits into a sentence. Where no chat model answers, each
+question is tried, and kept only where the answer cites the part that it was made from.
+"""
 
 import re
 import threading
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 
-from assistant.models import Answer, Ask, FilterSpec, Status, Turn
+from assistant.models import Answer, Ask, FilterSpec, Turn
 from assistant.ui.access import Reader
-from assistant.ui.meetings import find_meeting, list_meetings
+from assistant.ui.meetings import Overview, find_meeting, list_meetings
 from assistant.ui.services import Services
-from ingest.models import Classification, Kind, Paper
+from assistant.ui.topics import DECIDED, RECOMMENDED, Candidate, matters_of, topic_of
+from ingest.models import Classification, Kind, Paper, Passage
 from vectorstore.models import Role
 
 COUNT = 3
 _MEETINGS = 3
-_TRIED, _TRIED_AFTER = 8, 4
-"""Candidates asked at most for a first and for a follow-up question, so that trials do not crowd out what readers ask."""
-_LONGEST_TOPIC = 90
-_ANSWERED = (Status.ANSWERED, Status.PARTIAL)
-_RECOMMENDED, _DECIDED = "What is recommended about {}?", "What was decided about {}?"
-_FORMS = (_RECOMMENDED, _DECIDED, "What would {} cost?")
+_TRIED, _TRIED_AFTER = 10, 6
+"""Candidates tried at most for those to start with and to go on with, so that trials do not crowd out what readers ask."""
+_TREATED = 3
+"""Passages under a heading from which on an undated paper is taken to treat a matter."""
+_NO_TOPIC = re.compile(
+    r"\b(?:introduction|contents|foreword|background|summary|conclusions?|appendi\w+|contacts?|glossary|source)\b|[:;?]", re.IGNORECASE
+)
+_UNFINISHED = re.compile(r"\b(?:said|says|include\w*|are|is|was|were|by|to|of|for|and|the|planned|following)$", re.IGNORECASE)
 
 
 class Suggestions:
@@ -28,6 +34,7 @@ class Suggestions:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._tries = services.access is None or not services.access.settings.chat_model
         self._lock = threading.Lock()
         self._free = threading.Semaphore(1)
         self._kept: dict[frozenset[Classification], tuple[int, tuple[str, ...]]] = {}
@@ -43,81 +50,115 @@ class Suggestions:
             return kept[1]
 
     def after(self, answers: Sequence[Answer], filters: FilterSpec, role: Role) -> tuple[str, ...]:
-        """Questions on the reports that the last answer cites.
+        """Questions on what the last answer did not cite of the matters it cites, then on others of the same papers.
 
-        None where a chat model answers, whose every trial would cost, or while suggestions are being made for somebody else.
+        None while suggestions are being made for somebody else.
         """
-        if not answers or answers[-1].engine != "extractive" or not self._free.acquire(blocking=False):
+        if not self._free.acquire(blocking=False):
             return ()
         try:
-            return self._after(answers, filters, role)
+            reader, asked = Reader(self._services.library, role), {answer.question for answer in answers}
+            history = tuple(Turn(question=answer.question, answer=answer.answer) for answer in answers)
+            fresh = (one for one in _near(reader, answers[-1], filters) if one.question not in asked)
+            return self._answered(islice(fresh, _TRIED_AFTER), Ask(question="", history=history, role=role, filters=filters))
         finally:
             self._free.release()
 
-    def _after(self, answers: Sequence[Answer], filters: FilterSpec, role: Role) -> tuple[str, ...]:
-        last, asked = answers[-1], {answer.question for answer in answers}
-        history = tuple(Turn(question=answer.question, answer=answer.answer) for answer in answers)
-        titles = dict.fromkeys(citation.report_title for citation in last.citations if citation.report_title)
-        printed = " ".join(passage.text for passage in last.passages)
-        topics = [topic for title in titles if (topic := topic_of(title, printed))]
-        questions = (form.format(topic) for topic in topics for form in _FORMS)
-        fresh = islice((question for question in questions if question not in asked), _TRIED_AFTER)
-        return self._answered(fresh, Ask(question="", history=history, role=role, filters=filters))
-
     def _first(self, filters: FilterSpec, role: Role) -> tuple[str, ...]:
         reader = Reader(self._services.library, role)
-        questions = _in_turn(_about_meetings(reader, filters), _about_papers(reader, filters))
-        return self._answered(questions, Ask(question="", role=role, filters=filters))
+        candidates = _in_turn(_about_meetings(reader, filters), _about_reports(reader, filters), _about_papers(reader, filters))
+        return self._answered(islice(candidates, _TRIED), Ask(question="", role=role, filters=filters))
 
-    def _answered(self, questions: Iterable[str], trial: Ask) -> tuple[str, ...]:
-        """The first few of `questions` that the papers answer."""
-        tried = islice(dict.fromkeys(questions), _TRIED)
-        asks = (trial.model_copy(update={"question": question}) for question in tried)
-        return tuple(islice((ask.question for ask in asks if self._is_answered(ask)), COUNT))
+    def _answered(self, candidates: Iterable[Candidate], trial: Ask) -> tuple[str, ...]:
+        """The first few questions that the papers answer with what they were made from."""
+        distinct = {candidate.question: candidate for candidate in candidates}.values()
+        return tuple(islice((one.question for one in distinct if self._is_answered(one, trial)), COUNT))
 
-    def _is_answered(self, ask: Ask) -> bool:
-        *_, last = self._services.assistant.stream(ask)
-        return isinstance(last, Answer) and last.status in _ANSWERED
+    def _is_answered(self, candidate: Candidate, trial: Ask) -> bool:
+        if not self._tries:
+            return True
+        *_, last = self._services.assistant.stream(trial.model_copy(update={"question": candidate.question}))
+        return isinstance(last, Answer) and candidate.met_by(last.citations)
 
 
-def _about_meetings(reader: Reader, filters: FilterSpec) -> Iterator[str]:
-    held = [held for held in list_meetings(reader) if any(_within(paper, filters) for paper in held.papers)]
-    for overview in (find_meeting(reader, meeting.key) for meeting in held[:_MEETINGS]):
-        if overview is None:
-            continue
-        printed = " ".join(passage.text for paper in overview.papers for passage in reader.passages(paper))
+def within(paper: Paper, filters: FilterSpec) -> bool:
+    """Whether a paper is among those that the filters leave."""
+    meeting = paper.info.meeting
+    return (
+        (not filters.documents or paper.document in filters.documents)
+        and (filters.committee is None or meeting.committee == filters.committee)
+        and (filters.date_from is None or (meeting.date is not None and meeting.date >= filters.date_from))
+        and (filters.date_to is None or (meeting.date is not None and meeting.date <= filters.date_to))
+    )
+
+
+def _newest(reader: Reader, filters: FilterSpec) -> Iterator[Overview]:
+    held = (held for held in list_meetings(reader) if any(within(paper, filters) for paper in held.papers))
+    for meeting in islice(held, _MEETINGS):
+        if overview := find_meeting(reader, meeting.key):
+            yield overview
+
+
+def _near(reader: Reader, answer: Answer, filters: FilterSpec) -> Iterator[Candidate]:
+    """Questions on the matters that an answer cites, without the parts it cites; then on the other matters of the same papers."""
+    cited = dict.fromkeys(citation.passage_id for citation in answer.citations)
+    seen = reader.library.passages(ids=list(cited), classifications=reader.role.classifications)
+    papers = {paper.id: paper for passage in seen if (paper := reader.paper_of(passage)) and within(paper, filters)}
+    matters = [matter for paper in papers.values() for matter in matters_of(reader.passages(paper))]
+    near = [matter for matter in matters if any(passage.id in cited for passage in matter.passages)]
+    for group in (near, [matter for matter in matters if matter not in near]):
+        for candidate in _in_turn(*(matter.candidates() for matter in group)):
+            if not any(passage.id in cited for passage in candidate.wanted):
+                yield candidate
+
+
+def _about_meetings(reader: Reader, filters: FilterSpec) -> Iterator[Candidate]:
+    """What was decided, or is to be, on the items of the newest meetings."""
+    for overview in _newest(reader, filters):
+        printed = _printed(passage for paper in overview.papers for passage in reader.passages(paper))
         for item in overview.items:
-            if topic := topic_of(item.title, printed) if item.recommended else "":
-                yield (_DECIDED if item.resolved else _RECOMMENDED).format(topic)
+            recommended = tuple(passage for report in item.recommended for passage in report.passages)
+            if (title := topic_of(item.title, printed)) and (wanted := tuple(item.resolved) or recommended):
+                yield Candidate((DECIDED if item.resolved else RECOMMENDED).format(title), wanted)
 
 
-def _about_papers(reader: Reader, filters: FilterSpec) -> Iterator[str]:
+def _about_reports(reader: Reader, filters: FilterSpec) -> Iterator[Candidate]:
+    """What the reports to the newest meetings hold besides."""
+    for overview in _newest(reader, filters):
+        for paper in overview.papers:
+            if within(paper, filters):
+                for matter in matters_of(reader.passages(paper)):
+                    parts = (
+                        one
+                        for one in matter.candidates()
+                        if one.question not in (DECIDED.format(matter.title), RECOMMENDED.format(matter.title))
+                    )
+                    yield from islice(parts, 1)
+
+
+def _about_papers(reader: Reader, filters: FilterSpec) -> Iterator[Candidate]:
     """From papers of no meeting (an annual report), the matters they treat at most length."""
     for paper in reader.papers():
-        if paper.info.meeting.date is None and paper.info.title and _within(paper, filters):
+        if paper.info.meeting.date is None and paper.info.title and within(paper, filters):
             passages = [passage for passage in reader.passages(paper) if passage.kind is Kind.PARAGRAPH]
-            printed = " ".join(passage.text for passage in passages)
-            counts = Counter(topic for passage in passages if (topic := topic_of(passage.section or "", printed)))
-            yield from (f"What does {paper.info.title} say about {topic}?" for topic, _ in counts.most_common(COUNT))
+            printed = _printed(passages)
+            treated: dict[str, list[Passage]] = {}
+            for passage in passages:
+                treated.setdefault(_treated(passage, printed), []).append(passage)
+            for topic, held in sorted(treated.items(), key=lambda one: -len(one[1]))[: 2 * COUNT]:
+                if topic and len(held) >= _TREATED:
+                    yield Candidate(f'What does the report "{paper.info.title}" say about "{topic}"?', tuple(held))
 
 
-def topic_of(title: str, printed: str) -> str:
-    """A title as it stands in a question; "" where it is too long or a single word.
-
-    Words in capitals are written as the text `printed` writes them most often, since a name cannot be told from another word otherwise.
-    """
-    words = re.sub(r"\s*\(pages?\b.*$|^\W*(?:\d+[.)]?|appendix \w+\s*:)\s*", "", title, flags=re.IGNORECASE).strip(" .:-–")
-    if words.isupper():
-        forms = Counter(re.findall(r"\w+", printed))
-        words = re.sub(r"\w+", lambda word: max((word[0].lower(), word[0].capitalize()), key=lambda form: forms[form]), words)
-    return words if len(words.split()) > 1 and len(words) <= _LONGEST_TOPIC else ""
+def _treated(passage: Passage, printed: str) -> str:
+    heading = passage.section or ""
+    return "" if _NO_TOPIC.search(heading) or _UNFINISHED.search(heading.strip()) else topic_of(heading, printed)
 
 
-def _within(paper: Paper, filters: FilterSpec) -> bool:
-    """Whether a paper is among the documents chosen; the other filters are left to the trial of the question."""
-    return not filters.documents or paper.document in filters.documents
+def _printed(passages: Iterable[Passage]) -> str:
+    return " ".join(passage.text for passage in passages)
 
 
-def _in_turn(*streams: Iterable[str]) -> Iterator[str]:
+def _in_turn(*streams: Iterable[Candidate]) -> Iterator[Candidate]:
     """One from each stream in turn, so that no kind of paper takes every place."""
-    return (question for row in zip_longest(*streams) for question in row if question)
+    return (candidate for row in zip_longest(*streams) for candidate in row if candidate)

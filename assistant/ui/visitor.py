@@ -6,7 +6,7 @@ from typing import Protocol
 
 from assistant.access.disclosure import Disclosure, Remembered, remember
 from assistant.access.models import Action, Identity, Verdict
-from assistant.models import Answer
+from assistant.models import Answer, Status
 from assistant.ui.access import Reader
 from assistant.ui.services import Services
 from ingest.models import Classification, Paper
@@ -70,12 +70,27 @@ class Visitor:
         self.record(Action.OPENED, what, [paper.document for paper in papers], exempt=exempt)
 
     def asked(self, conversation: str, answer: Answer) -> tuple[Remembered, str]:
-        """Record an answer and add it to their conversation; the answer to be kept in the page, and the conversation's id ("" for none)."""
+        """Record an answer and add it to their conversation, unless it failed.
+
+        Gives the answer to be kept in the page, and the conversation's id, "" where none is kept.
+        """
         kept, access = remember(self.services.library, self.identity.role, answer), self.services.access
         if access is None:
             return kept, ""
         access.audit.asked(self.identity, answer, kept.exempt)
-        return kept, access.history.save(self.identity, conversation, kept)
+        return kept, conversation if answer.status is Status.ERROR else access.history.save(self.identity, conversation, kept)
+
+    def past(self, conversation: str) -> list[tuple[Remembered, Answer]]:
+        """The turns of their conversation of this id that they may see now: as they were, and as they are shown."""
+        if self.services.access is None:
+            return []
+        turns = self.services.access.history.turns(self.identity, conversation)
+        return [(turn, answer) for turn, answer in zip(turns, self.still_shown(turns), strict=True) if answer]
+
+    def drop_last(self, conversation: str) -> None:
+        """Take the last turn from their conversation, since its question is asked once more."""
+        if access := self.services.access:
+            access.history.drop_last(self.identity, conversation)
 
     def judged(self, turns: Sequence[Remembered], verdict: Verdict, comment: str) -> None:
         """Keep what they say of the last answer of these turns of a conversation."""

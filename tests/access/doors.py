@@ -12,6 +12,8 @@ from assistant.ui.app import create_app
 from assistant.ui.services import Services
 
 HOST = "http://127.0.0.1:7860"
+_RANDOM = re.compile(r"(?<=/conversations/)[\w-]{22}(?=/)|(?<=value=\\\")(?:[0-9a-f]{64}|[0-9a-f]{16})(?=\\\")")
+"""Ids of conversations and answers, and form tokens, which differ for every reader."""
 
 
 def make_app(services: Services) -> FastAPI:
@@ -90,7 +92,8 @@ class Visit:
         assert joined.status_code == 200, joined.text
         lines = self.client.get(f"{page}/gradio_api/queue/data", params={"session_hash": session}).text.splitlines()
         told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
-        return "\n".join(json.dumps(one["output"].get("data", one["output"]), ensure_ascii=False) for one in told if "output" in one)
+        sent = "\n".join(json.dumps(one["output"].get("data", one["output"]), ensure_ascii=False) for one in told if "output" in one)
+        return _RANDOM.sub("random", sent)
 
     def _config(self, page: str) -> dict[str, Any]:
         if page not in self._configs:

@@ -1,12 +1,15 @@
-"""Stopping takes effect at once for the reader, and ends the work at its next step."""
+"""Stopping takes effect at once for the reader, takes a waiting question out of the line, and ends the work at its next step."""
 
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
-from assistant.events import Event, Token
+from assistant.events import Event, Token, Waiting
+from assistant.line import Line
+from assistant.models import Ask
 from assistant.ui.running import Running, StoppedError
 
 
@@ -14,12 +17,15 @@ class Work:
     """Gives one word, then waits until it is let go."""
 
     def __init__(self) -> None:
-        self.go, self.ended, self.steps = threading.Event(), threading.Event(), 0
+        self.go, self.ended, self.steps, self.asked = threading.Event(), threading.Event(), 0, list[str]()
 
-    def events(self) -> Iterator[Event]:
+    def stream(self, ask: Ask) -> Iterator[Event]:
+        self.asked.append(ask.question)
         try:
             yield Token(text="one")
             self.go.wait(10)
+            if ask.question == "broken":
+                raise ValueError("broken")
             for step in range(100):
                 self.steps = step
                 yield Token(text="more")
@@ -27,9 +33,20 @@ class Work:
             self.ended.set()
 
 
-def test_a_stopped_answer_ends_at_once_and_its_work_at_the_next_step() -> None:
-    running, work = Running(), Work()
-    events = running.run("session", work.events())
+@pytest.fixture
+def work() -> Iterator[Work]:
+    made = Work()
+    yield made
+    made.go.set()
+
+
+def _run(running: Running, session: str, question: str = "q") -> Iterator[Event]:
+    return running.run(session, Ask(question=question), session)
+
+
+def test_a_stopped_answer_ends_at_once_and_its_work_at_the_next_step(work: Work) -> None:
+    running = Running(Line(work))
+    events = _run(running, "session")
     assert next(events) == Token(text="one")
     began = time.monotonic()
     running.stop("session")
@@ -41,36 +58,46 @@ def test_a_stopped_answer_ends_at_once_and_its_work_at_the_next_step() -> None:
     assert work.steps <= 1
 
 
-def test_a_reader_who_leaves_ends_the_work() -> None:
-    work = Work()
-    events = Running().run("session", work.events())
-    next(events)
-    events.close()  # type: ignore[attr-defined]
+def test_a_reader_who_leaves_ends_the_work(work: Work) -> None:
+    with closing(_run(Running(Line(work)), "session")) as events:  # type: ignore[type-var]
+        next(events)
     work.go.set()
     assert work.ended.wait(5)
     assert work.steps <= 1
 
 
-def test_stopping_one_session_leaves_the_others() -> None:
-    running, mine, theirs = Running(), Work(), Work()
-    first, second = running.run("mine", mine.events()), running.run("theirs", theirs.events())
+def test_a_question_that_waits_says_its_place_and_once_stopped_is_never_answered(work: Work) -> None:
+    running = Running(Line(work, at_once=1))
+    first, second, third = (_run(running, name, name) for name in ("first", "second", "third"))
+    next(first)
+    assert next(second) == Waiting(position=1)
+    assert next(third) == Waiting(position=2)
+    running.stop("second")
+    with pytest.raises(StoppedError):
+        next(second)
+    assert next(third) == Waiting(position=1)
+    work.go.set()
+    assert len(list(first)) == 100
+    assert len(list(third)) == 101
+    assert work.asked == ["first", "third"]
+
+
+def test_stopping_one_session_leaves_the_others(work: Work) -> None:
+    running = Running(Line(work))
+    first, second = _run(running, "mine"), _run(running, "theirs")
     next(first)
     next(second)
     running.stop("mine")
     running.stop("nobody")
-    theirs.go.set()
+    work.go.set()
     assert len(list(second)) == 100
     with pytest.raises(StoppedError):
         next(first)
-    mine.go.set()
 
 
-def test_what_goes_wrong_is_raised_where_the_events_are_read() -> None:
-    def broken() -> Iterator[Event]:
-        yield Token(text="one")
-        raise ValueError("broken")
-
-    events = Running().run("session", broken())
+def test_what_goes_wrong_is_raised_where_the_events_are_read(work: Work) -> None:
+    events = _run(Running(Line(work)), "session", "broken")
     next(events)
+    work.go.set()
     with pytest.raises(ValueError, match="broken"):
         next(events)

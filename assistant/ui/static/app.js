@@ -18,6 +18,27 @@
     setTimeout(() => { status.textContent = text; }, 100);
   }
 
+  // What was said of answers: the page is drawn anew with every question, and shows the form again.
+  const thanked = new Map();
+  const keyOf = (form) => `${form.action} ${form.elements.answer.value}`;
+
+  async function judge(form) {
+    const answer = await fetch(form.action, { method: "POST", headers: { "x-panel": "1" }, body: new URLSearchParams(new FormData(form)) });
+    const place = form.closest(".turn");
+    if (answer.ok) {
+      thanked.set(keyOf(form), await answer.text());
+      look();
+      place.querySelector(".thanks").focus();
+      said = "";
+      say(place.querySelector(".thanks").textContent.trim());
+      return;
+    }
+    const problem = form.querySelector(".problem") ?? form.appendChild(Object.assign(document.createElement("p"), { className: "problem" }));
+    problem.textContent = answer.status === 429 ? "Too much was sent at once. Try again in a minute." : "It could not be sent. Reload the page and try again.";
+    said = "";
+    say(problem.textContent);
+  }
+
   const met = new WeakSet();
   let asked = "";
   function look() {
@@ -28,7 +49,10 @@
         asked = part.id;
         part.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
         say(part.dataset.busy);
-      }
+      } else if ("waiting" in part.dataset) say(part.dataset.busy);
+    }
+    for (const form of document.querySelectorAll(".feedback form")) {
+      if (thanked.has(keyOf(form))) form.closest(".feedback").outerHTML = thanked.get(keyOf(form));
     }
     for (const part of document.querySelectorAll("#current [data-announce], #outcome [data-announce]")) {
       if (met.has(part)) continue;
@@ -65,10 +89,21 @@
   function asText(turn) {
     const answer = turn.querySelector(".answer").cloneNode(true);
     for (const link of answer.querySelectorAll("a.cite")) link.textContent = `[${link.lastChild.textContent}]`;
+    for (const row of answer.querySelectorAll("tr")) row.textContent = [...row.cells].map((cell) => cell.textContent.trim()).join(" | ");
     const lines = [...answer.querySelectorAll("p, li, tr")].filter((part) => !part.querySelector("p, li")).map((part) => part.textContent.trim());
     const sources = [...turn.querySelectorAll(".sources > li")].map((item) =>
       `[${item.value}] ${item.querySelector("a").textContent.trim()}: "${item.querySelector("blockquote").textContent.trim()}"`);
     return [turn.querySelector(".asked").lastChild.textContent.trim(), "", ...lines, "", ...sources].join("\n");
+  }
+
+  async function write(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+    const field = Object.assign(document.createElement("textarea"), { value: text });  // without https there is no clipboard
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    return copied;
   }
 
   panel.addEventListener("close", () => {
@@ -81,10 +116,15 @@
   document.addEventListener("click", async (event) => {
     const copy = event.target.closest?.("button.copy");
     if (!copy) return;
-    await navigator.clipboard.writeText(asText(copy.closest(".turn")));
+    const copied = await write(asText(copy.closest(".turn")));
     said = "";
-    say("Copied.");
-    copy.textContent = "Copied";
+    say(copied ? "Copied." : "It could not be copied: mark the answer and copy it by hand.");
+    copy.textContent = copied ? "Copied" : "Not copied";
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".feedback form")) return;
+    event.preventDefault();
+    judge(event.target);
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(CITATIONS);
