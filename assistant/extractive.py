@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from assistant.comparison import compare, gap_sentence, is_comparison
 from assistant.draft import Drafted, Quote
 from assistant.grounding.models import Claim
-from assistant.grounding.periods import check_periods
+from assistant.grounding.periods import check_periods, financial_years
 from assistant.relevance import Candidate, Judge
 from assistant.selection import Amount, Selection
 from assistant.sentences import Shape, Unit
-from assistant.tables import is_header
+from assistant.tables import is_header, table_words
 from assistant.understanding import AnswerForm, Understanding
 from assistant.wording import NOT_MINUTED, worded
 from ingest.models import Kind, Passage
@@ -25,6 +25,7 @@ _WHOLE = frozenset({AnswerForm.LIST, AnswerForm.DECISION, AnswerForm.RECOMMENDAT
 """Forms of answer for which one item of a list is not enough."""
 _NEXT = 3
 """Places after a line that ends with a colon within which what it opens begins; header rows stand between."""
+_AND = re.compile(r",? (?:and|or|compared (?:with|to)|against|versus)\b", re.IGNORECASE)
 _PARTS = 4
 """Parts of a question that are each given a unit of their own."""
 
@@ -42,6 +43,7 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
     """Draft an answer of the papers' own words: the best unit first, then what adds to it."""
     fits = {p.id: _is_of_period(p, understanding) for p in {c.unit.passage.id: c.unit.passage for c in judged}.values()}
     everything, judged = judged, [c for c in judged if fits[c.unit.passage.id] and not _is_label(c.unit)]
+    judged = _of_years(judged, understanding.standalone)
     if not judged:
         return Composed()
     forms = set(understanding.forms)
@@ -49,12 +51,22 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
         words=LONG_WORDS if _LONG & forms or understanding.several else WORDS,
         whole_lists=bool(_WHOLE & forms) and AnswerForm.WHO not in forms,
         one_list=AnswerForm.LIST in forms,
+        one_row=not (understanding.several or understanding.context or _AND.search(understanding.question)),
     )
     if is_comparison(understanding):
         rows, gaps = compare(understanding, judge, judged)
         return Composed(tuple(rows), (gap_sentence(gaps),) if gaps else ())
     parts = [judge.for_facet(facet, judged) for facet in understanding.facets[:_PARTS]]
     return Composed(_statements(Selection(judged, everything, amount).select(parts), understanding))
+
+
+def _of_years(judged: list[Candidate], question: str) -> list[Candidate]:
+    """The candidates without rows of tables of other financial years, where rows of the year asked for are among them too."""
+    asked = financial_years(question)
+    spoken = {id(c): financial_years(table_words(c.unit)) for c in judged if c.unit.shape is Shape.ROW} if asked else {}
+    if not any(asked & named for named in spoken.values()):
+        return judged
+    return [c for c in judged if not spoken.get(id(c)) or asked & spoken[id(c)]]
 
 
 def _is_label(unit: Unit) -> bool:

@@ -46,6 +46,8 @@ _TABLE = 3.0
 """The same of a row of a table where the question names what its rows are."""
 _VOTE = 2.5
 """Weight of a unit that records a vote, where one is asked about."""
+_CLAUSE = 1.0
+"""The same of a resolution where a decision is asked for, and of a recommendation where one is."""
 _PART = 8.0
 """Weight of how much better a unit covers one part of the question than the whole of it."""
 _SAID = 1.0
@@ -215,7 +217,7 @@ class Judge:
                 "short": float(len(unit.text.split()) < 5),
                 "item": float(unit.shape is Shape.ITEM),
             }
-            likelihood = _likelihood(features, self._named(unit) + self._votes(unit))
+            likelihood = _likelihood(features, self._named(unit) + self._standing(unit))
             pointed = bool(_label_of(unit) & self._asked - headings)
             yield Candidate(unit, hit, rank, order + i, likelihood, cover, here[i], here[i] | headings, value, pointed)
 
@@ -239,9 +241,15 @@ class Judge:
             return [0.5] * len(candidates)
         return self._cosines(self._understanding.standalone, [said(candidate.unit) for candidate in candidates])
 
-    def _votes(self, unit: Unit) -> float:
-        """Weight of words that record a vote, where one is asked about."""
-        return _VOTE if AnswerForm.VOTE in self._understanding.forms and _VOTED.search(unit.text) else 0.0
+    def _standing(self, unit: Unit) -> float:
+        """Weight of what a unit is in the life of a meeting, where the question asks for just that: a vote, a decision, a proposal."""
+        forms, kind = self._understanding.forms, unit.passage.kind
+        weight = _VOTE if AnswerForm.VOTE in forms and _VOTED.search(unit.text) else 0.0
+        if AnswerForm.DECISION in forms and kind is Kind.RESOLUTION:
+            weight += _CLAUSE
+        if AnswerForm.RECOMMENDATION in forms and kind is Kind.RECOMMENDATION:
+            weight += _CLAUSE
+        return weight
 
     def for_facet(self, facet: Facet, judged: Sequence[Candidate]) -> list[Candidate]:
         """The candidates as one part of the question ranks them; for a period only what is of its years."""

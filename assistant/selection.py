@@ -22,6 +22,7 @@ _ALIKE = 0.6
 _OPENING = re.compile(
     r":\s*$|\b(?:as follows|(?:table|list) below|(?:following|below) (?:table|list)|(?:set out|shown|listed) below)\b", re.IGNORECASE
 )
+_NUMBERED = re.compile(r"^\W*(\d{1,2}|[a-z])[.)]\s", re.IGNORECASE)
 _LEANING = re.compile(
     r"^\W*(?:\d[\d.]*\s+)?(?:this|these|it|they|he|she|such|those|their|its|his|her|both|of (?:these|those|which)|however)\b", re.IGNORECASE
 )
@@ -37,6 +38,8 @@ class Amount:
     """Whether an item of a list brings the others."""
     one_list: bool = False
     """Whether it ends with the first whole list."""
+    one_row: bool = False
+    """Whether a table row that the question points to stands alone."""
 
 
 class Selection:
@@ -61,13 +64,19 @@ class Selection:
         for candidate in self._judged:
             if self._used >= self._amount.words or (self._picked and candidate.score < floor) or self._has_whole_list():
                 break
-            if candidate not in self._picked and not self._repeats(candidate) and self._fits(candidate):
+            if candidate not in self._picked and not self._repeats(candidate) and self._fits(candidate) and not self._beside(candidate):
                 self._take(candidate)
         return self._picked
 
     def _has_whole_list(self) -> bool:
         """Whether a list was asked for and taken: what comes after it is of another list."""
         return self._amount.one_list and sum(c.unit.shape is Shape.ITEM for c in self._picked) >= _A_LIST
+
+    def _beside(self, candidate: Candidate) -> bool:
+        """Whether this is another row of a table of which the question pointed to one that is chosen."""
+        if candidate.unit.shape is not Shape.ROW or candidate.pointed or not self._amount.one_row:
+            return False
+        return any(c.pointed and _same_table(c.unit, candidate.unit) for c in self._picked)
 
     def _fits(self, candidate: Candidate) -> bool:
         return not self._picked or self._used + len(candidate.unit.text.split()) <= self._amount.words * 1.25
@@ -112,8 +121,17 @@ class Selection:
         if before and before not in self._picked and _LEANING.match(candidate.unit.text) and _same_passage(before, candidate):
             self._add(before)
         self._add(candidate)
+        if not (self._amount.one_row and candidate.unit.shape is Shape.ROW and candidate.pointed):
+            self._take_following(candidate)
+        if self._amount.whole_lists:
+            self._take_siblings(candidate)
+        if candidate.unit.shape is Shape.ROW and not candidate.pointed:
+            self._take_rows(candidate)
+
+    def _take_following(self, candidate: Candidate) -> None:
+        """What comes after a unit: the list that it opens, else a little more of its passage."""
         opens_list = bool(_OPENING.search(candidate.unit.text))
-        room = _LISTED if opens_list else _FOLLOWING
+        room, numbered = _LISTED if opens_list else _FOLLOWING, 0
         for order in range(candidate.order + 1, self._last[candidate.rank] + 1):
             at = self._at.get((candidate.rank, order))
             if at is None:
@@ -121,14 +139,12 @@ class Selection:
             words = _words(at.unit)
             if at in self._picked or words > room or self._repeats(at) or not (opens_list or _same_passage(at, candidate)):
                 break
-            if opens_list and at.unit.shape is Shape.SENTENCE and not _same_passage(at, candidate):
+            another = opens_list and at.unit.shape is Shape.SENTENCE and not _same_passage(at, candidate)
+            if another and _ordinal(at.unit) != numbered + 1:
                 break
+            numbered = _ordinal(at.unit) or numbered
             self._add(at)
             room -= words
-        if self._amount.whole_lists:
-            self._take_siblings(candidate)
-        if candidate.unit.shape is Shape.ROW and not candidate.pointed:
-            self._take_rows(candidate)
 
     def _take_rows(self, row: Candidate) -> None:
         """The other rows of a small table, where the question points to none of them."""
@@ -140,6 +156,14 @@ class Selection:
     def _repeats(self, candidate: Candidate) -> bool:
         words = set(candidate.unit.text.lower().split())
         return any(len(words & set(p.unit.text.lower().split())) > _ALIKE * len(words) for p in self._picked)
+
+
+def _ordinal(unit: Unit) -> int | None:
+    """The place in its list that a unit is printed with: 2 for "2." or "(b)"."""
+    mark = _NUMBERED.match(unit.text)
+    if not mark:
+        return None
+    return int(mark[1]) if mark[1].isdigit() else ord(mark[1].lower()) - ord("a") + 1
 
 
 def _words(unit: Unit) -> int:

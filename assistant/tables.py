@@ -38,6 +38,13 @@ def cells_of(unit: Unit) -> tuple[str, ...]:
     return printed
 
 
+def table_words(unit: Unit) -> str:
+    """The words of a row with those that stand over it: its table's caption and columns, its headings, its report's title."""
+    passage, table = unit.passage, unit.passage.table
+    over = [passage.report_title or "", *passage.section_path, table.caption or "" if table else "", *(table.columns if table else ())]
+    return "\n".join([*over, unit.text])
+
+
 def spelled_out(unit: Unit) -> str:
     """A row with each cell behind its column, under the table's caption; only the cells where they cannot be told apart."""
     cells, table = cells_of(unit), unit.passage.table

@@ -8,6 +8,7 @@ committee, meeting date).
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assistant.models import Answer, Citation
 from ingest.models import Passage
@@ -88,7 +89,7 @@ def _unprinted(text: str, printed: str, common: Collection[str]) -> Iterator[tup
     words = set(re.findall(r"[a-z][a-z'-]*", printed))
     figures = {figure.replace(",", "").rstrip(".") for figure in _FIGURE.findall(printed)}
     if _THOUSANDS.search(printed):
-        figures |= {figure + "000" for figure in figures}
+        figures |= {f"{Decimal(figure) * 1000:.0f}" for figure in figures}
     for figure in _FIGURE.findall(folded(text)):
         if figure.replace(",", "").rstrip(".") not in figures:
             yield "figure", figure

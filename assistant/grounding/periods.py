@@ -23,6 +23,11 @@ def years(text: str) -> set[int]:
     return found
 
 
+def financial_years(text: str) -> set[str]:
+    """Financial or municipal years that a text names, as "2022/23"."""
+    return {quantity.value for quantity in quantities(text) if quantity.kind is QuantityKind.YEARS}
+
+
 def passage_years(passage: Passage) -> set[int]:
     """Years that the passage speaks of or was published in; a paper of a year also speaks of the year before it."""
     found = years(live_text(passage)) | years(context(passage)) | years(passage.document)
