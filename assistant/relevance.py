@@ -1,7 +1,6 @@
 """How far a unit of a passage answers a question, in terms a reader can follow: words covered, form present, place found."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp, log
@@ -9,12 +8,12 @@ from math import exp, log
 from assistant.evidence import Extract
 from assistant.expectation import expect, holds
 from assistant.grounding.periods import years
-from assistant.grounding.quantities import Quantity, QuantityKind, quantities
 from assistant.grounding.text import context
 from assistant.question_terms import content_stems, stems
 from assistant.sentences import Shape, Unit, units
 from assistant.tables import cells_of, is_header, spelled_out
 from assistant.understanding import AnswerForm, Facet, Understanding
+from assistant.unit_forms import has_form, records_vote
 from assistant.vocabulary import LibraryFacts
 from ingest.models import Kind, Passage
 from vectorstore.models import Hit
@@ -56,25 +55,6 @@ _CARRIED = 0.4
 """Credit of a word carried over from the conversation, against one the question itself asks for."""
 _NEARBY = 0.5
 """Credit of a word that stands elsewhere in the passage or in its headings, against one in the unit itself."""
-_MONEY = re.compile(
-    r"£|\bhow much\b|\b(?:cost|price|spend|spent|budget|pay|paid|paying|grant|worth|saving|rent|cash|money|fund|revenue|charge|fee)", re.I
-)
-_SHARE = re.compile(r"%|\b(?:percent|per cent|percentage|share|proportion|what rate)\b", re.I)
-_NAME = re.compile(r"\b(?:Cllr|Councillor|Mr|Mrs|Ms|Dr)\.?\s+[A-Z]|\b[A-Z][a-z]+(?:[ -](?:of |and |for |the )*[A-Z][a-z]+)+|\b[A-Z]{2,}\b")
-_REASON = re.compile(
-    r"\b(?:because|due to|as a result|reason|result(?:ed|s|ing)? (?:in|from|of)|led to|caused?|owing to|in order to|since|therefore"
-    r"|impact(?:ed)?|so that|reflects?)\b",
-    re.IGNORECASE,
-)
-_DEFINING = re.compile(
-    r"\b(?:is an?|is the|are the|means?|defined as|refers? to|known as|stands for|is where|which is|who (?:is|are|has|have))\b|\(| [–-] ",
-    re.I,
-)
-_VOTED = re.compile(
-    r"^\W*(?:for|against|abstain\w*|abstention\w*)\W+\d+\b|\bvot(?:ed|es|ing)\b|\bunanimous|\bmotion (?:was )?(?:carried|lost)\b|\babstain",
-    re.IGNORECASE,
-)
-_DECIDED = re.compile(r"\b(?:resolved|agreed|approved|noted|decided|carried|endorsed|accepted|rejected|lost)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,35 +115,6 @@ def coverage(wanted: Sequence[Wanted], here: frozenset[str], nearby: frozenset[s
     if not total:
         return 0.0
     return sum(word.weight * max(credit(word, here), _NEARBY * credit(word, nearby)) for word in wanted) / total
-
-
-def has_form(question: str, forms: Iterable[AnswerForm], unit: Unit) -> float:
-    """Whether the unit has the likeliest form of answer that can be told from its words."""
-    text = unit.text
-    tests = {
-        AnswerForm.FIGURE: lambda: _figure(question, quantities(text)),
-        AnswerForm.DATE: lambda: any(
-            q.kind in (QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR, QuantityKind.YEARS) for q in quantities(text)
-        ),
-        AnswerForm.WHO: lambda: bool(_NAME.search(text)),
-        AnswerForm.REASON: lambda: bool(_REASON.search(text)),
-        AnswerForm.DEFINITION: lambda: bool(_DEFINING.search(text)),
-        AnswerForm.DECISION: lambda: unit.passage.kind in (Kind.RESOLUTION, Kind.MINUTE) or bool(_DECIDED.search(text)),
-        AnswerForm.RECOMMENDATION: lambda: unit.passage.kind is Kind.RECOMMENDATION or "recommend" in text.lower(),
-        AnswerForm.LIST: lambda: unit.shape is not Shape.SENTENCE or text.rstrip().endswith(":"),
-    }
-    told = [1.0 if tests[form]() else 0.0 for form in forms if form in tests]
-    return sum(told) / len(told) if told else 0.5
-
-
-def _figure(question: str, found: list[Quantity]) -> bool:
-    asked = {(quantity.kind, quantity.value) for quantity in quantities(question)}
-    kinds = {quantity.kind for quantity in found if (quantity.kind, quantity.value) not in asked}
-    if _SHARE.search(question):
-        return bool(kinds & {QuantityKind.PERCENT, QuantityKind.COUNT})
-    if _MONEY.search(question):
-        return bool(kinds & {QuantityKind.MONEY, QuantityKind.COUNT})
-    return bool(kinds & {QuantityKind.COUNT, QuantityKind.PERCENT, QuantityKind.MONEY})
 
 
 class Judge:
@@ -244,7 +195,7 @@ class Judge:
     def _standing(self, unit: Unit) -> float:
         """Weight of what a unit is in the life of a meeting, where the question asks for just that: a vote, a decision, a proposal."""
         forms, kind = self._understanding.forms, unit.passage.kind
-        weight = _VOTE if AnswerForm.VOTE in forms and _VOTED.search(unit.text) else 0.0
+        weight = _VOTE if AnswerForm.VOTE in forms and records_vote(unit) else 0.0
         if AnswerForm.DECISION in forms and kind is Kind.RESOLUTION:
             weight += _CLAUSE
         if AnswerForm.RECOMMENDATION in forms and kind is Kind.RECOMMENDATION:
