@@ -9,6 +9,7 @@ from assistant.followup import Standalone, make_standalone
 from assistant.models import Turn
 from assistant.question_dates import Period, distinct, drop_periods, find_periods
 from assistant.question_terms import content_stems, root, unique, words
+from assistant.spelling import mend
 from assistant.understanding import AnswerForm, Expansion, Facet, Place, Understanding
 from assistant.vocabulary import LibraryFacts, committee_names
 
@@ -38,6 +39,7 @@ _TITLE_COVER = 0.6
 
 def understand(question: str, history: Sequence[Turn], library_facts: LibraryFacts) -> Understanding:
     """Say what the question asks for; needs no model, and with empty facts works on the question alone."""
+    question = mend(question, library_facts.frequency)
     alone = make_standalone(question, history)
     asked = content_stems(question)
     terms = asked if alone.carried else content_stems(alone.text)

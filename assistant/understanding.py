@@ -63,7 +63,7 @@ class Understanding:
     """A question made plain."""
 
     question: str
-    """As asked."""
+    """As asked, slips in its small words mended."""
     standalone: str
     """Readable without the conversation."""
     terms: tuple[str, ...]

@@ -92,3 +92,8 @@ def test_a_question_in_two_parts_has_a_facet_for_each() -> None:
 
 def test_works_without_a_library() -> None:
     assert understand("What about the bins?", (), LibraryFacts()).terms == ("bin",)
+
+
+def test_slips_in_small_words_are_mended_and_words_of_the_papers_are_not() -> None:
+    facts = LibraryFacts(frequency={"hte": 3, "bsa": 1, "form": 2}, surface={"hte": "HTE"}, passages=9)
+    assert understand("waht was teh charge of HTE fro the BSA form", (), facts).standalone == "what was the charge of HTE for the BSA form"
