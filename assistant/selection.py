@@ -59,7 +59,7 @@ class Selection:
         """The chosen units in the order of choice; the best of each part of the question comes before what is best for the whole."""
         floor = _LEAST * self._judged[0].score
         for part in parts:
-            if part and part[0] not in self._picked and not self._repeats(part[0]) and self._fits(part[0]):
+            if part and part[0] not in self._picked and not self._repeats(part[0], figures=True) and self._fits(part[0]):
                 self._take(part[0])
         for candidate in self._judged:
             if self._used >= self._amount.words or (self._picked and candidate.score < floor) or self._has_whole_list():
@@ -153,9 +153,12 @@ class Selection:
             for other in sorted(rows, key=lambda c: (c.unit.passage.ordinal, c.unit.position)):
                 self._add(other)
 
-    def _repeats(self, candidate: Candidate) -> bool:
+    def _repeats(self, candidate: Candidate, figures: bool = False) -> bool:
+        """Whether a unit says again what is chosen; with `figures` one that has a figure of its own does not."""
         words = set(candidate.unit.text.lower().split())
-        return any(len(words & set(p.unit.text.lower().split())) > _ALIKE * len(words) for p in self._picked)
+        own = {word for word in words if any(letter.isdigit() for letter in word)}
+        chosen = [set(other.unit.text.lower().split()) for other in self._picked]
+        return any(len(words & other) > _ALIKE * len(words) and not (figures and own - other) for other in chosen)
 
 
 def _ordinal(unit: Unit) -> int | None:
