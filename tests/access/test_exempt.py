@@ -4,8 +4,11 @@ Every question is put to a library with exempt papers and to one without them, i
 that neither words nor counts, ranks, suggestions or refusals tell of them. Guessed addresses answer as those of nothing.
 """
 
+import io
 import itertools
+import re
 import shutil
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +19,7 @@ import pytest
 import vectorstore.build
 from assistant.access.opening import Access, open_access, open_desk
 from assistant.answer import Assistant
+from assistant.briefing.briefer import Briefer
 from assistant.models import Answer, Ask, FilterSpec, Status, Turn
 from assistant.settings import AssistantSettings
 from assistant.ui.services import Services
@@ -93,7 +97,8 @@ def _open(home: Path) -> Iterator[Town]:
     library = Library.open(home)
     assistant = make_assistant(library)
     access = open_access(library, AssistantSettings(questions_per_minute=0))
-    browser = Visit(make_app(Services(assistant, library, lambda *_: (), access=access)))
+    briefer = Briefer(assistant.retriever, library, AssistantSettings())
+    browser = Visit(make_app(Services(assistant, library, lambda *_: (), access=access, briefer=briefer)))
     with browser.client:
         yield Town(library, assistant, access, browser)
     access.close()
@@ -226,6 +231,75 @@ def test_what_a_page_fills_in_is_as_if_exempt_papers_had_never_been(town: Town, 
     kept_back = "meadows-pack.pdf cannot be opened whole here."
     assert page == "/papers" or said == twin.visit().opened(page)
     assert page != "/papers" or (kept_back in said and "4 passages" in said)
+
+
+LAND = "committee=Land+Panel"
+REGISTERS = (
+    "/decisions", "/actions", "/compare", f"/decisions?{LAND}", f"/actions?{LAND}", "/actions?responsible=Hartwell",
+    "/decisions?status=agreed", "/actions?status=open", "/decisions?from=2024-04-02&to=2024-04-02", "/actions?from=2024-04-02",
+    "/actions?page=2", "/compare?measure=reserve+price", "/compare?measure=tender+price", "/compare?measure=Quayside+House", "/compare?measure=lowest+price",
+    f"/compare?measure=annual+cost&{LAND}", "/compare?measure=offer", "/decisions/file.docx", "/decisions/file.xlsx", "/actions/file.docx",
+    "/actions/file.xlsx", f"/actions/file.docx?{LAND}", "/compare/file.docx?measure=price", "/compare/file.xlsx?measure=reserve+price",
+    f"/decisions/file.docx?{LAND}", "/brief", "/brief?topic=item+3+of+2+April+2024",
+)  # fmt: skip
+IN_FILES = re.compile(rb'<dcterms:[^>]*>[^<]*|w:rsid\w*="\w*"')
+
+
+def _unpacked(content: bytes) -> bytes:
+    """A page as it is; of a Word or Excel file every part, without the moment it was made."""
+    if not content.startswith(b"PK"):
+        return re.sub(rb'name="form" value="\w*"', b"", content)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return b"".join(name.encode() + IN_FILES.sub(b"", parts.read(name)) for name in sorted(parts.namelist()))
+
+
+@pytest.mark.parametrize("path", REGISTERS)
+def test_registers_and_their_files_are_as_if_exempt_papers_had_never_been(town: Town, twin: Town, path: str) -> None:
+    (status, body), (same, other) = town.visit().get(path), twin.visit().get(path)
+    assert (status, _unpacked(body)) == (same, _unpacked(other))
+    assert not told(_unpacked(body), path.rpartition("=")[2].replace("+", " "), path.rpartition("=")[2], "Land Panel", "Land+Panel")
+
+
+@pytest.mark.parametrize(
+    "topic", [*DIRECT[:8], *PARAPHRASED[:4], *NAMED, "item 3 of 2 April 2024", DEAL, DEPOT, "the meeting of 2 April 2024", PACK]
+)
+def test_a_note_is_as_if_exempt_papers_had_never_been(town: Town, twin: Town, topic: str) -> None:
+    said = _noted(town.visit(), topic)
+    assert said == _noted(twin.visit(), topic)
+    assert not told(said, topic)
+
+
+def _noted(visit: Visit, topic: str) -> str:
+    """All that is said of a note when it has ended: the note or why there is none, its files."""
+    begun = visit.client.post("/brief", data={"form": visit.form_token("/brief"), "topic": topic})
+    address = begun.headers["location"]
+    visit.text(address)  # watched to its end
+    said = [visit.text(address), visit.text(f"{address}/note.md"), visit.text(f"{address}/note.html")]
+    return re.sub(r'name="form" value="\w*"', "", "\n".join(said)).replace(address, "")
+
+
+def test_the_entitled_find_it_in_registers_and_notes(town: Town) -> None:
+    mary = town.visit("mary")
+    assert told(mary.text("/actions"))
+    assert told(mary.text("/compare?measure=lowest+price"), "lowest price")
+    assert told(_unpacked(mary.get("/actions/file.docx")[1]))
+    note = _noted(mary, "item 3 of 2 April 2024")
+    assert told(note)
+    assert "NOT FOR PUBLICATION" in note
+
+
+def test_a_note_is_gone_with_the_role_of_who_asked_for_it(changing: Town) -> None:
+    mary = changing.visit("mary")
+    begun = mary.client.post("/brief", data={"form": mary.form_token("/brief"), "topic": "item 3 of 2 April 2024"})
+    address = begun.headers["location"]
+    mary.text(address)
+    assert told(mary.text(address))
+    changing.access.accounts.set_role("mary", Role.PUBLIC)
+    again = changing.visit("mary")
+    absent = again.get("/brief/0000")
+    for path in (address, f"{address}/note.docx", f"{address}/note.md"):
+        assert again.get(path) == absent
+    assert not told(again.text("/brief"))
 
 
 def _guesses(library: Library) -> Iterator[str]:

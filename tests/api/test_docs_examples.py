@@ -22,7 +22,7 @@ def test_every_route_is_shown(root: Path, world: World) -> None:
     assert [path for path in paths if not re.search(rf"/api/v1{re.escape(path)}[\s?\"]", shown)] == []
 
 
-@pytest.mark.parametrize("number", range(9))
+@pytest.mark.parametrize("number", range(12))
 def test_the_examples_work(root: Path, world: World, number: int) -> None:
     pack = next(paper.id for paper in world.services.library.papers() if paper.document == "meadows-pack.pdf")
     meeting = world.call("GET", "/meetings").json()["meetings"][0]["id"]
@@ -35,4 +35,4 @@ def test_the_examples_work(root: Path, world: World, number: int) -> None:
     response = world.call("POST" if body else "GET", path, headers=headers, content=body)
     assert response.status_code == 200, response.text
     assert "meadows" in response.text
-    assert len(_shown(root)) == 9
+    assert len(_shown(root)) == 12

@@ -125,6 +125,36 @@ def test_each_role_sees_what_it_may(world: World, role: Role) -> None:
     assert (SECRET in json.dumps(found, ensure_ascii=False), SECRET in answer["answer"], SECRET in note) == (entitled,) * 3
 
 
+REGISTERS = (("/decisions", "decisions"), ("/actions", "actions"))
+
+
+@pytest.mark.parametrize(("path", "name"), REGISTERS)
+def test_registers_give_rows_with_their_places(world: World, path: str, name: str) -> None:
+    whole = world.call("GET", path).json()
+    assert whole["total"] == len(whole[name]) >= 1
+    (words, *_) = (row["words"][0] if name == "decisions" else row["entries"][0]["action"] for row in whole[name])
+    assert words["text"]
+    assert words["citation"]["locator"].startswith("Environment Committee, 14 March 2024")
+    part = world.call("GET", path, params={"limit": 1, "offset": whole["total"]}).json()
+    assert (part["total"], part[name]) == (whole["total"], [])
+    assert world.call("GET", path, params={"from": "2031-01-01"}).json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/decisions?from=soon", "/actions?to=2024", "/decisions?limit=0", "/actions?offset=-1", "/compare", "/compare?measure=x"]
+)
+def test_registers_refuse_what_is_not_as_documented(world: World, path: str) -> None:
+    assert world.call("GET", path).status_code == 422
+
+
+def test_a_comparison_has_a_citation_for_each_figure(world: World) -> None:
+    found = world.call("GET", "/compare", params={"measure": "annual cost of mowing"}).json()
+    assert found["measure"] == "annual cost of mowing"
+    assert all("riverside meadows" in source["quote"] for source in found["sources"])
+    nothing = world.call("GET", "/compare", params={"measure": "zeppelins"}).json()
+    assert (nothing["lines"], nothing["sources"], nothing["chart"]) == ([], [], None)
+
+
 def _doors(world: World) -> list[tuple[str, str, dict[str, Any]]]:
     """(method, path, arguments) of every door by which something exempt may be looked for."""
     secrets = world.ids(SECRET, "reserve price")
@@ -140,7 +170,11 @@ def _doors(world: World) -> list[tuple[str, str, dict[str, Any]]]:
             ("GET", "/search", {"params": {"q": words, "documents": "depot-sale.txt"}}),
             ("POST", "/brief", {"json": {"topic": words}}),
             ("POST", "/brief", {"json": {"topic": words, "format": "html"}}),
+            ("GET", "/compare", {"params": {"measure": words}}),
+            ("GET", "/actions", {"params": {"responsible": words}}),
         ]
+    for register in ("/decisions", "/actions"):
+        doors += [("GET", register, {"params": given}) for given in ({}, {"committee": "depot", "limit": 500})]
     guessed = [depot, *secrets.values(), "depot-sale.txt", "depot-sale", depot[:8], "2024-03-14-depot"]
     for name in guessed:
         doors += [("GET", f"/papers/{name}", {}), ("GET", f"/papers/{name}/passages", {}), ("GET", f"/meetings/{name}", {})]
@@ -151,7 +185,7 @@ def _doors(world: World) -> list[tuple[str, str, dict[str, Any]]]:
 def test_no_door_shows_the_public_anything_exempt(world: World) -> None:
     hidden = {*world.ids(SECRET, "reserve price").values(), _papers(world)["depot-sale.txt"]}
     doors = _doors(world)
-    assert len(doors) > 130
+    assert len(doors) > 160
     for method, path, given in doors:
         said = json.dumps([path, given], ensure_ascii=False)
         for role in (None, Role.PUBLIC):

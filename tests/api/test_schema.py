@@ -37,5 +37,5 @@ def test_every_answer_is_as_documented(tmp_path: Path, role: Role | None) -> Non
         with contextlib.suppress(Unsatisfiable):  # what takes nothing can be sent nothing wrong
             BOUNDED(given(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))(check))()
     close_world(world)
-    assert len({label for label, mode in sent if mode.is_positive}) == 9
-    assert len({label for label, mode in sent if mode.is_negative}) >= 8
+    assert len({label for label, mode in sent if mode.is_positive}) == 12
+    assert len({label for label, mode in sent if mode.is_negative}) >= 11

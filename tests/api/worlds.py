@@ -17,6 +17,7 @@ from assistant.access.opening import open_desk
 from assistant.access.schema import FILE_NAME
 from assistant.api.app import PATH, build_api
 from assistant.briefing.models import BriefRequest, Note, Paragraph, Said, Section
+from assistant.briefing.templates import Template, load_templates
 from assistant.errors import BadRequestError
 from assistant.models import Ask
 from assistant.ui.services import Answerer, OnProgress, Services
@@ -47,6 +48,10 @@ class FakeBriefer:
             template="item", title=request.topic, subject=request.topic, date=request.date or datetime.date(2024, 3, 1),
             sections=(section,), sources=answer.citations,
         )  # fmt: skip
+
+    def templates(self) -> dict[str, Template]:
+        """Those that are shipped."""
+        return load_templates()
 
     def export(self, note: Note, format: str) -> bytes:
         """The sources' words behind the format's name."""

@@ -1,0 +1,156 @@
+"""Decisions, actions and comparisons on the web: each role's own, filtered, paged, and as files that hold no formula."""
+
+import html
+import io
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import quote_plus
+
+import docx
+import openpyxl
+import pytest
+
+from assistant.access.models import Action, AuditEntry
+from assistant.ui.registers import Part
+from assistant.ui.services import Services
+from tests.access.doors import Visit, make_app
+from tests.access.exempt_library import make_exempt_library
+from tests.web_fakes import make_services
+from vectorstore.models import Role
+
+PAGES = ("/decisions", "/actions", "/compare?measure=annual+cost+of+mowing")
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    '=HYPERLINK("http://evil.example")',
+    "@SUM(A1)",
+    "+cmd|' /C calc'!A0",
+    "-1+1",
+)
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Open"]:
+    """A browser over the library with exempt papers, and the services behind it, one for each role."""
+    opened: dict[Role, tuple[Visit, Services]] = {}
+
+    def open_as(role: Role) -> tuple[Visit, Services]:
+        if role not in opened:
+            services = make_services(tmp_path_factory.mktemp(role.value), role, questions_per_minute=0)
+            opened[role] = Visit(make_app(services)), services
+            opened[role][0].client.__enter__()
+        return opened[role]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.web_fakes.make_library", make_exempt_library)
+        yield open_as
+    for browser, services in opened.values():
+        browser.client.__exit__(None, None, None)
+        services.access.close()  # type: ignore[union-attr]
+        services.library.close()
+
+
+def recorded(services: Services) -> list[AuditEntry]:
+    """The record, exempt lines and all."""
+    assert services.access
+    return list(services.access.audit.entries(exempt=True))
+
+
+Open = Callable[[Role], tuple[Visit, Services]]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_row_leads_to_its_source(visit: Open, path: str) -> None:
+    browser, _ = visit(Role.PUBLIC)
+    page = browser.text(path)
+    sources = {html.unescape(address) for address in re.findall(r'href="(/source/[^"]+)"', page)}
+    assert sources
+    for address in sources:
+        assert "meadows" in browser.text(address)
+    assert page.count('aria-current="page"') == 1
+    assert "<caption" in page
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_exempt_rows_are_for_those_entitled_and_marked(visit: Open, role: Role) -> None:
+    browser, services = visit(role)
+    entitled = role is not Role.PUBLIC
+    before = len(recorded(services))
+    page = browser.text("/actions").casefold()
+    assert ("hartwell" in page, "not for publication" in page) == (entitled, entitled)
+    assert ("land panel" in page) == entitled
+    document = docx.Document(io.BytesIO(browser.get("/actions/file.docx")[1]))
+    words = " ".join([p.text for p in document.paragraphs] + [cell.text for table in document.tables for cell in table._cells])
+    assert ("Hartwell" in words, "NOT FOR PUBLICATION" in words) == (entitled, entitled)
+    entries = recorded(services)[before:]
+    assert [(entry.action, entry.exempt) for entry in entries] == [(Action.OPENED, entitled), (Action.EXPORTED, entitled)]
+    assert all(("land-deal-2024.txt" in entry.documents) == entitled for entry in entries)
+
+
+def test_filters_narrow_and_are_kept_in_the_form(visit: Open) -> None:
+    browser, _ = visit(Role.MEMBER)
+    whole, narrow = browser.text("/actions"), browser.text("/actions?committee=Land+Panel&from=2024")
+    assert whole.count("<tr role") > narrow.count("<tr role") > 1
+    assert "<option selected>Land Panel" in narrow
+    assert 'value="2024"' in narrow
+    assert 'href="/actions/file.xlsx?committee=Land+Panel&amp;from=2024"' in narrow
+    assert "None within these bounds" in browser.text("/actions?from=2031")
+
+
+@pytest.mark.parametrize(
+    "path", ["/decisions?from=soon", "/actions?from=2024&to=2012", "/compare?measure=x", "/compare?measure=mowing&to=soon"]
+)
+def test_a_filter_that_cannot_be_understood_is_told(visit: Open, path: str) -> None:
+    browser, _ = visit(Role.PUBLIC)
+    status, page = browser.get(path)
+    assert (status, b"There is a problem" in page) == (400, True)
+
+
+@pytest.mark.parametrize("path", ["/decisions/file.xlsx?from=soon", "/compare/file.docx?measure=x"])
+def test_a_file_of_such_a_filter_is_not_made(visit: Open, path: str) -> None:
+    browser, services = visit(Role.PUBLIC)
+    before = len(recorded(services))
+    assert browser.get(path)[0] == 400
+    assert len(recorded(services)) == before
+
+
+@pytest.mark.parametrize("path", ["/decisions/file.exe", "/papers/file.xlsx", "/nothing/file.docx", "/decisions/file.md"])
+def test_there_are_no_other_files(visit: Open, path: str) -> None:
+    assert visit(Role.MEMBER)[0].get(path)[0] == 404
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_are_neither_markup_nor_formulas(visit: Open, words: str) -> None:
+    browser, _ = visit(Role.PUBLIC)
+    typed = quote_plus(words)
+    for path in (
+        f"/decisions?committee={typed}&status={typed}",
+        f"/actions?responsible={typed}&page={typed}",
+        f"/compare?measure={typed}&from={typed}",
+    ):
+        page = browser.text(path)
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+    for path in (
+        f"/decisions/file.xlsx?committee={typed}",
+        f"/compare/file.xlsx?measure=mowing+{typed}",
+        f"/actions/file.docx?committee={typed}",
+    ):
+        answer = browser.client.get(path)
+        if answer.headers["content-type"].endswith("sheet"):
+            book = openpyxl.load_workbook(io.BytesIO(answer.content))
+            assert not [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f" or cell.hyperlink]
+        assert "evil" not in answer.headers.get("content-disposition", "")
+
+
+def test_long_registers_are_cut_in_pages() -> None:
+    rows = list(range(120))
+    parts = [Part.of(rows, page) for page in ("", "1", "3", "99", "-1", "x", "٣", "1" * 5000)]
+    assert [(part.first, len(part.rows), part.page, part.pages) for part in parts[:4]] == [
+        (1, 50, 1, 3),
+        (1, 50, 1, 3),
+        (101, 20, 3, 3),
+        (101, 20, 3, 3),
+    ]
+    assert [part.page for part in parts[4:]] == [1, 1, 3, 1]
+    assert (Part.of([], "").rows, Part.of([], "").pages) == ([], 1)
