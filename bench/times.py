@@ -17,7 +17,8 @@ from typing import TypeVar
 
 from assistant.answer import Assistant
 from assistant.configuration import keep_quiet, load
-from assistant.models import Ask
+from assistant.grounding import Claim, check
+from assistant.models import Answer, Ask
 from ingest.library import Library
 from ingest.pipeline import ingest
 from vectorstore.build import build_index
@@ -44,7 +45,9 @@ def measure(papers: Path, home: Path) -> dict[str, float]:
     assistant = Assistant(searcher, library, settings.assistant)
     questions = _questions(library)
     searches = [_timed(partial(searcher.search, Query(text)))[1] for text in questions]
-    answers = [_timed(partial(assistant.answer, Ask(question=text)))[1] for text in questions[::3]]
+    answered = [_timed(partial(assistant.answer, Ask(question=text))) for text in questions[::3]]
+    answers, drafting = [took for _, took in answered], [answer.timings_ms.get("answer", 0.0) for answer, _ in answered]
+    checks = [_timed(partial(check, claim))[1] for answer, _ in answered for claim in _claims(library, answer)]
     cold = [sys.executable, "app.py", "ask", questions[0], "--home", str(home)]
     _, first = _timed(lambda: subprocess.run(cold, check=True, capture_output=True, cwd=Path(__file__).parent.parent))
     library.close()
@@ -59,6 +62,8 @@ def measure(papers: Path, home: Path) -> dict[str, float]:
         "search_p95_ms": 1000 * _p95(searches),
         "answer_p50_ms": 1000 * statistics.median(answers),
         "answer_p95_ms": 1000 * _p95(answers),
+        "drafting_p95_ms": _p95(drafting),
+        "check_p95_ms": 1000 * _p95(checks),
         "cold_ask_s": first,
         "peak_memory_mib": _peak_mib(resource.RUSAGE_SELF),
         "peak_reader_memory_mib": reader_memory,
@@ -75,6 +80,15 @@ def main() -> None:
     for name, value in figures.items():
         print(f"{name:24}{value:10.1f}")
     print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
+
+
+def _claims(library: Library, answer: Answer) -> list[Claim]:
+    """Every statement of the answer as it is checked, worded so that none of the check is spared ("In short, …")."""
+    cited = {citation.marker: citation.passage_id for citation in answer.citations}
+    return [
+        Claim(f"In short, {said.text}", tuple(library.passages(ids=[cited[marker] for marker in said.citations])), answer.question)
+        for said in answer.statements
+    ]
 
 
 def _questions(library: Library) -> list[str]:
