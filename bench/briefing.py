@@ -22,12 +22,14 @@ from assistant.configuration import keep_quiet, load
 from assistant.grounding import Claim, check
 from assistant.grounding.text import is_verbatim
 from assistant.retriever import Retriever
+from assistant.settings import AssistantSettings
 from ingest.library import Library
 from ingest.models import PaperStatus, Passage
 from ingest.pipeline import ingest
 from vectorstore.build import build_index
-from vectorstore.embed import load_embedder
+from vectorstore.embed import Embedder, load_embedder
 from vectorstore.search import Searcher
+from vectorstore.settings import SearchSettings
 
 TASKS = Path(__file__).parent.parent / "tests" / "briefing_tasks"
 _FOLD = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "‹": "<", "›": ">"})
@@ -65,10 +67,13 @@ def open_briefer(papers: Path, home: Path) -> tuple[Briefer, Library]:
     settings = load(home, None, {})
     library = Library.open(home)
     ingest(library, [papers], settings.ingest)
-    embedder = load_embedder(settings.search)
-    build_index(library, embedder, settings.search)
-    retriever = Retriever(Searcher(library, embedder, settings.search), library, settings.assistant)
-    return Briefer(retriever, library, settings.assistant), library
+    return briefer_of(library, load_embedder(settings.search), settings.search, settings.assistant), library
+
+
+def briefer_of(library: Library, embedder: Embedder, search: SearchSettings, assistant: AssistantSettings) -> Briefer:
+    """What writes notes from a library, whose index is brought in step first."""
+    build_index(library, embedder, search)
+    return Briefer(Retriever(Searcher(library, embedder, search), library, assistant), library, assistant)
 
 
 def score(task: dict[str, object], briefer: Briefer, library: Library) -> Score:

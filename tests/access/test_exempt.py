@@ -237,7 +237,8 @@ LAND = "committee=Land+Panel"
 REGISTERS = (
     "/decisions", "/actions", "/compare", f"/decisions?{LAND}", f"/actions?{LAND}", "/actions?responsible=Hartwell",
     "/decisions?status=agreed", "/actions?status=open", "/decisions?from=2024-04-02&to=2024-04-02", "/actions?from=2024-04-02",
-    "/actions?page=2", "/compare?measure=reserve+price", "/compare?measure=tender+price", "/compare?measure=Quayside+House", "/compare?measure=lowest+price",
+    "/actions?page=2", "/compare?measure=reserve+price", "/compare?measure=tender+price", "/compare?measure=Quayside+House",
+    "/compare?measure=lowest+price",
     f"/compare?measure=annual+cost&{LAND}", "/compare?measure=offer", "/decisions/file.docx", "/decisions/file.xlsx", "/actions/file.docx",
     "/actions/file.xlsx", f"/actions/file.docx?{LAND}", "/compare/file.docx?measure=price", "/compare/file.xlsx?measure=reserve+price",
     f"/decisions/file.docx?{LAND}", "/brief", "/brief?topic=item+3+of+2+April+2024",

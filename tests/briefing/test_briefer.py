@@ -1,6 +1,5 @@
 """Notes made from the sample council's papers, from the file to the cited sentence; and the tasks over the development papers."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,23 +7,19 @@ import pytest
 from assistant.briefing.briefer import Briefer
 from assistant.briefing.models import BriefRequest, Grid, Note, Origin, Quotation
 from assistant.errors import BriefingTargetError, StoppedError
-from bench.briefing import open_briefer, score, sentences, tasks, totals, unsupported
+from bench.briefing import score, sentences, tasks, totals, unsupported
 from ingest.library import Library
 from ingest.models import Classification
-from samples.__main__ import build
+from tests.briefing.conftest import Brief
 from vectorstore.models import Role
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Briefer, Library]]:
-    """A library of the sample papers, indexed, and what briefs from it."""
-    folder = tmp_path_factory.mktemp("samples")
-    build(folder / "papers")
-    briefer, library = open_briefer(folder / "papers", folder / "home")
-    yield briefer, library
-    library.close()
+def made(brief: Brief, sample_library: Library) -> tuple[Briefer, Library]:
+    """The library of the sample papers, indexed, and what briefs from it."""
+    return brief(sample_library), sample_library
 
 
 def note(made: tuple[Briefer, Library], topic: str, role: Role = Role.PUBLIC, template: str = "") -> Note:
@@ -95,11 +90,10 @@ def test_it_tells_its_stages_and_stops_when_asked(made: tuple[Briefer, Library])
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("folder", ["text", "kent"])
-def test_the_tasks_over_the_development_papers(folder: str, shared_papers: Path, tmp_path: Path) -> None:
-    briefer, library = open_briefer(shared_papers / folder, tmp_path)
-    scores = [score(task, briefer, library) for task in tasks(shared_papers / folder)]
-    library.close()
+@pytest.mark.parametrize(("folder", "name"), [("text", "text_library"), ("kent", "whole_kent_library")])
+def test_the_tasks_over_the_development_papers(folder: str, name: str, brief: Brief, request: pytest.FixtureRequest) -> None:
+    library: Library = request.getfixturevalue(name)
+    scores = [score(task, brief(library), library) for task in tasks(Path(folder))]
     found = totals(scores)
     assert found["clauses_exact"] == found["clauses"], [one.inexact for one in scores]
     assert found["unsupported"] == found["outcomes_wrong"] == 0, [(one.unsupported, one.wrong) for one in scores]
