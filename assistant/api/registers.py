@@ -16,16 +16,19 @@ from assistant.models import Frozen
 _ROUTE: dict[str, Any] = {"responses": responses(401, 422, 500, 503)}
 Limit = Annotated[int, Query(ge=1, le=500)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+Outcome = Annotated[Name | None, Query(description='"agreed", "noted", "refused", "deferred", …')]
+Status = Annotated[Name | None, Query(description='"open", "closed", or a status as it is given.')]
+Who = Annotated[Name | None, Query(description="Part of the name of who is responsible, as printed.")]
+Measure = Annotated[str, Query(min_length=2, max_length=200, description="What to compare, as a paper may print it.")]
 
 
 def narrowing(
     committee: Annotated[Name | None, Query(description="Part of the body's name.")] = None,
     date_from: Annotated[Day | None, Query(alias="from")] = None,
     date_to: Annotated[Day | None, Query(alias="to")] = None,
-    documents: Annotated[list[Name] | None, Query(max_length=100)] = None,
 ) -> Narrowing:
     """The bounds in an address; `from` and `to` are meeting dates, both included."""
-    return Narrowing.model_validate({"committee": committee, "from": date_from, "to": date_to, "documents": documents or ()})
+    return Narrowing.model_validate({"committee": committee, "from": date_from, "to": date_to})
 
 
 def build_registers(registers: Registers, caller_of: Callable[..., Caller]) -> APIRouter:
@@ -35,13 +38,7 @@ def build_registers(registers: Registers, caller_of: Callable[..., Caller]) -> A
     Within = Annotated[Narrowing, Depends(narrowing)]  # noqa: N806 a type
 
     @router.get("/decisions", **_ROUTE)
-    def decisions(
-        caller: Reading,
-        within: Within,
-        outcome: Annotated[Name | None, Query(description='"agreed", "noted", "refused", "deferred", …')] = None,
-        limit: Limit = 100,
-        offset: Offset = 0,
-    ) -> DecisionList:
+    def decisions(caller: Reading, within: Within, outcome: Outcome = None, limit: Limit = 100, offset: Offset = 0) -> DecisionList:
         """What was decided, word for word, by date, with votes, movers and what became of the recommendation."""
         every = registers.decisions(caller.identity.role, within.filter(status=outcome))
         shown = every[offset : offset + limit]
@@ -50,13 +47,8 @@ def build_registers(registers: Registers, caller_of: Callable[..., Caller]) -> A
 
     @router.get("/actions", **_ROUTE)
     def actions(
-        caller: Reading,
-        within: Within,
-        status: Annotated[Name | None, Query(description='"open", "closed", or a status as it is given.')] = None,
-        responsible: Annotated[Name | None, Query(description="Part of the name of who is responsible, as printed.")] = None,
-        limit: Limit = 100,
-        offset: Offset = 0,
-    ) -> ActionList:
+        caller: Reading, within: Within, status: Status = None, responsible: Who = None, limit: Limit = 100, offset: Offset = 0
+    ) -> ActionList:  # fmt: skip
         """What was asked of whom, by when, and the latest that the papers say of it, by the date it was asked."""
         every = registers.actions(caller.identity.role, within.filter(status=status, responsible=responsible))
         shown = every.actions[offset : offset + limit]
@@ -64,11 +56,7 @@ def build_registers(registers: Registers, caller_of: Callable[..., Caller]) -> A
         return ActionList(total=len(every.actions), actions=shown, unread=every.unread)
 
     @router.get("/compare", responses=responses(401, 422, 429, 500, 503))
-    def compare(
-        caller: Reading,
-        measure: Annotated[str, Query(min_length=2, max_length=200, description="What to compare, as a paper may print it.")],
-        within: Within,
-    ) -> Comparison:
+    def compare(caller: Reading, measure: Measure, within: Within) -> Comparison:
         """A measure, budget line, recommendation or topic side by side over years or papers; no rows where the papers give nothing."""
         caller.count()
         found = registers.compare(CompareRequest(measure=measure, role=caller.identity.role, filters=within.filter()))

@@ -46,9 +46,9 @@ class Job:
     request: BriefRequest
     role: Role
     """Whose eyes it is made for."""
-    revision: int
-    """Of the library when it was begun."""
     made: float
+    revision: int = -1
+    """Of the library when the work began."""
     id: str = field(default_factory=new_secret)
     state: State = State.WAITING
     stages: list[str] = field(default_factory=list)
@@ -67,19 +67,19 @@ class Job:
 class Jobs:
     """The notes of all readers; usable from several threads."""
 
-    def __init__(self, write: Write, at_once: int = 1, clock: Callable[[], float] = time.monotonic) -> None:
-        """`at_once` notes are written at the same time; `clock` gives seconds from any fixed moment."""
-        self._write, self._clock = write, clock
+    def __init__(self, write: Write, revision: Callable[[], int], at_once: int = 1, clock: Callable[[], float] = time.monotonic) -> None:
+        """`revision` tells that of the library; `at_once` notes are written at the same time; `clock` gives seconds from any moment."""
+        self._write, self._revision, self._clock = write, revision, clock
         self._turns = threading.BoundedSemaphore(at_once)
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
 
-    def start(self, owner: str, request: BriefRequest, role: Role, revision: int, ended: Callable[[Job], None]) -> Job:
+    def start(self, owner: str, request: BriefRequest, role: Role, ended: Callable[[Job], None]) -> Job:
         """Have a note written; `ended` is called from another thread when it is ready, has failed or was stopped.
 
         Raises TooManyError where this reader, or all together, have too many in the making.
         """
-        job = Job(owner, request, role, revision, self._clock())
+        job = Job(owner, request, role, self._clock())
         with self._lock:
             self._forget()
             own = [one for one in self._jobs.values() if one.owner == owner]
@@ -114,7 +114,7 @@ class Jobs:
             job.stages.append("waiting for the notes of others")
             self._turns.acquire()
         try:
-            job.state = State.RUNNING
+            job.state, job.revision = State.RUNNING, self._revision()
             with stoppable(job.stop):
                 note = self._write(job.request, job.role, lambda *at: _tell(job, *at))
             _end(job, State.READY, note=note)

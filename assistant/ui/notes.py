@@ -60,7 +60,7 @@ class _Desk:
 
     def __init__(self, services: Services, briefer: Briefer, access: Access) -> None:
         self.services, self.briefer, self.access = services, briefer, access
-        self.jobs = Jobs(briefer.write)
+        self.jobs = Jobs(briefer.write, services.library.revision)
 
     def templates(self) -> dict[str, str]:
         """Name to description of each kind of note."""
@@ -114,13 +114,7 @@ def build_notes(services: Services, briefer: Briefer, access: Access) -> APIRout
         if job.at_work:
             page = render("brief_job.html", here="/brief", visitor=visitor, job=job, stages=Markup(_STAGES))
             return StreamingResponse(_watched(job, page), media_type="text/html", headers={STREAMED: "no"})
-        if desk.outdated(job):
-            return HTMLResponse(render("brief_outdated.html", here="/brief", visitor=visitor))
-        if job.note is None:
-            fields = Fields(job.request.topic, job.request.template, job.request.recipient or "", job.request.author or "")
-            return HTMLResponse(desk.form(visitor, fields, job.problem or "You stopped this note. Nothing of it was kept."))
-        shown = downloads.page_of(job.note, downloads.shown(visitor, job.note.sources))
-        return HTMLResponse(render("note.html", here="/brief", visitor=visitor, job=job, **shown))
+        return HTMLResponse(_read(desk, visitor, job))
 
     @router.post("/brief/{job_id}/stop")
     def stop(request: Request, job_id: str, form: Text = "") -> Response:
@@ -140,6 +134,17 @@ def build_notes(services: Services, briefer: Briefer, access: Access) -> APIRout
     return router
 
 
+def _read(desk: _Desk, visitor: Visitor, job: Job) -> str:
+    """The page of a note that has ended: the note, or why there is none beside the form with what was typed."""
+    if desk.outdated(job):
+        return render("brief_outdated.html", here="/brief", visitor=visitor)
+    if job.note is None:
+        fields = Fields(job.request.topic, job.request.template, job.request.recipient or "", job.request.author or "")
+        return desk.form(visitor, fields, job.problem or "You stopped this note. Nothing of it was kept.")
+    shown = downloads.page_of(job.note, downloads.shown(visitor, job.note.sources))
+    return render("note.html", here="/brief", visitor=visitor, job=job, **shown)
+
+
 def _begin(desk: _Desk, visitor: Visitor, fields: Fields, fresh: bool) -> Response:
     """Begin a note and send the visitor to where they can watch it, or the form back with what is wrong."""
     if not fresh:
@@ -147,8 +152,7 @@ def _begin(desk: _Desk, visitor: Visitor, fields: Fields, fresh: bool) -> Respon
     try:
         wanted = fields.request(desk.templates())
         visitor.count_question()
-        revision = desk.services.library.revision()
-        job = desk.jobs.start(visitor.identity.key, wanted, visitor.identity.role, revision, lambda job: desk.ended(visitor, job))
+        job = desk.jobs.start(visitor.identity.key, wanted, visitor.identity.role, lambda job: desk.ended(visitor, job))
     except BadRequestError as error:
         return HTMLResponse(desk.form(visitor, fields, str(error)), status_code=400)
     except TooManyError as error:

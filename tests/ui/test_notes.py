@@ -243,14 +243,14 @@ def _note(request: BriefRequest, _role: Role, _tell: OnProgress) -> Note:
 
 def _finished(jobs: Jobs, owner: str, role: Role = Role.PUBLIC) -> Job:
     done = threading.Event()
-    job = jobs.start(owner, BriefRequest(topic="t"), role, 0, lambda _: done.set())
+    job = jobs.start(owner, BriefRequest(topic="t"), role, lambda _: done.set())
     assert done.wait(5)
     return job
 
 
 def test_notes_are_few_and_go_after_an_hour() -> None:
     now = [0.0]
-    jobs = Jobs(_note, clock=lambda: now[0])
+    jobs = Jobs(_note, lambda: 1, clock=lambda: now[0])
     made = [_finished(jobs, "anna") for _ in range(12)]
     assert [job.id for job in jobs.of("anna", Role.PUBLIC)] == [job.id for job in made[:1:-1]]
     assert made[-1].state is State.READY
@@ -259,7 +259,7 @@ def test_notes_are_few_and_go_after_an_hour() -> None:
 
 
 def test_a_note_made_for_a_wider_role_is_gone_with_the_role() -> None:
-    jobs = Jobs(_note)
+    jobs = Jobs(_note, lambda: 1)
     job = _finished(jobs, "mary", Role.MEMBER)
     assert jobs.find("mary", job.id, Role.OFFICER) is job
     assert jobs.find("mary", job.id, Role.PUBLIC) is None
@@ -273,9 +273,9 @@ def test_the_whole_house_has_a_limit() -> None:
         gate.wait(10)
         return _note(request, role, tell)
 
-    jobs = Jobs(wait)
+    jobs = Jobs(wait, lambda: 1)
     for at in range(30):
-        jobs.start(f"reader {at}", BriefRequest(topic="t"), Role.PUBLIC, 0, lambda _: None)
+        jobs.start(f"reader {at}", BriefRequest(topic="t"), Role.PUBLIC, lambda _: None)
     with pytest.raises(TooManyError):
-        jobs.start("one more", BriefRequest(topic="t"), Role.PUBLIC, 0, lambda _: None)
+        jobs.start("one more", BriefRequest(topic="t"), Role.PUBLIC, lambda _: None)
     gate.set()
