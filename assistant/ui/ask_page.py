@@ -140,7 +140,8 @@ def _suggester(services: Services) -> Any:
 
     suggestions = Suggestions(services)
 
-    def suggest(turns: Turns, committee: str, documents: list[str], since: str, until: str, request: gr.Request) -> list[Any]:
+    def suggest(turns: Turns, committee: str, documents: list[str], since: str, until: str, request: gr.Request) -> Iterator[list[Any]]:
+        yield ["", *[gr.update(visible=False)] * COUNT]  # those of before, while others are looked for
         visitor = visitor_of(services, request)
         shown = _still_shown(visitor, turns)
         try:
@@ -153,7 +154,7 @@ def _suggester(services: Services) -> Any:
             questions = ()
         title = render("suggestions_title.html", any=bool(questions), begun=bool(shown))
         rest = [gr.update(visible=False)] * (COUNT - len(questions))
-        return [title, *(gr.update(value=question, visible=True) for question in questions), *rest]
+        yield [title, *(gr.update(value=question, visible=True) for question in questions), *rest]
 
     return handler(suggest)
 

@@ -8,6 +8,7 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from ingest.models import Paper
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _MARKER = re.compile(r"(?:\s*)\[(\d{1,3})\]")
 _NOT_ALLOWED = ["image", "link", "autolink", "html_block", "html_inline", "code", "fence", "backticks", "heading", "lheading", "reference"]
 
@@ -131,9 +133,17 @@ def _markdown() -> MarkdownIt:
 
 
 def _framed(markup: str) -> str:
-    """Tables made to scroll by themselves where they are wider than the screen, also by keyboard; a heading without words is none."""
-    frame = '<div class="table" role="group" aria-label="Table" tabindex="0"><table>'
-    return markup.replace("<table>", frame).replace("</table>", "</table></div>").replace("<th></th>", "<td></td>")
+    """Tables that scroll by themselves where they are wider than the screen, also by keyboard, and that a narrow screen sets cell by cell."""
+    return _TABLE.sub(lambda table: f'<div class="table" role="group" aria-label="Table" tabindex="0">{_labelled(table[0])}</div>', markup)
+
+
+def _labelled(table: str) -> str:
+    """A table that tells its parts whatever its style, each cell with the heading of its column; a heading without words is none."""
+    heads = cycle([re.sub(r"<[^>]*>", "", head) for head in re.findall(r"<th>(.*?)</th>", table)])
+    table = re.sub(r"<td>", lambda _: f'<td role="cell" data-label="{next(heads)}">', table)
+    for tag, role in (("table", "table"), ("thead", "rowgroup"), ("tbody", "rowgroup"), ("tr", "row"), ("th", "columnheader")):
+        table = table.replace(f"<{tag}>", f'<{tag} role="{role}">')
+    return table.replace('<th role="columnheader"></th>', '<td role="cell"></td>')
 
 
 @cache

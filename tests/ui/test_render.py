@@ -1,5 +1,7 @@
 """What comes from papers stays text; markers become links to the words they stand for."""
 
+import re
+
 import pytest
 
 from assistant.models import Answer, Citation, Searched, Status
@@ -48,7 +50,15 @@ def test_a_source_whose_words_are_not_in_the_list_marks_the_whole_passage() -> N
 def test_lists_tables_and_emphasis_are_set() -> None:
     shown = prose("- **one**\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |")
     assert "<li><strong>one</strong></li>" in shown
-    assert "<td>1</td>" in shown
+    assert '<td role="cell" data-label="b">2</td>' in shown
+
+
+def test_a_table_says_its_headings_with_each_cell_and_no_empty_one() -> None:
+    shown = prose("| | **The** papers say | Source |\n|---|---|---|\n| 2024 | £12 | [1] |", [CITED], TEXTS)
+    assert 'tabindex="0"><table role="table">' in shown
+    assert shown.count('role="columnheader"') == 2
+    assert 'data-label="The papers say">£12</td>' in shown
+    assert re.search(r'data-label="Source"> <a class="cite"', shown)
 
 
 def test_what_was_searched_is_said_in_words() -> None:

@@ -42,6 +42,8 @@
   const met = new WeakSet();
   let asked = "";
   function look() {
+    // gradio's look of Markdown is not ours
+    for (const part of document.querySelectorAll(".prose")) part.classList.remove("prose");
     // gradio's label of this button says other words than the button shows
     for (const button of document.querySelectorAll(".upload-container[aria-label]")) button.removeAttribute("aria-label");
     for (const part of document.querySelectorAll("#current [data-busy], #outcome [data-busy]")) {
@@ -136,6 +138,7 @@
   function start() {
     document.body.append(status, panel);
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+    look();
   }
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();
 })();
