@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.briefing.dossier import Dossier, headed
-from assistant.briefing.gaps import OPEN
+from assistant.briefing.enquiries import ENQUIRIES
 from assistant.briefing.models import Block, Said
 from assistant.briefing.points import is_readable
 from assistant.briefing.salience import Salience
@@ -24,33 +24,6 @@ _NEXT = re.compile(
 _AHEAD = re.compile(
     r"\bwill\b|\bdue\b|\bby (?:the end of|\d)|\bexpected\b|\bplanned\b|\bscheduled\b|\bfrom \d|\bdeadline\b|\buntil\b|\bshall\b", re.I
 )
-_ASKS = (
-    (OPEN, "When will this be known, and will it come back to members?"),
-    (
-        re.compile(r"\bat risk\b|\brisks? (?:of|that|to)\b|\bconcerns?\b|\bfail(?:s|ed|ing|ure)?\b|\binadequate\b", re.I),
-        "What is being done about this, and who answers for it?",
-    ),
-    (
-        re.compile(
-            r"\b(?:overspen\w+|deficit|shortfall|pressure|not (?:met|achieved)|below (?:the )?target|behind (?:target|schedule|plan))\b",
-            re.I,
-        ),
-        "What explains this, and when will it be put right?",
-    ),
-    (re.compile(r"\bdelegat\w+\b", re.I), "How will what is done under this delegation be reported to members?"),
-    (re.compile(r"£\s?\d", re.I), "What is this based on, and what happens if it turns out otherwise?"),
-    (
-        re.compile(r"\btargets?\b|\bby (?:\d{1,2} )?(?:19|20)\d\d\b|\bwill be (?:completed|delivered|in place)\b", re.I),
-        "Is this on course, and how will members know?",
-    ),
-    (re.compile(r"\bconsult\w+\b|\brespondents?\b", re.I), "How was this taken into account?"),
-    (
-        re.compile(r"\b(?:increas|decreas|reduc|fell|fall|rose|ris)\w*\b[^.]*\d\s?%|\bfrom £?\d\S* (?:in \d{4} )?to £?\d", re.I),
-        "What explains this change?",
-    ),
-)
-_EACH = 2
-"""Questions of one sort."""
 
 
 def timeline(scene: Scene, words: int) -> list[Block]:
@@ -113,13 +86,14 @@ def questions(scene: Scene, words: int) -> list[Block]:
         ranked = sorted(pool, key=lambda unit: -rank.score(unit))
         said: list[Said] = []
         left, used = scene.share(words), set[str]()
-        for pattern, asked in _ASKS:
+        for enquiry in ENQUIRIES:
             count = 0
             for unit in ranked:
-                length = len(unit.text.split()) + len(asked.split())
-                if count == _EACH or unit.passage.id in used or length > min(left, 50) or not pattern.search(unit.text):
+                asked = enquiry.of(plain_words(unit.text))
+                if asked is None or count == enquiry.most or unit.passage.id in used:
                     continue
-                if one := _asked(scene, unit, asked):
+                length = len(unit.text.split()) + len(asked.split())
+                if length <= min(left, 60) and (one := _asked(scene, unit, asked)):
                     said.append(one)
                     used.add(unit.passage.id)
                     left -= length

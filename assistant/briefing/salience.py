@@ -21,6 +21,13 @@ _CHANGE = re.compile(
     r"|deficit|shortfall|propos\w+|expected|concluded|key|significant\w*|main|overall|risk|tight|deadline|critical|urgent|challeng\w+|must|statutory)\b",
     re.IGNORECASE,
 )
+_ARGUED = re.compile(
+    r"\b(?:because|as a result|in order to|so that|due to|owing to|would (?:mean|lead|allow|enable|cost|require|save)"
+    r"|without (?:the|a|such)|otherwise|the reason|is needed|are needed|enabl(?:es?|ing)|avoid\w*|depends? on|in view of"
+    r"|no later than|by the end of)\b",
+    re.IGNORECASE,
+)
+"""Reasons, consequences, conditions and deadlines."""
 _OWN = re.compile(r"\b(?:(?:the|this) (?:council|committee|cabinet|authority|city|borough|county|service)|members)\b", re.IGNORECASE)
 """The council itself, not the world it works in."""
 _PROCEDURE = re.compile(
@@ -71,6 +78,7 @@ class Salience:
             + (0.25 if _OWN.search(unit.text) else 0.0)
             + 0.25 * min(2, len(_CHANGE.findall(unit.text)))
             + (0.2 if unit.position == 0 else 0.0)
+            + (0.25 if _ARGUED.search(unit.text) else 0.0)
         )
         if _PROCEDURE.search(unit.text):
             score -= 1.2
