@@ -11,8 +11,8 @@ from dataclasses import replace
 from assistant.assertion import asserted, asserts
 from assistant.draft import Drafted, Quote, Style
 from assistant.expectation import Value
-from assistant.grounding.quantities import QuantityKind, quantities
-from assistant.presence import Presence, Reader
+from assistant.grounding.quantities import Quantity, QuantityKind, quantities
+from assistant.presence import Presence, Reader, spoken
 from assistant.question_terms import content_stems, root, words
 from assistant.relevance import Candidate, Judge, coverage
 from assistant.sentences import Shape
@@ -52,6 +52,21 @@ _NONE = re.compile(
 )
 _VOTED_AGAINST = re.compile(r"\b(?:who|which)\b[^?]*\bvoted against\b", re.IGNORECASE)
 _NONE_AGAINST = re.compile(r"\bagainst\W{0,3}0\b|\b0 against\b|\b(?:no one|nobody|none) (?:voted )?against\b|\bunanimous", re.IGNORECASE)
+_SOME_AGAINST = re.compile(
+    r"\bagainst\W{0,3}[1-9]|\b[1-9]\d* against\b|\bvotes? to [1-9]|\b(?:\w+ )?voted against\b|\bcasting vote\b", re.IGNORECASE
+)
+_MOTION = frozenset(map(root, word_set("motion proposal amendment recommendation recommendations resolution vote voting for abstain")))
+"""Words by which a sentence says that it is of the vote before it, whose subject it need not name."""
+_PARTLY = re.compile(
+    r"\b(?:some|several|few|most|many|half|others?|rest|\d+|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+)
+"""Before "have no": it is said of a part."""
+_LIMITED = re.compile(
+    r"\b(?:until|unless|except|before|at first|initially|originally|whether or not|if|(?:would|could|should|might|may) not)\b",
+    re.IGNORECASE,
+)
+"""Words by which a denial holds for a time or a case only, or is no fact."""
+_CLAUSE = re.compile(r";|,? \b(?:but|while|whereas|though|although)\b|, and\b|\band (?=[a-z])", re.IGNORECASE)
 _SECOND = re.compile(r",? and (?:was|were|did|is|are|has|have|who|what|when|where|why|how|which)\b.*", re.IGNORECASE | re.DOTALL)
 """A second question, which takes nothing for granted."""
 _ASKS_OF = re.compile(r"^\W*(?:which|how (?:much|many)|what)\b", re.IGNORECASE)
@@ -77,11 +92,9 @@ def correction(understanding: Understanding, judge: Judge, judged: Sequence[Cand
         return None
     reader = Reader(understanding, judge)
     read = [p for p in reader.read(judged) if p.period >= _SURE and p.candidate.unit.passage.kind is not Kind.RECOMMENDATION]
-    found = [p for p in read if p.close >= _CLOSE and any(_contradictions(question, reader, p))]
+    found = [p for p in read if p.close >= _CLOSE and not _LIMITED.search(_text(p)) and any(_contradictions(question, reader, p))]
     best = max(found, key=_weight, default=None)
-    if best is None or any(_weight(p) > _weight(best) and _affirms(question, reader, p) for p in read):
-        return None
-    return best.candidate
+    return None if best is None or any(_affirms(question, reader, p) for p in read) else best.candidate
 
 
 def corrected(found: Candidate, understanding: Understanding, statements: Sequence[Drafted]) -> tuple[Drafted, ...]:
@@ -96,24 +109,40 @@ def _weight(presence: Presence) -> float:
     return presence.close * presence.cover
 
 
+def _text(presence: Presence) -> str:
+    return presence.candidate.unit.text
+
+
 def _contradictions(question: str, reader: Reader, presence: Presence) -> Iterator[bool]:
     """Each way in which the unit says the opposite of the question, true where it does."""
     unit, own = presence.candidate.unit, presence.candidate.own
     here = presence.candidate.here
     for left, right, least, under in _OPPOSITES:
         for mine, other in ((left, right), (right, left)):
-            said = mine.search(question)
-            if said and other.search(unit.text) and not mine.search(unit.text) and not other.search(question):
+            said, opposite = mine.search(question), other.search(unit.text)
+            if said and opposite and not mine.search(unit.text) and not other.search(question):
                 words_here = here if under or unit.shape is Shape.ROW else own
-                yield _covers(reader, words_here, content_stems(said[0]), least)
+                yield _covers(reader, words_here, content_stems(said[0]), least) and _in_time(reader, presence, opposite.start())
     if _VOTED_AGAINST.search(question) and _NONE_AGAINST.search(unit.text):
-        yield presence.cover >= _SURE
+        subject = {word.term for word in reader.subject} | _MOTION
+        yield presence.cover >= _SURE and bool(own & subject)
     for act in _acts(question):
         if _denies(unit.text, act) and not _denies(question, act):
             yield _covers(reader, here, (act,), _SURE) and bool(own & {w.term for w in reader.subject if w.term != act})
-    if _ASKS_OF.match(question) and (none := _NONE.search(unit.text)):
+    if _ASKS_OF.match(question) and (none := _NONE.search(unit.text)) and not _PARTLY.search(unit.text[: none.end()]):
         things = set(reader.focus.heads) if "how many" in question.lower() else {word.term for word in reader.subject}
-        yield bool(set(content_stems(none[1])) & things) and _covers(reader, here, (), _SURE)
+        about = set(content_stems(none[1])) & things and _in_time(reader, presence, none.start())
+        yield bool(about) and not presence.candidate.value and _covers(reader, here, (), _SURE)
+
+
+def _in_time(reader: Reader, presence: Presence, at: int = 0) -> bool:
+    """Whether the clause around `at` names no year but those asked for; where none is, but that of the meeting or the one before."""
+    text, date = _text(presence), presence.candidate.unit.passage.meeting.date
+    begin = max((m.end() for m in _CLAUSE.finditer(text, 0, at)), default=0)
+    end = next((m.start() for m in _CLAUSE.finditer(text, at)), len(text))
+    named = spoken(text[begin:end]) or spoken(text)
+    asked = {year for year in reader.years if "/" in year} or reader.years
+    return not named or bool(named & (asked or ({str(date.year), str(date.year - 1)} if date else set())))
 
 
 def _covers(reader: Reader, here: frozenset[str], but: Sequence[str], least: float) -> bool:
@@ -123,7 +152,8 @@ def _covers(reader: Reader, here: frozenset[str], but: Sequence[str], least: flo
 
 
 def _acts(question: str) -> list[str]:
-    return [stem for stem in map(root, re.findall(r"[a-z]+(?![\w-])", question.lower())) if stem in _ACT_STEMS]
+    """Deeds that a question speaks of; a word in -s is taken for a noun ("permits", "changes")."""
+    return [stem for stem in map(root, re.findall(r"[a-z]+(?<!s)(?![\w-])", question.lower())) if stem in _ACT_STEMS]
 
 
 def _denies(text: str, act: str) -> bool:
@@ -133,7 +163,11 @@ def _denies(text: str, act: str) -> bool:
 
 def _affirms(question: str, reader: Reader, presence: Presence) -> bool:
     """Whether a unit says the same as the question: then the papers are of two minds, and nothing is corrected."""
-    acts, text = _acts(question), presence.candidate.unit.text
+    acts, text = _acts(question), _text(presence)
+    if _VOTED_AGAINST.search(question) and _SOME_AGAINST.search(text):
+        return presence.cover >= _SURE
+    if _ASKS_OF.match(question) and presence.candidate.value and not _NONE.search(text) and not acts:
+        return presence.cover >= _SURE and not any(left.search(question) or right.search(question) for left, right, _, _ in _OPPOSITES)
     same = [mine for left, right, _, _ in _OPPOSITES for mine in (left, right) if mine.search(question)]
     said = any(mine.search(text) for mine in same) or any(act in presence.candidate.own and not _denies(text, act) for act in acts)
     return said and _covers(reader, presence.candidate.own, acts, _SURE)
@@ -144,21 +178,28 @@ def _people(text: str) -> frozenset[str]:
 
 
 def _against_assertion(said: str, understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Candidate | None:
-    """The unit that answers the question and holds another value than the one insisted on."""
+    """The unit that answers the question and holds another value than the one insisted on, where no unit as near holds that one."""
     asked = {q.value for q in quantities(understanding.standalone)}
     kinds = _VALUES + (_TIMES if Value.DATE in judge.expectation.kinds else ())
     claimed = [q for q in quantities(said) if q.kind in kinds and q.value not in asked]
+    people = frozenset() if claimed else _people(said)
     reader = Reader(understanding, judge)
-    for presence in reader.read(judged[:_LIKELIEST]):
+    near = [p for p in reader.read(judged) if p.period >= 1 and p.cover >= _SURE and (not reader.years or _in_time(reader, p))]
+    if any(_claims(_text(p), claimed, people) for p in near):
+        return None
+    likeliest = {id(candidate) for candidate in judged[:_LIKELIEST]}
+    for presence in near:
         unit = presence.candidate.unit
-        if presence.value == 0 or presence.period < 1 or presence.cover < _SURE or unit.passage.kind is Kind.RECOMMENDATION:
+        if presence.value == 0 or unit.passage.kind is Kind.RECOMMENDATION or id(presence.candidate) not in likeliest:
             continue
-        printed = quantities(unit.text)
-        other = any((p.kind is q.kind or {p.kind, q.kind} <= set(_TIMES)) and p.value not in asked for p in printed for q in claimed)
-        if other and not {p.value for p in printed} & {q.value for q in claimed}:
-            return presence.candidate
-        if not claimed and (people := _people(said)) and _people(unit.text) and not people & _people(unit.text):
-            return presence.candidate
-        if not claimed and any(_denies(unit.text, act) for act in _acts(said)):
+        printed = [q for q in quantities(unit.text) if q.value not in asked]
+        other = any(p.kind is q.kind or {p.kind, q.kind} <= set(_TIMES) for p in printed for q in claimed)
+        denied = not claimed and any(_denies(unit.text, act) for act in _acts(said))
+        if other or (people and _people(unit.text)) or denied:
             return presence.candidate
     return None
+
+
+def _claims(text: str, claimed: Sequence[Quantity], people: frozenset[str]) -> bool:
+    """Whether a unit holds what the reader insists on."""
+    return bool({q.value for q in claimed} & {q.value for q in quantities(text)} or people & _people(text))
