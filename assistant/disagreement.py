@@ -11,8 +11,8 @@ from dataclasses import replace
 from assistant.draft import Drafted, Quote
 from assistant.grounding.periods import years
 from assistant.grounding.quantities import Quantity, QuantityKind, quantities
-from assistant.presence import Presence, Reader
-from assistant.question_terms import root
+from assistant.presence import TIME, Presence, Reader
+from assistant.question_terms import content_stems, root
 from assistant.relevance import Candidate, Judge
 from assistant.sentences import Shape
 from assistant.terms import word_set
@@ -25,6 +25,9 @@ _KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT)
 _LEADS = re.compile(r"\b(?:were|was|are|is|had|has|have|received|totall?ed|made|of)\s+(?:in all |about |a total of )?$", re.IGNORECASE)
 _PARTED = word_set("by from in with who that which against supporting opposed objecting favouring for still more fewer")
 """Words after the thing counted that leave only a part of it."""
+_CLAUSE = re.compile(r"[,;:](?!\d)|\.(?=\s|$)")
+_PLACE = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z])[.)]?\s+", re.IGNORECASE)
+"""The paragraph's number."""
 _COVERS = 0.8
 _REPLACED = frozenset({PaperStatus.SUPERSEDED, PaperStatus.DRAFT})
 
@@ -38,7 +41,8 @@ def disagreement(understanding: Understanding, judge: Judge, judged: Sequence[Ca
     read = [(p, figure) for p in reader.read(judged) if (figure := _figure(p, head, judge)) is not None]
     for at, (one, mine) in enumerate(read):
         for other, theirs in read[at + 1 :]:
-            if mine.kind is theirs.kind and mine.value != theirs.value and _same_time(one, other):
+            differ = mine.kind is theirs.kind and mine.value != theirs.value
+            if differ and _same_time(one, other) and _besides(one, mine, reader) == _besides(other, theirs, reader):
                 return one.candidate, other.candidate
     return None
 
@@ -67,6 +71,16 @@ def _counts(quantity: Quantity, head: str, text: str) -> bool:
     follows = re.match(r"\s*([a-z'’-]+)\s*([a-z]*)", text[quantity.end :], re.IGNORECASE)
     leads = _LEADS.search(text[: quantity.start])
     return bool(leads and follows and root(follows[1].lower()) == head and follows[2].lower() not in _PARTED)
+
+
+def _besides(presence: Presence, figure: Quantity, reader: Reader) -> frozenset[str]:
+    """What the clause around a figure speaks of besides the question: the cafe's complaints are not the depot's."""
+    text = presence.candidate.unit.text
+    begin = max((m.end() for m in _CLAUSE.finditer(text, 0, figure.start)), default=0)
+    end = next((m.start() for m in _CLAUSE.finditer(text, figure.end)), len(text))
+    asked = {stem for word in reader.subject for stem in (word.term, *word.others)}
+    clause = _PLACE.sub("", text[begin : figure.start]) + " " + text[figure.end : end]
+    return frozenset(stem for stem in content_stems(clause) if stem not in asked and not TIME.fullmatch(stem))
 
 
 def _same_time(one: Presence, other: Presence) -> bool:
