@@ -7,12 +7,16 @@ from decimal import Decimal, InvalidOperation
 from assistant.grounding.models import Claim, Finding, Reason
 from assistant.grounding.quantities import Quantity, QuantityKind, quantities
 from assistant.grounding.text import context, live_text
+from assistant.sentences import split_sentences
 from ingest.models import Passage
 
 _TIMES = {QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR, QuantityKind.YEARS}
 _THOUSANDS = re.compile(r"£\s?0?00s?\b|\(000s?\)|£\s?'?000|£k\b|£\s?thousand", re.IGNORECASE)
 _MILLIONS = re.compile(r"£\s?m\b|£\s?million", re.IGNORECASE)
-_PERCENT = re.compile(r"%|per\s?cent|percentage", re.IGNORECASE)
+_PERCENT = re.compile(r"%|per\s?cent(?:age)?\b(?! points?)", re.IGNORECASE)
+_POUND = re.compile("£")
+_RANGE = re.compile(r"\s*(?:-|–|to|and|or)\s*(?=[£\d])", re.IGNORECASE)
+"""Joins a bare figure to the one whose sign is its own too: "5 to 10%"."""
 
 
 def _number(quantity: Quantity) -> Decimal | None:
@@ -66,10 +70,25 @@ def _unit_fits(claimed: Quantity, printed: Quantity, passage: Passage) -> bool:
         return True
     if printed.kind is not QuantityKind.COUNT and not (printed.kind is QuantityKind.YEAR and claimed.kind is QuantityKind.COUNT):
         return False
-    around = context(passage) + live_text(passage)
-    if claimed.kind is QuantityKind.PERCENT:
-        return bool(_PERCENT.search(around))
-    return claimed.kind is QuantityKind.COUNT or (claimed.kind is QuantityKind.MONEY and "£" in around)
+    if claimed.kind is QuantityKind.COUNT:
+        return True
+    sign = {QuantityKind.PERCENT: _PERCENT, QuantityKind.MONEY: _POUND}.get(claimed.kind)
+    return bool(sign and sign.search(_signs(printed, passage)))
+
+
+def _signs(printed: Quantity, passage: Passage) -> str:
+    """Where the unit of a bare figure may stand: over its table, or in its own sentence as a sign that no other figure has for its own."""
+    text, around = live_text(passage), context(passage)
+    if passage.table or "\t" in text:
+        return around + text
+    begin, end = next(((a, b) for a, b in split_sentences(text) if a <= printed.start < b), (0, len(text)))
+    ranged = _RANGE.match(text, printed.end)
+    own = [q for q in quantities(text) if begin <= q.start < end and q.kind in (QuantityKind.PERCENT, QuantityKind.MONEY)]
+    kept = [q.text for q in own if ranged and q.start <= ranged.end() <= q.end]
+    for quantity in reversed(own):
+        text = text[: quantity.start] + " " + text[quantity.end :]
+    left = text[begin : end - sum(q.end - q.start - 1 for q in own)]
+    return " ".join([around, left, *kept])
 
 
 def _judge(claimed: Quantity, passage: Passage) -> Reason | None:

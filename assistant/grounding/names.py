@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.grounding.models import Claim, Finding, Reason
-from assistant.grounding.text import context, live_text
+from assistant.grounding.text import context, live_text, stands_in
 from assistant.sentences import split_sentences
 from assistant.terms import STOP_WORDS, fold, word_set
 
@@ -59,7 +59,7 @@ def check_names(claim: Claim) -> Iterator[Finding]:
         name = claim.text[start:end]
         key = fold(name).removesuffix("'s")
         acronym = name.isupper() and len(name) > 2 and key in initials
-        if key in words or key.removesuffix("s") in words or acronym or key in folded:
+        if key in words or key.removesuffix("s") in words or acronym or stands_in(key, folded):
             continue
         yield Finding(Reason.NAME_NOT_FOUND, start, end, f"{name} is not named in the cited passage")
     yield from _people(claim, printed)

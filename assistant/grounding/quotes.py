@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 
 from assistant.grounding.models import Claim, Finding, Reason
-from assistant.grounding.text import context, is_verbatim, live_text, plain, struck_text
+from assistant.grounding.text import context, is_verbatim, live_text, plain, stands_in, struck_text
 
 _QUOTED = re.compile(r'["“]([^"“”]{3,}?)["”]')
 _APPROXIMATE = 95.0
@@ -26,7 +26,7 @@ def check_quotes(claim: Claim) -> Iterator[Finding]:
 
 def _judge(piece: str, claim: Claim) -> Reason | None:
     wanted = plain(piece).strip(" .;,:")
-    if any(is_verbatim(piece, source) or wanted in plain(context(source)) for source in claim.sources):
+    if any(is_verbatim(piece, source) or stands_in(wanted, plain(context(source))) for source in claim.sources):
         return None
     if any(wanted in plain(struck_text(source)) for source in claim.sources):
         return Reason.QUOTE_STRUCK

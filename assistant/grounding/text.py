@@ -8,6 +8,8 @@ from ingest.models import Passage
 
 _BREAK = re.compile(r"(\w)-\s*\n\s*([a-z])")
 _MARKUP = re.compile(r"</?[a-z]{1,4}>|[*_#|\\]")
+_CUT_BEFORE = re.compile(r"\w-?\w$|[£.,-]\d$")
+_CUT_AFTER = re.compile(r"\w(?:-?\w)|\d(?:[.,]\d|\s?(?:%|(?:per\s?cent|k|m|bn|thousands?|millions?|billions?)\b))")
 
 
 @lru_cache(maxsize=4096)
@@ -42,6 +44,15 @@ def context(passage: Passage) -> str:
 
 
 def is_verbatim(words: str, passage: Passage) -> bool:
-    """True where the words, made comparable, stand in the live text of the passage without a gap."""
-    wanted = plain(words).strip(" .;,:")
-    return bool(wanted) and wanted in plain(live_text(passage))
+    """True where the words, made comparable, stand in the live text of the passage without a gap, no word or figure cut short."""
+    return stands_in(plain(words).strip(" .;,:"), plain(live_text(passage)))
+
+
+def stands_in(wanted: str, text: str) -> bool:
+    """Whether comparable words stand in comparable text as whole words and whole figures: "2 jobs" does not stand in "12 jobs"."""
+    at = text.find(wanted) if wanted else -1
+    while at >= 0:
+        if not (_CUT_BEFORE.search(text[max(0, at - 2) : at + 1]) or _CUT_AFTER.match(text, at + len(wanted) - 1)):
+            return True
+        at = text.find(wanted, at + 1)
+    return False

@@ -95,6 +95,27 @@ def test_every_edit_is_caught(edit: str, text: str, source: Passage, reason: Rea
     assert reason in reasons
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("2 complaints were received.", "12 complaints were received."),
+        ("The cost was £12.", "The cost was £12 million."),
+        ("The cost was £12.", "The cost was £12,500 in all."),
+        ("The target is 5.", "The target is 5% of waste."),
+        ("12% of complaints were upheld.", "12 complaints were upheld, 5% of all."),
+        ("£40 was raised by visitors.", "40 visitors raised £5."),
+        ("Posts rose by 5%.", "Posts rose by 5 percentage points, 3% of staff."),
+        ("Councillor Smith moved the motion.", "Councillor Smithson moved the motion."),
+    ],
+)
+def test_part_of_a_figure_or_name_or_the_sign_of_another_is_not_printed(text: str, source: str) -> None:
+    assert verdict(text, passage(source))[0] is not Support.SUPPORTED
+
+
+def test_a_sign_said_once_is_the_sign_of_its_range() -> None:
+    assert verdict("Between 5% and 10% of waste is glass.", passage("Between 5 and 10% of waste is glass.")) == (Support.SUPPORTED, set())
+
+
 def test_citations_must_be_there_and_be_ours() -> None:
     assert verdict("The service costs £1.2m a year.") == (Support.NOT_SHOWN, {Reason.NO_CITATION})
     found = check(Claim("The service costs £1.2m a year.", (SOURCE,), unknown_markers=(9,)))

@@ -68,6 +68,37 @@ def test_nothing_is_corrected_by_guess(tmp_path: Path, question: str) -> None:
     assert "otherwise" not in ask(tmp_path, question).answer
 
 
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("When was the lido scheme approved?", ["The lido scheme was not approved until March 2018."]),
+        ("Why did the panel agree to close the depot?", ["At first the panel did not agree to close the depot. It agreed in May."]),
+        (
+            "How many complaints about rangers were received?",
+            ["There were no complaints about rangers received in 2016.", "In 2018 12 complaints about rangers were received."],
+        ),
+        ("Which parks have a ranger?", ["Two parks have no ranger. The other parks have a ranger, Mead Park and Abbey Park."]),
+        ("How many vacancies are there for rangers?", ["There are no vacancies for rangers in the north and there are four in the south."]),
+        ("Why did visits to the museum rise in 2018?", ["Visits to the museum fell in 2017 and recovered in 2018."]),
+        (
+            "Which members voted against closing the depot?",
+            [
+                "The motion to close the depot was carried by 5 votes to 2. Councillor Amble voted against. The minutes were agreed unanimously."
+            ],
+        ),
+    ],
+)
+def test_a_passing_or_partial_denial_corrects_nothing(tmp_path: Path, question: str, texts: list[str]) -> None:
+    papers = [passage(text, section="Closing the depot", id=f"p{at}") for at, text in enumerate(texts)]
+    assert "otherwise" not in ask(tmp_path, question, papers).answer
+
+
+def test_insisting_on_what_a_paper_says_is_not_corrected(tmp_path: Path) -> None:
+    history = (Turn(question="How many rangers were there in 2018?", answer="There were 25 rangers in 2018."),)
+    papers = [*PAPERS, passage("7. Of the rangers in 2018 there were 40 in all.", paragraph="7")]
+    assert "otherwise" not in ask(tmp_path, "No, there were 40. Please confirm.", papers, history=history).answer
+
+
 def test_insisting_does_not_move_the_answer(tmp_path: Path) -> None:
     history = (Turn(question="How many rangers were there in 2018?", answer="There were 25 rangers in 2018."),)
     answer = ask(tmp_path, "No, there were 40. Please confirm.", history=history)
@@ -107,6 +138,7 @@ def test_papers_that_differ_are_both_given(tmp_path: Path) -> None:
         passage("8. There were 41 responses to the consultation on dogs.", paragraph="8", meeting=LATER),
         passage("8. There were 12 responses by letter to the consultation on dogs.", paragraph="8"),
         passage("8. There were 38 responses to the consultation on dogs.", paragraph="8"),
+        passage("8. The kennel club had 41 responses to the consultation on dogs.", paragraph="8"),
     ],
 )
 def test_another_version_meeting_part_or_the_same_figure_is_no_difference(tmp_path: Path, other: Passage) -> None:
