@@ -1,12 +1,22 @@
 """Templates: the shipped ones load, a council's own take their place, a bad one is told by file and field."""
 
+import datetime
+import io
 from pathlib import Path
+from unittest.mock import Mock
 
+import docx
 import pytest
+from docx.shared import Cm
 
+from assistant.briefing.briefer import Briefer
+from assistant.briefing.models import Note
 from assistant.briefing.target import TargetKind
 from assistant.briefing.templates import choose_template, load_templates
 from assistant.errors import TemplateError
+from assistant.retriever import Retriever
+from assistant.settings import AssistantSettings
+from ingest.library import Library
 
 GOOD = """name = "{name}"
 description = "Ours."
@@ -52,3 +62,21 @@ def test_a_bad_template_is_told_by_file_and_field(tmp_path: Path, change: tuple[
 def test_an_unknown_template_names_those_there_are() -> None:
     with pytest.raises(TemplateError, match=r"no template 'haiku'.*item-brief"):
         choose_template(load_templates(), "haiku", TargetKind.ITEM)
+
+
+def test_the_style_of_a_template_reaches_the_word_file(tmp_path: Path) -> None:
+    house = docx.Document()
+    house.sections[0].page_width = Cm(17)
+    house.save(str(tmp_path / "house.docx"))
+    own = GOOD.format(name="own").replace('description = "Ours."', 'description = "Ours."\nstyle = "house.docx"')
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    library = Library.open(tmp_path / "home", create=True)
+    briefer = Briefer(Mock(Retriever), library, AssistantSettings(templates=str(tmp_path)))
+    note = Note(template="own", title="A note", subject="Meadows", date=datetime.date(2024, 3, 14))
+    widths = [
+        docx.Document(io.BytesIO(briefer.export(one, "docx"))).sections[0].page_width
+        for one in (note, note.model_copy(update={"template": "item-brief"}))
+    ]
+    library.close()
+    assert round(widths[0].cm) == 17
+    assert round(widths[1].cm) == 21
