@@ -27,15 +27,22 @@ _UNITS = re.compile(r"£\s?'?(?:000'?s?|00s?|m|k|million)?|%|(?:yrs|years|days|w
 
 
 def cells_of(unit: Unit) -> tuple[str, ...]:
-    """The cells of a row unit: as the table has them where the line is one of its rows, else as the line prints them."""
-    printed = tuple(cell.strip() for cell in re.split(r"\t|\s\|\s", unit.text.strip("| ")))
-    table = unit.passage.table
+    """The cells of a row unit: as the table has them where the line is one of its rows and like no other, else as the line prints them."""
+    printed = _printed(unit.text)
+    table, text = unit.passage.table, unit.passage.text
     if table:
+        line = _printed(text[text.rfind("\n", 0, unit.start) + 1 :].partition("\n")[0])
+        if len(line) == len(table.columns) and [cell for cell in line if cell] == [cell for cell in printed if cell]:
+            return line
         wanted = [cell for cell in printed if cell]
-        for row in table.rows:
-            if [cell.strip() for cell in row if cell.strip()] == wanted:
-                return tuple(cell.strip() for cell in row)
+        like = {row for row in (tuple(cell.strip() for cell in row) for row in table.rows) if [cell for cell in row if cell] == wanted}
+        if len(like) == 1:
+            return like.pop()
     return printed
+
+
+def _printed(text: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in re.split(r"\t|\s\|\s", text.strip("| ")))
 
 
 def table_words(unit: Unit) -> str:
@@ -73,7 +80,7 @@ def row_words(unit: Unit, understanding: Understanding) -> str:
     chosen = _columns(cells, table, labels, understanding)
     units = _units(table)
     values = [_value(cells[i], table.columns[i], units[i] if i < len(units) else "") for i in chosen]
-    label = " · ".join(cell for cell in cells[:labels] if cell)
+    label = " ".join(part for part in (" · ".join(cell for cell in cells[:labels] if cell), _over(table)) if part)
     return f"{label}: {'; '.join(values)}" if label and values else label or "; ".join(values)
 
 
@@ -83,8 +90,15 @@ def row_cells(unit: Unit) -> Cells | None:
     if table is None or not table.trusted or len(cells) != len(table.columns) or len(cells) > _SET:
         return None
     units = _units(table)
-    values = [_figure(cell, table.columns[i], units[i] if i < len(units) else "") for i, cell in enumerate(cells)]
-    return Cells(table.columns, tuple(values))
+    values = [_figure(cell, table.columns[i], units[i] if i < len(units) else "") for i, cell in enumerate(cells) if i]
+    over = _over(table)
+    return Cells((f"{table.columns[0]} {over}".strip(), *table.columns[1:]), (cells[0], *values))
+
+
+def _over(table: Table) -> str:
+    """The unit that is printed over the whole table, for the reader: which of its cells it holds for only the paper can tell."""
+    told = table.unit and not any(unit in column for column in table.columns for unit in ("£", "%"))
+    return f"(table headed {table.unit})" if told and not _units(table) else ""
 
 
 def _value(cell: str, column: str, unit: str) -> str:
@@ -92,17 +106,20 @@ def _value(cell: str, column: str, unit: str) -> str:
 
 
 def _figure(cell: str, column: str, unit: str) -> str:
-    """A cell with the unit that is printed over it."""
+    """A cell with the unit that is printed over it, unless it has one of its own; a column of two units gives none."""
+    if re.search(r"[%£]", cell) or ("%" in column and "£" in column + unit):
+        return cell
     if _THOUSANDS.search(column + unit) and (number := re.fullmatch(r"(\(?)-?(\d{1,6}(?:,\d{3})*(?:\.\d+)?)\)?", cell)):
         pounds = round(float(number[2].replace(",", "")) * 1000)
         minus = "-" if number[1] or cell.startswith("-") else ""
         return f"{cell} ({minus}£{pounds:,})" if pounds else cell
     if not re.match(r"\W*\d", cell):
         return cell
-    if unit.startswith("£") and not cell.startswith("£"):
-        scale, minus = unit[1:].strip(), "-" if cell.startswith("-") else ""
-        return f"{minus}£{cell.lstrip('-')}{scale}" if scale in ("", "m", "k") else f"{cell} ({unit})"
-    return f"{cell}%" if unit == "%" and "%" not in cell else cell
+    if unit.startswith("£"):
+        scale, minus = unit[1:].strip(), cell[:1] if cell[0] in "-−" else ""
+        plain = scale in ("", "m", "k") and re.fullmatch(r"[-−]?[\d.,]+", cell)
+        return f"{minus}£{cell.removeprefix(minus)}{scale}" if plain else f"{cell} ({unit})"
+    return f"{cell}%" if unit == "%" else cell
 
 
 def _units(table: Table) -> list[str]:
