@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.answerability import CLOSE
 from assistant.comparison import compare, gap_sentence, is_comparison
-from assistant.draft import Drafted, Quote
+from assistant.draft import Cells, Drafted, Quote
 from assistant.grounding.models import Claim
 from assistant.grounding.periods import check_periods, financial_years
 from assistant.relevance import Candidate, Judge
@@ -25,7 +26,7 @@ _WHOLE = frozenset({AnswerForm.LIST, AnswerForm.DECISION, AnswerForm.RECOMMENDAT
 """Forms of answer for which one item of a list is not enough."""
 _NEXT = 3
 """Places after a line that ends with a colon within which what it opens begins; header rows stand between."""
-_AND = re.compile(r",? (?:and|or|compared (?:with|to)|against|versus)\b", re.IGNORECASE)
+_AND = re.compile(r"\b(?:and|or) (?:what|who|how|when|which|was|were|is|the|in)\b|\b(?:compared (?:with|to)|against|versus)\b", re.IGNORECASE)
 _PARTS = 4
 """Parts of a question that are each given a unit of their own."""
 
@@ -43,7 +44,7 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
     """Draft an answer of the papers' own words: the best unit first, then what adds to it."""
     fits = {p.id: _is_of_period(p, understanding) for p in {c.unit.passage.id: c.unit.passage for c in judged}.values()}
     everything, judged = judged, [c for c in judged if fits[c.unit.passage.id] and not _is_label(c.unit)]
-    judged = _of_years(judged, understanding.standalone)
+    judged = _of_years(judged, understanding)
     if not judged:
         return Composed()
     forms = set(understanding.forms)
@@ -57,14 +58,18 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
         rows, gaps = compare(understanding, judge, judged)
         return Composed(tuple(rows), (gap_sentence(gaps),) if gaps else ())
     parts = [judge.for_facet(facet, judged) for facet in understanding.facets[:_PARTS]]
-    return Composed(_statements(Selection(judged, everything, amount).select(parts), understanding))
+    picked = Selection(judged, everything, amount).select(parts)
+    return Composed(_statements(picked, understanding, any(map(_is_minuted, everything))))
 
 
-def _of_years(judged: list[Candidate], question: str) -> list[Candidate]:
-    """The candidates without rows of tables of other financial years, where rows of the year asked for are among them too."""
-    asked = financial_years(question)
+def _of_years(judged: list[Candidate], understanding: Understanding) -> list[Candidate]:
+    """The candidates without rows of tables of other financial years than those asked for.
+
+    A later turn may ask for another year than the conversation named: there such rows go only where one of that year is found.
+    """
+    asked = financial_years(understanding.standalone)
     spoken = {id(c): financial_years(table_words(c.unit)) for c in judged if c.unit.shape is Shape.ROW} if asked else {}
-    if not any(asked & named for named in spoken.values()):
+    if understanding.standalone != understanding.question and not any(asked & named for named in spoken.values()):
         return judged
     return [c for c in judged if not spoken.get(id(c)) or asked & spoken[id(c)]]
 
@@ -88,19 +93,51 @@ def _same_passage(left: Candidate, right: Candidate) -> bool:
     return left.unit.passage.id == right.unit.passage.id
 
 
-def _statements(picked: Sequence[Candidate], understanding: Understanding) -> tuple[Drafted, ...]:
-    """The picked units: passages in the order of choice, units of one passage in reading order, neighbours under one quote."""
+def _is_minuted(candidate: Candidate) -> bool:
+    """Whether a unit of minutes or a resolution speaks of the matter."""
+    return candidate.unit.passage.kind in (Kind.MINUTE, Kind.RESOLUTION) and candidate.cover >= CLOSE
+
+
+def _statements(picked: Sequence[Candidate], understanding: Understanding, minuted: bool) -> tuple[Drafted, ...]:
+    """The picked units: passages in the order of choice, units of one passage in reading order, neighbours under one quote.
+
+    `minuted` says whether minutes of the matter were found, quoted or not.
+    """
     drafted: list[Drafted] = []
     picked = [candidate for candidate in picked if not _dangles(candidate, picked)] or picked
-    minuted = any(candidate.unit.passage.kind in (Kind.MINUTE, Kind.RESOLUTION) for candidate in picked)
+    minuted = minuted or any(candidate.unit.passage.kind in (Kind.MINUTE, Kind.RESOLUTION) for candidate in picked)
     for passage_id in _passages(picked):
         chosen = sorted((c for c in picked if c.unit.passage.id == passage_id), key=lambda c: c.order)
         for run in _runs(chosen):
             quote = Quote(run[0].hit, run[0].unit.start, run[-1].unit.end)
-            for candidate in run:
-                drafted.append(worded(candidate, quote, understanding, minuted))
+            for at, candidate in enumerate(run):
+                drafted.append(worded(candidate, quote, understanding, minuted, opens=at == 0))
                 minuted = minuted or drafted[-1].text.startswith(NOT_MINUTED)
-    return tuple(statement for statement in drafted if statement.text)
+    return _captioned([statement for statement in drafted if statement.text])
+
+
+def _captioned(drafted: Sequence[Drafted]) -> tuple[Drafted, ...]:
+    """Rows of like tables (those of two years) told apart by their tables' captions."""
+    captions: dict[tuple[str, ...], set[str | None]] = {}
+    for one in drafted:
+        if table := one.quotes[0].passage.table:
+            captions.setdefault(table.columns, set()).add(table.caption)
+    return tuple(_under_caption(one) if len(captions.get(_columns(one), ())) > 1 else one for one in drafted)
+
+
+def _columns(statement: Drafted) -> tuple[str, ...]:
+    table = statement.quotes[0].passage.table
+    return table.columns if table else ()
+
+
+def _under_caption(statement: Drafted) -> Drafted:
+    table = statement.quotes[0].passage.table
+    if table is None or not table.caption:
+        return statement
+    cells = statement.cells and Cells(
+        statement.cells.columns, (f"{table.caption}: {statement.cells.values[0]}", *statement.cells.values[1:])
+    )
+    return replace(statement, text=f"{table.caption}: {statement.text}", claim=statement.claim or statement.text, cells=cells)
 
 
 def _passages(picked: Sequence[Candidate]) -> list[str]:

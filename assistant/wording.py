@@ -12,7 +12,7 @@ from ingest.models import Kind
 _LEADING = re.compile(r"^\W*(?:\(?(?:[ivxl]{1,5}|[a-z]|\d{1,3}(?:\.\d+)*)[.)]\s+)+|^[-*•▪◦·–](?![£(]?\d)\s*|^\s*\d{1,2}(?:\.\d+)+\s+")
 _MARKUP = re.compile(r"</?[a-zA-Z]{1,6}\b[^>]*>|!?\[([^\]]*)\]\([^)]*\)|https?://\S+|www\.\S+")
 _STANDING = {
-    Kind.RECOMMENDATION: (re.compile(r"\brecommend", re.IGNORECASE), "Recommended: "),
+    Kind.RECOMMENDATION: (re.compile(r"\brecommend(?!ations?\b)", re.IGNORECASE), "Recommended: "),
     Kind.RESOLUTION: (re.compile(r"\bresol|\bagree", re.IGNORECASE), "Resolved: "),
 }
 NOT_MINUTED = "Recommended; no minutes that decide it are among the papers found: "
@@ -25,8 +25,8 @@ def plain_words(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("**", "").replace("|", " ")).strip()
 
 
-def worded(candidate: Candidate, quote: Quote, understanding: Understanding, minuted: bool) -> Drafted:
-    """The statement of a unit; `minuted` says whether minutes or a resolution are quoted in the same answer."""
+def worded(candidate: Candidate, quote: Quote, understanding: Understanding, minuted: bool, opens: bool = True) -> Drafted:
+    """The statement of a unit; `minuted` says whether minutes of the matter were found, `opens` whether it begins what is quoted here."""
     unit = candidate.unit
     claim = plain_words(unit.text)
     if unit.shape is Shape.ROW:
@@ -36,6 +36,6 @@ def worded(candidate: Candidate, quote: Quote, understanding: Understanding, min
     said, standing = _STANDING.get(unit.passage.kind, (None, ""))
     if AnswerForm.DECISION in understanding.forms and unit.passage.kind is Kind.RECOMMENDATION and not minuted:
         standing = NOT_MINUTED
-    if said and unit.position == 0 and not said.search(claim) and not claim.endswith(":"):
+    if said and opens and not said.search(claim) and not claim.endswith(":"):
         text = standing + claim
     return Drafted(text, (quote,), style, claim=claim)
