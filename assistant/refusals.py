@@ -99,7 +99,7 @@ def _nearest(extracts: Sequence[Extract]) -> str:
 
 _LACKING = {
     Lack.PENDING: " They speak of it and say that it is still to come.",
-    Lack.PERIOD: " What they say of it is of other years.",
+    Lack.PERIOD: " They speak of it, but not of the time you ask for.",
     Lack.VALUE: " They speak of it without giving what you ask for.",
 }
 
