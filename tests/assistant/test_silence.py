@@ -80,17 +80,17 @@ def test_nothing_is_corrected_by_guess(tmp_path: Path, question: str) -> None:
         ("Which parks have a ranger?", ["Two parks have no ranger. The other parks have a ranger, Mead Park and Abbey Park."]),
         ("How many vacancies are there for rangers?", ["There are no vacancies for rangers in the north and there are four in the south."]),
         ("Why did visits to the museum rise in 2018?", ["Visits to the museum fell in 2017 and recovered in 2018."]),
-        (
-            "Which members voted against closing the depot?",
-            [
-                "The motion to close the depot was carried by 5 votes to 2. Councillor Amble voted against. The minutes were agreed unanimously."
-            ],
-        ),
     ],
 )
 def test_a_passing_or_partial_denial_corrects_nothing(tmp_path: Path, question: str, texts: list[str]) -> None:
     papers = [passage(text, section="Closing the depot", id=f"p{at}") for at, text in enumerate(texts)]
     assert "otherwise" not in ask(tmp_path, question, papers).answer
+
+
+def test_a_vote_without_opposition_on_something_else_corrects_nothing(tmp_path: Path) -> None:
+    vote = "The motion to close the depot was carried by 5 votes to 2. Councillor Amble voted against. The minutes were agreed unanimously."
+    papers = [passage(vote, kind=Kind.MINUTE, section="Closing the depot", section_path=("Closing the depot",)), *PAPERS[:3]]
+    assert "otherwise" not in ask(tmp_path, "Which members voted against closing the depot?", papers).answer
 
 
 def test_insisting_on_what_a_paper_says_is_not_corrected(tmp_path: Path) -> None:
