@@ -13,6 +13,7 @@ SHARED_PAPERS = ROOT.parent / "shared" / "papers"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate-golden", action="store_true", help="write tests/golden anew from what the code makes today")
+    parser.addoption("--screenshots", action="store_true", help="write the pictures in docs/screenshots anew, where the browser tests run")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

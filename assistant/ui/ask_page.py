@@ -57,15 +57,7 @@ def build_ask_page(services: Services) -> None:
         finished = html("", "finished")
         current = html("", "current")
         turns, asked = gr.State([], time_to_live=12 * 3600), gr.State("", time_to_live=12 * 3600)
-        question = gr.Textbox(
-            "", label="Your question", info="For example: what was recommended, what it would cost, what was decided and when.",
-            lines=1, max_lines=8, max_length=_LONGEST_QUESTION, elem_id="question",
-        )  # fmt: skip
-        with gr.Row(elem_id="buttons"):
-            ask = gr.Button("Ask", variant="primary", elem_id="ask")
-            stop = gr.Button("Stop", variant="stop", elem_id="stop", visible=False)
-            again = gr.Button("Ask it again", variant="secondary", elem_id="again", visible=False)
-            anew = gr.Button("New conversation", variant="secondary", elem_id="anew")
+        question, ask, stop, again, anew = _question_controls(gr)
         with gr.Column(elem_id="suggestions"):
             title = html("", "suggestions-title")
             buttons = [gr.Button("", visible=False) for _ in range(COUNT)]
@@ -88,6 +80,20 @@ def build_ask_page(services: Services) -> None:
     anew.click(_anew, None, screen, queue=False, **quiet).then(*suggest, **quiet)
     opened = [top, intro, scope, *bounds[:2], finished, current, turns, question]
     gr.on(None, _opener(services), None, opened, **quiet).then(*suggest, **quiet)
+
+
+def _question_controls(gr: Any) -> tuple[Any, Any, Any, Any, Any]:
+    """The question box, and the buttons to ask, to stop, to ask once more and to begin a new conversation."""
+    question = gr.Textbox(
+        "", label="Your question", info="For example: what was recommended, what it would cost, what was decided and when.",
+        lines=1, max_lines=8, max_length=_LONGEST_QUESTION, elem_id="question",
+    )  # fmt: skip
+    with gr.Row(elem_id="buttons"):
+        ask = gr.Button("Ask", variant="primary", elem_id="ask")
+        stop = gr.Button("Stop", variant="stop", elem_id="stop", visible=False)
+        again = gr.Button("Ask it again", variant="secondary", elem_id="again", visible=False)
+        anew = gr.Button("New conversation", variant="secondary", elem_id="anew")
+    return question, ask, stop, again, anew
 
 
 def _scope_controls(gr: Any) -> tuple[Any, list[Any]]:

@@ -30,9 +30,12 @@ def html(value: str, elem_id: str) -> "gradio.Markdown":
 
 
 def one_line(markup: str) -> str:
-    """HTML with the line ends of its texts as references and those between attributes as spaces, so that no Markdown is read in it."""
+    """HTML as one block of one line, in which no Markdown is read: the line ends of its texts are references.
+
+    Those between attributes are spaces.
+    """
     inside = _TAG.sub(lambda tag: re.sub(r"\s*\n\s*", " ", tag[0]), markup.strip())
-    return inside.replace("\r", "").replace("\n", "&#10;")
+    return "<div>" + inside.replace("\r", "").replace("\n", "&#10;") + "</div>" if inside else ""
 
 
 def handler(function: Callable[..., Any]) -> Callable[..., Any]:

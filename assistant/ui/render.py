@@ -133,7 +133,7 @@ def _markdown() -> MarkdownIt:
 
 
 def _framed(markup: str) -> str:
-    """Tables that scroll by themselves where they are wider than the screen, also by keyboard, and that a narrow screen sets cell by cell."""
+    """Tables that scroll by themselves, also by keyboard, where they are wider than the screen; a narrow one sets them cell by cell."""
     return _TABLE.sub(lambda table: f'<div class="table" role="group" aria-label="Table" tabindex="0">{_labelled(table[0])}</div>', markup)
 
 

@@ -85,6 +85,19 @@ def browser(chrome: Chromium, axe: str | None) -> Iterator[Browser]:
     assert not visitor.errors, visitor.errors
 
 
+@pytest.fixture(scope="session")
+def shoot(request: pytest.FixtureRequest) -> Callable[[Browser, str], None]:
+    """Keeps what a visitor sees as docs/screenshots/NAME.png, where pictures are asked for (--screenshots)."""
+    folder = Path(__file__).parent.parent.parent / "docs" / "screenshots"
+
+    def keep(browser: Browser, name: str) -> None:
+        if request.config.getoption("--screenshots"):
+            folder.mkdir(exist_ok=True)
+            browser.screenshot(folder / f"{name}.png")
+
+    return keep
+
+
 @pytest.fixture(scope="module")
 def address(serve: Callable[[Services], str], tmp_path_factory: pytest.TempPathFactory) -> str:
     """The app as the public sees it."""

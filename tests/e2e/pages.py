@@ -1,5 +1,6 @@
 """Page objects: what a person sees and does, found by role and label; every page they open is checked by axe."""
 
+import io
 import re
 from pathlib import Path
 
@@ -8,6 +9,10 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, Request, expect
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FOCUS_SHOWN = """() => {
+  const part = document.activeElement, style = getComputedStyle(part);
+  return part === document.body || style.outlineStyle !== "none" || style.boxShadow !== "none";
+}"""
 
 
 class Browser:
@@ -58,8 +63,11 @@ class Browser:
         return bool(self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
     def screenshot(self, path: Path) -> None:
-        """The whole page as an image."""
-        self.page.screenshot(path=path, full_page=True)
+        """What is on the screen as an image of few colours."""
+        from PIL import Image
+
+        seen = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
+        seen.quantize(48).save(path, "PNG", optimize=True)
 
 
 class AskPage:
@@ -97,6 +105,41 @@ class AskPage:
         panel = self.page.get_by_role("dialog", name="Source")
         expect(panel).to_be_visible()
         return panel
+
+    def press_to(self, wanted: Locator, key: str = "Tab", most: int = 60) -> None:
+        """Press a key until the focus is on what is wanted; every stop on the way must show the focus."""
+        for _ in range(most):
+            self.page.keyboard.press(key)
+            shown = self.page.evaluate(FOCUS_SHOWN)
+            assert shown, f"the focus cannot be seen on {self.page.evaluate('document.activeElement.outerHTML')[:200]}"
+            if wanted.evaluate("wanted => wanted === document.activeElement"):
+                return
+        raise AssertionError(f"the {key} key does not reach {wanted}")
+
+
+class ConversationsPage:
+    """The past conversations."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.page = browser, browser.page
+        self.page.goto(f"{address}/conversations")
+        expect(self.page.get_by_role("heading", level=1, name="Past conversations")).to_be_visible()
+
+    @property
+    def titles(self) -> Locator:
+        """The conversations listed."""
+        return self.page.locator(".shelf h3")
+
+    def find(self, words: str) -> None:
+        """Search."""
+        self.page.get_by_role("searchbox", name="Find a conversation").fill(words)
+        self.page.get_by_role("button", name="Find").click()
+
+    def open(self, title: str) -> Locator:
+        """Open one; its turns."""
+        self.page.get_by_role("link", name=title, exact=True).click()
+        expect(self.page.get_by_role("heading", level=1, name="Past conversation")).to_be_visible()
+        return self.page.locator("section.turn")
 
 
 class PapersPage:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from assistant.models import Answer, Citation, Searched, Status
+from assistant.ui.parts import one_line
 from assistant.ui.render import announcement, prose, restated, searched_line, source_url
 
 CITED = Citation(marker=1, document="a.pdf", passage_id="0123-00004", page=7, quote="the fee is £12", locator='Panel, item 3 "Fees"')
@@ -72,3 +73,9 @@ def test_the_restated_question_is_shown_only_where_it_differs() -> None:
     assert restated(answer) is None
     assert restated(answer.model_copy(update={"standalone_question": "What did mowing cost?"})) == "What did mowing cost?"
     assert announcement(answer) == "The papers do not answer this."
+
+
+def test_html_for_the_markdown_component_is_one_block_of_one_line() -> None:
+    shown = one_line('<p\n  class="a">**one**\n\n# two</p>\n<blockquote>a\r\nb</blockquote>')
+    assert shown == '<div><p class="a">**one**&#10;&#10;# two</p>&#10;<blockquote>a&#10;b</blockquote></div>'
+    assert one_line(" \n") == ""

@@ -40,7 +40,8 @@
   }
 
   const met = new WeakSet();
-  let asked = "";
+  let asked = "", reading = false;  // the question that is being answered, and whether its reader has begun to do something since
+  for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(sign, () => { reading = true; }, { passive: true });
   function look() {
     // gradio's look of Markdown is not ours
     for (const part of document.querySelectorAll(".prose")) part.classList.remove("prose");
@@ -50,6 +51,7 @@
       if (part.id && part.id !== asked) {
         asked = part.id;
         part.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
+        reading = false;
         say(part.dataset.busy);
       } else if ("waiting" in part.dataset) say(part.dataset.busy);
     }
@@ -61,6 +63,7 @@
       met.add(part);
       asked = "";
       said = "";
+      if (!reading) part.scrollIntoView({ block: "start", behavior: "auto" });
       say(part.dataset.announce);
       if (document.activeElement === document.body) part.querySelector("[tabindex]")?.focus({ preventScroll: true });
     }
