@@ -21,15 +21,20 @@ _FLAG = re.compile(
 )
 _NOTES = re.compile(r"^(?:received and |considered and )?not(?:e|es|ed|ing)\b", re.I)
 _RECOMMENDS = re.compile(r"\brecommends?\b|\b(?:be|was|is) recommended\b|\brecommended (?:that|to)\b|\bcabinet be informed\b", re.I)
+_BE = r"\b(?:be|is|are|was|were|has been|have been|had been)"
 _OUTCOMES = (
-    (Outcome.WITHDRAWN, re.compile(r"\bwithdrawn\b", re.I)),
-    (Outcome.DEFERRED, re.compile(r"\bdefer(?:red|s)?\b|\badjourned? to\b", re.I)),
+    (Outcome.WITHDRAWN, re.compile(rf"{_BE} (?:\w+ )?withdrawn\b|^withdraw\b", re.I)),
+    (Outcome.DEFERRED, re.compile(rf"{_BE} (?:\w+ )?(?:deferred|adjourned)\b|^defer(?:red)?\b|\badjourned? to\b", re.I)),
     (
         Outcome.REFUSED,
         re.compile(
-            r"\b(?:be|was|is|were) (?:not (?:agreed|approved|supported)|refused|rejected)\b"
-            r"|\b(?:does|do|did) not (?:support|agree|approve|endorse)\b"
-            r"|^refuse[ds]?\b|\bmotion (?:was )?(?:lost|defeated)\b",
+            rf"{_BE} (?:not (?:agreed|approved|supported|accepted|adopted|endorsed|granted|permitted|carried)|refused|rejected|declined"
+            r"|turned down)\b"
+            r"|\b(?:does|do|did|^|that the \w+) ?not (?:be )?(?:support|agree|approve|endorse|accept|adopt|grant)(?:e?d)?\b"
+            r"|(?:^|\b(?:agreed|resolved) )not to (?:agree|approve|support|accept|adopt|endorse|grant|permit|allow)\b"
+            r"|\bnot be (?:agreed|approved|supported|accepted|adopted|endorsed|granted)\b"
+            r"|^(?:refuse[ds]?|reject(?:ed|s)?)\b"
+            r"|\b(?:motion|amendment|recommendation|proposal|resolution) (?:was |were )?(?:lost|defeated|fell|not carried)\b",
             re.I,
         ),
     ),

@@ -98,7 +98,7 @@ def test_a_decision_record_has_its_maker_reference_and_call_in(sample_library: L
 
 def test_outcomes_can_be_asked_for(sample_library: Library) -> None:
     refused = decisions(sample_library, Role.PUBLIC, Filter(status="refused"))
-    assert {decision.clause for decision in refused} == {"9(ii)", "10(ii)"}
+    assert {decision.clause for decision in refused} == {"9(ii)", "10(ii)", "24.05.11"}
     noted = decisions(sample_library, Role.PUBLIC, Filter(status="noted"))
     assert all(decision.outcome is Outcome.NOTED for decision in noted)
     assert {"8(i)", "9(i)"} <= {decision.clause for decision in noted}
