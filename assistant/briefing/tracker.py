@@ -18,17 +18,24 @@ from ingest.library import Library
 from ingest.models import Passage
 from vectorstore.models import Role
 
+_DONE = r"(?:completed?|done|closed|implemented|discharged|achieved|delivered)"
 _STATUSES = (
-    (Status.OVERDUE, re.compile(r"\b(?:overdue|late|missed)\b", re.I)),
+    (Status.OVERDUE, re.compile(r"(?<!not )\b(?:overdue|late|missed)\b", re.I)),
     (Status.REFUSED, re.compile(r"\b(?:refused|rejected|not accepted|not agreed|declined)\b", re.I)),
     (
         Status.IN_HAND,
         re.compile(
-            r"\b(?:in hand|in progress|on-?going|on track|under ?way|partially|partly|not (?:yet )?complete|in train|open|amber)\b", re.I
+            r"\b(?:in hand|in progress|on-?going|on track|under ?way|partially|partly|part|nearly|almost|largely|in train|open|amber)\b"
+            rf"|\b(?:not|yet|to be|will be|being|due to be|half) (?:yet |be )?(?:fully )?complete[d]?\b|\b(?!100\b)\d+ ?% ?{_DONE}\b",
+            re.I,
         ),
     ),
-    (Status.COMPLETE, re.compile(r"\b(?:complete|completed|done|closed|implemented|discharged|achieved|delivered|green|blue)\b", re.I)),
+    (
+        Status.COMPLETE,
+        re.compile(rf"(?<!not )(?<!not yet )(?<!not fully )(?<!not been )(?<!be )(?<!being )(?<!cannot )\b(?:{_DONE}|blue)\b", re.I),
+    ),
 )
+"""Words of a status cell. Colours mean what a council says they mean: green may be finished or only on course, and tells neither."""
 _UNREAD = ": {} rows of actions were not read, as their columns could not be told apart"
 
 
@@ -189,9 +196,12 @@ def _status(entries: Sequence[Entry]) -> Status:
         return Status.NO_UPDATE
     if latest.kind is Kind.RESOLVED:
         return Status.DECIDED
-    told = latest.status.text if latest.status else ""
-    by_cell = next((status for status, pattern in _STATUSES if pattern.search(told)), None)
-    return by_cell or Status.REPORTED
+    return status_in(latest.status.text if latest.status else "")
+
+
+def status_in(cell: str) -> Status:
+    """The status that the words of a status cell name; "reported" where they name none for certain."""
+    return next((status for status, pattern in _STATUSES if pattern.search(cell)), Status.REPORTED)
 
 
 def _fits(action: Action, wanted: Filter) -> bool:
