@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assistant.briefing.actions_filters import fits
 from assistant.briefing.actions_sources import Sources, fixed
@@ -13,7 +14,7 @@ from assistant.briefing.compare_words import compare_words
 from assistant.briefing.decisions import live_passages
 from assistant.briefing.decisions_words import quoted
 from assistant.briefing.models import Chart, Grid, Said, Series
-from assistant.briefing.units import Scale, common_scale, shown
+from assistant.briefing.units import Measure, Scale, common_scale, shown
 from ingest.library import Library
 
 _WIDE = 8
@@ -72,7 +73,7 @@ def _named_so(measure: str, cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _rows(cells: Sequence[Cell]) -> list[_Row]:
-    """Cells of the same label and series put in one row; the later paper's figure stands, another that differs gets its own row."""
+    """Cells of the same label and series put in one row; the later paper's figure comes first, another that differs gets its own row."""
     groups: dict[tuple[str, ...], list[Cell]] = {}
     for cell in cells:
         key = (_name(cell.label), cell.series.casefold(), cell.unit.measure.value, str(cell.in_text))
@@ -82,15 +83,31 @@ def _rows(cells: Sequence[Cell]) -> list[_Row]:
         newest = sorted(group, key=lambda cell: str(cell.words.passage.meeting.date or ""), reverse=True)
         label = ", ".join(part for part in (newest[0].label, newest[0].series) if part)
         main: dict[str, Cell] = {}
-        others: dict[str, dict[str, Cell]] = {}
+        others: dict[tuple[str, str], dict[str, Cell]] = {}
         for cell in newest:
             assert cell.period is not None
             kept = main.setdefault(cell.period.key, cell)
-            if kept.printed != cell.printed:
-                others.setdefault(cell.words.passage.document, {})[cell.period.key] = cell
+            if kept is not cell:
+                others.setdefault(_table(cell), {})[cell.period.key] = cell
         rows.append(_Row(label, main))
-        rows += [_Row(f"{label} (as given in {document})", apart) for document, apart in others.items()]
+        own = newest[0].words.passage.document
+        for (document, caption), apart in others.items():
+            if all(_worth(main[key]) == _worth(cell) for key, cell in apart.items()):
+                continue
+            place = caption if document == own and caption else f"{document}, “{caption}”" if caption else document
+            rows.append(_Row(f"{label} (as given in {place})", apart))
     return rows
+
+
+def _worth(cell: Cell) -> Decimal | None:
+    """The value whatever the scale it is printed in: 1,250 in £000 is 1.25 in £m."""
+    return cell.value * cell.unit.factor if cell.value is not None and cell.unit.measure is Measure.MONEY else cell.value
+
+
+def _table(cell: Cell) -> tuple[str, str]:
+    """The document and the caption of the table that a figure stands in."""
+    passage = cell.words.passage
+    return passage.document, (passage.table.caption or "") if passage.table else ""
 
 
 def _grid(
@@ -130,7 +147,7 @@ def _note(rows: Sequence[_Row], scale: Scale | None) -> str:
         )
     apart = [row.label for row in rows if "(as given in " in row.label]
     if apart:
-        told += f" Papers differ: {'; '.join(apart)} is shown apart; the figure of the later paper stands in the row above it."
+        told += f" Other tables or papers print other figures under this label: {'; '.join(apart)}. They may count something else."
     return told + " Rows join figures that papers print under the same label."
 
 

@@ -19,6 +19,12 @@ _LINK = re.compile(
     r"(?: (?:only|about|around|just|over|nearly|approximately|some))?\s*$",
     re.I,
 )
+_COUNTED = re.compile(
+    r"\b(?:fte|posts?|number|no\.|headcount|staff|employees|count|days|hours|weeks|months|visits?|cases|rank)(?!\w)", re.I
+)
+"""Says that a column or row counts something: the unit printed over the whole table is not its own."""
+_ADDS = re.compile(r"\s*(?:$|,|\(|(?:in|for|of|at|during|on|by|to|across|within|from|as|per|this|last)\b)", re.I)
+"""Follows the name of a measure that goes no further: after "cost of vans" the cost is that of vans."""
 _PHASE = re.compile(r"\bphase \d(?: and \d)?\b", re.I)
 _KINDS = {QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT}
 _TIMES = {QuantityKind.YEARS, QuantityKind.YEAR, QuantityKind.MONTH, QuantityKind.DATE}
@@ -74,11 +80,13 @@ def _from_table(passage: Passage, wanted: frozenset[str]) -> Iterator[Cell]:
             continue
         for at in range(width, len(row)):
             cell = row[at].strip()
-            if not cell or not columns[at].strip():
+            if not cell or not columns[at].strip() or not re.search(rf"(?<!\S){_spaced(cell)}(?!\S)", words.text):
                 continue
             named = period_in(columns[at])
             period, series = named if named else (None, columns[at].strip())
-            unit = unit_in(cell, f"{columns[at]} {under[at] if at < len(under) else ''}", label, table.unit, table.caption)
+            counted = _COUNTED.search(columns[at]) or _COUNTED.search(label)
+            over_all = (None, None) if counted else (table.unit, table.caption)
+            unit = unit_in(cell, f"{columns[at]} {under[at] if at < len(under) else ''}", label, *over_all)
             series = " ".join(_PHASE.sub("", re.sub(r"£\s?(?:m|000'?s?|k)?|%", "", series)).split())
             yield Cell(label, series, period or _caption_period(passage), cell, value_of(cell), unit, words)
 
@@ -91,6 +99,10 @@ def _caption_period(passage: Passage) -> Period | None:
         if named and (span := re.fullmatch(r"(\d{4})/(\d\d)", named[0].key)) and (int(span[1]) + 1) % 100 == int(span[2]):
             return named[0]
     return None
+
+
+def _spaced(cell: str) -> str:
+    return r"\s+".join(map(re.escape, cell.split()))
 
 
 def _units_row(rows: Sequence[Sequence[str]]) -> Sequence[str]:
@@ -148,6 +160,10 @@ def _from_sentences(passage: Passage, wanted: frozenset[str]) -> Iterator[Cell]:
 def _is_subject(before: str, wanted: frozenset[str]) -> bool:
     """Whether the words before a figure are the measure and a linking verb, with few words between them."""
     link = _LINK.search(before)
-    said = stems(before[: link.start()]) if link else []
+    subject = before[: link.start()] if link else ""
+    said = stems(subject)
     places = [at for at, stem in enumerate(said) if stem in wanted]
-    return bool(places) and wanted <= set(said) and len(said) - places[0] <= len(wanted) + 5
+    named = [word.end() for word in re.finditer(r"[\w'’%£-]+", subject) if wanted & set(stems(word.group()))]
+    if not places or not wanted <= set(said) or not _ADDS.match(subject, named[-1] if named else len(subject)):
+        return False
+    return len(said) - places[0] <= len(wanted) + 5
