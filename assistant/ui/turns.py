@@ -12,7 +12,7 @@ def turn_html(visitor: Visitor, number: int, answer: Answer, conversation: str =
     `thanked` says that the reader has just said what they think of the answer.
     """
     ids = [citation.passage_id for citation in answer.citations]
-    found = visitor.services.library.passages(ids=ids, classifications=visitor.identity.role.classifications)
+    found = list(visitor.services.library.passages(ids=ids, classifications=visitor.identity.role.classifications))
     judged = conversation if answer.id and answer.status is not Status.ERROR else ""
     return render(
         "turn.html", number=number, question=answer.question, answer=answer, texts={passage.id: passage.text for passage in found},

@@ -116,6 +116,7 @@ def test_one_who_waits_is_told_the_place_and_may_leave_the_line(browser: Browser
     assistant, line = services.assistant, Line(services.assistant, at_once=1)
     assert isinstance(assistant, FakeAssistant)
     chat = AskPage(browser, serve(replace(services, assistant=line)))
+    expect(chat.page.get_by_role("button", name=re.compile("say about options"))).to_be_visible()  # its trial has left the line
     before = line.stream(Ask(question=SLOW))
     next(before)
     chat.box.fill(QUESTION)

@@ -1,19 +1,25 @@
 """What each reader gets from the routes beside the chat; guessed addresses tell nothing."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from assistant.access.models import Identity
+from assistant.models import Ask
 from assistant.ui.guard import Guard
 from assistant.ui.page_image import PageImages
 from assistant.ui.pages import build_pages
 from assistant.ui.services import Services
 from assistant.ui.sources import build_sources
-from ingest.models import Passage
-from tests.web_fakes import SECRET, make_services
+from assistant.ui.turns import turn_html
+from assistant.ui.visitor import Visitor
+from ingest.models import PaperStatus, Passage
+from tests.web_fakes import SECRET, FakeAssistant, make_services
 from vectorstore.models import Role
 
 Visit = Callable[[Role], tuple[TestClient, Services]]
@@ -102,3 +108,29 @@ def test_other_sites_cannot_reach_it(visit: Visit, header: str, value: str) -> N
     client, _ = visit(Role.PUBLIC)
     assert client.get("/accessibility", headers={header: value}).status_code == 403
     assert client.get("/accessibility", headers={"origin": "http://127.0.0.1:7860"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "label"),
+    [
+        ({"status": PaperStatus.DRAFT}, "Draft paper"),
+        ({"status": PaperStatus.SUPERSEDED}, "Superseded paper"),
+        ({"struck": ((4, 10),)}, "Some of these words are struck out in the paper"),
+        ({"confidence": 0.8}, "Read from a scanned image: check the wording on the page"),
+    ],
+)
+def test_what_must_be_known_of_a_passage_is_said_with_the_answer_and_at_the_source(
+    visit: Visit, change: dict[str, Any], label: str
+) -> None:
+    client, services = visit(Role.PUBLIC)
+    passage = _passage(services, "RESOLVED")
+    paper = services.library.paper(passage.document)
+    path = services.library.stored_file(paper)
+    assert path is not None
+    services.library.put(paper, [replace(passage, **change)], path)
+    page = client.get(f"/source/{passage.id}").text
+    assert f'<strong class="tag">{label}</strong>' in page
+    assert ("<del>" in page) == ("struck" in change)
+    answer = FakeAssistant(services.library).answer(Ask(question="What was RESOLVED and thought too little?"))
+    visitor = Visitor(services, Identity(name="", role=Role.PUBLIC))
+    assert f'<strong class="tag">{label}</strong>' in turn_html(visitor, 1, answer)
