@@ -26,7 +26,7 @@ _WHOLE = frozenset({AnswerForm.LIST, AnswerForm.DECISION, AnswerForm.RECOMMENDAT
 """Forms of answer for which one item of a list is not enough."""
 _NEXT = 3
 """Places after a line that ends with a colon within which what it opens begins; header rows stand between."""
-_AND = re.compile(r"\b(?:and|or) (?:what|who|how|when|which|was|were|is|the|in)\b|\b(?:compared (?:with|to)|against|versus)\b", re.IGNORECASE)
+_AND = re.compile(r"\b(?:and|or) (?:what|who|how|when|which|was|were|is|the|in)\b|\b(?:compared (?:with|to)|against|versus)\b", re.I)
 _PARTS = 4
 """Parts of a question that are each given a unit of their own."""
 
@@ -63,14 +63,18 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
 
 
 def _of_years(judged: list[Candidate], understanding: Understanding) -> list[Candidate]:
-    """The candidates without rows of tables of other financial years than those asked for.
+    """The candidates without what names other financial years than those asked for: sentences, and rows by their tables.
 
-    A later turn may ask for another year than the conversation named: there such rows go only where one of that year is found.
+    A later turn may ask for another year than the conversation named: there only rows go, and only where one of that year is found.
     """
     asked = financial_years(understanding.standalone)
-    spoken = {id(c): financial_years(table_words(c.unit)) for c in judged if c.unit.shape is Shape.ROW} if asked else {}
-    if understanding.standalone != understanding.question and not any(asked & named for named in spoken.values()):
+    if not asked:
         return judged
+    later = understanding.standalone != understanding.question
+    rows = {id(c): financial_years(table_words(c.unit)) for c in judged if c.unit.shape is Shape.ROW}
+    if later and not any(asked & named for named in rows.values()):
+        return judged
+    spoken = rows if later else rows | {id(c): financial_years(c.unit.text) for c in judged if c.unit.shape is not Shape.ROW}
     return [c for c in judged if not spoken.get(id(c)) or asked & spoken[id(c)]]
 
 

@@ -154,6 +154,9 @@ class Reader:
             return 1.0
         passage = candidate.unit.passage
         said, headings = spoken(candidate.unit.text), spoken(context(passage))
+        financial = {year for year in said if "/" in year}
+        if financial and "/" in "".join(asked) and not financial & asked:
+            return 0.0
         if asked & (said | headings):
             return 1.0
         if said and not said & self.years:

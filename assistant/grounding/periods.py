@@ -10,6 +10,8 @@ from ingest.models import PaperStatus, Passage
 
 _HISTORIC = re.compile(r"\b(?:supersed|replac|original|previous|earlier|draft|first version|withdrawn)", re.IGNORECASE)
 
+_SHORT_YEARS = re.compile(r"(?:(?<![\d/.–-])(?=\d\d/)|\bFY\s?'?)(\d\d)[/–-](\d\d)(?![\d/–-])")
+
 
 def years(text: str) -> set[int]:
     """Calendar years that a text names, a financial or municipal year counting as both of its years."""
@@ -24,8 +26,9 @@ def years(text: str) -> set[int]:
 
 
 def financial_years(text: str) -> set[str]:
-    """Financial or municipal years that a text names, as "2022/23"."""
-    return {quantity.value for quantity in quantities(text) if quantity.kind is QuantityKind.YEARS}
+    """Financial or municipal years that a text names, as "2022/23"; "22/23" is one too."""
+    short = {f"20{a}/{b}" for a, b in _SHORT_YEARS.findall(text) if (int(a) + 1) % 100 == int(b)}
+    return short | {quantity.value for quantity in quantities(text) if quantity.kind is QuantityKind.YEARS}
 
 
 def passage_years(passage: Passage) -> set[int]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.grounding.periods import financial_years
 from assistant.models import Ask, Status
 from assistant.sentences import units
 from assistant.tables import row_cells
@@ -63,3 +64,18 @@ def test_rows_of_like_tables_are_told_apart(tmp_path: Path) -> None:
 def test_a_row_of_the_next_year_is_no_answer(tmp_path: Path) -> None:
     answer = assistant_over(tmp_path, TWO_YEARS).answer(Ask(question="What was the rangers budget in 2019/20?"))
     assert (answer.status, answer.citations) == (Status.NOT_IN_PAPERS, ())
+
+
+def test_a_sentence_of_the_next_year_is_no_answer(tmp_path: Path) -> None:
+    papers = [
+        passage("In 2017/18, 1,869 families joined walks led by the rangers at Mill Lane.", id="p1"),
+        passage("The rangers look after twelve parks.", id="p2"),
+    ]
+    answer = assistant_over(tmp_path, papers).answer(
+        Ask(question="How many families joined walks led by the rangers at Mill Lane in 2016/17?")
+    )
+    assert "1,869" not in answer.answer
+
+
+def test_short_financial_years_are_years_and_ages_are_not() -> None:
+    assert financial_years("FY 22/23, 2020/21 and 18/19 for those aged 16-17") == {"2022/23", "2020/21", "2018/19"}
