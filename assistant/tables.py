@@ -9,6 +9,8 @@ from assistant.sentences import Unit
 from assistant.understanding import Understanding
 from ingest.models import Table
 
+_SHORT = 8
+"""Cells up to which a row may be of the table that opens a report."""
 _SET = 7
 """Columns up to which rows are set as a table."""
 _FEW = 6
@@ -64,7 +66,7 @@ def spelled_out(unit: Unit) -> str:
 def is_header(unit: Unit) -> bool:
     """Whether a row only repeats the header, names units, opens a report, or is empty."""
     cells = [cell for cell in cells_of(unit) if cell]
-    if cells and len(cells) <= 4 and _HEAD.fullmatch(cells[0]):
+    if cells and len(cells) <= _SHORT and _HEAD.fullmatch(cells[0]):
         return True
     table = unit.passage.table
     heads = " ".join(table.columns).casefold() if table else ""
