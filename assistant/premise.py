@@ -55,7 +55,9 @@ _NONE_AGAINST = re.compile(r"\bagainst\W{0,3}0\b|\b0 against\b|\b(?:no one|nobod
 _SOME_AGAINST = re.compile(
     r"\bagainst\W{0,3}[1-9]|\b[1-9]\d* against\b|\bvotes? to [1-9]|\b(?:\w+ )?voted against\b|\bcasting vote\b", re.IGNORECASE
 )
-_MOTION = frozenset(map(root, word_set("motion proposal amendment recommendation recommendations resolution vote voting for abstain")))
+_MOTION = frozenset(
+    map(root, word_set("motion proposal amendment recommendation recommendations resolution vote voting for against abstain"))
+)
 """Words by which a sentence says that it is of the vote before it, whose subject it need not name."""
 _PARTLY = re.compile(
     r"\b(?:some|several|few|most|many|half|others?|rest|\d+|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
@@ -69,6 +71,8 @@ _LIMITED = re.compile(
 _CLAUSE = re.compile(r";|,? \b(?:but|while|whereas|though|although)\b|, and\b|\band (?=[a-z])", re.IGNORECASE)
 _SECOND = re.compile(r",? and (?:was|were|did|is|are|has|have|who|what|when|where|why|how|which)\b.*", re.IGNORECASE | re.DOTALL)
 """A second question, which takes nothing for granted."""
+_APART = re.compile(r"^\W*(?:with|now that)\b([^?]+?),\s*(?:how|what|which|why|when|who|where)\b", re.IGNORECASE)
+"""Parts what is taken for granted from what is asked: "With both run at once, how will staff cope?"."""
 _ASKS_OF = re.compile(r"^\W*(?:which|how (?:much|many)|what)\b", re.IGNORECASE)
 _SURE = 0.7
 """Coverage of the subject from which a sentence speaks of the same matter."""
@@ -122,17 +126,17 @@ def _contradictions(question: str, reader: Reader, presence: Presence) -> Iterat
             said, opposite = mine.search(question), other.search(unit.text)
             if said and opposite and not mine.search(unit.text) and not other.search(question):
                 words_here = here if under or unit.shape is Shape.ROW else own
-                yield _covers(reader, words_here, content_stems(said[0]), least) and _in_time(reader, presence, opposite.start())
+                yield _covers(question, reader, words_here, content_stems(said[0]), least) and _in_time(reader, presence, opposite.start())
     if _VOTED_AGAINST.search(question) and _NONE_AGAINST.search(unit.text):
         subject = {word.term for word in reader.subject} | _MOTION
         yield presence.cover >= _SURE and bool(own & subject)
     for act in _acts(question):
         if _denies(unit.text, act) and not _denies(question, act):
-            yield _covers(reader, here, (act,), _SURE) and bool(own & {w.term for w in reader.subject if w.term != act})
+            yield _covers(question, reader, here, (act,), _SURE) and bool(own & {w.term for w in reader.subject if w.term != act})
     if _ASKS_OF.match(question) and (none := _NONE.search(unit.text)) and not _PARTLY.search(unit.text[: none.end()]):
         things = set(reader.focus.heads) if "how many" in question.lower() else {word.term for word in reader.subject}
         about = set(content_stems(none[1])) & things and _in_time(reader, presence, none.start())
-        yield bool(about) and not presence.candidate.value and _covers(reader, here, (), _SURE)
+        yield bool(about) and not presence.candidate.value and _covers(question, reader, here, (), _SURE)
 
 
 def _in_time(reader: Reader, presence: Presence, at: int = 0) -> bool:
@@ -145,9 +149,11 @@ def _in_time(reader: Reader, presence: Presence, at: int = 0) -> bool:
     return not named or bool(named & (asked or ({str(date.year), str(date.year - 1)} if date else set())))
 
 
-def _covers(reader: Reader, here: frozenset[str], but: Sequence[str], least: float) -> bool:
-    """Whether the words of the subject, those of the deed put aside, stand here."""
-    subject = [word for word in reader.subject if word.term not in but]
+def _covers(question: str, reader: Reader, here: frozenset[str], but: Sequence[str], least: float) -> bool:
+    """Whether the words of the subject, those of the deed put aside, stand here; only those of the premise where it stands apart."""
+    apart = _APART.match(question)
+    premise = frozenset(content_stems(apart[1])) if apart else frozenset()
+    subject = [word for word in reader.subject if word.term not in but and (not premise or word.term in premise)]
     return len(subject) > 1 and coverage(subject, here) >= least
 
 
@@ -170,7 +176,7 @@ def _affirms(question: str, reader: Reader, presence: Presence) -> bool:
         return presence.cover >= _SURE and not any(left.search(question) or right.search(question) for left, right, _, _ in _OPPOSITES)
     same = [mine for left, right, _, _ in _OPPOSITES for mine in (left, right) if mine.search(question)]
     said = any(mine.search(text) for mine in same) or any(act in presence.candidate.own and not _denies(text, act) for act in acts)
-    return said and _covers(reader, presence.candidate.own, acts, _SURE)
+    return said and _covers(question, reader, presence.candidate.own, acts, _SURE)
 
 
 def _people(text: str) -> frozenset[str]:

@@ -61,6 +61,12 @@ def test_a_decision_taken_the_other_way_is_corrected(tmp_path: Path) -> None:
     assert "be not agreed" in answer.answer
 
 
+def test_a_premise_that_stands_apart_is_corrected_by_its_own_words(tmp_path: Path) -> None:
+    papers = [*PAPERS, passage("The two reviews of the rangers are to run consecutively.", paragraph="7")]
+    answer = ask(tmp_path, "With the two reviews of the rangers run at the same time, how will staff manage the extra workload?", papers)
+    assert answer.answer.startswith("The papers say otherwise: The two reviews")
+
+
 @pytest.mark.parametrize(
     "question", ["Why did visitor numbers rise in 2018?", "Did visitor numbers fall in 2018?", "Why did rangers fall ill?"]
 )
