@@ -27,11 +27,15 @@ class Connections:
         return lease.connection
 
     def close(self) -> None:
-        """Close the connections of every thread."""
-        spare, self._spare, self._local = self._spare, [], threading.local()
-        spare.clear()
-        while self._open:
-            self._open.pop().close()
+        """Close this thread's connection and those that no thread has; another thread's closes when it lets go of it.
+
+        SQLite is not asked to close a connection under a statement that another thread has running: that ends the process.
+        """
+        lease: _Lease | None = getattr(self._local, "lease", None)
+        idle = [*self._spare, *([lease.connection] if lease else [])]
+        self._open, self._spare, self._local = [], [], threading.local()
+        for connection in idle:
+            connection.close()
 
     def _left(self) -> sqlite3.Connection | None:
         with suppress(IndexError):  # a list's own append and pop need no lock
