@@ -8,6 +8,7 @@ staging/          shards being built; whatever a process that was stopped left t
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ingest.models import Classification
 from vectorstore.errors import IndexBuildError
 from vectorstore.shards import FORMAT
+
+_TRIES = 60
+_PAUSE = 0.1
+"""Times that staging is cleared, and seconds between them: the verifier of a builder that was killed outlives it by a few seconds."""
 
 
 class ShardRef(BaseModel):
@@ -100,7 +105,11 @@ class IndexFolder:
 
     def sweep(self) -> None:
         """Delete what no manifest names: staging, and shards of builds that were stopped before they were published."""
-        shutil.rmtree(self.staging, ignore_errors=True)
+        for _ in range(_TRIES):
+            shutil.rmtree(self.staging, ignore_errors=True)
+            if not self.staging.exists():
+                break
+            time.sleep(_PAUSE)  # a child of a builder that was killed may still be at its files
         manifest = self.manifest()
         named = {*(shard.name for shard in manifest.shards), *manifest.previous} if manifest else set()
         for folder in self.shards.iterdir() if self.shards.is_dir() else ():
