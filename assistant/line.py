@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
@@ -44,6 +44,30 @@ class Ticket:
         self._line.leave(self)
 
 
+def follow(ticket: Ticket, made: "SimpleQueue[Told]", look: float = _LOOK_SECONDS) -> Generator[Event, None, bool]:
+    """What `ticket` was told into `made`, and Waiting whenever its place has changed; looked for every `look` seconds.
+
+    Returns whether the answering came to its end; False where the ticket was cancelled. Raises what answering raises.
+    """
+    place = 0
+    while not ticket.stop.is_set():
+        try:
+            told = made.get(timeout=look)
+        except Empty:
+            if ticket.place not in (0, place):
+                place = ticket.place
+                yield Waiting(position=place)
+            continue
+        if ticket.stop.is_set():
+            break
+        if told is None:
+            return True
+        if isinstance(told, BaseException):
+            raise told
+        yield told
+    return False
+
+
 class Line:
     """Answers the questions of many askers with one answerer; itself an answerer."""
 
@@ -76,21 +100,9 @@ class Line:
         Raises TooManyError where the line is full, and whatever answering raises.
         """
         made: SimpleQueue[Told] = SimpleQueue()
-        ticket, place = self.join(ask, made.put, who), 0
+        ticket = self.join(ask, made.put, who)
         try:
-            while True:
-                try:
-                    told = made.get(timeout=_LOOK_SECONDS)
-                except Empty:
-                    if ticket.place not in (0, place):
-                        place = ticket.place
-                        yield Waiting(position=place)
-                    continue
-                if told is None:
-                    return
-                if isinstance(told, BaseException):
-                    raise told
-                yield told
+            yield from follow(ticket, made)
         finally:
             ticket.cancel()
 

@@ -4,10 +4,10 @@ gradio's own cancelling loses the message that follows it about once in ten time
 """
 
 from collections.abc import Iterator
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
-from assistant.events import Event, Waiting
-from assistant.line import Line, Ticket, Told
+from assistant.events import Event
+from assistant.line import Line, Ticket, Told, follow
 from assistant.models import Ask
 
 _LOOK_SECONDS = 0.1
@@ -36,25 +36,11 @@ class Running:
         the iterator cancels the question.
         """
         made: SimpleQueue[Told] = SimpleQueue()
-        ticket, place = self._line.join(ask, made.put, who), 0
+        ticket = self._line.join(ask, made.put, who)
         self._tickets[session] = ticket
         try:
-            while not ticket.stop.is_set():
-                try:
-                    told = made.get(timeout=_LOOK_SECONDS)
-                except Empty:
-                    if ticket.place not in (0, place):
-                        place = ticket.place
-                        yield Waiting(position=place)
-                    continue
-                if ticket.stop.is_set():
-                    break
-                if told is None:
-                    return
-                if isinstance(told, BaseException):
-                    raise told
-                yield told
-            raise StoppedError
+            if not (yield from follow(ticket, made, _LOOK_SECONDS)):
+                raise StoppedError
         finally:
             ticket.cancel()
             if self._tickets.get(session) is ticket:
