@@ -1,7 +1,7 @@
 """Votes and motions as minutes record them, and the clauses they belong to."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.briefing.decisions_clauses import Clause
@@ -119,15 +119,7 @@ def _listed(passage: Passage) -> _Cast:
         names[key] = _names(_ENDS.sub("", passage.text[side.end() : after]))
     ending = _ENDS.search(passage.text)
     span = Words(passage, ending.start(), ending.end()) if ending else Words(passage, 0, len(opening.rstrip()))
-    vote = Vote(
-        said=quoted(span),
-        in_favour=numbers.get("for"),
-        against=numbers.get("against"),
-        abstained=numbers.get("abstained"),
-        names_in_favour=names.get("for", ()),
-        names_against=names.get("against", ()),
-        names_abstained=names.get("abstained", ()),
-    )
+    vote = _vote(span, numbers, names)
     part = _PART.search(opening)
     on_amendment = "amendment" in opening.casefold() and "as amended" not in opening.casefold()
     return _Cast(vote, passage, 0, part[1].casefold() if part else None, on_amendment)
@@ -151,8 +143,13 @@ def _from_table(passage: Passage) -> Vote | None:
             numbers[key] = number
     if len(names) < 2:
         return None
+    return _vote(Words(passage, 0, len(passage.text)), numbers, names)
+
+
+def _vote(said: Words, numbers: Mapping[str, int], names: Mapping[str, tuple[str, ...]]) -> Vote:
+    """The vote of counts and names by side: "for", "against", "abstained"."""
     return Vote(
-        said=quoted(Words(passage, 0, len(passage.text))),
+        said=quoted(said),
         in_favour=numbers.get("for"),
         against=numbers.get("against"),
         abstained=numbers.get("abstained"),
