@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ingest.connections import Connections
+from ingest.connections import Connections, writing
 from ingest.errors import LibraryError, LibraryVersionError
 from ingest.library_schema import FILE_NAME, SCHEMA, SCHEMA_VERSION, connect, explained
 from ingest.store import unwritable, write_lock
@@ -101,14 +101,8 @@ class Database:
             if connection.in_transaction:
                 yield connection
                 return
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with writing(connection):
                 yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
 
     @contextmanager
     def lock(self, on_wait: Callable[[], None] | None = None) -> Iterator[None]:

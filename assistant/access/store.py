@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant.access.schema import FILE_NAME, SCHEMA, SCHEMA_VERSION
 from assistant.errors import AccessError
-from ingest.connections import Connections
+from ingest.connections import Connections, writing
 
 _BUSY_SECONDS = 30.0
 
@@ -72,14 +72,8 @@ class AccessStore:
         """This thread's connection inside a write transaction: all of it is kept or, where the body raises, none."""
         with self._explained():
             connection = self.connection()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with writing(connection):
                 yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
 
     def forget(self) -> None:
         """Cut the log file, which may still hold deleted words, unless a reader needs it; the next write then does."""
