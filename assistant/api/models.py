@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
@@ -24,14 +24,16 @@ def _written(value: object) -> object:
 
 
 Day = Annotated[datetime.date, BeforeValidator(_written)]
-Question = Annotated[str, Field(min_length=1, max_length=2000)]
+LONGEST_QUESTION: Final = 2000
+"""Characters of a question, wherever it is asked."""
+Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 Name = Annotated[str, Field(max_length=300)]
 
 
 class EarlierTurn(Frozen):
     """An earlier question with the answer that was given."""
 
-    question: Annotated[str, Field(max_length=2000)]
+    question: Annotated[str, Field(max_length=LONGEST_QUESTION)]
     answer: Annotated[str, Field(max_length=20_000)] = ""
 
 

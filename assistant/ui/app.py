@@ -8,30 +8,31 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from assistant.access.opening import Access
 from assistant.api.app import attach_api
 from assistant.briefing.registers import Registers
-from assistant.errors import AssistantError, TokenError, TooManyError
+from assistant.errors import AssistantError
 from assistant.models import Ask
 from assistant.ui.ask_page import build_ask_page
 from assistant.ui.conversations import build_conversations
 from assistant.ui.faults import log_fault
+from assistant.ui.gradio_door import GradioDoor
+from assistant.ui.gradio_limits import hold, limit_gradio
 from assistant.ui.guard import LOOPBACK, Guard
 from assistant.ui.notes import build_notes
 from assistant.ui.page_image import PageImages
 from assistant.ui.pages import build_pages
 from assistant.ui.paper_forms import build_paper_forms
 from assistant.ui.papers_page import build_papers_page
+from assistant.ui.refusals import show_errors
 from assistant.ui.registers import build_registers
-from assistant.ui.render import render
 from assistant.ui.services import Services
 from assistant.ui.sign_in import build_sign_in
 from assistant.ui.sources import build_sources
-from ingest.errors import CouncilPapersError
 
 _LOG = logging.getLogger(__name__)
 _FILES = Path(__file__).parent / "static"
@@ -60,6 +61,7 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
 
     app = FastAPI(openapi_url=None, lifespan=lifespan)
     app.mount("/static-ui", StaticFiles(directory=_FILES))
+    app.add_api_route("/favicon.ico", lambda: FileResponse(_FILES / "icon.svg"))  # asked for by browsers whatever the page says
     app.include_router(build_sources(services, images))
     app.include_router(build_pages(services))
     app.include_router(build_registers(services, registers))
@@ -71,15 +73,7 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
     if access and services.briefer:
         app.include_router(build_notes(services, services.briefer, access))
 
-    @app.exception_handler(404)
-    async def not_found(_request: Request, _error: Exception) -> HTMLResponse:
-        return HTMLResponse(render("not_found.html", here=""), status_code=404)
-
-    @app.exception_handler(CouncilPapersError)
-    async def problem(_request: Request, error: CouncilPapersError) -> HTMLResponse:
-        status = 401 if isinstance(error, TokenError) else 429 if isinstance(error, TooManyError) else 500
-        return HTMLResponse(render("problem_page.html", here="", message=str(error)), status_code=status)
-
+    show_errors(app)
     _mount(app, services, "/papers", "Papers", build_papers_page)
     _mount(app, services, "/", "Ask a question", build_ask_page)
     app.add_middleware(Guard, access=services.access, hosts=hosts)
@@ -158,7 +152,9 @@ def listen(host: str, port: int, *, guarded: bool = False) -> socket.socket:
 
 def _mount(app: FastAPI, services: Services, path: str, title: str, build: Callable[[Services], None]) -> None:
     """Add a gradio page. One app a page: gradio's own multi-page apps bring a second navigation bar and share one title."""
+    limit_gradio()
     import gradio as gr
+    from starlette.routing import Mount
 
     with gr.Blocks(title=f"{title} - Council papers", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
         build(services)
@@ -168,3 +164,7 @@ def _mount(app: FastAPI, services: Services, path: str, title: str, build: Calla
         max_file_size=f"{services.max_upload}mb", theme=gr.themes.Base(font=_FONTS, font_mono=["monospace"]), head=_HEAD,
         app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
     )  # fmt: skip
+    hold(blocks)
+    mounted = app.router.routes[-1]
+    assert isinstance(mounted, Mount)
+    mounted.app = GradioDoor.before(mounted.app, blocks, services.access)

@@ -8,6 +8,7 @@ from typing import Any
 from assistant.access.disclosure import Remembered
 from assistant.access.models import Action
 from assistant.api.asking import line_of
+from assistant.api.models import LONGEST_QUESTION
 from assistant.errors import AssistantError, BadRequestError
 from assistant.events import Event
 from assistant.models import Answer, Ask, Status, Turn
@@ -21,7 +22,6 @@ from assistant.ui.suggestions import COUNT, Suggestions
 from assistant.ui.turns import turn_html
 from assistant.ui.visitor import Visitor, visitor_of
 
-_LONGEST_QUESTION = 2000
 _AT_ONCE = 40
 """Readers heard at the same time; how many are answered, and who is next, the line decides."""
 
@@ -86,7 +86,7 @@ def _question_controls(gr: Any) -> tuple[Any, Any, Any, Any, Any]:
     """The question box, and the buttons to ask, to stop, to ask once more and to begin a new conversation."""
     question = gr.Textbox(
         "", label="Your question", info="For example: what was recommended, what it would cost, what was decided and when.",
-        lines=1, max_lines=8, max_length=_LONGEST_QUESTION, elem_id="question",
+        lines=1, max_lines=8, max_length=LONGEST_QUESTION, elem_id="question",
     )  # fmt: skip
     with gr.Row(elem_id="buttons"):
         ask = gr.Button("Ask", variant="primary", elem_id="ask")
@@ -177,6 +177,8 @@ def _asker(services: Services, running: Running, again: bool = False) -> Any:
         try:
             if not question.strip():
                 raise BadRequestError("Type a question first, then choose Ask.")
+            if len(question) > LONGEST_QUESTION:
+                raise BadRequestError(f"Ask in {LONGEST_QUESTION:,} characters or fewer.")
             filters = filters_of(committee, documents, since, until)
             visitor.count_question()
         except AssistantError as error:

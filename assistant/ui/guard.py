@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.access.opening import Access
-from assistant.errors import TokenError
 from assistant.ui.faults import log_fault
+from assistant.ui.gradio_door import UPLOAD
+from assistant.ui.refusals import refusal
 
 _LOG = logging.getLogger(__name__)
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -35,15 +35,13 @@ STREAMED = "x-accel-buffering"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LARGEST = 4 << 20
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_FILES = re.compile(r"/gradio_api/(?:upload|file)\b")
-"""Where gradio takes files in and gives back those it took: for those alone who may add papers."""
-_CLOSED = re.compile(r"/gradio_api/(?:proxy=|deep_link|run-history)|/login\b")
-"""What gradio brings and this app does not use."""
+_UPLOAD = f"/papers{UPLOAD}"
+"""Where files come in, which are longer than any form; the door before gradio says from whom."""
 
 
 class Guard:
-    """Refuses requests under another host name (a web site that points its name at this address) or sent by another site's page,
-    and those to parts of gradio that are not for the reader; adds the security headers, and the cookie that tells browsers apart.
+    """Refuses requests under another host name (a web site that points its name at this address) or sent by another site's page;
+    adds the security headers, and the cookie that tells browsers apart. What of gradio is open, the door before each page says.
 
     gradio's inline scripts are allowed by their hashes, computed when a page is sent; nothing may be evaluated from text.
     """
@@ -63,18 +61,18 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         request = Request(scope)
-        refusal, status = self._refusal(request)
-        if refusal:
-            await PlainTextResponse(refusal, status_code=status, headers=self._headers)(scope, receive, send)
-            return
         protected = _Protected(send, self._headers, self._new_cookie(scope, request))
+        message, status = self._refusal(request)
+        if message:
+            await refusal(request.url.path, status, message)(scope, receive, protected)
+            return
         try:
             await self._app(scope, receive, protected)
         except Exception as error:
             log_fault(_LOG, "a request failed", error)
             if protected.begun:
                 raise ConnectionAbortedError from None
-            await PlainTextResponse("There is a fault in this service. Try again.", 500, self._headers)(scope, receive, send)
+            await refusal(request.url.path, 500, "There is a fault in this service. Try again.")(scope, receive, protected)
 
     def _refusal(self, request: Request) -> tuple[str | None, int]:
         """Why a request goes no further, and with which status; (None, …) where it does."""
@@ -86,21 +84,9 @@ class Guard:
             return refused, 403
         if _by_another_site(headers, request.method, host.netloc):
             return "This service answers its own pages only.", 403
-        path = request.url.path
-        if request.method not in _SAFE and not _FILES.search(path) and _too_large(headers):
+        if request.method not in _SAFE and request.url.path != _UPLOAD and _too_large(headers):
             return "Too much is sent at once.", 413
-        if _CLOSED.search(path) or (_FILES.search(path) and not self._may_upload(request)):
-            return "Not Found", 404
         return None, 200
-
-    def _may_upload(self, request: Request) -> bool:
-        if self._access is None:
-            return True
-        try:
-            address = request.client.host if request.client else ""
-            return self._access.gatekeeper.identify(request.headers, request.cookies, address).may_upload
-        except TokenError:
-            return False
 
     def _new_cookie(self, scope: Scope, request: Request) -> str:
         """The Set-Cookie header for a browser that comes first; what is behind sees the cookie as if it had been sent."""

@@ -11,6 +11,8 @@ from assistant.ui.access import Reader
 from assistant.ui.meetings import find_meeting
 from assistant.ui.render import paper_name
 
+_LONGEST_DATE, _LONGEST_NAME, _MOST_PAPERS = 100, 300, 200
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -34,7 +36,9 @@ def scope_of(reader: Reader, query: Mapping[str, str]) -> Scope:
 
 
 def filters_of(committee: str | None, documents: Sequence[str], since: str, until: str) -> FilterSpec:
-    """The filters that the controls mean. Raises BadRequestError where a date cannot be understood."""
+    """The filters that the controls mean. Raises BadRequestError where a date cannot be understood, or anything is too long."""
+    if len(documents) > _MOST_PAPERS or any(len(name) > _LONGEST_NAME for name in (committee or "", *documents)):
+        raise BadRequestError(f"Choose from the lists, and no more than {_MOST_PAPERS} papers.")
     first, last = _bounds(since), _bounds(until)
     if first and last and first[0] > last[1]:
         raise BadRequestError(f"No meeting is both from {since} and up to {until}: change one of the dates.")
@@ -50,6 +54,8 @@ def _bounds(text: str) -> tuple[datetime.date, datetime.date] | None:
     """First and last day of the period that is written ("2012", "July 2012", "12 July 2012", "2012-07-12")."""
     if not text.strip():
         return None
+    if len(text) > _LONGEST_DATE:
+        raise BadRequestError("Dates are written like 12 July 2012, July 2012 or 2012.")
     try:
         day = datetime.date.fromisoformat(text.strip())
         return day, day

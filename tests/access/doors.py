@@ -81,21 +81,36 @@ class Visit:
 
     def event(self, page: str, target: tuple[str, str], data: list[Any], session: str) -> str:
         """Everything an event of the element with this id sends."""
+        return self._run(page, self._function(page, target), data, session)
+
+    def join(self, page: str, target: tuple[str, str], data: list[Any], session: str) -> Any:
+        """The answer to an event that is sent, before anything comes of it."""
+        return self._join(page, self._function(page, target), data, session)
+
+    def _function(self, page: str, target: tuple[str, str]) -> int:
         config = self._config(page)
         number = next(part["id"] for part in config["components"] if part["props"].get("elem_id") == target[0])
-        found = next(at["id"] for at in config["dependencies"] if [number, target[1]] in [list(one) for one in at["targets"]])
-        return self._run(page, found, data, session)
+        found: int = next(at["id"] for at in config["dependencies"] if [number, target[1]] in [list(one) for one in at["targets"]])
+        return found
+
+    def _join(self, page: str, number: int, data: list[Any], session: str) -> Any:
+        return self.client.post(f"{page}/gradio_api/queue/join", json={"data": data, "fn_index": number, "session_hash": session})
 
     def _run(self, page: str, number: int, data: list[Any], session: str) -> str:
-        body = {"data": data, "fn_index": number, "session_hash": session}
-        joined = self.client.post(f"{page}/gradio_api/queue/join", json=body)
+        joined = self._join(page, number, data, session)
         assert joined.status_code == 200, joined.text
         lines = self.client.get(f"{page}/gradio_api/queue/data", params={"session_hash": session}).text.splitlines()
         told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
         sent = "\n".join(json.dumps(one["output"].get("data", one["output"]), ensure_ascii=False) for one in told if "output" in one)
         return _RANDOM.sub("random", sent)
 
+    def config(self, page: str) -> dict[str, Any]:
+        """What gradio tells the browser of a page: its components and its functions."""
+        text = self.text(f"{page}/")
+        config: dict[str, Any] = json.JSONDecoder().raw_decode(text, text.index("window.gradio_config = ") + 23)[0]
+        return config
+
     def _config(self, page: str) -> dict[str, Any]:
         if page not in self._configs:
-            self._configs[page] = json.loads(self.text(f"{page}/config"))
+            self._configs[page] = self.config(page)
         return self._configs[page]

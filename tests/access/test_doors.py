@@ -199,8 +199,9 @@ def test_a_member_does_not_add_papers(town: Town, tmp_path: Path) -> None:
     file = tmp_path / "x.txt"
     file.write_text("words")
     sent = {"path": str(file), "orig_name": "x.txt", "meta": {"_type": "gradio.FileData"}}
-    said = visit.event("/papers", ("add", "click"), [[sent]], "adding")
-    assert "Added" not in said
+    assert visit.client.post("/papers/gradio_api/upload", files={"files": ("x.txt", b"words")}).status_code == 404
+    assert visit.join("/papers", ("add", "click"), [[sent]], "adding").status_code == 422
+    assert "You cannot add papers" in visit.event("/papers", ("add", "click"), [None], "adding")
     assert "x.txt" not in [paper.document for paper in town.services.library.papers()]
     assert file.exists()
 

@@ -47,6 +47,8 @@
     for (const part of document.querySelectorAll(".prose")) part.classList.remove("prose");
     // gradio's label of this button says other words than the button shows
     for (const button of document.querySelectorAll(".upload-container[aria-label]")) button.removeAttribute("aria-label");
+    // a file that was just chosen is the reader's own, and is not given back
+    for (const link of document.querySelectorAll("#upload a[href]")) link.removeAttribute("href");
     for (const part of document.querySelectorAll("#current [data-busy], #outcome [data-busy]")) {
       if (part.id && part.id !== asked) {
         asked = part.id;

@@ -1,0 +1,79 @@
+"""What is taken from gradio for the whole process: fetching, copying files, printing tracebacks, and a folder shared with others.
+
+The door before each page lets nothing through that would lead here; this holds where the door should fail.
+"""
+
+import atexit
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.ui.faults import log_fault
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+
+_LOG = logging.getLogger(__name__)
+
+
+@cache
+def limit_gradio() -> None:
+    """Set the limits, once, before the first page is built."""
+    _own_folder()
+    from gradio import processing_utils, queueing, route_utils, routes
+    from gradio.blocks import Block
+
+    setattr(Block, "async_move_resource_to_block_cache", _only_uploaded)  # noqa: B010 mypy refuses a method to be assigned
+    setattr(Block, "move_resource_to_block_cache", _only_uploaded_now)  # noqa: B010
+    for fetching in ("async_ssrf_protected_download", "ssrf_protected_download", "save_url_to_cache"):
+        setattr(processing_utils, fetching, _refused)
+    setattr(routes, "secure_url_stream_response", _refused)  # noqa: B010
+    for module in (queueing, route_utils, routes):
+        setattr(module, "traceback", _Quiet)  # noqa: B010
+
+
+def hold(blocks: "Blocks") -> None:
+    """Have gradio check the files of a mounted page: it does so only in what it has launched itself."""
+    blocks.has_launched = True
+
+
+def _own_folder() -> None:
+    """Uploads lie in a folder that no other user of the computer can read, and go with the process."""
+    folder = tempfile.mkdtemp(prefix="council-papers-uploads-")
+    os.environ["GRADIO_TEMP_DIR"] = folder
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
+async def _only_uploaded(block: Any, place: str | Path | None) -> str | None:
+    return _only_uploaded_now(block, place)
+
+
+def _only_uploaded_now(_block: Any, place: str | Path | None) -> str | None:
+    """The place of an uploaded file, where it lies already; gradio's own would copy any file, and fetch any address."""
+    from gradio.utils import get_upload_folder
+
+    if place is None:
+        return None
+    resolved = Path(place).resolve()
+    if not resolved.is_relative_to(Path(get_upload_folder()).resolve()):
+        raise PermissionError("a file that was not uploaded was to be used")
+    return str(resolved)
+
+
+def _refused(*_: Any, **__: Any) -> Any:
+    raise PermissionError("something was to be fetched from elsewhere")
+
+
+class _Quiet:
+    """What stands in for the module traceback in gradio, which prints messages that may hold words of papers and questions."""
+
+    @staticmethod
+    def print_exc() -> None:
+        """Log the error that is being handled by its kind and the lines of code it came through."""
+        if error := sys.exception():
+            log_fault(_LOG, "gradio failed", error)
