@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.cli import OnProgress, Shell, cli
 from assistant.configuration import Configuration, keep_quiet
 from eval.cli import group as evaluation
+from ingest.faults import quiet_log
 from ingest.models import Outcome, Overrides
 from vectorstore.models import Role
 
@@ -136,6 +137,7 @@ class Composition:
 def main(arguments: list[str] | None = None) -> None:
     """The console script `council-papers`; ends the process with exit code 0, 1 or 2 (docs/interface.md)."""
     keep_quiet()
+    quiet_log()
     cli(arguments, obj=Shell(Composition))
 
 

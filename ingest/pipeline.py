@@ -3,7 +3,6 @@
 import hashlib
 import os
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ingest.errors import CouncilPapersError, LibraryError, UnreadablePaperError
+from ingest.faults import trace
 from ingest.library import Library
 from ingest.models import Classification, Meeting, Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress
 from ingest.settings import IngestSettings
@@ -131,7 +131,7 @@ class _Batch:
         except OSError as error:
             reason = f"the file cannot be read ({error.strerror or error}): check it and its permissions"
         except Exception as error:
-            reason = f"internal error: {type(error).__name__}: {error}, please report ({_log(self.library.home, path)})"
+            reason = f"internal error: {type(error).__name__}, please report ({_log(self.library.home, path, error)})"
         if any(paper.path == path for paper in self.known.values()):
             reason += "; the version ingested before is kept"
         return Outcome(path, OutcomeStatus.FAILED, name, reason=" ".join(reason.split()))
@@ -223,10 +223,10 @@ def _holds(path: Path, sha256: str) -> bool:
         return False
 
 
-def _log(home: Path, path: str) -> Path:
-    """Write the traceback of the exception being handled, and the file it came from, to the library's log; the log's path."""
+def _log(home: Path, path: str, error: BaseException) -> Path:
+    """Write where an error came from, and the file it came of, to the library's log; the log's path."""
     log = home / "log" / "ingest.log"
     log.parent.mkdir(exist_ok=True)
     with log.open("a", encoding="utf-8") as file:
-        file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {path}\n{traceback.format_exc()}\n")
+        file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {path}\n{trace(error)}\n")
     return log

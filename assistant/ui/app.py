@@ -103,8 +103,8 @@ def serve(services: Services, host: str, port: int, on_ready: Callable[[str], No
             threading.Thread(target=_warm_up, args=(services,), daemon=True).start()
 
     config = uvicorn.Config(
-        create_app(services, hosts), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2,
-        forwarded_allow_ips=proxy,
+        create_app(services, hosts), log_config=None, log_level="warning", access_log=False, server_header=False,
+        timeout_graceful_shutdown=2, forwarded_allow_ips=proxy,
     )  # fmt: skip
     Server(config).run(sockets=[listener])
 

@@ -33,7 +33,7 @@ _BY_HTTPS = {"strict-transport-security": "max-age=31536000"}
 STREAMED = "x-accel-buffering"
 """Header of a page that is sent as it is made; such a page has no inline script. nginx, too, holds none of it back."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_LARGEST = 4 << 20
+_LARGEST = 1 << 20
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _UPLOAD = f"/papers{UPLOAD}"
 """Where files come in, which are longer than any form; the door before gradio says from whom."""

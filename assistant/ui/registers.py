@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -48,10 +49,14 @@ class Fields:
     measure: Typed = ""
     page: Typed = ""
 
+    def __post_init__(self) -> None:
+        for field in fields_of(self):
+            object.__setattr__(self, field.name, _short(getattr(self, field.name)))
+
     def filter(self) -> Filter:
         """The bounds that they mean. Raises BadRequestError where a date cannot be understood."""
-        bounds = filters_of(_short(self.committee), (), _short(self.since), _short(self.until))
-        return Filter(**dict(bounds), status=_short(self.status) or None, responsible=_short(self.responsible) or None)
+        bounds = filters_of(self.committee, (), self.since, self.until)
+        return Filter(**dict(bounds), status=self.status or None, responsible=self.responsible or None)
 
     def query(self, **changed: object) -> str:
         """The part of an address that says the same, with some of it changed."""
@@ -59,7 +64,7 @@ class Fields:
             "measure": self.measure, "committee": self.committee, "from": self.since, "to": self.until, "status": self.status,
             "responsible": self.responsible, **changed,
         }  # fmt: skip
-        return urlencode({name: _short(str(value)) for name, value in named.items() if value})
+        return urlencode({name: str(value) for name, value in named.items() if value})
 
     def told(self) -> str:
         """The filters in a line for the record."""
@@ -162,7 +167,7 @@ def _comparison(visitor: Visitor, registers: Registers, fields: Fields) -> Respo
 
 
 def _compared(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
-    measure = _short(fields.measure)
+    measure = fields.measure
     if len(measure) < 2:
         raise BadRequestError("Name what to compare as a paper may print it, in two letters or more.")
     found: Comparison = registers.compare(CompareRequest(measure=measure, role=visitor.identity.role, filters=fields.filter()))
@@ -171,12 +176,12 @@ def _compared(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
 
 def _decided(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
     found = registers.decisions(visitor.identity.role, fields.filter())
-    return decisions_note.as_note(found, datetime.date.today(), _short(fields.committee) or "All bodies")
+    return decisions_note.as_note(found, datetime.date.today(), fields.committee or "All bodies")
 
 
 def _asked(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
     found = registers.actions(visitor.identity.role, fields.filter())
-    return tracker_note.as_note(found, datetime.date.today(), _short(fields.committee) or "All bodies")
+    return tracker_note.as_note(found, datetime.date.today(), fields.committee or "All bodies")
 
 
 _NOTES = {"decisions": _decided, "actions": _asked, "compare": _compared}
