@@ -21,7 +21,7 @@ from assistant.ui.ask_page import build_ask_page
 from assistant.ui.conversations import build_conversations
 from assistant.ui.faults import log_fault
 from assistant.ui.gradio_door import GradioDoor
-from assistant.ui.gradio_limits import hold, limit_gradio
+from assistant.ui.gradio_limits import forget_uploads, hold, limit_gradio
 from assistant.ui.guard import LOOPBACK, Guard
 from assistant.ui.notes import build_notes
 from assistant.ui.page_image import PageImages
@@ -101,6 +101,10 @@ def serve(services: Services, host: str, port: int, on_ready: Callable[[str], No
             await super().startup(sockets)
             on_ready(address)
             threading.Thread(target=_warm_up, args=(services,), daemon=True).start()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().shutdown(sockets)
+            forget_uploads()
 
     config = uvicorn.Config(
         create_app(services, hosts), log_config=None, log_level="warning", access_log=False, server_header=False,

@@ -42,11 +42,17 @@ def hold(blocks: "Blocks") -> None:
     blocks.has_launched = True
 
 
+def forget_uploads() -> None:
+    """Remove what was uploaded, and not added; for when the process ends, which by SIGTERM it does without running what is registered."""
+    from gradio.utils import get_upload_folder
+
+    shutil.rmtree(get_upload_folder(), ignore_errors=True)
+
+
 def _own_folder() -> None:
-    """Uploads lie in a folder that no other user of the computer can read, and go with the process."""
-    folder = tempfile.mkdtemp(prefix="council-papers-uploads-")
-    os.environ["GRADIO_TEMP_DIR"] = folder
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    """Uploads lie in a folder that no other user of the computer can read."""
+    os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="council-papers-uploads-")
+    atexit.register(forget_uploads)
 
 
 async def _only_uploaded(block: Any, place: str | Path | None) -> str | None:
