@@ -7,14 +7,13 @@ lie beside it, named by content; one that no paper owns is swept by the next `sw
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from ingest.database import Database
 from ingest.errors import LibraryError
-from ingest.library_schema import BUSY_SECONDS, connect
+from ingest.library_schema import BUSY_SECONDS
 from ingest.models import Classification, Paper, PaperInfo, PaperStatus, Passage
 from ingest.recall import Recall
 from ingest.records import Row, paper_of, paper_row, passage_of, passage_row
@@ -141,7 +140,7 @@ class Library(Database):
         sql = """SELECT passage.* FROM passage JOIN paper ON paper.number = passage.paper
             WHERE classification IN (SELECT value FROM json_each(?)) AND (? IS NULL OR passage.document = ?)
             ORDER BY passage.meeting_date IS NULL, passage.meeting_date, passage.document, paper.id, passage.ordinal"""
-        with self._explained(), closing(connect(self.home)) as reader:
+        with self._explained(), self.reader() as reader:
             yield from (passage_of(row) for row in reader.execute(sql, (json.dumps(sorted(allowed)), document, document)))
 
     def _by_id(self, ids: Sequence[str]) -> dict[str, Passage]:

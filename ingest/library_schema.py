@@ -15,6 +15,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
+from ingest.connections import open_file
 from ingest.errors import LibraryError
 
 SCHEMA_VERSION: Final = 1
@@ -72,13 +73,12 @@ _MEANINGS: Final = {
 
 
 def connect(home: Path) -> sqlite3.Connection:
-    """A connection to the library of `home` in autocommit mode; deleted content is overwritten with zeros.
+    """A connection to the library of `home`, which must be there, in autocommit mode; deleted content is overwritten with zeros.
 
     Raises sqlite3.Error; the caller turns it into a LibraryError by `explained`.
     """
-    connection = sqlite3.connect(home / FILE_NAME, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = open_file(home / FILE_NAME, BUSY_SECONDS)
     try:
-        connection.row_factory = sqlite3.Row
         for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = NORMAL"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error:

@@ -16,13 +16,16 @@ from typing import Final
 from ingest.errors import CouncilPapersError, LibraryError, UnreadablePaperError
 from ingest.library import Library
 from ingest.models import Classification, Meeting, Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress
+from ingest.private import FOLDER, opener
 from ingest.settings import IngestSettings
 from ingest.sources import Source, content_hash, find_sources
 
 Read = Callable[[Path, IngestSettings], PaperText]
 Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[Passage, ...]]]
 
-_NOT_READING: Final = frozenset({"database", "errors", "library", "library_schema", "pipeline", "relations", "sources", "store"})
+_NOT_READING: Final = frozenset(
+    {"connections", "database", "errors", "library", "library_schema", "pipeline", "private", "relations", "sources", "store", "watch"}
+)
 _OPERATIONAL: Final = {"read_timeout", "read_memory", "max_file_size", "max_pages", "workers"}
 
 
@@ -226,7 +229,7 @@ def _holds(path: Path, sha256: str) -> bool:
 def _log(home: Path, path: str) -> Path:
     """Write the traceback of the exception being handled, and the file it came from, to the library's log; the log's path."""
     log = home / "log" / "ingest.log"
-    log.parent.mkdir(exist_ok=True)
-    with log.open("a", encoding="utf-8") as file:
+    log.parent.mkdir(exist_ok=True, mode=FOLDER)
+    with open(log, "a", encoding="utf-8", opener=opener) as file:
         file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {path}\n{traceback.format_exc()}\n")
     return log
