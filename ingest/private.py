@@ -15,9 +15,10 @@ FILE: Final = 0o600
 FOLDER: Final = 0o700
 _OPEN_TO_OTHERS: Final = 0o077
 _FOLDERS: Final = ("papers", "index", "log")
-_DATABASES: Final = ("library.sqlite3", "access.sqlite3")
+DATABASES: Final = ("library.sqlite3", "access.sqlite3")
+"""File names of the library and of access."""
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")
-_FILES: Final = (".lock", "settings.toml", *(name + ending for name in _DATABASES for ending in _BESIDE))
+_FILES: Final = (".lock", "settings.toml", *(name + ending for name in DATABASES for ending in _BESIDE))
 
 
 def make_home(home: Path) -> None:
