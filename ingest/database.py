@@ -10,7 +10,7 @@ from typing import Self
 
 from ingest.connections import Connections, writing
 from ingest.errors import LibraryError, LibraryVersionError
-from ingest.library_schema import FILE_NAME, SCHEMA, SCHEMA_VERSION, connect, explained
+from ingest.library_schema import FILE_NAME, SCHEMA, SCHEMA_VERSION, UPGRADES, connect, explained
 from ingest.private import make_file, make_home
 from ingest.store import unwritable, write_lock
 
@@ -47,10 +47,12 @@ class Database:
 
     def _prepare(self) -> None:
         with self._explained():
-            if self._version() == 0:
+            if self._version() < SCHEMA_VERSION:
                 with self.lock():
                     if self._version() == 0:
                         self._create()
+                    while (version := self._version()) < SCHEMA_VERSION:
+                        self._run(UPGRADES[version])
             self._connections.watch()
             if (version := self._version()) > SCHEMA_VERSION:
                 raise LibraryVersionError(
@@ -66,8 +68,12 @@ class Database:
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise LibraryError(f"{self.home / FILE_NAME} is not a library: name another folder with --home")
         connection.execute("PRAGMA journal_mode = WAL")
+        self._run(SCHEMA)
+
+    def _run(self, script: str) -> None:
+        connection = self.connection()
         try:
-            connection.executescript(SCHEMA)
+            connection.executescript(script)
         except sqlite3.Error:
             if connection.in_transaction:
                 connection.rollback()
