@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections.abc import Callable
+from dataclasses import fields
 
 import click
 
@@ -53,6 +54,7 @@ def show_paper(shell: Shell, name: str, as_json: bool) -> None:
         "pages": paper.pages,
         "passages": paper.passages,
         "ingested from": paper.path,
+        "said by a person": _by_a_person(paper.overrides),
     }
     click.echo(paper.document)
     for fact, value in facts.items():
@@ -152,6 +154,13 @@ def passages(shell: Shell, paper: str | None, as_json: bool) -> None:
             if as_json
             else _place(passage) + "\n    " + " ".join(passage.text.split())
         )
+
+
+def _by_a_person(said: Overrides) -> str | None:
+    """What persons said of a paper, in a line; None where they said nothing."""
+    values = {field.name: getattr(said, field.name) for field in fields(said) if field.name != "unknown"}
+    told = [name if value is True else f"{name} {value}" for name, value in values.items() if value not in (None, False)]
+    return ", ".join(sorted([*told, *(f"{name} unknown" for name in said.unknown)])) or None
 
 
 def _row(paper: Paper) -> str:
