@@ -73,7 +73,7 @@ def build_paper_forms(services: Services, access: Access) -> APIRouter:
     @router.get("/papers/{paper_id}/remove", response_class=HTMLResponse)
     def removal(request: Request, paper_id: str) -> str:
         visitor, paper = _allowed(services, request, paper_id)
-        return render("remove.html", here="/papers/", visitor=visitor, paper=paper)
+        return render("remove.html", here="/papers/", visitor=visitor, paper=visitor.reader.as_seen(paper))
 
     @router.post("/papers/{paper_id}/remove")
     def remove(request: Request, paper_id: str, form: Text = "") -> Response:
