@@ -3,14 +3,15 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from ingest.connections import Connections, writing
 from ingest.errors import LibraryError, LibraryVersionError
-from ingest.library_schema import FILE_NAME, SCHEMA, SCHEMA_VERSION, connect, explained
+from ingest.library_schema import FILE_NAME, SCHEMA, SCHEMA_VERSION, UPGRADES, connect, explained
+from ingest.private import make_file, make_home
 from ingest.store import unwritable, write_lock
 
 
@@ -21,7 +22,7 @@ class Database:
         """Use `open`, which checks and creates."""
         self.home = home
         self._local = threading.local()
-        self._connections = Connections(lambda: connect(home))
+        self._connections = Connections(home / FILE_NAME, lambda: connect(home))
 
     @classmethod
     def open(cls, home: Path, *, create: bool = True) -> Self:
@@ -32,7 +33,8 @@ class Database:
         if not create and not (home / FILE_NAME).exists():
             raise LibraryError(f"no library in {home}: ingest papers first (council-papers ingest PATH) or name another folder with --home")
         try:
-            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_home(home)
+            make_file(home / FILE_NAME)
         except OSError as error:
             raise unwritable(error, home) from error
         library = cls(home)
@@ -45,10 +47,13 @@ class Database:
 
     def _prepare(self) -> None:
         with self._explained():
-            if self._version() == 0:
+            if self._version() < SCHEMA_VERSION:
                 with self.lock():
                     if self._version() == 0:
                         self._create()
+                    while (version := self._version()) < SCHEMA_VERSION:
+                        self._run(UPGRADES[version])
+            self._connections.watch()
             if (version := self._version()) > SCHEMA_VERSION:
                 raise LibraryVersionError(
                     f"the library in {self.home} was made by a newer version (format {version}, this one reads {SCHEMA_VERSION}): "
@@ -63,8 +68,12 @@ class Database:
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise LibraryError(f"{self.home / FILE_NAME} is not a library: name another folder with --home")
         connection.execute("PRAGMA journal_mode = WAL")
+        self._run(SCHEMA)
+
+    def _run(self, script: str) -> None:
+        connection = self.connection()
         try:
-            connection.executescript(SCHEMA)
+            connection.executescript(script)
         except sqlite3.Error:
             if connection.in_transaction:
                 connection.rollback()
@@ -87,6 +96,17 @@ class Database:
             return self._connections.mine()
 
     @contextmanager
+    def reader(self) -> Iterator[sqlite3.Connection]:
+        """A connection of its own, for a read that goes on while this thread does other things; closed at the end."""
+        self.check()
+        with closing(connect(self.home)) as connection:
+            yield connection
+
+    def check(self) -> None:
+        """Raises LostFileError where the file was replaced or deleted since it was opened; costs some microseconds."""
+        self._connections.check()
+
+    @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield
@@ -101,7 +121,7 @@ class Database:
             if connection.in_transaction:
                 yield connection
                 return
-            with writing(connection):
+            with writing(connection, self.check):
                 yield connection
 
     @contextmanager

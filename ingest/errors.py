@@ -5,7 +5,8 @@ CouncilPapersError            anything that is meant to be shown to the user; ro
     ├── UnreadablePaperError  the file is missing, empty, damaged, encrypted or not what its ending says
     ├── LimitExceededError    reading it went over the time or memory limit
     └── LibraryError          the library cannot be opened, read or written
-        └── LibraryVersionError   it was made by a newer version
+        ├── LibraryVersionError   it was made by a newer version
+        └── LostFileError     a database file was replaced or deleted while it was in use
 """
 
 
@@ -31,3 +32,7 @@ class LibraryError(IngestError):
 
 class LibraryVersionError(LibraryError):
     """The library was made by a newer version of the assistant."""
+
+
+class LostFileError(LibraryError):
+    """A database file (the library's, or that of access) was replaced or deleted while this process was using it."""

@@ -7,15 +7,15 @@ lie beside it, named by content; one that no paper owns is swept by the next `sw
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from ingest.corrections import Former, applied, as_read, changes, merged
 from ingest.database import Database
 from ingest.errors import LibraryError
-from ingest.library_schema import BUSY_SECONDS, connect
-from ingest.models import Classification, Paper, PaperInfo, PaperStatus, Passage
+from ingest.library_schema import BUSY_SECONDS
+from ingest.models import Classification, Overrides, Paper, PaperInfo, PaperStatus, Passage
 from ingest.recall import Recall
 from ingest.records import Row, paper_of, paper_row, passage_of, passage_row
 from ingest.relations import resolve, shingles
@@ -69,7 +69,9 @@ class Library(Database):
                 keep(source, paper, self.home / "papers")
             gone = [p for p in self._papers("id = ?1 OR (path = ?2 AND ?2 <> '')", paper.id, paper.path) if p.sha256 != paper.sha256]
             with self.transaction() as connection:
+                _remember(connection, gone)
                 connection.execute("DELETE FROM paper WHERE id = ?1 OR (path = ?2 AND ?2 <> '')", (paper.id, paper.path))
+                connection.execute("DELETE FROM once_exempt WHERE sha256 = ?", (paper.sha256,))
                 number = _insert(connection, "paper", [paper_row(replace(paper, passages=len(passages)))])
                 _insert(connection, "passage", [passage_row(passage, number) for passage in passages])
                 connection.executemany("INSERT INTO shingle VALUES (?, ?)", [(value, number) for value in sorted(shingles(passages))])
@@ -86,6 +88,7 @@ class Library(Database):
             with self.transaction() as connection:
                 (number,) = connection.execute("SELECT number FROM paper WHERE id = ?", (paper.id,)).fetchone()
                 removed = _count(connection, "passage WHERE paper = ?", number)
+                _remember(connection, [paper])
                 connection.execute("DELETE FROM paper WHERE number = ?", (number,))
                 left = _count(connection, "passage WHERE paper = ?", number)
                 if left or _count(connection, "passage_fts_docsize WHERE id NOT IN (SELECT rowid FROM passage)"):
@@ -141,7 +144,7 @@ class Library(Database):
         sql = """SELECT passage.* FROM passage JOIN paper ON paper.number = passage.paper
             WHERE classification IN (SELECT value FROM json_each(?)) AND (? IS NULL OR passage.document = ?)
             ORDER BY passage.meeting_date IS NULL, passage.meeting_date, passage.document, paper.id, passage.ordinal"""
-        with self._explained(), closing(connect(self.home)) as reader:
+        with self._explained(), self.reader() as reader:
             yield from (passage_of(row) for row in reader.execute(sql, (json.dumps(sorted(allowed)), document, document)))
 
     def _by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
@@ -178,22 +181,52 @@ class Library(Database):
         return found
 
     def update_info(self, name: str, info: PaperInfo) -> None:
-        """Set what is known of the paper `name`; a changed status, classification or meeting is set on all its passages too."""
+        """Set what is known of the paper `name`, as a person who corrects it: see `correct`, what differs is what the person said.
+
+        A paper that a person had declared exempt, and that is declared public, is exempt again in those parts alone that it marks itself.
+        """
+        with self.lock(), self.transaction():
+            paper = self.paper(name)
+            said = changes(paper.info, info)
+            marks = [passage.marked for passage in self._of(paper)]
+            if said.public and paper.overrides.exempt and any(marks) and not all(marks):
+                said = replace(said, public=False, as_marked=True)
+            self.correct(name, said)
+
+    def correct(self, name: str, said: Overrides) -> None:
+        """Take down what a person says of the paper `name` and set it on the paper and its passages.
+
+        It holds for every later reading, and for every later version of the file. Raises LibraryError where there is no such paper.
+        """
         with self.lock(), self.transaction() as connection:
             paper = self.paper(name)
-            number, record = connection.execute("SELECT number, record FROM paper WHERE id = ?", (paper.id,)).fetchone()
-            read_status = PaperStatus(json.loads(record).get("info", {}).get("status", PaperStatus.CURRENT))
-            status = read_status if info.status == paper.info.status else info.status
-            passages = []
-            for row in connection.execute("SELECT * FROM passage WHERE paper = ?", (number,)).fetchall():
-                passage = replace(passage_of(row), status=PaperStatus(row["read_status"]))
-                if info.meeting != paper.info.meeting:
-                    passage = replace(passage, meeting=info.meeting)
-                if info.classification != paper.info.classification:
-                    passage = replace(passage, classification=info.classification)
-                passages.append(passage if status == read_status else replace(passage, status=status))
-            self.put(replace(paper, info=replace(info, status=status, duplicate_of=None)), passages)
+            (record,) = connection.execute("SELECT record FROM paper WHERE id = ?", (paper.id,)).fetchone()
+            status = PaperStatus(json.loads(record).get("info", {}).get("status", PaperStatus.CURRENT))
+            info, passages = as_read(paper, self._of(paper))
+            fresh = replace(paper, info=replace(info, status=status, duplicate_of=None), overrides=merged(paper.overrides, said))
+            self.put(*applied(fresh, passages))
             resolve(connection)
+
+    def _of(self, paper: Paper) -> list[Passage]:
+        """The passages of a paper, with the status that was read; inside a transaction as it has left them."""
+        sql = "SELECT passage.* FROM passage JOIN paper ON paper.number = passage.paper WHERE paper.id = ? ORDER BY ordinal"
+        with self._explained():
+            rows = self.connection().execute(sql, (paper.id,)).fetchall()
+        return [replace(passage_of(row), status=PaperStatus(row["read_status"])) for row in rows]
+
+    def former(self, paper: Paper) -> Former:
+        """What must be known of a paper when it is read again or replaced by another version."""
+        passages = self._of(paper)
+        exempt = [passage for passage in passages if passage.classification is Classification.EXEMPT]
+        tells = paper.overrides.public or (exempt and paper.info.classification is not Classification.EXEMPT)
+        public = [passage for passage in passages if passage.classification is Classification.PUBLIC]
+        return Former(paper, exempt=tuple(exempt) if tells else (), public=tuple(public) if tells else ())
+
+    def gone(self, sha256: str) -> Former | None:
+        """What is remembered of a paper of this content that was removed, or replaced by another version; None where it was public."""
+        with self._explained():
+            row = self.connection().execute("SELECT whole FROM once_exempt WHERE sha256 = ?", (sha256,)).fetchone()
+        return Former(whole=bool(row["whole"])) if row else None
 
     def relate(self) -> None:
         """Work out anew which passages are superseded and which papers duplicate another; does nothing where nothing changed."""
@@ -243,6 +276,14 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> int:
         columns, marks = ", ".join(row), ", ".join("?" * len(row))
         number = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values())).lastrowid or 0
     return number
+
+
+def _remember(connection: sqlite3.Connection, gone: Iterable[Paper]) -> None:
+    """Keep the hashes, and no words, of papers that go and are exempt in whole or part: they must not come back public by themselves."""
+    exempt = "coalesce(json_extract(record, '$.info.classification'), 'public') = 'exempt'"
+    part = "EXISTS (SELECT 1 FROM passage WHERE paper = number AND classification = 'exempt')"
+    sql = f"INSERT OR REPLACE INTO once_exempt SELECT sha256, {exempt} FROM paper WHERE id = ? AND ({exempt} OR {part})"
+    connection.executemany(sql, [(paper.id,) for paper in gone])
 
 
 def _advance(connection: sqlite3.Connection) -> None:

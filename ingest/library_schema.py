@@ -8,6 +8,7 @@ passage      one row a passage; `context` and `text` are what is searched, `text
 passage_fts  FTS5 over passage(context, text), rowid = passage.rowid, kept in step by triggers: bm25(passage_fts, w_context, w_text)
 shingle      sampled word runs of each paper, from which duplicates are told (ingest/relations.py)
 vector       float32 little-endian blobs by model and SHA-256 of the embedded text
+once_exempt  content hashes of papers that were exempt, as a `whole` or in part, when they were removed, or replaced by another version
 meta         counters: revision, related (the revision at which relations were last worked out)
 """
 
@@ -15,9 +16,10 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
+from ingest.connections import open_file
 from ingest.errors import LibraryError
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 BUSY_SECONDS: Final = 30.0
 FILE_NAME: Final = "library.sqlite3"
 
@@ -51,11 +53,25 @@ CREATE TABLE shingle (
   hash INTEGER NOT NULL, paper INTEGER NOT NULL REFERENCES paper(number) ON DELETE CASCADE, PRIMARY KEY (hash, paper)) WITHOUT ROWID;
 CREATE INDEX shingle_paper ON shingle(paper);
 CREATE TABLE vector (model TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (model, key));
+CREATE TABLE once_exempt (sha256 TEXT PRIMARY KEY, whole INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('revision', 0), ('related', 0);
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
+
+UPGRADES: Final = {
+    1: """
+BEGIN IMMEDIATE;
+CREATE TABLE once_exempt (sha256 TEXT PRIMARY KEY, whole INTEGER NOT NULL) WITHOUT ROWID;
+UPDATE paper SET record = json_patch(record, '{"info": {"classification": "exempt"}}')
+  WHERE EXISTS (SELECT 1 FROM passage WHERE paper = number)
+  AND NOT EXISTS (SELECT 1 FROM passage WHERE paper = number AND classification = 'public');
+PRAGMA user_version = 2;
+COMMIT;
+"""
+}
+"""Version of a library to what makes it one of the next version; a paper of which every passage is exempt was listed to everyone."""
 
 
 _MEANINGS: Final = {
@@ -72,13 +88,12 @@ _MEANINGS: Final = {
 
 
 def connect(home: Path) -> sqlite3.Connection:
-    """A connection to the library of `home` in autocommit mode; deleted content is overwritten with zeros.
+    """A connection to the library of `home`, which must be there, in autocommit mode; deleted content is overwritten with zeros.
 
     Raises sqlite3.Error; the caller turns it into a LibraryError by `explained`.
     """
-    connection = sqlite3.connect(home / FILE_NAME, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = open_file(home / FILE_NAME, BUSY_SECONDS)
     try:
-        connection.row_factory = sqlite3.Row
         for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = NORMAL"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error:

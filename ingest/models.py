@@ -181,6 +181,8 @@ class Passage:
     """One box a printed line; () where the format has no positions."""
     confidence: float | None = None
     """Mean OCR confidence 0-1; None where the text layer was read."""
+    marked: bool = False
+    """Where a person said who may see the paper: whether the paper itself marks this passage as exempt. False where nobody said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +205,25 @@ class PaperInfo:
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the person who ingests says of the papers; None leaves what the paper says of itself."""
+    """What persons say of a paper, when they ingest it or correct it later; None leaves what the paper says of itself."""
 
     council: str | None = None
     meeting_date: datetime.date | None = None
     committee: str | None = None
     exempt: bool = False
     """True makes every passage exempt; False leaves the classification that was read."""
+    public: bool = False
+    """True makes every passage public, whatever the paper marks as exempt; never together with `exempt`."""
+    as_marked: bool = False
+    """True takes back what was said of `exempt` and `public` before: the paper's own marks hold. Never kept."""
+    title: str | None = None
+    paper_type: str | None = None
+    author: str | None = None
+    decision_reference: str | None = None
+    supersedes: str | None = None
+    status: PaperStatus | None = None
+    unknown: tuple[str, ...] = ()
+    """Names of fields above of which a person said that there is nothing known, whatever the paper says."""
 
 
 @dataclass(frozen=True, slots=True)

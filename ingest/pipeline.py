@@ -12,17 +12,34 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from ingest.corrections import Former, applied, carried, merged
 from ingest.errors import CouncilPapersError, LibraryError, UnreadablePaperError
 from ingest.faults import trace
 from ingest.library import Library
-from ingest.models import Classification, Meeting, Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress
+from ingest.models import Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress
+from ingest.private import FOLDER, opener
 from ingest.settings import IngestSettings
 from ingest.sources import Source, content_hash, find_sources
 
 Read = Callable[[Path, IngestSettings], PaperText]
 Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[Passage, ...]]]
 
-_NOT_READING: Final = frozenset({"database", "errors", "library", "library_schema", "pipeline", "relations", "sources", "store"})
+_NOT_READING: Final = frozenset(
+    {
+        "connections",
+        "corrections",
+        "database",
+        "errors",
+        "library",
+        "library_schema",
+        "pipeline",
+        "private",
+        "relations",
+        "sources",
+        "store",
+        "watch",
+    }
+)
 _OPERATIONAL: Final = {"read_timeout", "read_memory", "max_file_size", "max_pages", "workers"}
 
 
@@ -85,6 +102,7 @@ class _Batch:
         self.library, self.settings, self.overrides, self.read, self.parse = library, settings, overrides, read, parse
         self.recipe = recipe(settings)
         self.stopped: str | None = None
+        self.retired: dict[str, Former] = {}
         library.sweep()
         self.known = {paper.sha256: paper for paper in library.papers()}
 
@@ -137,7 +155,7 @@ class _Batch:
         return Outcome(path, OutcomeStatus.FAILED, name, reason=" ".join(reason.split()))
 
     def _settled(self, paper: Paper) -> bool:
-        return paper.recipe == self.recipe and _merged(paper.overrides, self.overrides) == paper.overrides
+        return paper.recipe == self.recipe and merged(paper.overrides, self.overrides) == paper.overrides
 
     def _commit(self, source: Source, draft: _Draft) -> Outcome:
         path, known = str(source.path), self.known.get(draft.sha256)
@@ -147,8 +165,11 @@ class _Batch:
         if draft.paper is None or draft.paper.path != (known.path if known else path):
             return self._commit(source, self.draft(source))
         before = known or earlier
-        said = _merged(before.overrides if before else Overrides(), self.overrides)
-        paper, passages = _overridden(replace(draft.paper, overrides=said, recipe=self.recipe), draft.passages)
+        former = self._former(draft.sha256, before)
+        said = merged(former.said if former else Overrides(), self.overrides)
+        fresh = replace(draft.paper, overrides=said, recipe=self.recipe)
+        paper, passages = carried(fresh, draft.passages, former) if former else applied(fresh, draft.passages)
+        self._keep(earlier)
         self.library.put(paper, passages, source.path)
         self.known[paper.sha256] = paper
         if earlier:
@@ -156,11 +177,23 @@ class _Batch:
         reason = "read again: the reader, its settings or what is said of the paper changed" if known else None
         return _outcome(path, OutcomeStatus.REPLACED if before else OutcomeStatus.NEW, paper, reason)
 
+    def _former(self, sha256: str, before: Paper | None) -> Former | None:
+        """What held before of this content, or of the version that the file held; None where there was neither."""
+        if before:
+            return self.library.former(before)
+        return self.retired.get(sha256) or self.library.gone(sha256)
+
+    def _keep(self, paper: Paper | None) -> None:
+        """Remember a paper that goes: its file may have been moved, and be found under its new name later in this batch."""
+        if paper:
+            self.retired[paper.sha256] = self.library.former(paper)
+
     def _unchanged(self, source: Source, known: Paper, earlier: Paper | None) -> Outcome:
         """The content is there; where the path held another paper before, that one goes."""
         path = str(source.path)
         reason = f"same content as {known.document}" if known.path != path else None
         if earlier:
+            self._keep(earlier)
             self._retire(earlier, put=False)
         if known.path != path and not _holds(Path(known.path), known.sha256):
             self.library.repoint(known, path)
@@ -188,30 +221,6 @@ def _code() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in modules)).hexdigest()
 
 
-def _merged(before: Overrides, now: Overrides) -> Overrides:
-    """What was said earlier stays in force until something else is said; exempt stays exempt."""
-    return Overrides(
-        now.council or before.council,
-        now.meeting_date or before.meeting_date,
-        now.committee or before.committee,
-        now.exempt or before.exempt,
-    )
-
-
-def _overridden(paper: Paper, passages: Iterable[Passage]) -> tuple[Paper, list[Passage]]:
-    said = paper.overrides
-
-    def meeting(read: Meeting) -> Meeting:
-        return Meeting(said.council or read.council, said.committee or read.committee, said.meeting_date or read.date)
-
-    def classification(read: Classification) -> Classification:
-        return Classification.EXEMPT if said.exempt else read
-
-    info = replace(paper.info, meeting=meeting(paper.info.meeting), classification=classification(paper.info.classification))
-    placed = [replace(p, meeting=meeting(p.meeting), classification=classification(p.classification)) for p in passages]
-    return replace(paper, info=info), placed
-
-
 def _outcome(path: str, status: OutcomeStatus, paper: Paper, reason: str | None = None) -> Outcome:
     return Outcome(path, status, paper.document, paper.pages, paper.passages, reason, paper.warnings, paper.info.paper_type)
 
@@ -226,7 +235,7 @@ def _holds(path: Path, sha256: str) -> bool:
 def _log(home: Path, path: str, error: BaseException) -> Path:
     """Write where an error came from, and the file it came of, to the library's log; the log's path."""
     log = home / "log" / "ingest.log"
-    log.parent.mkdir(exist_ok=True)
-    with log.open("a", encoding="utf-8") as file:
+    log.parent.mkdir(exist_ok=True, mode=FOLDER)
+    with open(log, "a", encoding="utf-8", opener=opener) as file:
         file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {path}\n{trace(error)}\n")
     return log

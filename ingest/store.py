@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from ingest.errors import LibraryError, UnreadablePaperError
 from ingest.models import Paper
+from ingest.private import FILE, FOLDER
 from ingest.sources import content_hash
 
 
@@ -32,7 +33,7 @@ def keep(source: Path, paper: Paper, folder: Path) -> Path:
         return target
     with source.open("rb") as original:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True, mode=FOLDER)
             with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as copy:
                 try:
                     _fill(copy, original, paper)
@@ -71,7 +72,7 @@ def unwritable(error: OSError, folder: Path) -> LibraryError:
 @contextmanager
 def write_lock(home: Path, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
     """Hold the library's lock; `on_wait` is called once where another process or thread holds it. It ends with the process."""
-    lock = FileLock(home / ".lock", is_singleton=False)
+    lock = FileLock(home / ".lock", mode=FILE, is_singleton=False)
     try:
         try:
             lock.acquire(timeout=0)

@@ -190,6 +190,19 @@ def test_the_environment_is_read_in_one_place() -> None:
     assert not wrong
 
 
+def test_databases_are_opened_by_their_stores_alone() -> None:
+    stores = {"ingest/connections.py": {"open_file"}, "vectorstore/terms.py": {"_scratch"}}  # the second in memory alone
+    wrong = [
+        f"{path}:{node.lineno}"
+        for path, tree in TREES.items()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name not in stores.get(path, ())
+        for node in ast.walk(function)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in ("sqlite3.connect", "sqlite3.Connection.backup")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize("path", TREES)
 def test_modules_and_functions_stay_small(path: str) -> None:
     lines = (ROOT / path).read_text(encoding="utf-8").count("\n")

@@ -17,9 +17,12 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ingest.models import Classification
+from ingest.private import FILE, FOLDER, close_to_others
 from vectorstore.errors import IndexBuildError
 from vectorstore.shards import FORMAT
 
+DATABASE = ".sqlite3"
+"""Ending of Chroma's own file, which its SQLite has flushed: a database is opened by its store alone."""
 _TRIES = 60
 _PAUSE = 0.1
 """Times that staging is cleared, and seconds between them: the verifier of a builder that was killed outlives it by a few seconds."""
@@ -88,8 +91,8 @@ class IndexFolder:
     def lock(self, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
         """Be the only builder; `on_wait` is called once where another is at it. The lock ends with the process that holds it."""
         try:
-            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = FileLock(self.path / ".lock", is_singleton=False)
+            self.path.mkdir(parents=True, exist_ok=True, mode=FOLDER)
+            lock = FileLock(self.path / ".lock", mode=FILE, is_singleton=False)
             try:
                 lock.acquire(timeout=0)
             except Timeout:
@@ -124,14 +127,17 @@ class IndexFolder:
 
     def publish(self, manifest: Manifest, staged: Collection[str]) -> None:
         """Move the shards named in `staged` among the published ones and make `manifest` the current one; call it under the lock."""
-        self.shards.mkdir(exist_ok=True)
+        self.shards.mkdir(exist_ok=True, mode=FOLDER)
         for name in staged:
-            for file in (self.staging / name).rglob("*"):
-                _flush(file)
+            for file in (self.staging / name, *(self.staging / name).rglob("*")):
+                close_to_others(file)
+                if file.suffix != DATABASE:
+                    _flush(file)
             (self.staging / name).rename(self.shards / name)
         _flush(self.shards)
         fresh = self.path / "CURRENT.json.new"
         fresh.write_text(manifest.model_dump_json(indent=1))
+        close_to_others(fresh)
         _flush(fresh)
         fresh.replace(self.current)
         _flush(self.path)

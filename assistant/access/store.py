@@ -4,7 +4,6 @@ It stands apart from the library, so that papers can be ingested anew, copied or
 """
 
 import datetime
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,8 @@ from pathlib import Path
 
 from assistant.access.schema import FILE_NAME, SCHEMA, SCHEMA_VERSION
 from assistant.errors import AccessError
-from ingest.connections import Connections, writing
+from ingest.connections import Connections, open_file, writing
+from ingest.private import make_file, make_home
 
 _BUSY_SECONDS = 30.0
 
@@ -23,12 +23,12 @@ class AccessStore:
     def __init__(self, home: Path) -> None:
         """Open it. Raises AccessError where it cannot be used or a newer version made it."""
         self._file = home / FILE_NAME
-        self._connections = Connections(self._connect)
+        self._connections = Connections(self._file, self._connect)
         with self._explained():
-            home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))
-            self._file.chmod(0o600)
+            make_home(home)
+            make_file(self._file)
             self._prepare()
+            self._connections.watch()
 
     def _prepare(self) -> None:
         connection = self.connection()
@@ -52,8 +52,7 @@ class AccessStore:
         return self._connections.mine()
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        connection.row_factory = sqlite3.Row
+        connection = open_file(self._file, _BUSY_SECONDS)
         for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = NORMAL"):
             connection.execute(f"PRAGMA {pragma}")
         return connection
@@ -72,8 +71,12 @@ class AccessStore:
         """This thread's connection inside a write transaction: all of it is kept or, where the body raises, none."""
         with self._explained():
             connection = self.connection()
-            with writing(connection):
+            with writing(connection, self.check):
                 yield connection
+
+    def check(self) -> None:
+        """Raises LostFileError where the file was replaced or deleted since it was opened; costs some microseconds."""
+        self._connections.check()
 
     def forget(self) -> None:
         """Cut the log file, which may still hold deleted words, unless a reader needs it; the next write then does."""

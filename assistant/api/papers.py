@@ -120,13 +120,12 @@ def search_for(search: Search, caller: Caller, query: str, bounds: Bounds, k: in
 
 
 def paper_out(reader: Reader, paper: Paper) -> PaperOut:
-    """What a reader may know of a paper: of one that is public in part, neither its length nor what was noted in reading it."""
+    """What a reader may know of a paper: of one that is public in part, neither its whole length nor what was noted in reading it."""
     info, whole = paper.info, reader.whole_file(paper)
-    seen = paper.pages if whole else max((passage.page_end or passage.page or 0 for passage in reader.passages(paper)), default=0)
     return PaperOut(
         id=paper.id, document=paper.document, title=info.title, paper_type=info.paper_type, meeting=_named(info.meeting),
         author=info.author, decision_reference=info.decision_reference, classification=info.classification, status=info.status,
-        supersedes=info.supersedes, duplicate_of=_known(reader, info.duplicate_of), pages=seen,
+        supersedes=info.supersedes, duplicate_of=_known(reader, info.duplicate_of), pages=len(reader.pages(paper)),
         warnings=paper.warnings if whole else (),
     )  # fmt: skip
 

@@ -4,7 +4,6 @@ import importlib.metadata
 import os
 import platform
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,8 @@ from assistant.cli.shell import Parts, Shell, cli, verb
 from assistant.cli.terminal import json_line
 from ingest.errors import CouncilPapersError
 from ingest.library_schema import FILE_NAME
+from ingest.private import DATABASES, open_to_others
+from ingest.watch import lost_by_others
 
 ENOUGH_DISK = 2 << 30
 """Bytes that a year of one council's papers with its index stays well below."""
@@ -68,6 +69,7 @@ def examine(parts: Parts) -> Iterator[Check]:
         yield Check("library", Verdict.NOTE, f"none in {home} yet", "council-papers ingest PATH makes it")
         return
     yield _attempt("library", lambda: f"{len(parts.library.papers())} papers")
+    yield _in_use(home)
     yield _index(parts)
 
 
@@ -76,6 +78,20 @@ def _attempt(name: str, look: Callable[[], str]) -> Check:
         return Check(name, Verdict.OK, look())
     except CouncilPapersError as error:
         return Check(name, Verdict.WRONG, str(error))
+
+
+def _in_use(home: Path) -> Check:
+    """Whether a program that runs, the web app for one, still has a database file open that was deleted or replaced."""
+    lost = sorted({process for name in DATABASES for process in lost_by_others(home / name)})
+    if not lost:
+        return Check("files in use", Verdict.OK, "no program has a deleted database file open")
+    programs = ", ".join(f"process {number}" for number in lost)
+    return Check(
+        "files in use",
+        Verdict.WRONG,
+        f"{programs}: uses a database file of {home} that was replaced or deleted",
+        "end it and start it again",
+    )
 
 
 def _index(parts: Parts) -> Check:
@@ -110,10 +126,10 @@ def _permissions(home: Path) -> Check:
         return Check("permissions", Verdict.WRONG, f"{home} is a file", "give another --home, or move the file away")
     if not os.access(folder, os.W_OK | os.X_OK):
         return Check("permissions", Verdict.WRONG, f"{folder} may not be written", "change its permissions, or give another --home")
-    if sys.platform != "win32" and home.exists() and home.stat().st_mode & 0o007:
-        return Check(
-            "permissions", Verdict.NOTE, f"{home} is open to every user of this machine", f"chmod 700 '{home}' if papers are exempt"
-        )
+    if others := open_to_others(home):
+        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        found = f"{others[0]}{more} may be reached by other users of this machine"
+        return Check("permissions", Verdict.NOTE, found, f"as their owner: chmod -R go= '{home}'")
     return Check("permissions", Verdict.OK, f"{home} may be written" if home.exists() else f"{home} can be created")
 
 

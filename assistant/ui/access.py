@@ -4,7 +4,7 @@ What may not be seen is answered as if it did not exist, so that guessed address
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from fastapi import HTTPException
@@ -53,6 +53,17 @@ class Reader:
     def passage_count(self, paper: Paper) -> int:
         """How many passages of a paper this reader may see."""
         return self.library.passage_count(paper.id, self.role.classifications)
+
+    def pages(self, paper: Paper) -> list[int]:
+        """The pages of a paper of which this reader may see anything, in order; all of them where nothing is kept from the reader."""
+        if self.whole_file(paper):
+            return list(range(1, paper.pages + 1))
+        seen = (range(passage.page, (passage.page_end or passage.page) + 1) for passage in self.passages(paper) if passage.page)
+        return sorted({number for numbers in seen for number in numbers})
+
+    def as_seen(self, paper: Paper) -> Paper:
+        """The paper with the numbers of those pages and passages that this reader may see."""
+        return replace(paper, pages=len(self.pages(paper)), passages=self.passage_count(paper))
 
     def page(self, paper: Paper, number: int) -> bool:
         """Whether a page may be shown. In a paper with exempt passages a page of which nothing was read is taken to be exempt too."""

@@ -33,6 +33,7 @@ from assistant.ui.registers import build_registers
 from assistant.ui.services import Services
 from assistant.ui.sign_in import build_sign_in
 from assistant.ui.sources import build_sources
+from assistant.ui.standing import Standing, refuse_served_home
 
 _LOG = logging.getLogger(__name__)
 _FILES = Path(__file__).parent / "static"
@@ -50,6 +51,7 @@ _FONTS = ["Arial", "Helvetica", "sans-serif"]
 
 def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI:
     """The whole app, called by the names `hosts` and the setting public_hosts; nothing in it asks another host for anything."""
+    refuse_served_home(services.library.home)
     images = PageImages()
     registers = services.registers or Registers(services.library)
     services = replace(services, registers=registers)
@@ -77,6 +79,7 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
     _mount(app, services, "/papers", "Papers", build_papers_page)
     _mount(app, services, "/", "Ask a question", build_ask_page)
     app.add_middleware(Guard, access=services.access, hosts=hosts)
+    app.add_middleware(Standing, services=services)
     return app
 
 
@@ -165,7 +168,8 @@ def _mount(app: FastAPI, services: Services, path: str, title: str, build: Calla
     blocks.queue(default_concurrency_limit=4, max_size=64, api_open=False)
     gr.mount_gradio_app(
         app, blocks, path=path, footer_links=[], run_history=False, enable_monitoring=False, show_error=False, ssr_mode=False,
-        max_file_size=f"{services.max_upload}mb", theme=gr.themes.Base(font=_FONTS, font_mono=["monospace"]), head=_HEAD,
+        max_file_size=f"{services.max_upload}mb", blocked_paths=[str(services.library.home.resolve())],
+        theme=gr.themes.Base(font=_FONTS, font_mono=["monospace"]), head=_HEAD,
         app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
     )  # fmt: skip
     hold(blocks)

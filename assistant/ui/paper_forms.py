@@ -14,9 +14,11 @@ from assistant.ui.access import found
 from assistant.ui.render import render
 from assistant.ui.services import Services
 from assistant.ui.visitor import Visitor, kept_from_public, visitor_of
-from ingest.models import Classification, Paper, PaperInfo
+from ingest.models import Classification, Overrides, Paper, PaperInfo
 
 _LONGEST = 300
+EVERY_PART = "every_part"
+"""The choice that every part of a paper is public, whatever the paper marks as exempt."""
 Text = Annotated[str, Form()]
 
 
@@ -41,7 +43,7 @@ class Fields:
         """The information with these corrections; an empty field means that it is not known. Raises BadRequestError where one cannot be."""
         try:
             date = datetime.date.fromisoformat(self.date.strip()) if self.date.strip() else None
-            classification = Classification(self.classification)
+            classification = Classification.PUBLIC if self.classification == EVERY_PART else Classification(self.classification)
         except ValueError as error:
             raise BadRequestError("Write the date as year, month and day, like 2024-03-14, and choose who may see the paper.") from error
         title, council, committee = (value.strip()[:_LONGEST] or None for value in (self.title, self.council, self.committee))
@@ -63,7 +65,7 @@ def build_paper_forms(services: Services, access: Access) -> APIRouter:
         visitor, paper = _allowed(services, request, paper_id)
         found(form if access.forms.valid(request.cookies, form) else None)
         try:
-            _correct(visitor, paper, fields.onto(paper.info))
+            _correct(visitor, paper, fields)
         except BadRequestError as error:
             return HTMLResponse(_form(visitor, paper, fields, str(error)), status_code=400)
         return RedirectResponse("/papers/", status_code=303)
@@ -71,7 +73,7 @@ def build_paper_forms(services: Services, access: Access) -> APIRouter:
     @router.get("/papers/{paper_id}/remove", response_class=HTMLResponse)
     def removal(request: Request, paper_id: str) -> str:
         visitor, paper = _allowed(services, request, paper_id)
-        return render("remove.html", here="/papers/", visitor=visitor, paper=paper)
+        return render("remove.html", here="/papers/", visitor=visitor, paper=visitor.reader.as_seen(paper))
 
     @router.post("/papers/{paper_id}/remove")
     def remove(request: Request, paper_id: str, form: Text = "") -> Response:
@@ -88,13 +90,24 @@ def _allowed(services: Services, request: Request, paper_id: str) -> tuple[Visit
     return visitor, found(visitor.reader.paper(paper_id) if visitor.identity.may_upload else None)
 
 
-def _correct(visitor: Visitor, paper: Paper, info: PaperInfo) -> None:
-    if info == paper.info:
+def _correct(visitor: Visitor, paper: Paper, fields: Fields) -> None:
+    """Correct the paper as the form says. Recorded before it is done, so that nothing becomes public without a line in the audit log."""
+    services, info = visitor.services, fields.onto(paper.info)
+    every = fields.classification == EVERY_PART
+    if every and not visitor.entitled:
+        raise BadRequestError("Only those who may see exempt papers can say that every part of a paper is public.")
+    if info == paper.info and not every:
         return
-    services = visitor.services
     exempt = kept_from_public(services, paper) or info.classification is Classification.EXEMPT
-    services.library.update_info(paper.id, info)
-    visitor.record(Action.CORRECTED, _changes(paper.info, info), [paper.document], "done", exempt)
+    words = _changes(Fields.of(paper.info), fields)
+    visitor.record(Action.CORRECTED, words, [paper.document], "done", exempt)
+    try:
+        services.library.update_info(paper.id, info)
+        if every:
+            services.library.correct(paper.id, Overrides(public=True))
+    except Exception:
+        visitor.record(Action.CORRECTED, words, [paper.document], "failed", exempt)
+        raise
     services.renew_index()
 
 
@@ -109,7 +122,6 @@ def _form(visitor: Visitor, paper: Paper, fields: Fields, problem: str = "") -> 
     return render("correct.html", here="/papers/", visitor=visitor, paper=paper, fields=fields, problem=problem)
 
 
-def _changes(before: PaperInfo, after: PaperInfo) -> str:
-    old, new = Fields.of(before), Fields.of(after)
-    pairs = ((name, getattr(old, name), getattr(new, name)) for name in ("title", "council", "committee", "date", "classification"))
+def _changes(old: Fields, new: Fields) -> str:
+    pairs = ((name, getattr(old, name), getattr(new, name).strip()) for name in ("title", "council", "committee", "date", "classification"))
     return "; ".join(f"{name}: {was or 'none'} -> {now or 'none'}" for name, was, now in pairs if was != now)

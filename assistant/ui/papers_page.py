@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -57,7 +56,7 @@ def _opener(services: Services) -> Any:
 
 def _shelf(visitor: Visitor) -> str:
     reader = visitor.reader
-    papers = [(replace(paper, passages=reader.passage_count(paper)), reader.whole_file(paper)) for paper in reader.papers()]
+    papers = [(reader.as_seen(paper), reader.whole_file(paper)) for paper in reader.papers()]
     may_change = visitor.identity.may_upload and visitor.services.access is not None
     return render("shelf.html", papers=papers, may_change=may_change)
 

@@ -11,10 +11,11 @@ from starlette.exceptions import HTTPException
 from assistant.api.problems import problem, response_of
 from assistant.errors import TokenError, TooManyError
 from assistant.ui.render import render
-from ingest.errors import CouncilPapersError
+from ingest.errors import CouncilPapersError, LostFileError
 
 _PROGRAMS: Final = ("/api/", "/mcp")
 _SCRIPTS: Final = "/gradio_api/"
+_STATUSES: Final = {TokenError: 401, TooManyError: 429, LostFileError: 503}
 _SAID: Final = {
     400: "The request could not be read. Go back and try again.",
     405: "This address cannot be used in this way.",
@@ -49,5 +50,5 @@ def show_errors(app: FastAPI) -> None:
 
     @app.exception_handler(CouncilPapersError)
     async def explained(request: Request, error: CouncilPapersError) -> Response:
-        status = 401 if isinstance(error, TokenError) else 429 if isinstance(error, TooManyError) else 500
+        status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 500)
         return refusal(request.url.path, status, str(error))

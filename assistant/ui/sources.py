@@ -1,7 +1,7 @@
 """A source: the cited words in their passage, and the image of the page they stand on."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -62,15 +62,24 @@ def _source(reader: Reader, passage: Passage, page: int | None, start: int, end:
     near = {other.ordinal: other for other in reader.passages(paper)}
     span = urlencode({"start": start, "end": end})
     file_url = f"/papers/{paper.id}/file" + (f"#page={page}" if page else "")
+    pages, whole = reader.pages(paper), reader.whole_file(paper)
+    beside = _beside(pages, page) if page else ()
     return {
         "document": paper.document,
         "locator": locator(passage), "labels": labels_of(passage), "spans": list(_spans(passage, start, end)),
         "before": near.get(passage.ordinal - 1), "after": near.get(passage.ordinal + 1),
-        "page": page, "pages": paper.pages, "file_url": file_url if reader.whole_file(paper) else None,
+        "page": page if pages else None, "pages": len(pages) if whole else None, "file_url": file_url if whole else None,
         "image_url": f"/source/{passage.id}/page/{page}.png?{span}" if page and _drawable(reader, paper, page) else None,
-        "page_urls": {number: f"/source/{passage.id}?page={number}&{span}" for number in (page - 1, page + 1)} if page else {},
+        "page_urls": [number and f"/source/{passage.id}?page={number}&{span}" for number in beside],
         "on_page": page is not None and passage.page is not None and passage.page <= page <= (passage.page_end or passage.page),
     }  # fmt: skip
+
+
+def _beside(pages: Sequence[int], page: int) -> tuple[int | None, int | None]:
+    """The pages before and after this one among those that may be seen."""
+    return max((number for number in pages if number < page), default=None), min(
+        (number for number in pages if number > page), default=None
+    )
 
 
 def _drawable(reader: Reader, paper: Paper, page: int) -> bool:

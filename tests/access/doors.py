@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -27,6 +29,11 @@ def make_app(services: Services) -> FastAPI:
     except RuntimeError:
         return asyncio.run(make())
     return create_app(services)
+
+
+def bytes_of(*files: Path) -> bytes:
+    """What databases in use hold, read by another process: in this one SQLite alone may open them."""
+    return subprocess.run(["cat", *files], capture_output=True, check=True).stdout
 
 
 class Visit:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.access.models import Action
-from assistant.errors import AssistantError
+from assistant.errors import AccessError, AssistantError
 from assistant.ui.app import hosts_of
 from assistant.ui.services import Services
 from ingest.models import Classification
@@ -178,6 +178,53 @@ def test_a_correction_that_cannot_be_understood_changes_nothing(kept: Town, wron
     assert "There is a problem" in page
     assert 'value="Typed"' in page
     assert kept.services.library.paper("minutes.txt") == paper
+
+
+CHOICES = {"public": "Everyone (parts", "every_part": "Everyone, every part of it", "exempt": "Exempt: those entitled only"}
+
+
+@pytest.mark.parametrize("choice", ["public", "every_part"])
+def test_an_exempt_paper_becomes_public_by_a_person_and_the_log_says_so(town: Town, choice: str) -> None:
+    visit, library = town.visit(), town.services.library
+    visit.sign_in("oscar", PASSWORD)
+    paper = library.paper("depot-sale.txt" if choice == "public" else "meadows-pack.pdf")
+    form = f"/papers/{paper.id}/correct"
+    assert all(words in visit.text(form) for words in CHOICES.values())
+    meeting = {"council": "Larkmere Borough Council", "committee": "Environment Committee", "date": "2024-03-14"}
+    assert visit.post(form, form, title=paper.info.title or "", classification=choice, **meeting)[0] == 303
+    assert library.paper(paper.id).overrides.public
+    assert {passage.classification for passage in library.passages(document=paper.document)} == {Classification.PUBLIC}
+    line = list(town.access.audit.entries(exempt=True))[-1]
+    assert (line.who, line.action, line.documents, line.exempt) == ("oscar", Action.CORRECTED, (paper.document,), True)
+    assert f"-> {choice}" in line.what
+
+
+def test_nothing_becomes_public_where_it_cannot_be_recorded(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit, library = town.visit(), town.services.library
+    visit.sign_in("oscar", PASSWORD)
+    paper = library.paper("depot-sale.txt")
+    form, token = f"/papers/{paper.id}/correct", visit.form_token(f"/papers/{paper.id}/correct")
+
+    def fail(*_: object) -> None:
+        raise AccessError("the disk is full")
+
+    monkeypatch.setattr(type(town.access.audit), "record", fail)
+    assert visit.client.post(form, data={"form": token, "classification": "public"}).status_code == 500
+    assert library.paper("depot-sale.txt") == paper
+
+
+def test_who_may_not_see_the_exempt_parts_of_a_paper_cannot_publish_them(tmp_path: Path) -> None:
+    services = make_services(tmp_path)
+    visit, paper = Visit(make_app(services)), services.library.paper("meadows-pack.pdf")
+    with visit.client:
+        form = f"/papers/{paper.id}/correct"
+        assert CHOICES["every_part"] not in visit.text(form)
+        status, said = visit.post(form, form, classification="every_part")
+    assert (status, "Only those who may see exempt papers" in said) == (400, True)
+    assert services.library.paper(paper.id) == paper
+    assert services.access
+    services.access.close()
+    services.library.close()
 
 
 def test_an_officer_removes_a_paper(town: Town) -> None:

@@ -12,6 +12,7 @@ from assistant.access.opening import Access, open_access
 from assistant.errors import TokenError
 from assistant.settings import AssistantSettings
 from ingest.library import Library
+from tests.access.doors import bytes_of
 from vectorstore.models import Role
 
 PASSWORD = "meadow gate at dusk"
@@ -109,7 +110,7 @@ def test_a_token_acts_with_the_accounts_current_role_until_it_ends(access: Acces
 def test_secrets_are_not_in_the_file(access: Access, library: Library) -> None:
     values = [access.desk.tokens.create("jane", "x", 1), access.sessions.begin("jane"), PASSWORD]
     access.desk.store.forget()
-    kept = b"".join(file.read_bytes() for file in library.home.glob("access.sqlite3*"))
+    kept = bytes_of(*library.home.glob("access.sqlite3*"))
     assert b"jane" in kept
     assert not [value for value in values if value.removeprefix("cpa_").encode() in kept]
     assert (library.home / "access.sqlite3").stat().st_mode & 0o777 == 0o600

@@ -24,6 +24,7 @@ from assistant.ui.visitor import Visitor
 from eval.feedback import read_marked
 from ingest.library import Library
 from ingest.models import Classification
+from tests.access.doors import bytes_of
 from tests.web_fakes import FakeAssistant, make_library
 from vectorstore.models import Role
 
@@ -140,7 +141,7 @@ def test_a_conversation_is_listed_searched_opened_and_deleted(records: Records) 
     assert history.open(MARY, first) is None
     assert history.delete(MARY) == 1
     assert history.conversations(MARY) == []
-    kept = b"".join(file.read_bytes() for file in records.library.home.glob("access.sqlite3*"))
+    kept = bytes_of(*records.library.home.glob("access.sqlite3*"))
     assert b"wheelchairs" not in kept
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from assistant.cli import Shell, cli
+from assistant.access.opening import open_desk
+from assistant.cli import OnProgress, Shell, cli
 from assistant.configuration import Configuration
 from assistant.errors import AssistantError
 from assistant.models import Answer, Ask, Citation, Statement, Status
 from ingest.library import Library
-from ingest.models import Kind, Meeting, Paper, PaperInfo, Passage
+from ingest.models import Classification, Kind, Meeting, Overrides, Paper, PaperInfo, Passage
 
 PASSAGE = Passage("aa-0", "pack.pdf", 0, "The fee is £12.", Kind.PARAGRAPH, page=3, agenda_item="9", report_title="Fees", paragraph="4")
 PAPER = Paper("aa", "pack.pdf", "papers/pack.pdf", "aa" * 32, 8, 1, PaperInfo(title="Fees", meeting=Meeting(committee="Audit Committee")))
@@ -62,6 +63,8 @@ class Parts:
     def serve(self, host: str, port: int) -> None:
         raise OSError(errno.EADDRINUSE, f"{host}:{port} is in use")
 
+    def update_index(self, on_progress: OnProgress, rebuild: bool = False) -> None: ...
+
     def close(self) -> None: ...
 
 
@@ -81,6 +84,53 @@ def library() -> Library:
     library = Library.open(home)
     library.put(PAPER, [PASSAGE])
     return library
+
+
+@pytest.mark.parametrize(("option", "said"), [("--exempt", Overrides(exempt=True)), ("--public", Overrides(public=True))])
+def test_a_paper_is_made_exempt_or_public_and_the_audit_log_says_so(
+    assistant: OneAnswer, library: Library, option: str, said: Overrides
+) -> None:
+    library.put(PAPER, [PASSAGE, replace(PASSAGE, id="aa-1", ordinal=1, classification=Classification.EXEMPT)])
+    result = run(assistant, "papers", "correct", "pack.pdf", option)
+    assert result.exit_code == 0, result.stderr
+    assert library.paper("pack.pdf").overrides == said
+    expected = Classification.EXEMPT if said.exempt else Classification.PUBLIC
+    assert {passage.classification for passage in library.passages()} == {expected}
+    desk = open_desk(library.home)
+    (line,) = desk.audit.entries(exempt=True)
+    assert (line.who, line.action, line.what, line.documents, line.exempt) == ("command line", "corrected", option[2:], ("pack.pdf",), True)
+    (redacted,) = desk.audit.entries()
+    assert (redacted.what, redacted.documents) == ("(exempt)", ())
+    desk.store.close()
+    assert run(assistant, "papers", "correct", "pack.pdf", "--as-marked").exit_code == 0
+    assert [passage.classification for passage in library.passages()] == [Classification.PUBLIC, Classification.EXEMPT]
+
+
+def test_what_is_known_of_a_paper_is_corrected_and_taken_away(assistant: OneAnswer, library: Library) -> None:
+    assert (
+        run(assistant, "papers", "correct", "pack.pdf", "--title", "The fees", "--committee", "", "--meeting-date", "2025-03-11").exit_code
+        == 0
+    )
+    info = library.paper("pack.pdf").info
+    assert (info.title, info.meeting.committee, str(info.meeting.date)) == ("The fees", None, "2025-03-11")
+    shown = run(assistant, "papers", "show", "pack.pdf").output
+    assert "said by a person: committee unknown, meeting_date 2025-03-11, title The fees" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words", "code"),
+    [
+        (["pack.pdf"], "Say what to correct", 2),
+        (["pack.pdf", "--meeting-date", "last week"], "write the date as year, month and day", 2),
+        (["other.pdf", "--public"], "there is no paper called 'other.pdf'", 1),
+    ],
+)
+def test_a_correction_that_says_nothing_is_one_line(
+    assistant: OneAnswer, library: Library, arguments: list[str], words: str, code: int
+) -> None:
+    result = run(assistant, "papers", "correct", *arguments)
+    assert (result.exit_code, words in one_line(result)) == (code, True)
+    assert library.paper("pack.pdf").overrides == Overrides()
 
 
 def one_line(result: Result) -> str:

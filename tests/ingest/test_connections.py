@@ -12,7 +12,7 @@ SLOW = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <
 
 
 def test_a_thread_that_reads_may_finish_after_the_file_is_closed(tmp_path: Path) -> None:
-    pool = Connections(lambda: sqlite3.connect(tmp_path / "a.sqlite3", check_same_thread=False))
+    pool = Connections(tmp_path / "a.sqlite3", lambda: sqlite3.connect(tmp_path / "a.sqlite3", check_same_thread=False))
     mine, began, read = pool.mine(), threading.Event(), list[int]()
 
     def reader() -> None:
@@ -33,7 +33,7 @@ def test_a_thread_that_reads_may_finish_after_the_file_is_closed(tmp_path: Path)
 
 
 def test_a_connection_passes_to_the_next_thread(tmp_path: Path) -> None:
-    pool = Connections(lambda: sqlite3.connect(tmp_path / "a.sqlite3", check_same_thread=False))
+    pool = Connections(tmp_path / "a.sqlite3", lambda: sqlite3.connect(tmp_path / "a.sqlite3", check_same_thread=False))
     for _ in range(5):
         thread = threading.Thread(target=pool.mine)
         thread.start()
