@@ -136,6 +136,12 @@ def carried(paper: Paper, passages: Sequence[Passage], former: Former) -> tuple[
     return replace(done, warnings=(*done.warnings, *told)), placed
 
 
+def alike(former: Iterable[Passage], passages: Iterable[Passage]) -> bool:
+    """Whether these are the words of two versions of one paper: half of the runs of the shorter one stand in the other."""
+    before, now = ({run for passage in some for run in _runs(passage.text, short=True)} for some in (former, passages))
+    return 2 * len(before & now) >= max(1, min(len(before), len(now)))
+
+
 def _marked_anew(passages: Sequence[Passage], former: Former) -> bool:
     known = {_words(passage.text) for passage in (*former.public, *former.exempt)}
     return any(passage.classification is Classification.EXEMPT and _words(passage.text) not in known for passage in passages)

@@ -4,7 +4,7 @@ import hashlib
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,11 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from ingest.corrections import Former, applied, carried, merged
+from ingest.corrections import Former, alike, applied, carried, merged
 from ingest.errors import CouncilPapersError, LibraryError, UnreadablePaperError
 from ingest.faults import trace
 from ingest.library import Library
-from ingest.models import Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress
+from ingest.models import Classification, Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress
 from ingest.private import FOLDER, opener
 from ingest.settings import IngestSettings
 from ingest.sources import Source, content_hash, find_sources
@@ -165,7 +165,7 @@ class _Batch:
         if draft.paper is None or draft.paper.path != (known.path if known else path):
             return self._commit(source, self.draft(source))
         before = known or earlier
-        former = self._former(draft.sha256, before)
+        former = self._former(draft.sha256, before) or self._namesake(draft.paper.document, draft.passages)
         said = merged(former.said if former else Overrides(), self.overrides)
         fresh = replace(draft.paper, overrides=said, recipe=self.recipe)
         paper, passages = carried(fresh, draft.passages, former) if former else applied(fresh, draft.passages)
@@ -182,6 +182,15 @@ class _Batch:
         if before:
             return self.library.former(before)
         return self.retired.get(sha256) or self.library.gone(sha256)
+
+    def _namesake(self, document: str, passages: Sequence[Passage]) -> Former | None:
+        """An exempt paper, in whole or part, of the same name and much the same words: an upload has no path by which it replaces one."""
+        for paper in self.known.values():
+            if paper.document == document and self.library.passage_count(paper.id, [Classification.EXEMPT]):
+                former = self.library.former(paper)
+                if alike(self.library.passages(document=document), passages):
+                    return replace(former, paper=replace(paper, overrides=Overrides()))
+        return None
 
     def _keep(self, paper: Paper | None) -> None:
         """Remember a paper that goes: its file may have been moved, and be found under its new name later in this batch."""

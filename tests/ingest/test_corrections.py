@@ -226,6 +226,22 @@ def test_a_removed_exempt_paper_comes_back_exempt_and_an_open_one_open(library: 
     assert seen(library)["a.txt"] == {DEED}, "it was public by a person's word when it was removed"
 
 
+@pytest.mark.parametrize(("words", "kept"), [(DEED, True), (f"after all {DEED}", True), ("the bins are emptied every second week", False)])
+@pytest.mark.parametrize("whole", [True, False], ids=["paper", "part"])
+def test_an_upload_of_a_new_version_of_an_exempt_paper_is_kept_back_too(
+    library: Library, inbox: Path, monkeypatch: pytest.MonkeyPatch, whole: bool, words: str, kept: bool
+) -> None:
+    lines = [f"0|Depot|{DEED}"] if whole else [f"1|Depot|EXEMPT {DEED}", f"2|Parks|{PARK}"]
+    take(library, write(inbox / "upload-1", "report.txt", *lines))
+    monkeypatch.setitem(READER, "parse", blind)
+    outcome = take(library, write(inbox / "upload-2", "report.txt", f"1|Depot|{words}", *([] if whole else [f"2|Parks|{PARK} and autumn"])))
+    (fresh,) = [paper for paper in library.papers() if "upload-2" in paper.path]
+    public = {p.text for p in library.passages(document="report.txt", classifications=[PUBLIC]) if p.id.startswith(fresh.id)}
+    assert (words in public) is not kept
+    assert bool(outcome.warnings) is kept
+    assert whole or f"{PARK} and autumn" in public
+
+
 CORRECTED = PaperInfo(title="The depot", meeting=Meeting("Othertown", "Pensions Board", datetime.date(2021, 3, 4)), author="The clerk")
 NOTHING = PaperInfo(meeting=Meeting())
 

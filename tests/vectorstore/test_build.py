@@ -1,6 +1,7 @@
 """Building and publishing: only what changed, nothing of what is gone, never with another model."""
 
 import json
+import os
 import threading
 
 import pytest
@@ -47,6 +48,20 @@ def test_shards_are_cut_by_council_municipal_year_and_classification(library, em
     put(library, "undated.pdf", sentences(7), date=None)
     build_index(library, embedder, SETTINGS)
     assert sorted(published(library).values()) == [2, 5, 6, 7, 7]
+
+
+@pytest.mark.parametrize("mask", [0, 0o022])
+def test_an_index_is_its_owners_only(library, embedder, mask):
+    put(library, "a.pdf", sentences(3))
+    before = os.umask(mask)
+    try:
+        build_index(library, embedder, SETTINGS)
+    finally:
+        os.umask(before)
+    files = list(library.home.rglob("*"))
+    assert "chroma.sqlite3" in {file.name for file in files}
+    assert {oct(file.stat().st_mode & 0o777) for file in files if file.is_file()} == {"0o600"}
+    assert {oct(file.stat().st_mode & 0o777) for file in files if file.is_dir()} == {"0o700"}
 
 
 def test_an_update_embeds_and_builds_only_what_changed(council, embedder):
