@@ -146,7 +146,7 @@ class Searcher:
 def _dense(part: _Part, vector: Vectors, graph_limit: int) -> tuple[Positions, Scores]:
     """Positions with their cosines: of all passages of `part`, or of the nearest `graph_limit` by the graph where that is not 0."""
     shard = part.open.shard
-    if part.rows is None and 0 < graph_limit < shard.meta.passages:
+    if part.rows is None and 0 < graph_limit < shard.meta.passages and shard.graph_serves:
         try:
             rows = np.unique(shard.rows_of(part.open.graph.nearest(vector, graph_limit)))
         except Exception as error:
