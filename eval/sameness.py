@@ -1,7 +1,8 @@
 """Whether two answers to one question are the same: every word and source, and the passages but for what float noise decides.
 
 Vectors of one text differ in their last digits between processors, batches and threads (docs/retrieval.md), and so do the scores of
-passages. Two passages whose scores are nearer than that may change places in the list below an answer; nothing that is said may change.
+passages. Two passages nearer than that may change places in the list below an answer, and since extracts never overlap, one may then be
+taken up by another. Nothing that is said may change, nor the first passage, nor a score by more than noise.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,8 @@ from assistant.models import Answer, RankedPassage
 NOISE = 0.05
 """Difference between two scores of one passage that says nothing: NEAR (vectorstore.embed) times the weights of what is made of cosines
 (assistant.ranking), 0.039, rounded up."""
+MOST = 0.7
+"""Share of the passages that both lists must have."""
 _APART = {"timings_ms", "ablation", "passages"}
 
 
@@ -20,16 +23,11 @@ def same(one: Answer, other: Answer) -> bool:
 
 
 def _same_passages(one: Sequence[RankedPassage], other: Sequence[RankedPassage]) -> bool:
-    """Whether the lists differ at most by passages as good as each other: in their order, or in which of them comes last."""
-    if [passage.passage_id for passage in one] == [passage.passage_id for passage in other]:
-        return [passage.text for passage in one] == [passage.text for passage in other] and _fits(one, other)
-    return len(one) == len(other) and _fits(one, other) and _fits(other, one)
-
-
-def _fits(one: Sequence[RankedPassage], other: Sequence[RankedPassage]) -> bool:
-    """Whether each place of `one` has the score that its place, and its passage, have in `other`."""
-    there = {passage.passage_id: passage.score for passage in other}
-    return all(
-        abs(passage.score - at.score) <= NOISE and abs(passage.score - there.get(passage.passage_id, other[-1].score)) <= NOISE
-        for passage, at in zip(one, other, strict=True)
-    )
+    """Whether the lists differ at most by what noise decides; where they name the same passages, their words are the same too."""
+    ids = [[passage.passage_id for passage in passages] for passages in (one, other)]
+    if ids[0] == ids[1] and [passage.text for passage in one] != [passage.text for passage in other]:
+        return False
+    scores = {passage.passage_id: passage.score for passage in other}
+    near = [abs(passage.score - scores[passage.passage_id]) <= NOISE for passage in one if passage.passage_id in scores]
+    first = one[0].passage_id == other[0].passage_id or abs(one[0].score - other[0].score) <= NOISE if one and other else one == other
+    return first and all(near) and len(near) >= MOST * max(len(one), len(other))
