@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from assistant.signals import Wanted, measure, period_fit
-from vectorstore.models import Hit
+from vectorstore.models import Hit, best_first
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
@@ -31,13 +31,13 @@ else together; a superseded paper comes after the one that replaces it; "committ
 
 
 def rank(want: Wanted, hits: Sequence[Hit], weights: Mapping[str, float] = WEIGHTS) -> list[Hit]:
-    """The hits re-ordered, best first, each with its signals and their weighted sum as score; the order of equals is kept."""
+    """The hits re-ordered, best first, each with its signals and their weighted sum as score."""
     rows = [{**searched, **measure(want, hit)} for hit, searched in zip(hits, compare(hits), strict=True)]
     scored = [
         replace(hit, score=sum(weights.get(name, 0.0) * value for name, value in row.items()), signals=tuple(row.items()))
         for hit, row in zip(hits, rows, strict=True)
     ]
-    return sorted(scored, key=lambda hit: -hit.score)
+    return best_first(scored)
 
 
 def compare(hits: Sequence[Hit]) -> list[dict[str, float]]:

@@ -18,7 +18,7 @@ from assistant.understanding import Facet, Understanding
 from assistant.vocabulary import LibraryFacts, gather_facts, label_key
 from ingest.library import Library
 from ingest.models import Classification
-from vectorstore.models import Filters, Hit, Query
+from vectorstore.models import Filters, Hit, Query, settled
 
 _SEARCHES = 6
 """Searches a question may take, the whole question's first."""
@@ -93,7 +93,7 @@ class Retriever:
         for facet, found in own:
             want = Wanted.of(understanding, facts, facet)
             ranked = rank(want, within(want, ({**pool, **found} if facet.period else found).values()), self._weights)
-            turns.append(sorted(ranked, key=lambda hit: -(hit.score + score[hit.passage.id])))
+            turns.append(sorted(ranked, key=lambda hit: (-settled(hit.score + score[hit.passage.id]), hit.passage.id)))
         return take_turns(turns[1:] if all(facet.period for facet, _ in own) else turns)
 
     def _sharp(self, question: str, hits: list[Hit]) -> list[Hit]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.question_terms import content_stems, stems
 from assistant.sentences import units
 from ingest.models import Passage
-from vectorstore.models import Hit
+from vectorstore.models import Hit, best_first
 
 Cosines = Callable[[str, Sequence[str]], list[float]]
 """A question and texts to the cosine of each text with the question."""
@@ -27,7 +27,7 @@ def sharpen(question: str, hits: Sequence[Hit], cosines: Cosines, count: int, we
         replace(hit, score=hit.score + weight * cosine, signals=(*hit.signals, ("sentence", cosine)))
         for hit, cosine in zip(best, closest, strict=True)
     ]
-    return [*sorted(sharpened, key=lambda hit: -hit.score), *hits[count:]]
+    return [*best_first(sharpened), *hits[count:]]
 
 
 def _likeliest(texts: list[str], asked: set[str]) -> list[str]:

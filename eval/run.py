@@ -14,6 +14,7 @@ from assistant.models import Answer, Ask, Status, Turn
 from eval.ablation import Ablated, drawn
 from eval.cases import dataset_hash
 from eval.models import Case, RunHeader
+from eval.sameness import same
 from ingest.errors import CouncilPapersError
 from vectorstore.models import Role
 
@@ -58,7 +59,7 @@ def run(
         tried = {case.id: ask_of(case, history) for case in cases if case.id in chosen}
         answers = [a.model_copy(update={"ablation": ablated.measure(tried[a.id], a)}) if a.id in tried else a for a in answers]
     again = [_answer(case, system, history) for case in cases[:repeat]]
-    differing = [case.id for case, one, two in zip(cases, answers, again, strict=False) if _timeless(one) != _timeless(two)]
+    differing = [case.id for case, one, two in zip(cases, answers, again, strict=False) if not same(one, two)]
     update = {
         "dataset": dataset_hash(cases),
         "seconds": round(time.perf_counter() - began, 1),
@@ -111,7 +112,3 @@ def _answer(case: Case, system: System, history: bool) -> Answer:
             status=Status.ERROR,
             engine="none",
         )
-
-
-def _timeless(answer: Answer) -> str:
-    return answer.model_dump_json(exclude={"timings_ms", "ablation"})

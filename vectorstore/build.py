@@ -11,7 +11,7 @@ from ingest.context import context_line
 from ingest.library import Library
 from ingest.models import Classification
 from vectorstore.dense import write_graph
-from vectorstore.embed import Embedder, Vectors
+from vectorstore.embed import Embedder, Vectors, same_model
 from vectorstore.errors import IndexBuildError, ModelError
 from vectorstore.lexical import Postings
 from vectorstore.publish import IndexFolder, Manifest, ShardRef
@@ -62,14 +62,21 @@ class _PapersChangedError(Exception):
     """The library changed while a shard was built from it."""
 
 
-def index_state(home: Path, library: Library, embedder: Embedder) -> IndexState:
+def index_state(home: Path, library: Library, embedder: Embedder, settings: SearchSettings) -> IndexState:
     """How the index in `home` stands to `library` and to the model of `embedder`."""
     manifest = IndexFolder(home).manifest()
     if manifest is None:
         return IndexState.ABSENT
-    if manifest.model != embedder.name:
+    if not serves(manifest, embedder, settings):
         return IndexState.OTHER_MODEL
     return IndexState.FRESH if manifest.revision == library.revision() else IndexState.STALE
+
+
+def serves(manifest: Manifest, embedder: Embedder, settings: SearchSettings) -> bool:
+    """Whether the vectors of an index may be compared with those of `embedder`: the same model, and the same precision where one is
+    set. With "auto" an index made on a processor with bf16 serves one without, and is gone on with there."""
+    either = settings.embedding_precision == "auto" and same_model(manifest.model, embedder.name)
+    return either or manifest.model == embedder.name
 
 
 def is_current(library: Library, settings: SearchSettings) -> bool:
@@ -131,15 +138,19 @@ class _Builder:
         self.index = IndexFolder(library.home)
         self._library = library
         self._embedder = embedder
-        self._weight = settings.lexical_context_weight
+        self._settings, self._weight = settings, settings.lexical_context_weight
+        self._model = embedder.name
+        """Name that the vectors are kept under."""
         self._on_progress = on_progress
         self._done = self._all = 0
 
     def build(self, rebuild: bool) -> BuildReport:
         self.index.sweep()
         old = self.index.manifest()
-        if old and old.model != self._embedder.name and not rebuild:
-            raise other_model(old, self._embedder)
+        if old and not rebuild:
+            if not serves(old, self._embedder, self._settings):
+                raise other_model(old, self._embedder)
+            self._model = old.model
         revision = self._library.revision()
         if old and not rebuild and (old.revision, old.context_weight) == (revision, self._weight):
             return BuildReport(old.passages, len(old.shards), 0, old.generation)
@@ -155,7 +166,7 @@ class _Builder:
         manifest = Manifest(
             format=FORMAT,
             generation=generation,
-            model=self._embedder.name,
+            model=self._model,
             revision=revision,
             context_weight=self._weight,
             passages=sum(shard.passages for shard in shards),
@@ -172,7 +183,7 @@ class _Builder:
             rows.setdefault(ShardKey.of(passage), []).append(Row.of(passage))
         for shard_rows in rows.values():
             shard_rows.sort()
-        return [_Plan(key, rows[key], digest(key, rows[key], self._embedder.name, self._weight)) for key in sorted(rows)]
+        return [_Plan(key, rows[key], digest(key, rows[key], self._model, self._weight)) for key in sorted(rows)]
 
     def _is_there(self, shard: ShardRef) -> bool:
         return (self.index.shards / shard.name / "meta.json").is_file()
@@ -183,7 +194,7 @@ class _Builder:
         what = f"indexing {plan.key.council or 'papers'} {plan.key.year or ''}".strip()
         vectors = self._vectors([f"{context}\n{text}" for context, text in zip(contexts, texts, strict=True)], what)
         postings = Postings.of(count_terms(contexts, texts), len(texts), self._weight)
-        save(folder, plan.rows, self._embedder.name, vectors, postings)
+        save(folder, plan.rows, self._model, vectors, postings)
         write_graph(folder, [row.id for row in plan.rows], vectors)
         key = plan.key
         return ShardRef(
@@ -208,7 +219,7 @@ class _Builder:
             self._done += count
             self._on_progress(self._done, self._all, what)
 
-        return vectors_of(self._library, self._embedder, texts, on_done)
+        return vectors_of(self._library, self._embedder, texts, on_done, self._model)
 
     def _still_open(self, old: Manifest, plans: Iterable[_Plan]) -> tuple[str, ...]:
         """Shards of `old` to keep for its readers: those that are replaced, but none that holds words removed from their readers' sight."""

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from vectorstore.embed import Vectors
 from vectorstore.errors import IndexBuildError
 
@@ -21,6 +23,11 @@ BATCH: Final = 5_000
 """Below Chroma's largest batch of 5,461."""
 SYNC: Final = 1_000
 """Vectors after which Chroma writes its graph; its default."""
+NEIGHBOURS: Final = 48
+CONSTRUCTION: Final = 400
+SEARCH: Final = 400
+"""Width of the graph (max_neighbors), of its building and of its search. Chroma's own (16, 100, 100) lose passages where many are
+nearly the same, as standard paragraphs of council papers are: such a cluster has links to itself alone (docs/adr/0007)."""
 
 
 def write_graph(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
@@ -31,6 +38,9 @@ def write_graph(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
     try:
         graph: CreateHNSWConfiguration = {
             "space": "cosine",
+            "max_neighbors": NEIGHBOURS,
+            "ef_construction": CONSTRUCTION,
+            "ef_search": SEARCH,
             "sync_threshold": max(2, min(SYNC, size)),
             "batch_size": max(2, min(100, size)),
         }
@@ -68,6 +78,14 @@ class Graph:
     def count(self) -> int:
         """Number of passages."""
         return int(self._collection.count())
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """The vectors of `ids` as Chroma holds them, float32 [len(ids), dimension]. Raises KeyError where it has not all of them."""
+        found: dict[str, Any] = {}
+        for start in range(0, len(ids), BATCH):
+            got = self._collection.get(ids=list(ids[start : start + BATCH]), include=["embeddings"])
+            found |= zip(got["ids"], got["embeddings"] if got["embeddings"] is not None else (), strict=True)
+        return np.array([found[one] for one in ids], np.float32)
 
     def nearest(self, vector: Vectors, k: int) -> list[str]:
         """Ids of about the `k` passages nearest to `vector`, nearest first."""

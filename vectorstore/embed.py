@@ -27,6 +27,9 @@ PAD: Final = 32
 """Texts are padded to a multiple of this many tokens, always by at least one."""
 QUESTIONS: Final = 500
 """Questions whose vectors are kept in memory."""
+NEAR: Final = 0.005
+"""By how much the cosine of two texts may differ between processors, batches, numbers of threads and precisions; the greatest measured is
+0.004 (docs/retrieval.md). Whatever must be the same everywhere may not hang on less."""
 SELF_CHECK: Final = ("The committee agreed the recommendations of the report.", "The net budget for the year is £4.2 million.")
 SELF_CHECK_COSINE: Final = 0.98
 
@@ -36,14 +39,14 @@ class Embedder(Protocol):
 
     @property
     def name(self) -> str:
-        """Identity of the vectors: model, weights and precision. Vectors of different names must never be mixed."""
+        """Identity of the vectors: model, weights and precision; see `same_model` for which may be compared with each other."""
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
 
     def embed_documents(self, texts: list[str]) -> Vectors:
-        """Unit vectors of passages, float32 [len(texts), dimension]; the same text always gives the same vector."""
+        """Unit vectors of passages, float32 [len(texts), dimension]; the same text always gives nearly the same (NEAR)."""
 
     def embed_query(self, text: str) -> Vectors:
         """Unit vector of a question, float32 [dimension]."""
@@ -140,8 +143,8 @@ class SentenceEmbedder:
     def _forward(self, model: "SentenceTransformer", texts: list[str]) -> Vectors:
         """Vectors of `texts`, none longer than the model reads, in batches of one padded length.
 
-        Padding to the same steps whatever the neighbours makes a vector depend on its text alone: unpadded input takes another
-        kernel, whose bf16 result differs by up to 0.002 a component.
+        Padding to the same steps whatever the neighbours keeps most processors at the same kernel, and so at the same vector. Nothing
+        rests on that: others choose the kernel by the size of the batch, and vectors are only near each other then (NEAR).
         """
         import torch
 
@@ -156,6 +159,12 @@ class SentenceEmbedder:
                 with torch.inference_mode():
                     out[rows] = model(features)["sentence_embedding"].float().cpu().numpy()
         return _unit(out)
+
+
+def same_model(one: str, other: str) -> bool:
+    """Whether two names of embedders differ in their precision at most: such vectors are as near as those of two processors (NEAR)."""
+    stems = {name.removesuffix("/bf16").removesuffix("/fp32") for name in (one, other)}
+    return len(stems) == 1
 
 
 def load_embedder(settings: SearchSettings) -> SentenceEmbedder:

@@ -1,6 +1,7 @@
-"""The nouns of search: who asks, what is filtered, what is found and why."""
+"""The nouns of search: who asks, what is filtered, what is found and why, and which of two hits is the better."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -56,3 +57,17 @@ class Hit:
     """(name, value) of each signal, as shown by --explain: "dense" is a cosine, "lexical" a bm25 (higher is better)."""
     also_at: tuple[Passage, ...] = ()
     """The same words elsewhere (minutes printed twice, a report alone and in its pack)."""
+
+
+DECIMALS = 6
+"""Of a score, those that count: the rest differs between processors even where every vector is the same."""
+
+
+def settled(score: float) -> float:
+    """`score` as hits are ordered by it."""
+    return round(float(score), DECIMALS)
+
+
+def best_first(hits: Iterable[Hit]) -> list[Hit]:
+    """`hits` by score; equals in the order of passage ids, which are the same everywhere."""
+    return sorted(hits, key=lambda hit: (-settled(hit.score), hit.passage.id))

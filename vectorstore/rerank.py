@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ingest.context import context_line
 from vectorstore.embed import model_folder
 from vectorstore.errors import ModelError
-from vectorstore.models import Hit
+from vectorstore.models import Hit, best_first
 from vectorstore.settings import SearchSettings
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class CrossEncoderReranker:
             replace(hit, score=1 + float(score), signals=(*hit.signals, ("rerank", float(score))))
             for hit, score in zip(head, scores, strict=True)
         ]
-        return sorted(read, key=lambda hit: (-hit.score, hit.passage.id)) + list(hits[self._limit :])
+        return best_first(read) + list(hits[self._limit :])
 
 
 def load_reranker(settings: SearchSettings) -> Reranker | None:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from ingest.library import Library
-from vectorstore.build import other_model
+from vectorstore.build import other_model, serves
 from vectorstore.closeness import Closeness
 from vectorstore.duplicates import collapse
 from vectorstore.embed import Embedder, Vectors
@@ -16,7 +16,7 @@ from vectorstore.errors import IndexBuildError, SearchError
 from vectorstore.filters import Positions, in_years, permitted, rows_within
 from vectorstore.fusion import Scores, best, fuse
 from vectorstore.generation import Generation, GoneError, OpenShard
-from vectorstore.models import Hit, Query
+from vectorstore.models import DECIMALS, Hit, Query
 from vectorstore.publish import IndexFolder, ShardRef
 from vectorstore.rerank import Reranker, load_reranker
 from vectorstore.settings import SearchSettings
@@ -101,7 +101,7 @@ class Searcher:
                 manifest = self._index.manifest()
                 if manifest is None:
                     raise SearchError("there is no index yet: run council-papers ingest PATH")
-                if manifest.model != self._embedder.name:
+                if not serves(manifest, self._embedder, self._settings):
                     raise other_model(manifest, self._embedder)
                 self._generation = Generation(self._index, manifest, stamp, self._generation)
             return self._generation
@@ -133,7 +133,7 @@ class Searcher:
 
     def _hits(self, found: _Candidates, query: Query) -> list[Hit]:
         scores = fuse(found.dense, found.lexical, self._settings.lexical_weight)
-        order = np.lexsort((found.ids, -scores))[: query.k + SPARE]
+        order = np.lexsort((found.ids, -scores.round(DECIMALS)))[: query.k + SPARE]
         place = {found.ids[i].decode(): i for i in order}
         passages = self._library.passages(ids=list(place), classifications=query.role.classifications)
         return [
@@ -146,7 +146,7 @@ class Searcher:
 def _dense(part: _Part, vector: Vectors, graph_limit: int) -> tuple[Positions, Scores]:
     """Positions with their cosines: of all passages of `part`, or of the nearest `graph_limit` by the graph where that is not 0."""
     shard = part.open.shard
-    if part.rows is None and 0 < graph_limit < shard.meta.passages:
+    if part.rows is None and 0 < graph_limit < shard.meta.passages and shard.graph_serves:
         try:
             rows = np.unique(shard.rows_of(part.open.graph.nearest(vector, graph_limit)))
         except Exception as error:

@@ -7,6 +7,7 @@ order in which papers came.
     ids.npy documents.npy committees.npy dates.npy   one entry a passage, in the order of ids; documents and committees number meta's names
     vectors.npy                                   float32 [passages, dimension], unit length
     terms.npy starts.npy passages.npy counts.npy lengths.npy   the lexical half (vectorstore/lexical.py)
+    check.json                                    what the check before publishing needs and finds (Check)
     chroma/                                       the same vectors in a Chroma collection (vectorstore/dense.py)
 """
 
@@ -29,6 +30,9 @@ from vectorstore.vectors import embedded_text, text_key
 FORMAT: Final = 1
 """Version of the files; an index of another one is built anew."""
 UNDATED: Final = 0
+CHECK: Final = "check.json"
+LEAST_RECALL: Final = 0.95
+"""Share of the nearest passages that a graph must find, or its shard is searched without it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -83,6 +87,18 @@ class ShardMeta(BaseModel):
     committees: tuple[str, ...]
 
 
+class Check(BaseModel):
+    """check.json; shards of earlier versions have none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    vectors: str
+    """SHA-256 of the vectors in their order, in hex."""
+    recall: float | None = None
+    """Share of the nearest passages that the graph finds, measured before publishing; 0 where the shard is published without its graph,
+    None where it was not measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What can be filtered on, one entry a passage."""
@@ -102,13 +118,27 @@ class Shard:
     columns: Columns
     vectors: Vectors
     postings: Postings
+    check: Check | None = None
 
     @classmethod
     def load(cls, folder: Path) -> "Shard":
         """Open the shard in `folder`. Raises OSError or ValueError where a file is missing or torn."""
         meta = ShardMeta.model_validate_json((folder / "meta.json").read_bytes())
         columns = Columns(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in Columns.__slots__))
-        return cls(folder, meta, columns, np.load(folder / "vectors.npy", mmap_mode="r"), Postings.load(folder))
+        check = folder / CHECK
+        return cls(
+            folder,
+            meta,
+            columns,
+            np.load(folder / "vectors.npy", mmap_mode="r"),
+            Postings.load(folder),
+            Check.model_validate_json(check.read_bytes()) if check.is_file() else None,
+        )
+
+    @property
+    def graph_serves(self) -> bool:
+        """Whether the graph finds enough of the nearest passages for a search to rest on it; else every vector is compared."""
+        return self.check is None or self.check.recall is None or self.check.recall >= LEAST_RECALL
 
     def rows_of(self, ids: list[str]) -> npt.NDArray[np.int64]:
         """Positions of passages that are in the shard."""
@@ -137,6 +167,7 @@ def save(folder: Path, rows: list[Row], model: str, vectors: Vectors, postings: 
     np.save(folder / "committees.npy", np.array([number[1][row.committee] for row in rows], np.int32))
     np.save(folder / "dates.npy", np.array([row.date for row in rows], np.int32))
     np.save(folder / "vectors.npy", vectors)
+    note(folder, Check(vectors=vectors_hash(vectors)))
     postings.save(folder)
     meta = ShardMeta(
         format=FORMAT,
@@ -148,3 +179,13 @@ def save(folder: Path, rows: list[Row], model: str, vectors: Vectors, postings: 
         committees=tuple(committees),
     )
     (folder / "meta.json").write_text(meta.model_dump_json())
+
+
+def note(folder: Path, check: Check) -> None:
+    """Write the check of a shard that is not yet published."""
+    (folder / CHECK).write_text(check.model_dump_json())
+
+
+def vectors_hash(vectors: Vectors) -> str:
+    """SHA-256 of `vectors` as float32 in their order, in hex: of stored bytes, never of vectors worked out anew."""
+    return hashlib.sha256(np.ascontiguousarray(vectors, "<f4").data).hexdigest()

@@ -98,7 +98,7 @@ def _index(parts: Parts) -> Check:
     from vectorstore.build import IndexState, index_state
 
     try:
-        state = index_state(parts.configuration.home, parts.library, parts.embedder)
+        state = index_state(parts.configuration.home, parts.library, parts.embedder, parts.configuration.search)
     except CouncilPapersError as error:
         return Check("index", Verdict.NOTE, "not looked at", str(error))
     if state is IndexState.FRESH:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ingest.library import Library
 from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage
+from vectorstore.embed import Embedder
 from vectorstore.settings import SearchSettings
 
 SETTINGS = SearchSettings()
@@ -39,6 +40,25 @@ class HashEmbedder:
             seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
             self._directions[word] = np.random.default_rng(seed).standard_normal(self.dimension)
         return self._directions[word]
+
+
+class NoisyEmbedder:
+    """Another embedder as it would be on another processor: float noise of its own in every vector, also in the same text's next one."""
+
+    def __init__(self, inner: Embedder, noise: float, seed: int, name: str | None = None) -> None:
+        """`noise` is the standard deviation of a component, and so about that of a cosine."""
+        self._inner, self._noise, self._random = inner, noise, np.random.default_rng(seed)
+        self.name, self.dimension = name or inner.name, inner.dimension
+
+    def embed_documents(self, texts: list[str]) -> np.ndarray:
+        return self._disturbed(self._inner.embed_documents(texts))
+
+    def embed_query(self, text: str) -> np.ndarray:
+        return self._disturbed(self._inner.embed_query(text))
+
+    def _disturbed(self, vectors: np.ndarray) -> np.ndarray:
+        near = vectors + self._noise * self._random.standard_normal(vectors.shape)
+        return (near / np.linalg.norm(near, axis=-1, keepdims=True)).astype(np.float32)
 
 
 def put(

@@ -26,7 +26,7 @@ def published(library: Library) -> dict[str, int]:
 
 def test_the_state_follows_library_and_model(library, embedder):
     def state(with_embedder=embedder):
-        return index_state(library.home, library, with_embedder)
+        return index_state(library.home, library, with_embedder, SETTINGS)
 
     assert state() is IndexState.ABSENT
     put(library, "a.pdf", sentences(3))
@@ -158,7 +158,7 @@ def test_papers_taken_in_while_the_index_is_built_are_not_lost(council):
     embedder = Meanwhile()
     put(council, "new.pdf", sentences(4, 9), date="2022-03-01")
     build_index(council, embedder, SETTINGS)
-    assert index_state(council.home, council, embedder) is IndexState.STALE
+    assert index_state(council.home, council, embedder, SETTINGS) is IndexState.STALE
     build_index(council, embedder, SETTINGS)
     hits = Searcher(council, embedder, SETTINGS).search(Query("case 77x7", k=500))
     assert hits[0].passage.document == "meanwhile.pdf"

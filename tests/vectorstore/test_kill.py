@@ -51,7 +51,7 @@ def check_stopped_and_mend(home, seed):
         now = served(library)
         assert now is None or (len(now) == len(set(now)) and set(now) <= ids)
         build_index(library, HashEmbedder(), SETTINGS)
-        assert index_state(home, library, HashEmbedder()) is IndexState.FRESH
+        assert index_state(home, library, HashEmbedder(), SETTINGS) is IndexState.FRESH
         assert set(served(library)) == ids
         manifest = index.manifest()
         assert {folder.name for folder in index.shards.iterdir()} == {*(shard.name for shard in manifest.shards), *manifest.previous}
