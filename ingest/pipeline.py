@@ -16,13 +16,14 @@ from typing import Final
 from ingest.errors import CouncilPapersError, LibraryError, UnreadablePaperError
 from ingest.library import Library
 from ingest.models import Classification, Meeting, Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress
+from ingest.notices import explained
 from ingest.settings import IngestSettings
 from ingest.sources import Source, content_hash, find_sources
 
 Read = Callable[[Path, IngestSettings], PaperText]
 Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[Passage, ...]]]
 
-_NOT_READING: Final = frozenset({"database", "errors", "library", "library_schema", "pipeline", "relations", "sources", "store"})
+_NOT_READING: Final = frozenset({"database", "errors", "library", "library_schema", "notices", "pipeline", "relations", "sources", "store"})
 _OPERATIONAL: Final = {"read_timeout", "read_memory", "max_file_size", "max_pages", "workers"}
 
 
@@ -213,7 +214,8 @@ def _overridden(paper: Paper, passages: Iterable[Passage]) -> tuple[Paper, list[
 
 
 def _outcome(path: str, status: OutcomeStatus, paper: Paper, reason: str | None = None) -> Outcome:
-    return Outcome(path, status, paper.document, paper.pages, paper.passages, reason, paper.warnings, paper.info.paper_type)
+    kept_back = () if paper.overrides.exempt else explained(paper.info, paper.id)
+    return Outcome(path, status, paper.document, paper.pages, paper.passages, reason, paper.warnings, paper.info.paper_type, kept_back)
 
 
 def _holds(path: Path, sha256: str) -> bool:

@@ -7,6 +7,7 @@ import click
 from assistant.cli.shell import Shell, cli, verb
 from assistant.cli.terminal import json_line, progress_bar, say
 from ingest.models import Paper, Passage
+from ingest.notices import explained
 
 
 @cli.group()
@@ -53,8 +54,8 @@ def show_paper(shell: Shell, name: str, as_json: bool) -> None:
     for fact, value in facts.items():
         if value is not None:
             click.echo(f"  {fact}: {value}")
-    for warning in paper.warnings:
-        click.echo(f"  note: {warning}")
+    for note in (*explained(info, paper.id), *(f"note: {warning}" for warning in paper.warnings)):
+        click.echo(f"  {note}")
 
 
 @verb(papers, "remove", "council-papers papers remove pack-2025-03-11.pdf")
