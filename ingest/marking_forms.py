@@ -18,6 +18,7 @@ _LABEL = NOUNS | vocabulary(
     "category marking if publication for reason reasons level type be"
 )
 _LABELS = re.compile(r"\b(?:exempt|confidential|confidentiality|classification|status|exemption|restricted|private|part (?:2|ii|b))\b")
+_REASON = re.compile(r"^reasons? for (?:exemption|confidentiality|restriction)")
 _TICKED = "☒☑✓✔√"
 
 _FILE_NOUN = "appendi|annex|enclosure|report|minute|item|paper|pack|agenda|version|info|session|part|supplement"
@@ -49,6 +50,8 @@ def asked(text: str, after: str = "") -> Says:
     answer = answer.strip(" .-\t") or meant(after).strip(" .-\t")
     if _NO.match(answer):
         return Says.CLEARS
+    if _REASON.match(label) and not is_question(text):
+        return Says.MARKS if len(words_of(answer)) > 2 and not OTHER.search(answer) else Says.NOTHING
     return Says.MARKS if _YES.match(answer) and not OTHER.search(answer[7:]) else Says.NOTHING
 
 

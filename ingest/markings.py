@@ -45,20 +45,21 @@ _FILLER = NOUNS | vocabulary(
     "regulations amended scotland northern ireland wales 12a 7a 100a 100i 1972 1973 1985 2000 2006 2014 member members "
     "officer officers councillors only eyes status classification marking for publication public press not be been "
     "published disclosed disclosure released release circulated circulation copied printed coloured closed open contains "
-    "containing contain held taken considered a because ni lga separate commercial commercially sensitive confidence "
+    "containing contain held taken considered a because ni lga separate commercial commercially sensitive withheld from confidence "
     "official adroddiad atodiad papur eitem dogfen gwybodaeth yn rhinwedd paragraff paragraffau o atodlen rhan ddeddf deddf "
     "llywodraeth leol y a'r i'w heb ei gyhoeddi nid ddim cofnod cofnodion one two three i ii iii iv v vi vii"
 )
 _HINTS = vocabulary("exempt confidential restricted private eithriedig cyfrinachol gyfrinachol cyfyngedig")
 _COLOURS = "pink|salmon|blue|green|yellow|gold|buff|lilac"
 _NO_PUBLIC = (
-    r"not (?:currently |yet )?(?:for|to be) (?:the |general )?(?:public(?:ation| release| circulation| disclosure| inspection)?|published"
-    r"|disclos(?:ed|ure)|release|circulation|made public|released|circulated)\b"
+    r"not (?:currently |yet )?(?:for|to be|be) (?:the |general )?(?:public(?:ation| release| circulation| disclosure| inspection)?"
+    r"|published|disclos(?:ed|ure)|release|circulation|made public|released|circulated)\b"
     r"|not open to (?:the )?(?:press|public)|not available to (?:the )?(?:press|public)"
 )
 _PAPERS = "report|appendi|annex|enclosure|paper|minute|document|supplement|addendum|agenda|briefing|version|pack|copy"
 _STRONG = re.compile(
-    rf"\b(?:{_NO_PUBLIC}|document is restricted|heb ei gyhoeddi|(?:nid|ddim) i'?w gyhoeddi"
+    rf"\b(?:{_NO_PUBLIC}|withheld from (?:publication|the public)|official sensitive|document is restricted"
+    r"|heb ei gyhoeddi|(?:nid|ddim) i'?w gyhoeddi"
     r"|(?:private|exempt|restricted|confidential) (?:and|or|&) (?:private|exempt|restricted|confidential)"
     rf"|pink (?:papers?|report|pages?|sheets?)|on (?:{_COLOURS}) paper|commercial(?:ly)? in confidence"
     r"|(?:report|item|paper|matter)s? (?:taken |held |considered )?in committee|^in committee$"
@@ -72,7 +73,7 @@ _WORD = re.compile(r"[a-z0-9'&]+")
 _SPECIAL = vocabulary(f"pink salmon paper sheet sheets page pages {_COLOURS.replace('|', ' ')} committee")
 HINT = re.compile(
     r"exempt|confiden|restrict|privat|publi|disclos|releas|circulat|\bpart\b|pink|committee|eithri|cyfrin|cyfyng|gyhoedd|virtue"
-    r"|\bon [a-z]{3,8} paper|schedule|press|status"
+    r"|\bon [a-z]{3,8} paper|schedule|press|status|closed|sensitive|reason"
 )
 """What any marking has, as it is meant; a line without it need not be read."""
 _SUBJECTS = (
@@ -106,7 +107,9 @@ _CALLED_APPENDIX = re.compile(
     rf"|{_NO_PUBLIC}"
 )
 _CLAUSE = re.compile(r"[.;:?!]\s|\b(?:but|however|although|though|whereas|while|except|apart from|save)\b")
-_VERB = re.compile(r"\b(?:is|are|be|been|being|contains?|includes?|discloses?|comprises?|has|have|involves?|remains?|treated|yn|n)\b")
+_VERB = re.compile(
+    r"\b(?:is|are|be|been|being|contains?|includes?|discloses?|comprises?|has|have|involves?|remains?|treated|must|should|shall|can|yn|n)\b"
+)
 BOX = re.compile("[☒☑✓✔√☐□]")
 """A box of a form; `ingest.marking_forms` says which is ticked."""
 _BY_VIRTUE = re.compile(r"^by virtue of (?:paragraph|para|category|schedule|section 100|regulation)")

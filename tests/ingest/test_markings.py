@@ -378,6 +378,11 @@ PAIRS = [
 ]
 
 LATER = [
+    Pair("wording", pdf(headed("CLOSED REPORT")), pdf(below("Closed roads report"))),
+    Pair("wording", text(headed("This paper should not be published or shared.")), text(below("The fee should not be published twice."))),
+    Pair("wording", text(headed("WITHHELD FROM PUBLICATION")), text(below("No name was withheld from publication in this case."))),
+    Pair("wording", pdf(headed("OFFICIAL-SENSITIVE")), pdf(below("OFFICIAL"))),
+    Pair("question", text(headed("Reason for exemption: it tells of the affairs of a firm")), text(below("Reason for exemption: none"))),
     Pair(
         "agenda",
         pdf(pack(f"3. Land at {OPEN}\nPart 2 items\n4. Offer for {SECRET}", LAND, OFFER)),

@@ -1,5 +1,6 @@
 """Looking for markings takes time in proportion to the paper, whatever stands in it, and what it finds is told."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -11,9 +12,11 @@ import pytest
 
 from ingest import exclusions, kept_back, marking_forms, markings, parts, reach, reach_lines, reach_meetings
 from ingest.library import Library
-from ingest.models import KeptBack, Line, PaperInfo, PaperText
+from ingest.models import Classification, KeptBack, Line, PaperInfo, PaperText
 from ingest.notices import explained
 from ingest.pipeline import ingest
+from ingest.reader import ENDINGS as READABLE
+from ingest.reader import read_paper
 from ingest.settings import IngestSettings
 from ingest.structure import parse
 from tests.ingest.marked import KEPT, OPEN, TOP, as_text
@@ -108,3 +111,32 @@ def test_a_notice_names_the_page_that_says_so_and_the_pages_kept_back() -> None:
         "kept back: the file's name says 'x-exempt.pdf'",
     ]
     assert explained(replace(info, kept_back=()), "aa") == ()
+
+
+@pytest.mark.shared
+def test_no_public_paper_is_kept_back(shared_papers: Path) -> None:
+    settings = IngestSettings(ocr=False)
+    papers = [path for folder in ("text", "kent", "pdf") for path in sorted((shared_papers / folder).iterdir()) if path.suffix in READABLE]
+    read = {
+        path.name: parse(read_paper(path, settings), path.name, path.stem, settings)[0] for path in papers if path.stat().st_size < 400_000
+    }
+    assert len(read) > 10
+    assert {name: info.kept_back for name, info in read.items() if info.kept_back} == {}
+
+
+@pytest.mark.shared
+def test_every_marked_paper_beside_the_checkout_is_kept_back(shared_papers: Path) -> None:
+    folder = shared_papers.parent / "cases" / "exempt"
+    if not folder.is_dir():
+        pytest.skip("the marked papers are not beside the checkout (../shared/cases/exempt)")
+    settings = IngestSettings(ocr=False)
+    words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    public: list[str] = []
+    for start, secret in words.items():
+        (path,) = folder.glob(f"{start}*")
+        found = parse(read_paper(path, settings), f"paper{path.suffix}", "0123456789abcdef", settings)[1]
+        held = {
+            p.classification for p in found if secret in "\n".join((p.text, p.agenda_title or "", p.report_title or "", p.section or ""))
+        }
+        public.extend([path.name] if held != {Classification.EXEMPT} else [])
+    assert public == []
