@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ingest.asides import of_word
 from ingest.docx_numbering import Numbering
 from ingest.errors import LimitExceededError, UnreadablePaperError
 from ingest.markup import BOLD_OFF, BOLD_ON, STRUCK_OFF, STRUCK_ON, Inline, spans
@@ -31,13 +32,14 @@ def read_docx(path: Path, max_unpacked: int) -> PaperText:
     try:
         document = docx.Document(str(path))
         lines = list(_Body(document).lines())
+        asides = of_word(document)
     except (MemoryError, RecursionError):
         raise
     except Exception as error:  # damaged parts raise whatever the XML reader raises
         raise UnreadablePaperError(f"{path.name}: is damaged and cannot be read as a Word document; get a fresh copy") from error
     if not lines:
         raise UnreadablePaperError(f"{path.name}: holds no words; save it with its text, or as PDF")
-    return PaperText(tuple(lines))
+    return PaperText(tuple(lines), asides=asides)
 
 
 def _check_archive(path: Path, max_unpacked: int) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+from ingest.asides import of_properties
 from ingest.errors import UnreadablePaperError
 from ingest.markup import BOLD_OFF, BOLD_ON, STRUCK_OFF, STRUCK_ON, Inline, spans
 from ingest.models import Line, PaperText
@@ -41,7 +42,7 @@ def read_html(path: Path) -> PaperText:
     reader.flush()
     if not reader.lines:
         raise UnreadablePaperError(f"{path.name}: holds no words; save the page with its text, or as PDF")
-    return PaperText(tuple(reader.lines))
+    return PaperText(tuple(reader.lines), asides=of_properties(["".join(reader.title)]))
 
 
 @dataclass(slots=True)
@@ -56,6 +57,8 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[Line] = []
+        self.title: list[str] = []
+        self._titled = False
         self._text: list[str] = []
         self._hidden = 0
         self._level = 0
@@ -68,6 +71,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _HIDDEN:
             self._hidden += 1
+            self._titled = tag == "title"
         elif tag in _BOLD or tag in _STRUCK:
             self._text.append(BOLD_ON if tag in _BOLD else STRUCK_ON)
         elif tag == "br" and self._row is None:
@@ -82,6 +86,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _HIDDEN:
             self._hidden = max(0, self._hidden - 1)
+            self._titled = False
         elif tag in _BOLD or tag in _STRUCK:
             self._text.append(BOLD_OFF if tag in _BOLD else STRUCK_OFF)
         elif tag in ("td", "th"):
@@ -94,6 +99,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._hidden:
             self._text.append(data)
+        elif self._titled:
+            self.title.append(data)
 
     def flush(self) -> None:
         """Close the open block into a Line."""

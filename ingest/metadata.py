@@ -1,4 +1,4 @@
-"""What a paper says of itself: council, committee, meeting date, type, author, reference, classification, what it replaces."""
+"""What a paper says of itself: council, committee, meeting date, type, author, reference, what it replaces."""
 
 import datetime
 import re
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingest.headings import heading_text
 from ingest.heads import Head, read_head
-from ingest.models import Classification, Line, Meeting, PaperInfo, PaperStatus
+from ingest.models import Line, Meeting, PaperInfo, PaperStatus
 from ingest.parts import Part, PartKind, find_date, is_minutes_heading
 
 _FRONT = 60
@@ -26,15 +26,6 @@ _BODY = re.compile(r"\b(committee|panel|sub-committee|cabinet|board|forum|commis
 _NOT_BODY = re.compile(
     r"[.;:]|\b(?:report|procedure|rules|minutes|members?|role|priorities|agenda|information|website|tax|councillors?)\b", re.I
 )
-_EXEMPT = re.compile(
-    r"^\W*(?:not for publication|confidential|exempt|restricted|part (?:2|ii)\b"
-    r"|(?:classification|status):?\s*(?:exempt|confidential|restricted|part (?:2|ii)\b))"
-    r"|not for publication (?:by virtue of|under|in accordance with)", re.I
-)  # fmt: skip
-_PUBLIC_MARK = re.compile(
-    r"unrestricted|^\W*(?:non-?\s?confidential|none|public)\b|(?:exempt|confidential)\w*\W+(?:no|none|n/a|not applicable)\b"
-    r"|^\W*(?:exempt|confidential)\s+(?:items?|business|session|information|matters)\b", re.I
-)  # fmt: skip
 _NO_TITLE = re.compile(
     r"^public document pack$|^supplementary document pack$|^(?:[\w’'-]+ ){0,5}council$|direct dial|@|\btel\b|^dear\b|^draft$|^to:|^date:"
     r"|^summons|^agenda\b|not for publication", re.I
@@ -95,37 +86,9 @@ def read_info(lines: Sequence[Line], parts: Sequence[Part]) -> PaperInfo:
         meeting=Meeting(council, committee, _date(lines, head, kind)),
         author=head.author if head else None,
         decision_reference=(head.decision if head else None) or (found[1] if (found := _DECISION_NO.search(front)) else None),
-        classification=Classification.EXEMPT if _all_exempt(parts) else Classification.PUBLIC,
         status=PaperStatus.DRAFT if any(_DRAFT.match(line.text.strip()) for line in lines[:8]) else PaperStatus.CURRENT,
         supersedes=_supersedes(front),
     )
-
-
-def _all_exempt(parts: Sequence[Part]) -> bool:
-    """True where the paper is marked before its first part, or every part of it is."""
-    papers = [part for part in parts if part.kind not in (PartKind.FRONT, PartKind.AGENDA)]
-    first = parts[0].kind is PartKind.FRONT and is_exempt(parts[0].lines[:_FRONT])
-    return first or (bool(papers) and all(is_exempt(part.lines[:_FRONT]) for part in papers))
-
-
-def is_exempt(lines: Sequence[Line]) -> bool:
-    """True where a head or a heading marks these lines as not for publication; a sentence about exemption is no mark."""
-    for line in lines:
-        text = heading_text(line)
-        if len(text.split()) > 40 or _PUBLIC_MARK.search(text) or ("appendi" in text.casefold() and "not for" not in text.casefold()):
-            continue
-        if _EXEMPT.match(text) and (text.isupper() or line.bold or line.level or len(text.split()) <= 6) and not _is_form(text):
-            return True
-        if re.match(r"^this (?:report|paper|appendix|item) is (?:exempt|confidential|not for publication)", text, re.I):
-            return True
-        if re.match(r"^not for publication\b", text, re.I):
-            return True
-    return False
-
-
-def _is_form(text: str) -> bool:
-    """An unticked box or a column of the closing tables names exemption without marking it."""
-    return "☐" in text or "(if applicable)" in text or "/" in text
 
 
 def _supersedes(front: str) -> str | None:

@@ -121,6 +121,24 @@ class PaperText:
     pages: tuple[Page, ...] = ()
     bookmarks: tuple[Bookmark, ...] = ()
     warnings: tuple[str, ...] = ()
+    asides: tuple[Line, ...] = ()
+    """Words that stand outside the text and may mark the paper: heads, feet and boxes of Word pages, watermarks, annotations, the title
+    among the file's properties; `page` is None where they hold for the whole file."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBack:
+    """Why words of a paper are kept back: what marks them as not for publication, and where."""
+
+    words: str
+    """The words that mark them, cut after 100 characters."""
+    page: int | None = None
+    """The 1-based page on which the words stand; None where the format has no pages."""
+    place: str = ""
+    """Where the words stand that are on no page ("the file's name"); "" where they are words of the text."""
+    first: int | None = None
+    """First page that is kept back for it; None without pages."""
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +219,8 @@ class PaperInfo:
     """The words of the paper that say what it replaces; None where it replaces nothing."""
     duplicate_of: str | None = None
     """Document name of the paper that holds the same report, where one does."""
+    kept_back: tuple[KeptBack, ...] = ()
+    """Why passages of it are exempt, in the order of the paper; () where none is, or a person said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +278,8 @@ class Outcome:
     """One line that says what happened and what to do; set where the status is FAILED."""
     warnings: tuple[str, ...] = ()
     paper_type: str | None = None
+    kept_back: tuple[str, ...] = ()
+    """A line for each marking in the paper: what is kept back for it, by what words, and the command by which a person says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

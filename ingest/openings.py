@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from ingest.appendices import same_title
 from ingest.headings import heading_text, rank
-from ingest.metadata import is_exempt
+from ingest.markings import marks
 from ingest.models import Line
 from ingest.parts import Opening, PartKind, appendix_mark, item_stamp
 
@@ -38,7 +38,7 @@ class Openings:
     def _back_over_exemption(self, index: int) -> int:
         """A mark of exemption that stands over the stamp of its paper belongs to the paper."""
         top = next((at for at in range(index, max(index - 7, self._now.index), -1) if at in self._breaks), index)
-        return top if is_exempt(self._lines[top:index]) else index
+        return top if any(marks(heading_text(line)) for line in self._lines[top:index]) else index
 
     def _on_appendix_mark(self, index: int, label: str, title: str) -> None:
         """An "Appendix 2" line opens an appendix where it stands alone at a start, and only then."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from ingest.agenda import Entry
 from ingest.headings import heading_text
+from ingest.markings import Says, stamp
 from ingest.models import Line
 
 
@@ -50,7 +51,11 @@ class Opening:
     """A report head stands here."""
 
 
-_APPENDIX = re.compile(r"^(?:appendix|annex|annexe|enclosure)\s+([A-Z]{1,2}|\d{1,2}[a-z]?|[ivx]{1,4})\b\s*[:.\-–—]*\s*(.*)$", re.I)
+_APPENDIX = re.compile(
+    r"^(?:(?:exempt|confidential|restricted|private|not for publication)\W{1,3})?"
+    r"(?:appendix|annex|annexe|enclosure)\s+([A-Z]{1,2}|\d{1,2}[a-z]?|[ivx]{1,4})\b\s*[:.\-–—]*\s*(.*)$",
+    re.I,
+)
 _STAMP = re.compile(r"^(?:agenda\s+)?item\s*(?:no\.?|number)?\s*:?\s*(\d{1,2}[a-z]?|[A-Z]\d{1,2})\b[.:]?\s*(.*)$", re.I)
 _STAMP_BEHIND = re.compile(
     r"^\W*(?:not for publication|exempt|confidential|public|unrestricted)\b.{0,60}\bagenda\s+item\s*(?:no\.?)?\s*:?\s*(\d{1,2}[a-z]?)()$",
@@ -65,7 +70,9 @@ _MONTHS = {name.casefold(): number for number in range(1, 13) for name in (f"{da
 def appendix_mark(text: str) -> tuple[str, str] | None:
     """(label, title) where a line is the mark of an appendix: "Appendix 2", "Annex B - Costs"."""
     found = _APPENDIX.match(text.strip())
-    if found is None or len(found[2].split()) > 22 or found[2][:1].islower() or found[2].startswith((",", ")", "(")):
+    if found is None or len(found[2].split()) > 22 or found[2][:1].islower() or found[2].startswith((",", ")")):
+        return None
+    if found[2].startswith("(") and stamp(found[2]) is Says.NOTHING:
         return None
     return found[1].upper() if found[1].isalpha() else found[1], found[2].strip()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from ingest.asides import MAX_ASIDES, across, of_annotation, of_properties
 from ingest.errors import CouncilPapersError, LimitExceededError, UnreadablePaperError
 from ingest.models import Bookmark, Line, Page, PaperText
 from ingest.pdf_content import Interpreter
@@ -18,6 +19,7 @@ from ingest.pdf_page import Drawing, Form, Matrix, Rule
 
 _FOOT_LABEL = re.compile(r"^Page\s+([0-9]{1,4}|[ivxlc]{1,7}|[A-Z]\d{1,3})$", re.I)
 MAX_BOOKMARKS = 5_000
+MAX_NOTES = 2_000
 MAX_TOKENS = 400_000
 """Operators and operands of one page above which it is not interpreted (pypdf's own limit takes 10 s to reach); 10,000 is dense."""
 
@@ -80,6 +82,7 @@ class _Reading:
         labels = self._labels()
         broken: list[int] = []
         overfull: list[int] = []
+        asides: list[Line] = list(self._titles())
         second = SecondReader(self._path) if check else None
         for number, page in enumerate(self._pages(), start=1):
             try:
@@ -91,6 +94,7 @@ class _Reading:
                 drawing, width, height = Drawing(), 0.0, 0.0
             if drawing.overfull:
                 overfull.append(number)
+            asides.extend((*across(drawing.pieces, number), *self._notes(page, number)))
             found = page_lines(drawing, number, width, height)
             if second is not None:
                 found = second.better(found, number) if found or number not in broken else second.missing(number)
@@ -103,7 +107,7 @@ class _Reading:
             self._warnings.append(f"{pages_phrase(overfull)} too full of text and read in part")
         if second is not None:
             self._warnings.extend(second.close())
-        return PaperText(tuple(rejoined(lines)), tuple(pages), self._bookmarks(), tuple(self._warnings))
+        return PaperText(tuple(rejoined(lines)), tuple(pages), self._bookmarks(), tuple(self._warnings), tuple(asides[:MAX_ASIDES]))
 
     def _pages(self) -> Iterator[Any]:
         for index in range(self._count):
@@ -126,6 +130,38 @@ class _Reading:
             interpreter.run(contents.operations)
         interpreter.drawing.rules.extend(_strikeouts(page, base))
         return interpreter.drawing, width, height
+
+    def _titles(self) -> tuple[Line, ...]:
+        try:
+            found = self._reader.metadata
+            return of_properties((found.title, found.subject, found.keywords)) if found else ()
+        except (MemoryError, RecursionError):
+            raise
+        except Exception:  # the properties say nothing that the pages must wait for
+            self._warnings.append("the file's properties are damaged and were left out")
+            return ()
+
+    def _notes(self, page: Any, number: int) -> list[Line]:
+        """What stamps and free-text notes on a page say."""
+        notes: list[Line] = []
+        try:
+            for item in _annotations(page):
+                if item.get("/Subtype") in ("/FreeText", "/Stamp", "/Watermark"):
+                    notes.extend(of_annotation(item, self._shown(item), number))
+        except (MemoryError, RecursionError):
+            raise
+        except Exception:  # pypdf: "broken files might cause other exceptions"
+            self._warnings.append(f"notes on page {number} are damaged and were left out")
+        return notes
+
+    def _shown(self, annotation: Any) -> str:
+        """The words in the picture of an annotation."""
+        form = _Resources(None, self._fonts, self._reader).form_of(_dictionary(annotation.get("/AP")).get("/N"))
+        if form is None:
+            return ""
+        interpreter = Interpreter(form.resources, form.matrix)
+        interpreter.run(form.operations)
+        return " ".join(piece.text.strip() for piece in interpreter.drawing.pieces)
 
     def _labels(self) -> list[str | None]:
         """Declared page labels, where they say more than the position in the file."""
@@ -184,16 +220,20 @@ class _Resources:
         return self._fonts[key]
 
     def form(self, name: str) -> Form | None:
-        from pypdf.generic import ContentStream
-
         if name not in self._forms:
-            item = _dictionary(self._dictionary.get("/XObject")).get(name)
-            item = item.get_object() if item is not None else None
             self._forms[name] = None
-            if item is not None and item.get("/Subtype") == "/Form":
-                own = _Resources(item.get("/Resources") or self._dictionary, self._fonts, self._reader)
-                self._forms[name] = Form(ContentStream(item, self._reader).operations, _form_matrix(item.get("/Matrix")), own)
+            self._forms[name] = self.form_of(_dictionary(self._dictionary.get("/XObject")).get(name))
         return self._forms[name]
+
+    def form_of(self, item: Any) -> Form | None:
+        """The form XObject that `item` is or refers to; None where it is none."""
+        from pypdf.generic import ContentStream, StreamObject
+
+        item = item.get_object() if item is not None else None
+        if not isinstance(item, StreamObject) or item.get("/Subtype", "/Form") != "/Form":
+            return None
+        own = _Resources(item.get("/Resources") or self._dictionary, self._fonts, self._reader)
+        return Form(ContentStream(item, self._reader).operations, _form_matrix(item.get("/Matrix")), own)
 
 
 def _form_matrix(value: Any) -> Matrix:
@@ -208,12 +248,15 @@ def _dictionary(value: Any) -> Any:
     return resolved if isinstance(resolved, DictionaryObject) else DictionaryObject()
 
 
-def _strikeouts(page: Any, base: Matrix) -> Iterator[Rule]:
-    """StrikeOut annotations as rules through the middle of their quadrilaterals."""
+def _annotations(page: Any) -> Iterator[Any]:
     annotations = page.get("/Annots")
     annotations = annotations.get_object() if annotations is not None else None
-    for annotation in annotations[:2000] if isinstance(annotations, list) else ():
-        item = _dictionary(annotation)
+    return (_dictionary(annotation) for annotation in annotations[:MAX_NOTES]) if isinstance(annotations, list) else iter(())
+
+
+def _strikeouts(page: Any, base: Matrix) -> Iterator[Rule]:
+    """StrikeOut annotations as rules through the middle of their quadrilaterals."""
+    for item in _annotations(page):
         points = item.get("/QuadPoints") if item.get("/Subtype") == "/StrikeOut" else None
         numbers = [float(p) for p in points] if isinstance(points, list) else []
         for start in range(0, len(numbers) - 7, 8):

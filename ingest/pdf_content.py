@@ -15,6 +15,8 @@ MAX_FORM_DEPTH = 12
 MAX_FORMS = 2_000
 MAX_CHARACTERS = 100_000
 """Characters on one page above which the rest is left out; a dense page holds 8,000."""
+ASKEW = 0.1
+"""Quarter turns off the straight from which words are printed across the page."""
 RULE_THICKNESS = 2.6
 """Points up to which a filled rectangle is a drawn line."""
 
@@ -141,7 +143,9 @@ class Interpreter:
         size = abs(state.size) * math.hypot(m[2], m[3])
         if not (0.0 < length < 1e6 and 0.5 <= size < 2000.0):
             return
-        angle = round(math.degrees(math.atan2(m[1], m[0])) / 90) % 4 * 90
+        quarters = math.degrees(math.atan2(m[1], m[0])) / 90
+        angle = round(quarters) % 4 * 90
+        askew = abs(quarters - round(quarters)) > ASKEW
         x, y = turned(m[4], m[5], angle)
         if not (abs(x) < 1e5 and abs(y) < 1e5):
             return
@@ -153,7 +157,7 @@ class Interpreter:
             if index == len(text) or not -0.6 * size < places[2 * index] - places[2 * index - 1] < 0.13 * size:
                 outline = [*places[2 * start : 2 * index : 2], places[2 * index - 1]]
                 self._order += 1
-                self.drawing.pieces.append(Piece(text[start:index], outline, y, size, bold, symbol, angle, self._order))
+                self.drawing.pieces.append(Piece(text[start:index], outline, y, size, bold, symbol, angle, self._order, askew))
                 start = index
 
     # Paths and XObjects

@@ -25,8 +25,10 @@ def page_lines(drawing: Drawing, page: int, width: float, height: float) -> list
     Text turned the way most of the page is gives the order; text turned otherwise (a stamp set sideways) is put where its top stands.
     """
     by_angle: dict[int, list[Piece]] = {}
+    askew: dict[int, list[Piece]] = {}
     for piece in drawing.pieces:
-        by_angle.setdefault(piece.angle, []).append(piece)
+        (askew if piece.askew else by_angle).setdefault(piece.angle, []).append(piece)
+    by_angle = by_angle or askew
     if not by_angle:
         return []
     main = max(by_angle, key=lambda angle: (sum(len(p.text) for p in by_angle[angle]), -angle))
@@ -38,6 +40,9 @@ def page_lines(drawing: Drawing, page: int, width: float, height: float) -> list
         drafts = _main_drafts(words, turned_rules, height) if angle == main else plain_drafts(bands(words), _strikes(turned_rules))
         finished = _finish(drafts, page, angle)
         lines = finished if angle == main else _insert(lines, finished, main)
+    for angle, pieces in askew.items() if askew is not by_angle else ():
+        words = [w for w in words_of(pieces) if _visible(w, angle, width, height)]
+        lines = _insert(lines, _finish(plain_drafts(bands(words), []), page, angle), main)
     return lines
 
 

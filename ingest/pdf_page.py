@@ -67,6 +67,8 @@ class Piece(Shown):
     """0, 90, 180 or 270: degrees by which the text is turned counter-clockwise on the displayed page."""
     order: int
     """Position in the content stream."""
+    askew: bool = False
+    """True where it is turned by an angle in between: a watermark."""
 
 
 @dataclass(frozen=True, slots=True)

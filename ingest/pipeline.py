@@ -17,6 +17,7 @@ from ingest.errors import CouncilPapersError, LibraryError, UnreadablePaperError
 from ingest.faults import trace
 from ingest.library import Library
 from ingest.models import Classification, Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress
+from ingest.notices import explained
 from ingest.private import FOLDER, opener
 from ingest.settings import IngestSettings
 from ingest.sources import Source, content_hash, find_sources
@@ -32,6 +33,7 @@ _NOT_READING: Final = frozenset(
         "errors",
         "library",
         "library_schema",
+        "notices",
         "pipeline",
         "private",
         "relations",
@@ -231,7 +233,8 @@ def _code() -> str:
 
 
 def _outcome(path: str, status: OutcomeStatus, paper: Paper, reason: str | None = None) -> Outcome:
-    return Outcome(path, status, paper.document, paper.pages, paper.passages, reason, paper.warnings, paper.info.paper_type)
+    kept_back = explained(paper.info, paper.id, paper.overrides)
+    return Outcome(path, status, paper.document, paper.pages, paper.passages, reason, paper.warnings, paper.info.paper_type, kept_back)
 
 
 def _holds(path: Path, sha256: str) -> bool:

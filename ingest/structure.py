@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from ingest.body import Block, read_body
 from ingest.clean import without_furniture
-from ingest.metadata import committee_of, is_exempt, read_info
+from ingest.kept_back import classify
+from ingest.metadata import committee_of, read_info
 from ingest.models import Classification, Kind, PaperInfo, PaperText, Passage
 from ingest.parts import Part, PartKind, find_date
 from ingest.passages import cut, finish
@@ -25,17 +26,20 @@ def parse(text: PaperText, document: str, paper_id: str, settings: IngestSetting
     packs = {page.number: number for page in text.pages if (number := _stamped(page.label)) is not None}
     parts = Segmenter(cleaned, text.bookmarks, packs, committee_of(cleaned.lines)).parts()
     info = read_info(cleaned.lines, parts)
-    parts = [_titled(part, info, alone=len(parts) == 1) for part in parts]
+    alone = len(parts) == 1
+    parts = [_minuted(part, info) for part in parts]
+    parts, kept_back = classify(text, cleaned.lines, parts, document)
+    if all(part.exempt for part in parts):
+        info = replace(info, classification=Classification.EXEMPT)
+    info = replace(info, kept_back=kept_back)
+    parts = [_titled(part, info, alone=alone) for part in parts]
     labels = {page.number: page.label for page in text.pages}
     place = Passage("", document, 0, "", Kind.PARAGRAPH, meeting=info.meeting, status=info.status)
     made: list[Passage] = []
     for part in parts:
-        exempt = info.classification is Classification.EXEMPT or (
-            is_exempt(part.lines[:14]) and part.kind not in (PartKind.FRONT, PartKind.AGENDA)
-        )
         here = replace(
             place, agenda_item=part.item, agenda_title=part.item_title, report_title=_part_title(part),
-            classification=Classification.EXEMPT if exempt else Classification.PUBLIC,
+            classification=Classification.EXEMPT if part.exempt else Classification.PUBLIC,
         )  # fmt: skip
         made.extend(_passages(here, part, settings))
     return info, tuple(_number(made, paper_id, labels))
@@ -49,15 +53,20 @@ def _part_title(part: Part) -> str | None:
     return "Agenda" if part.kind is PartKind.AGENDA else part.title
 
 
-def _titled(part: Part, info: PaperInfo, *, alone: bool) -> Part:
-    """A paper with no part of its own name is a report under the paper's title, or minutes."""
-    if part.kind is not PartKind.FRONT or info.paper_type not in ("minutes", "annual report", "report", None, "briefing paper"):
+def _minuted(part: Part, info: PaperInfo) -> Part:
+    """A paper of minutes with no part of its own name is the minutes."""
+    if part.kind is not PartKind.FRONT or info.paper_type != "minutes":
         return part
-    if info.paper_type == "minutes":
-        day = info.meeting.date or find_date(" ".join(line.text for line in part.lines[:8]))
-        body = info.meeting.committee or info.meeting.council or "the meeting"
-        title = f"Minutes of the {body}" + (f", {day.day} {day:%B %Y}" if day else "")
-        return replace(part, kind=PartKind.MINUTES, title=title)
+    day = info.meeting.date or find_date(" ".join(line.text for line in part.lines[:8]))
+    body = info.meeting.committee or info.meeting.council or "the meeting"
+    title = f"Minutes of the {body}" + (f", {day.day} {day:%B %Y}" if day else "")
+    return replace(part, kind=PartKind.MINUTES, title=title)
+
+
+def _titled(part: Part, info: PaperInfo, *, alone: bool) -> Part:
+    """A paper with no part of its own name is a report under the paper's title."""
+    if part.kind is not PartKind.FRONT or info.paper_type not in ("annual report", "report", None, "briefing paper"):
+        return part
     return replace(part, kind=PartKind.REPORT if alone else PartKind.APPENDIX, title=part.title or info.title)
 
 

@@ -46,17 +46,18 @@ def ingest(
     for outcome in outcomes:
         failed = outcome.status is OutcomeStatus.FAILED
         if failed or not as_json:
-            click.echo(_line(outcome), err=failed)
+            click.echo(outcome_line(outcome), err=failed)
     with progress_bar("indexing", "passage") as on_progress:
         shell.parts.update_index(on_progress, rebuild)
     if any(outcome.status is OutcomeStatus.FAILED for outcome in outcomes):
         click.get_current_context().exit(1)
 
 
-def _line(outcome: Outcome) -> str:
+def outcome_line(outcome: Outcome) -> str:
+    """What became of a file, with what is kept back in it and what could not be read."""
     if outcome.status is OutcomeStatus.FAILED:
         return f"{outcome.status:9}  {outcome.document}: {(outcome.reason or '').removeprefix(f'{outcome.document}: ')}"
-    notes = "".join(f"\n           note: {warning}" for warning in outcome.warnings)
+    notes = "".join(f"\n           {note}" for note in (*outcome.kept_back, *(f"note: {warning}" for warning in outcome.warnings)))
     kind = f"{outcome.paper_type}, " if outcome.paper_type else ""
     pages = f"{outcome.pages} pages, " if outcome.pages else ""
     return f"{outcome.status:9}  {outcome.document}: {kind}{pages}{outcome.passages} passages{notes}"

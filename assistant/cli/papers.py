@@ -13,6 +13,7 @@ from assistant.access.opening import open_desk
 from assistant.cli.shell import Shell, cli, verb
 from assistant.cli.terminal import json_line, progress_bar, say
 from ingest.models import Overrides, Paper, Passage
+from ingest.notices import explained
 
 
 @cli.group()
@@ -60,8 +61,8 @@ def show_paper(shell: Shell, name: str, as_json: bool) -> None:
     for fact, value in facts.items():
         if value is not None:
             click.echo(f"  {fact}: {value}")
-    for warning in paper.warnings:
-        click.echo(f"  note: {warning}")
+    for note in (*explained(info, paper.id, paper.overrides), *(f"note: {warning}" for warning in paper.warnings)):
+        click.echo(f"  {note}")
 
 
 @verb(papers, "correct", "council-papers papers correct report.pdf --exempt\ncouncil-papers papers correct report.pdf --public")

@@ -11,11 +11,23 @@ from click.testing import CliRunner, Result
 
 from assistant.access.opening import open_desk
 from assistant.cli import OnProgress, Shell, cli
+from assistant.cli.ingest import outcome_line
 from assistant.configuration import Configuration
 from assistant.errors import AssistantError
 from assistant.models import Answer, Ask, Citation, Statement, Status
 from ingest.library import Library
-from ingest.models import Classification, Kind, Meeting, Overrides, Paper, PaperInfo, Passage
+from ingest.models import (
+    Classification,
+    KeptBack,
+    Kind,
+    Meeting,
+    Outcome,
+    OutcomeStatus,
+    Overrides,
+    Paper,
+    PaperInfo,
+    Passage,
+)
 
 PASSAGE = Passage("aa-0", "pack.pdf", 0, "The fee is £12.", Kind.PARAGRAPH, page=3, agenda_item="9", report_title="Fees", paragraph="4")
 PAPER = Paper("aa", "pack.pdf", "papers/pack.pdf", "aa" * 32, 8, 1, PaperInfo(title="Fees", meeting=Meeting(committee="Audit Committee")))
@@ -226,6 +238,15 @@ def test_papers_are_listed_and_shown(assistant: OneAnswer) -> None:
     wrong = run(assistant, "papers", "show", "pakc.pdf")
     assert wrong.exit_code == 1
     assert "did you mean pack.pdf" in one_line(wrong)
+
+
+def test_what_is_kept_back_is_shown_with_the_words_that_mark_it(assistant: OneAnswer, library: Library) -> None:
+    cause = KeptBack("EXEMPT APPENDIX 2", 3, first=3, last=5)
+    library.put(replace(PAPER, info=replace(PAPER.info, kept_back=(cause,))), [PASSAGE])
+    line = "kept back: page 3 says 'EXEMPT APPENDIX 2' (pages 3-5); if this is wrong: council-papers papers correct aa --public"
+    assert line in run(assistant, "papers", "show", "pack.pdf").stdout
+    outcome = Outcome("pack.pdf", OutcomeStatus.NEW, "pack.pdf", kept_back=(line,))
+    assert outcome_line(outcome).splitlines()[1].strip() == line
 
 
 @pytest.mark.usefixtures("library")

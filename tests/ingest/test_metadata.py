@@ -1,12 +1,9 @@
 import datetime
 
-import pytest
-
-from ingest.metadata import is_exempt
-from ingest.models import Classification, Line, PaperInfo, PaperStatus
+from ingest.models import Classification, PaperInfo, PaperStatus
 from ingest.settings import IngestSettings
 from ingest.structure import parse
-from tests.ingest.printed import paper, printed
+from tests.ingest.printed import paper
 
 
 def _info(drawing: str) -> PaperInfo:
@@ -70,35 +67,6 @@ def test_a_council_named_by_kind_alone_goes_by_its_address() -> None:
     drawing += "\n1. Trees of East Sussex.\n\n"
     assert _info(drawing + "ann.lee@eastsussex.gov.uk").meeting.council == "East Sussex County Council"
     assert _info(drawing).meeting.council is None
-
-
-@pytest.mark.parametrize(
-    "drawing",
-    [
-        "**NOT FOR PUBLICATION**",
-        "Classification: Exempt",
-        "**CONFIDENTIAL**",
-        "Not for publication by virtue of category 3",
-        "This report is exempt",
-    ],
-)
-def test_marks_of_exemption(drawing: str) -> None:
-    assert is_exempt(printed(drawing))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Classification: Unrestricted",
-        "The press and public were excluded while exempt information was considered.",
-        "Appendix 2 to this report is not for publication by virtue of category 3.",
-        "Exempt/Confidential (if applicable)",
-        "☐ Confidential",
-        "NON-CONFIDENTIAL",
-    ],
-)
-def test_sentences_and_forms_about_exemption_are_no_mark(text: str) -> None:
-    assert not is_exempt([Line(text, bold=text.isupper())])
 
 
 def test_an_exempt_appendix_is_exempt_and_its_report_is_not() -> None:

@@ -1,0 +1,80 @@
+"""Words that stand outside the text of a paper and may mark it: page heads, boxes and watermarks of Word, stamps and notes of PDF.
+
+They are no passages; `ingest.kept_back` reads them for markings.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from ingest.models import Line
+from ingest.pdf_page import Piece
+
+MAX_ASIDES = 2_000
+"""Asides of one file above which the rest is left out."""
+_PROPERTIES = ("title", "subject", "keywords", "category", "content_status")
+_LARGE = 1.7
+"""Times the usual size of a page's letters from which words are printed across it."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def of_word(document: Any) -> tuple[Line, ...]:
+    """Asides of a Word file (python-docx): heads and feet of its pages, text boxes, watermarks and the titles among its properties."""
+    found = [str(getattr(document.core_properties, name) or "") for name in _PROPERTIES]
+    found.extend(_boxed(document.element.body))
+    for part in document.part.package.iter_parts():
+        if re.search(r"/(?:header|footer)\d*\.xml$", str(part.partname)) and hasattr(part, "element"):
+            found.extend(_paragraph(element) for element in part.element.iter() if _name(element) == "p")
+            found.extend(_boxed(part.element))
+    return _lines(found)
+
+
+def _boxed(root: Any) -> Iterator[str]:
+    for element in root.iter():
+        name = _name(element)
+        if name == "txbxContent":
+            yield from (_paragraph(inner) for inner in element.iter() if _name(inner) == "p")
+        elif name == "textpath":
+            yield str(element.get("string") or "")
+
+
+def _paragraph(paragraph: Any) -> str:
+    """Its own words, without those of a box inside it."""
+    inside = {id(inner) for box in paragraph.iter() if _name(box) == "txbxContent" for inner in box.iter()}
+    return "".join(_piece(element) for element in paragraph.iter() if id(element) not in inside)
+
+
+def _piece(element: Any) -> str:
+    return (element.text or "") if _name(element) == "t" else "\t" if _name(element) in ("tab", "br") else ""
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def of_properties(values: Iterable[Any]) -> tuple[Line, ...]:
+    """Titles among a file's properties, as asides of the whole file."""
+    return _lines(str(value or "") for value in values)
+
+
+def across(pieces: Sequence[Piece], page: int) -> tuple[Line, ...]:
+    """Words printed askew or in letters much larger than the page's others, which may run through its lines: watermarks."""
+    if not pieces:
+        return ()
+    sizes = sorted(piece.size for piece in pieces for _ in piece.text)
+    large = _LARGE * sizes[len(sizes) // 2]
+    runs = groupby(pieces, key=lambda piece: (piece.askew, round(piece.size), piece.angle, 0 if piece.askew else round(piece.y)))
+    found = [(key, " ".join(piece.text.strip() for piece in run)) for key, run in runs if key[0] or key[1] >= large]
+    return _lines((text for _, text in found), page)
+
+
+def of_annotation(annotation: Any, shown: str, page: int) -> tuple[Line, ...]:
+    """What an annotation of a PDF page says: its own words, the name of the stamp, what its picture shows."""
+    name = str(annotation.get("/Name") or "").lstrip("/#")
+    return _lines((str(annotation.get("/Contents") or ""), _CAMEL.sub(" ", name.removeprefix("SB")), shown), page)
+
+
+def _lines(texts: Iterable[str], page: int | None = None) -> tuple[Line, ...]:
+    said = dict.fromkeys(" ".join(text[:2_000].split(" ")).strip() for text in texts)
+    return tuple(Line(piece.strip(), page) for text in said for piece in re.split(r"[\r\n]", text) if piece.strip())[:MAX_ASIDES]

@@ -1,0 +1,271 @@
+"""What words mark the paper they stand in as not for publication, and what words only speak of exemption.
+
+An utterance classifies this paper, appendix, item or page ("EXEMPT APPENDIX 1", "This report is not for publication"), or it is about
+exemption elsewhere ("Appendix 2 is exempt", "exempt from council tax"). Told apart by grammar, never by a list of whole lines: a stamp
+is made of the vocabulary of markings alone, a title carries a stamp as one of its segments, a sentence points at its own paper.
+Where a line stands is judged by `ingest.kept_back`. Every function here takes time linear in its text.
+"""
+
+import re
+import unicodedata
+from enum import IntEnum
+from functools import cache, lru_cache
+
+MAX_WORDS = 60
+"""Words above which an utterance is no stamp; a title has half as many at most."""
+MAX_CHARACTERS = 20_000
+"""Characters of one line that are read for markings; a page of text has 4,000."""
+
+
+class Says(IntEnum):
+    """What an utterance says of the paper it stands in."""
+
+    NOTHING = 0
+    CLEARS = 1
+    """It is said to be public."""
+    HINTS = 2
+    """One word that marks where it stands as a mark and is common elsewhere: "Private", "Exempt information"."""
+    MARKS = 3
+
+
+def vocabulary(words: str) -> frozenset[str]:
+    """The words of a string as a set."""
+    return frozenset(words.split())
+
+
+NOUNS = vocabulary(
+    "report reports paper papers appendix appendices annex annexe annexes enclosure enclosures item items document "
+    "documents minute minutes information agenda supplement addendum briefing matter matters business session section "
+    "sections schedule pack note version copy"
+)
+"""What a marking may be on."""
+_FILLER = NOUNS | vocabulary(
+    "strictly and or of to the by virtue under in as is are this at on its with pursuant per defined reason reasons no nos "
+    "number until paragraph paragraphs para paras par part parts category categories local government act acts access order "
+    "regulations amended scotland northern ireland wales 12a 7a 100a 100i 1972 1973 1985 2000 2006 2014 member members "
+    "officer officers councillors only eyes status classification marking for publication public press not be been "
+    "published disclosed disclosure released release circulated circulation copied printed coloured closed open contains "
+    "containing contain held taken considered a because ni lga separate commercial commercially sensitive withheld from confidence "
+    "official adroddiad atodiad papur eitem dogfen gwybodaeth yn rhinwedd paragraff paragraffau o atodlen rhan ddeddf deddf "
+    "llywodraeth leol y a'r i'w heb ei gyhoeddi nid ddim cofnod cofnodion one two three i ii iii iv v vi vii"
+)
+_HINTS = vocabulary("exempt confidential restricted private eithriedig cyfrinachol gyfrinachol cyfyngedig")
+_COLOURS = "pink|salmon|blue|green|yellow|gold|buff|lilac"
+_NO_PUBLIC = (
+    r"not (?:currently |yet )?(?:for|to be|be) (?:the |general )?(?:public(?:ation| release| circulation| disclosure| inspection)?"
+    r"|published|disclos(?:ed|ure)|release|circulation|made public|released|circulated)\b"
+    r"|not open to (?:the )?(?:press|public)|not available to (?:the )?(?:press|public)"
+)
+_PAPERS = "report|appendi|annex|enclosure|paper|minute|document|supplement|addendum|agenda|briefing|version|pack|copy"
+_STRONG = re.compile(
+    rf"\b(?:{_NO_PUBLIC}|withheld from (?:publication|the public)|official sensitive|document is restricted"
+    r"|heb ei gyhoeddi|(?:nid|ddim) i'?w gyhoeddi"
+    r"|(?:private|exempt|restricted|confidential) (?:and|or|&) (?:private|exempt|restricted|confidential)"
+    rf"|pink (?:papers?|report|pages?|sheets?)|on (?:{_COLOURS}) paper|commercial(?:ly)? in confidence"
+    r"|(?:report|item|paper|matter)s? (?:taken |held |considered )?in committee|^in committee$"
+    rf"|(?:exempt|confidential|restricted|private|closed) (?:{_PAPERS})(?:s|es|x|ix|ices|ces)?\b"
+    r"|(?:adroddiad|atodiad|papur|eitem|dogfen) (?:eithriedig|cyfrinachol|gyfrinachol))"
+)
+_REFERENCE = re.compile(r"\b(?:schedule (?:12a|7a|6)|paragraphs? \d|paras? \d|atodlen 12a)\b")
+_NEGATED = re.compile(r"\b(?:not|non|no|none|nil|never|without|nid|ddim|dim|n't|un)\b")
+_SPLIT = re.compile(r"[()\[\]{}<>|\t;:,.\"“”*•]|\s[-/]\s|\s-|-\s")
+_WORD = re.compile(r"[a-z0-9'&]+")
+_SPECIAL = vocabulary(f"pink salmon paper sheet sheets page pages {_COLOURS.replace('|', ' ')} committee")
+HINT = re.compile(
+    r"exempt|confiden|restrict|privat|publi|disclos|releas|circulat|\bpart\b|pink|committee|eithri|cyfrin|cyfyng|gyhoedd|virtue"
+    r"|\bon [a-z]{3,8} paper|schedule|press|status|closed|sensitive|reason"
+)
+"""What any marking has, as it is meant; a line without it need not be read."""
+_SUBJECTS = (
+    "report|paper|document|appendix|annexe?|item|minute|briefing|note|schedule|agenda|supplement|addendum|enclosure|matter"
+    "|business case|business plan"
+)
+_THIS = re.compile(
+    rf"\b(?:this|these|the (?:attached|following|enclosed|accompanying|present)) (?:\w+ )?(?:{_SUBJECTS})s?\b"
+    rf"|\bthe (?:{_SUBJECTS}) (?:that|which) follows\b|\b(?:adroddiad|atodiad|papur|eitem|ddogfen|dogfen) h[wo]n\b"
+)
+_THE = re.compile(rf"^(?:the )?(?:{_SUBJECTS})(?= (?:is|are|contains?|includes?)\b)")
+_CALLED = re.compile(
+    r"\b(?:exempt(?! from(?! (?:publication|disclosure|public)))(?! (?:appendi|annex|accommodation|dwelling|propert|suppl))"
+    rf"|confidential(?! (?:appendi|annex))|{_NO_PUBLIC}|restricted(?! to (?!members|councillors|officers))"
+    r"|in private\b|in (?:closed|private|confidential) session|eithriedig|n gyfrinachol|cyfrinachol)"
+)
+OTHER = re.compile(r"\b(?:appendi(?:x|ces)|annex(?:e|es)?|enclosures?|part 2|part ii|part b|atodiad(?:au)?)\b")
+_WITH_ALL = re.compile(
+    r"\b(?:and|with|including) (?:its|the|all|any|all its|all the) (?:attached )?(?:appendix|appendices|annexe?s?|enclosures?)\b"
+)
+_IN_OTHER = re.compile(r"^\W{0,4}(?:\w+ ){0,3}(?:in|within|at|as|see) (?:the |an |its )?(?:\w+ )?(?:appendi|annex|part 2)")
+_OPEN_QUESTION = re.compile(
+    r"\b(?:if|whether|where|unless|when|would|could|why|were|was|any|reports|no part|none of|nothing in|not all|os|pan)\b"
+)
+_LABELLED = re.compile(
+    r"\b(?:appendix|appendices|annexe?s?|enclosures?) ((?:\d{1,2}[a-z]?|[a-z])\b(?:(?:, | and | & )(?:\d{1,2}[a-z]?|[a-z])\b)*)"
+)
+_CALLED_APPENDIX = re.compile(
+    r"\b(?:exempt|confidential|restricted|private)(?= ?(?:$|[^\w ])"
+    r"| (?:appendi|annex|enclosure|by|under|as|and|or|for|because|paragraph|information|from (?:public|disclos)))"
+    rf"|{_NO_PUBLIC}"
+)
+_CLAUSE = re.compile(r"[.;:?!]\s|\b(?:but|however|although|though|whereas|while|except|apart from|save)\b")
+_VERB = re.compile(
+    r"\b(?:is|are|be|been|being|contains?|includes?|discloses?|comprises?|has|have|involves?|remains?|treated|must|should|shall|can|yn|n)\b"
+)
+BOX = re.compile("[☒☑✓✔√☐□]")
+"""A box of a form; `ingest.marking_forms` says which is ticked."""
+_BY_VIRTUE = re.compile(r"^by virtue of (?:paragraph|para|category|schedule|section 100|regulation)")
+
+
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "\xa0": " ", "\n": " ", **dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff")}
+)
+
+
+@lru_cache(maxsize=256)
+def meant(text: str) -> str:
+    """`text` in lower case as it is meant: no soft hyphens or invisible characters, plain quotes and dashes, spaced-out letters joined."""
+    plain = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).translate(_PLAIN)
+    tokens, run, out = plain.split(" "), [], []
+    for token in [*tokens, ""]:
+        if len(token) == 1 and token.isalpha():
+            run.append(token)
+            continue
+        out.extend([_parted("".join(run).casefold())] if len(run) > 3 else run)
+        out.append(token)
+        run = []
+    return " ".join(word for word in " ".join(out).casefold().split(" ") if word)
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(word for word in (_FILLER | _HINTS | {"pink"}) if len(word) > 1)
+
+
+def _parted(word: str) -> str:
+    """Spaced-out words of the vocabulary that ran together: "notforpublication"; any other word as it is."""
+    cuts: list[int | None] = [0] + [None] * len(word)
+    for end in range(1, len(word) + 1 if len(word) <= MAX_WORDS else 0):
+        starts = (at for at in range(max(0, end - 14), end) if cuts[at] is not None and word[at:end] in _known())
+        cuts[end] = next(starts, None)
+    parts: list[str] = []
+    end = len(word)
+    while end and (start := cuts[end]) is not None:
+        parts.append(word[start:end])
+        end = start
+    return " ".join(reversed(parts)) if not end else word
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text` (as `meant` gives it), without punctuation."""
+    return _WORD.findall(text)
+
+
+def stamp(text: str) -> Says:
+    """What a line says that is made of nothing but a marking: "EXEMPT - NOT FOR PUBLICATION", "Agenda Item 9 (Exempt)", "Not exempt"."""
+    words = words_of(meant(text))
+    if not words or len(words) > MAX_WORDS or BOX.search(text):
+        return Says.NOTHING
+    if not all(word in _FILLER or word in _HINTS or word in _SPECIAL or len(word) == 1 or _is_label(word) for word in words):
+        return Says.NOTHING
+    joined = " ".join(words)
+    strong = _STRONG.search(joined)
+    hints = [word for word in words if word in _HINTS]
+    if not strong and not hints:
+        return Says.NOTHING
+    if _NEGATED.search(_STRONG.sub(" ", joined)) and not _numbered_no(joined):
+        return Says.CLEARS
+    plain = len(words) == 1 or not (strong or _REFERENCE.search(joined))
+    return Says.HINTS if plain else Says.MARKS
+
+
+def _is_label(word: str) -> bool:
+    return word.isdigit() or (len(word) <= 4 and any(char.isdigit() for char in word))
+
+
+def _numbered_no(joined: str) -> bool:
+    """ "Item no 4 exempt": "no" is a number's."""
+    return bool(re.search(r"\bno \d", joined)) and not _NEGATED.search(re.sub(r"\bno \d", " ", _STRONG.sub(" ", joined)))
+
+
+def titled(text: str) -> Says:
+    """What a title says that carries a marking as one of its segments: "Disposal of land (exempt)", "CONFIDENTIAL: Purchase"."""
+    plain = meant(text)
+    if len(words_of(plain)) > MAX_WORDS // 2:
+        return Says.NOTHING
+    if (whole := stamp(plain)) is not Says.NOTHING:
+        return whole
+    segments = [segment.strip() for segment in _SPLIT.split(f"{plain} ") if segment.strip()]
+    found = [stamp(segment) for segment in segments]
+    if Says.CLEARS in found:
+        return Says.CLEARS
+    opens = any(_STRONG.match(segment) or _BY_VIRTUE.match(segment) for segment in segments)
+    named = any(
+        say is Says.HINTS and not {"private", "restricted"} & set(words_of(part)) and (at or len(words_of(part)) == 1)
+        for at, (say, part) in enumerate(zip(found, segments, strict=True))
+    )
+    return Says.MARKS if opens or Says.MARKS in found or named else Says.NOTHING
+
+
+def sentence(text: str, *, head: bool = False) -> Says:
+    """What a sentence says of the paper it stands in; NOTHING where it speaks of another one, of an appendix, or of a case that may be.
+
+    Args:
+        text: a sentence or paragraph.
+        head: it stands at the head of its paper, where "the report" is that paper.
+    """
+    found = Says.NOTHING
+    for clause in _CLAUSE.split(_without_questions(meant(text)) + " "):
+        plain = _WITH_ALL.sub(" ", clause or "")
+        subject = _THIS.search(plain) or (_THE.search(plain.strip()) if head else None)
+        if subject is None:
+            continue
+        said = _predicate(plain, subject)
+        if said is Says.MARKS:
+            return said
+        found = max(found, said)
+    return found
+
+
+def _without_questions(plain: str) -> str:
+    """The sentences that do not ask."""
+    *asked, last = plain.split("?")
+    return " ".join([*(piece[: piece.rfind(". ") + 1] for piece in asked), last])
+
+
+def _predicate(clause: str, subject: re.Match[str]) -> Says:
+    before, after = clause[: subject.start()], clause[subject.end() :]
+    called = _CALLED.search(after)
+    if called is None or _OPEN_QUESTION.search(before) or OTHER.search(before):
+        return Says.NOTHING
+    between, behind = after[: called.start()], after[called.end() :]
+    if len(between.split()) > 16 or not _VERB.search(between) or _OPEN_QUESTION.search(between):
+        return Says.NOTHING
+    if _NEGATED.search(before) or _NEGATED.search(between):
+        return Says.CLEARS
+    elsewhere = OTHER.search(between) or _IN_OTHER.match(behind)
+    return Says.NOTHING if elsewhere else Says.MARKS
+
+
+def appendices_named(text: str) -> tuple[frozenset[str], str | None]:
+    """Labels of the appendices that a text calls exempt ("Appendix 2 is not for publication"), in lower case, and their item if named."""
+    labels: set[str] = set()
+    item = None
+    for clause in _CLAUSE.split(meant(text) + " "):
+        found = _LABELLED.search(clause or "")
+        if found is None or not _CALLED_APPENDIX.search(clause) or _OPEN_QUESTION.search(clause[: found.start()]):
+            continue
+        if _NEGATED.search(_STRONG.sub(" ", clause)):
+            continue
+        labels.update(re.findall(r"\b(?!and\b|to\b)[a-z0-9]{1,3}\b", found[1]))
+        item = at[1] if (at := re.search(r"\bitem (?:no )?(\d{1,3}[a-z]?)\b", clause)) else item
+    return frozenset(labels), item
+
+
+def by_virtue(text: str) -> bool:
+    """True for "By virtue of paragraph 3 of Part 1 of Schedule 12A …" as a heading: it begins a line and excludes nobody."""
+    plain = meant(text)
+    return text[:1] == "B" and bool(_BY_VIRTUE.match(plain)) and "exclu" not in plain and not OTHER.search(plain)
+
+
+def marks(text: str) -> bool:
+    """True for a line that says by itself that what stands under it is kept back."""
+    return stamp(text) in (Says.HINTS, Says.MARKS) or by_virtue(text) or titled(text) is Says.MARKS

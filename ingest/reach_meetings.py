@@ -1,0 +1,137 @@
+"""What a meeting keeps back: the items its agenda takes in private, what is minuted behind closed doors, appendices called exempt."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ingest import exclusions
+from ingest.headings import heading_text
+from ingest.markings import HINT, Says, appendices_named, by_virtue, meant, sentence, titled
+from ingest.models import KeptBack, Line
+from ingest.parts import Part, PartKind, item_stamp
+from ingest.reach import Layout, Reach, because
+
+_NUMBERED = re.compile(r"^\(?\d{1,3}[a-z]?(?:\.\d{1,2})*[.)]?\s")
+_NUMBER = re.compile(r"^(\d{1,3}[a-z]?)(?:[.)]|\s|$)")
+_RESOLVED = re.compile(
+    r"^\W*(?:\(?\w{1,4}[.)]+\s*)?(?:it was |was |the \w+(?: committee| council| panel| board)? )?(?:unanimously )?"
+    r"(?:resolved|agreed|penderfynwyd)"
+)
+_APPENDIX = re.compile(r"\b(?:appendix|annexe?|enclosure|atodiad) ([a-z]{1,2}|\d{1,2}[a-z]?)\b")
+_NAMING = (PartKind.REPORT, PartKind.FRONT, PartKind.AGENDA)
+
+
+def appendix_label(text: str) -> str | None:
+    """The label of the appendix with which a line begins, in lower case; None where it begins with none."""
+    found = _APPENDIX.search(meant(text[:60]))
+    return found[1] if found and found.start() < 24 else None
+
+
+def of_agenda(layout: Layout) -> Iterator[Reach]:
+    """The items that the agenda takes in private: their entries, which may name who bids for what, and their papers."""
+    causes = _private_items([part for part in layout.parts if part.kind is PartKind.AGENDA])
+    for number, part in enumerate(layout.parts):
+        if part.item in causes and part.kind is not PartKind.FRONT:
+            yield layout.whole(number, causes[part.item])
+
+
+def _private_items(entries: Sequence[Part]) -> dict[str | None, KeptBack]:
+    causes: dict[str | None, KeptBack] = {}
+    later: KeptBack | None = None
+    for part in entries:
+        texts = [heading_text(line) for line in part.lines]
+        if part.item and later:
+            causes.setdefault(part.item, later)
+        for index, line in enumerate(part.lines):
+            own = index == 0 and part.item is not None
+            heads = None if own or item_stamp(texts[index]) else exclusions.heads_kept_items(texts[index])
+            later = because(line.text, line.page) if heads else None if heads is False else later
+            if part.item and heads is None and index < 4 and _entry_is_kept(texts[index]):
+                causes[part.item] = because(line.text, line.page)
+        words = " ".join(map(meant, texts))
+        if exclusions.for_later_items(words):
+            later = because(texts[0], part.lines[0].page)
+        for number in exclusions.for_named_items(words):
+            causes.setdefault(number, because(texts[0], part.lines[0].page))
+    return causes
+
+
+def _entry_is_kept(text: str) -> bool:
+    bare = _NUMBERED.sub("", text)
+    if re.search(r"appendi|annex|enclosure|exclusion|excluded?\b", bare, re.I):
+        return False
+    return titled(bare) is Says.MARKS or by_virtue(bare) or sentence(bare, head=True) is Says.MARKS
+
+
+def of_named_appendices(layout: Layout) -> Iterator[Reach]:
+    """Appendices that their report or the agenda calls exempt, where they are in the paper without a mark of their own."""
+    causes: dict[tuple[str | None, str], KeptBack] = {}
+    for part in layout.parts:
+        for index, line in enumerate(part.lines if part.kind in _NAMING else ()):
+            plain = meant(line.text)
+            if HINT.search(plain) and re.search(r"appendi|annex|enclosure", plain):
+                labels, item = appendices_named(" ".join(heading_text(one) for one in part.lines[index : index + 2]))
+                causes |= {(item or part.item, label): because(line.text, line.page) for label in labels}
+    for number, part in enumerate(layout.parts):
+        label = appendix_label(part.title or "") if part.kind is PartKind.APPENDIX else None
+        if label and (part.item, label) in causes:
+            yield layout.whole(number, causes[part.item, label])
+
+
+def of_minutes(layout: Layout) -> Iterator[Reach]:
+    """What is minuted under a heading that marks it, and between the resolution to exclude the public and its return."""
+    for number, part in enumerate(layout.parts):
+        if part.kind is PartKind.MINUTES:
+            yield from _marked_items(layout, number)
+        if part.kind in (PartKind.MINUTES, PartKind.FRONT, PartKind.REPORT):
+            texts = [meant(heading_text(line)) for line in part.lines]
+            if any(map(exclusions.may_shut, texts)):
+                yield from _shut_in(layout, number, texts, formal=part.kind is not PartKind.MINUTES)
+
+
+def _marked_items(layout: Layout, number: int) -> Iterator[Reach]:
+    """Items of minutes whose own heading marks them ("51. Sale of a wharf (exempt)"), up to the next heading of the kind."""
+    start, lines = layout.starts[number], layout.parts[number].lines
+    heads = [at for at, line in enumerate(lines) if _is_item_heading(line)]
+    for at, after in pairwise([*heads, len(lines)]):
+        text = heading_text(lines[at])
+        bare = _NUMBERED.sub("", text)
+        if HINT.search(meant(bare)) and not re.search(r"appendi|annex|enclosure", bare, re.I) and titled(bare) is Says.MARKS:
+            yield Reach(start + at, start + after, because(text, lines[at].page))
+
+
+def _is_item_heading(line: Line) -> bool:
+    text = heading_text(line)
+    return len(text.split()) <= 25 and not text.endswith((".", ";", ",")) and bool(line.level or line.bold or _NUMBERED.match(text))
+
+
+def _shut_in(layout: Layout, number: int, texts: Sequence[str], *, formal: bool) -> Iterator[Reach]:
+    """The reaches in one part; in one that is no minutes, only a formal resolution counts."""
+    start = layout.starts[number]
+    index = 0
+    while index < len(texts):
+        end = index + 1
+        if exclusions.may_shut(texts[index]) and (not formal or _RESOLVED.match(texts[index])):
+            words, end = exclusions.sentence_from(texts, index)
+            if exclusions.shuts(words):
+                first, last = _shut_span(texts, end, exclusions.named_items(words))
+                yield Reach(start + first, start + last, because(words, layout.parts[number].lines[index].page))
+                end = max(last, end)
+            else:
+                end = index + 1
+        index = end
+
+
+def _shut_span(texts: Sequence[str], start: int, named: frozenset[str]) -> tuple[int, int]:
+    """Lines minuted in private: those of the named items where they are found, else all until the public is back."""
+    end = next((at for at in range(start, len(texts)) if exclusions.opens(texts[at])), len(texts))
+    numbers = [(at, found[1]) for at in range(start, end) if (found := _NUMBER.match(texts[at]))]
+    first = next((at for at, value in numbers if value in named), None)
+    if first is None:
+        return start, end
+    least = min(_figure(value) for value in named)
+    return first, next((at for at, value in numbers if at > first and value not in named and _figure(value) > least), end)
+
+
+def _figure(number: str) -> int:
+    return int(number.rstrip("abcdefghijklmnopqrstuvwxyz"))
