@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from ingest.errors import CouncilPapersError
-from ingest.models import Classification
+from ingest.models import Classification, Overrides
 from ingest.notices import explained
 from ingest.reader import read_paper
 from ingest.sandbox import Sandbox
@@ -31,7 +31,7 @@ def main(folder: Path) -> None:
             info, found = parse(text, source.path.name, source.path.stem, settings)
             papers, passages = papers + 1, passages + len(found)
             kept += sum(passage.classification is Classification.EXEMPT for passage in found)
-            for line in explained(info, source.path.stem):
+            for line in explained(info, source.path.stem, Overrides()):
                 print(f"{source.path.name}: {line}")
     print(json.dumps({"papers": papers, "unread": unread, "passages": passages, "kept_back": kept}))
 

@@ -12,7 +12,7 @@ import pytest
 
 from ingest import exclusions, kept_back, marking_forms, markings, parts, reach, reach_lines, reach_meetings
 from ingest.library import Library
-from ingest.models import Classification, KeptBack, Line, PaperInfo, PaperText
+from ingest.models import Classification, KeptBack, Line, Overrides, PaperInfo, PaperText
 from ingest.notices import explained
 from ingest.pipeline import ingest
 from ingest.reader import ENDINGS as READABLE
@@ -98,7 +98,7 @@ def test_what_is_kept_back_is_told_with_its_words_its_pages_and_the_way_back(tmp
         outcomes = {outcome.document: outcome.kept_back for outcome in ingest(library, [secret, public], IngestSettings())}
         paper = library.paper("offer.txt")
     assert outcomes["public.txt"] == ()
-    assert outcomes["offer.txt"] == explained(paper.info, paper.id)
+    assert outcomes["offer.txt"] == explained(paper.info, paper.id, paper.overrides)
     assert outcomes["offer.txt"] == (
         f"kept back: the text says 'EXEMPT'; if this is wrong: council-papers papers correct {paper.id} --public",
     )
@@ -106,11 +106,11 @@ def test_what_is_kept_back_is_told_with_its_words_its_pages_and_the_way_back(tmp
 
 def test_a_notice_names_the_page_that_says_so_and_the_pages_kept_back() -> None:
     info = PaperInfo(kept_back=(KeptBack("EXEMPT APPENDIX 1", 14, first=14, last=16), KeptBack("x-exempt.pdf", place="the file's name")))
-    assert [line.partition(";")[0] for line in explained(info, "aa")] == [
+    assert [line.partition(";")[0] for line in explained(info, "aa", Overrides())] == [
         "kept back: page 14 says 'EXEMPT APPENDIX 1' (pages 14-16)",
         "kept back: the file's name says 'x-exempt.pdf'",
     ]
-    assert explained(replace(info, kept_back=()), "aa") == ()
+    assert explained(replace(info, kept_back=()), "aa", Overrides()) == ()
 
 
 @pytest.mark.shared
