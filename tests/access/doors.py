@@ -4,8 +4,9 @@ import asyncio
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -13,22 +14,28 @@ from starlette.testclient import TestClient
 from assistant.ui.app import create_app
 from assistant.ui.services import Services
 
+T = TypeVar("T")
 HOST = "http://127.0.0.1:7860"
 _RANDOM = re.compile(r"(?<=/conversations/)[\w-]{22}(?=/)|(?<=value=\\\")(?:[0-9a-f]{64}|[0-9a-f]{16})(?=\\\")")
 """Ids of conversations and answers, and form tokens, which differ for every reader."""
 
 
-def make_app(services: Services) -> FastAPI:
-    """The app, made inside an event loop: outside of one gradio leaves open those it makes."""
+def in_a_loop(make: Callable[[], T]) -> T:
+    """What `make` makes, inside an event loop: outside of one gradio leaves open those it makes."""
 
-    async def make() -> FastAPI:
-        return create_app(services)
+    async def made() -> T:
+        return make()
 
     try:
         asyncio.get_running_loop()  # as playwright leaves one running when the browser tests came first
     except RuntimeError:
-        return asyncio.run(make())
-    return create_app(services)
+        return asyncio.run(made())
+    return make()
+
+
+def make_app(services: Services) -> FastAPI:
+    """The app."""
+    return in_a_loop(lambda: create_app(services))
 
 
 def bytes_of(*files: Path) -> bytes:

@@ -1,6 +1,5 @@
 """gradio's own addresses and inputs, attacked: no file is read or copied and nothing is fetched, whoever asks and whatever is sent."""
 
-import asyncio
 import contextlib
 import json
 import os
@@ -19,7 +18,7 @@ from starlette.testclient import TestClient
 from assistant.errors import AssistantError, BadRequestError
 from assistant.ui.gradio_door import GradioDoor
 from assistant.ui.gradio_inputs import Inputs, Uploads
-from tests.access.doors import HOST, Visit, make_app
+from tests.access.doors import HOST, Visit, in_a_loop, make_app
 from tests.web_fakes import make_services
 from vectorstore.models import Role
 
@@ -147,8 +146,7 @@ def cached() -> set[str]:
     """Everything where gradio keeps files, but for the empty ones that it makes of each upload."""
     from gradio.utils import get_upload_folder
 
-    places = {get_upload_folder(), "/tmp/gradio"}
-    return {str(Path(at) / name) for place in places for at, _, names in os.walk(place) for name in names}
+    return {str(Path(at) / name) for at, _, names in os.walk(get_upload_folder()) for name in names}
 
 
 CALLS = ("queue/join", "run/predict")
@@ -383,11 +381,11 @@ def test_a_bound_on_the_papers_is_bounded(world: World, bounds: list[Any]) -> No
 def test_an_input_of_an_unknown_kind_is_never_mounted() -> None:
     import gradio as gr
 
-    async def build() -> gr.Blocks:
+    def build() -> gr.Blocks:
         with gr.Blocks() as blocks:
             picture = gr.Image()
             gr.Button().click(lambda shown: shown, picture, None)
         return blocks
 
     with pytest.raises(AssistantError, match="image"):
-        Inputs(asyncio.run(build()), Uploads())
+        Inputs(in_a_loop(build), Uploads())
