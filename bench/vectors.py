@@ -58,7 +58,7 @@ def main() -> None:
 def _measure(texts: list[str]) -> None:
     bases = {precision: _vectors(texts, precision, 32, 2) for precision in ("fp32", "bf16")}
     for name, precision, found in _variants(texts, bases):
-        print(f"{name:28}{precision}  " + "  ".join(f"{value:.1e}" for value in _apart(bases[precision], found)), flush=True)
+        print(f"{name:34}{precision}  " + "  ".join(f"{value:.1e}" for value in _apart(bases[precision], found)), flush=True)
 
 
 def _variants(texts: list[str], bases: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
