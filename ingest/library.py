@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ingest.database import Database
 from ingest.errors import LibraryError
+from ingest.grounds import with_grounds
 from ingest.library_schema import BUSY_SECONDS, connect
 from ingest.models import Classification, Paper, PaperInfo, PaperStatus, Passage
 from ingest.recall import Recall
@@ -71,7 +72,7 @@ class Library(Database):
             with self.transaction() as connection:
                 connection.execute("DELETE FROM paper WHERE id = ?1 OR (path = ?2 AND ?2 <> '')", (paper.id, paper.path))
                 number = _insert(connection, "paper", [paper_row(replace(paper, passages=len(passages)))])
-                _insert(connection, "passage", [passage_row(passage, number) for passage in passages])
+                _insert(connection, "passage", [passage_row(passage, number) for passage in with_grounds(passages)])
                 connection.executemany("INSERT INTO shingle VALUES (?, ?)", [(value, number) for value in sorted(shingles(passages))])
                 _advance(connection)
             self._drop_copies(gone)

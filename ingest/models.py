@@ -181,6 +181,8 @@ class Passage:
     """One box a printed line; () where the format has no positions."""
     confidence: float | None = None
     """Mean OCR confidence 0-1; None where the text layer was read."""
+    exempt_paragraphs: tuple[str, ...] = ()
+    """Paragraphs of Schedule 12A under which the paper says that this is exempt ("3"); () where it is public or names none."""
 
 
 @dataclass(frozen=True, slots=True)
