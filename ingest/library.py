@@ -14,6 +14,7 @@ from pathlib import Path
 from ingest.corrections import Former, applied, as_read, changes, merged
 from ingest.database import Database
 from ingest.errors import LibraryError
+from ingest.grounds import with_grounds
 from ingest.library_schema import BUSY_SECONDS
 from ingest.models import Classification, Overrides, Paper, PaperInfo, PaperStatus, Passage
 from ingest.recall import Recall
@@ -73,7 +74,7 @@ class Library(Database):
                 connection.execute("DELETE FROM paper WHERE id = ?1 OR (path = ?2 AND ?2 <> '')", (paper.id, paper.path))
                 connection.execute("DELETE FROM once_exempt WHERE sha256 = ?", (paper.sha256,))
                 number = _insert(connection, "paper", [paper_row(replace(paper, passages=len(passages)))])
-                _insert(connection, "passage", [passage_row(passage, number) for passage in passages])
+                _insert(connection, "passage", [passage_row(passage, number) for passage in with_grounds(passages)])
                 connection.executemany("INSERT INTO shingle VALUES (?, ?)", [(value, number) for value in sorted(shingles(passages))])
                 _advance(connection)
             self._drop_copies(gone)

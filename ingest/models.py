@@ -201,6 +201,8 @@ class Passage:
     """Mean OCR confidence 0-1; None where the text layer was read."""
     marked: bool = False
     """Where a person said who may see the paper: whether the paper itself marks this passage as exempt. False where nobody said it."""
+    exempt_paragraphs: tuple[str, ...] = ()
+    """Paragraphs of Schedule 12A under which the paper says that this is exempt ("3"); () where it is public or names none."""
 
 
 @dataclass(frozen=True, slots=True)
