@@ -4,9 +4,13 @@ CouncilPapersError            anything that is meant to be shown to the user; ro
 └── IngestError               a paper could not be taken in
     ├── UnreadablePaperError  the file is missing, empty, damaged, encrypted or not what its ending says
     ├── LimitExceededError    reading it went over the time or memory limit
+    ├── ReaderFailedError     our reader met a defect of its own, whatever the file
+    │   └── ReaderDiedError   the process that read it died of it
     └── LibraryError          the library cannot be opened, read or written
         └── LibraryVersionError   it was made by a newer version
 """
+
+import traceback
 
 
 class CouncilPapersError(Exception):
@@ -25,9 +29,33 @@ class LimitExceededError(IngestError):
     """Reading the file went over the time or memory limit."""
 
 
+class ReaderFailedError(IngestError):
+    """Our reader met a defect of its own, which is no fault of the file."""
+
+    def __init__(self, said: str, details: str) -> None:
+        """`said` begins with the file's name; `details` is what the log is to hold: no words of the paper."""
+        super().__init__(f"{said} ({details.partition(' < ')[0]}); this is a fault of ours, please report it")
+        self.details = details
+        self._said = said
+
+    def __reduce__(self) -> tuple[type["ReaderFailedError"], tuple[str, str]]:
+        return type(self), (self._said, self.details)
+
+
+class ReaderDiedError(ReaderFailedError):
+    """The process that read the file died of it, as in a fault of a parser's native code."""
+
+
 class LibraryError(IngestError):
     """The library cannot be opened, read or written."""
 
 
 class LibraryVersionError(LibraryError):
     """The library was made by a newer version of the assistant."""
+
+
+def brief(error: BaseException) -> str:
+    """What kind of error it was and where it came from, innermost first, on one line, without its words: they may be those of a paper."""
+    frames = traceback.extract_tb(error.__traceback__)[::-1][:8]
+    places = (f"{'/'.join(frame.filename.rsplit('/', 2)[-2:])}:{frame.lineno} {frame.name}" for frame in frames)
+    return " < ".join((f"{type(error).__name__} at {next(places, 'an unknown place')}", *places))

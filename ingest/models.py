@@ -101,6 +101,8 @@ class Page:
     height: float = 0.0
     scanned: bool = False
     """True where the page has no text layer, whether or not OCR could read it."""
+    printed: str | None = None
+    """All words of the page as the second parser reads them, to count ours against; None where it was not asked or cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ class PaperText:
     pages: tuple[Page, ...] = ()
     bookmarks: tuple[Bookmark, ...] = ()
     warnings: tuple[str, ...] = ()
+    defects: tuple[str, ...] = ()
+    """Defects of our reader that were met on the way, for the log: where they arose, no words of the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,21 @@ class PaperInfo:
     """The words of the paper that say what it replaces; None where it replaces nothing."""
     duplicate_of: str | None = None
     """Document name of the paper that holds the same report, where one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that ingest takes from a file."""
+
+    info: PaperInfo
+    passages: tuple[Passage, ...]
+    pages: int
+    """Pages of the file; 0 where the format has none."""
+    warnings: tuple[str, ...] = ()
+    shingles: tuple[int, ...] | None = None
+    """See ingest.relations; None where they are still to be worked out."""
+    defects: tuple[str, ...] = ()
+    """See PaperText.defects."""
 
 
 @dataclass(frozen=True, slots=True)

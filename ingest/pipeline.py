@@ -3,7 +3,6 @@
 import hashlib
 import os
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,13 +12,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from ingest.errors import CouncilPapersError, LibraryError, UnreadablePaperError
+from ingest.errors import CouncilPapersError, LibraryError, ReaderFailedError, UnreadablePaperError, brief
 from ingest.library import Library
-from ingest.models import Classification, Meeting, Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress
+from ingest.models import Classification, Meeting, Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress, Reading
 from ingest.settings import IngestSettings
 from ingest.sources import Source, content_hash, find_sources
 
 Read = Callable[[Path, IngestSettings], PaperText]
+Take = Callable[[Path, str, str, IngestSettings], Reading]
 Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[Passage, ...]]]
 
 _NOT_READING: Final = frozenset({"database", "errors", "library", "library_schema", "pipeline", "relations", "sources", "store"})
@@ -46,7 +46,7 @@ def ingest(
     report = on_progress or (lambda _: None)
     sources = find_sources(paths)
     with library.lock(lambda: report(Progress("another ingest is at work on this library: waiting for it to end", total=len(sources)))):
-        batch = _Batch(library, settings, overrides or Overrides(), read or _reader(), parse or _parser())
+        batch = _Batch(library, settings, overrides or Overrides(), _taking(read, parse))
         outcomes: list[Outcome] = []
         for source, draft in batch.drafts(sources):
             report(Progress(f"reading {source.path.name}", len(outcomes), len(sources), str(source.path)))
@@ -57,16 +57,20 @@ def ingest(
     return outcomes
 
 
-def _reader() -> Read:
-    from ingest.reader import read_paper
+def _taking(read: Read | None, parse: Parse | None) -> Take:
+    """How papers are taken in: in a child process, but for what stands in for its halves."""
+    from ingest.reader import read_paper, take_in
+    from ingest.structure import parse as find_structure
 
-    return read_paper
+    if read is None and parse is None:
+        return take_in
 
+    def take(path: Path, document: str, paper_id: str, settings: IngestSettings) -> Reading:
+        text = (read or read_paper)(path, settings)
+        info, passages = (parse or find_structure)(text, document, paper_id, settings)
+        return Reading(info, passages, len(text.pages), text.warnings)
 
-def _parser() -> Parse:
-    from ingest.structure import parse
-
-    return parse
+    return take
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +79,14 @@ class _Draft:
 
     sha256: str
     paper: Paper | None = None
-    passages: tuple[Passage, ...] = ()
+    reading: Reading | None = None
 
 
 class _Batch:
     """One run of ingest, under the library's lock."""
 
-    def __init__(self, library: Library, settings: IngestSettings, overrides: Overrides, read: Read, parse: Parse) -> None:
-        self.library, self.settings, self.overrides, self.read, self.parse = library, settings, overrides, read, parse
+    def __init__(self, library: Library, settings: IngestSettings, overrides: Overrides, take: Take) -> None:
+        self.library, self.settings, self.overrides, self.take = library, settings, overrides, take
         self.recipe = recipe(settings)
         self.stopped: str | None = None
         library.sweep()
@@ -111,10 +115,10 @@ class _Batch:
         if known and self._settled(known):
             return _Draft(sha256)
         document, paper_id = known.document if known else path.name, sha256[:16]
-        text = self.read(path, self.settings)
-        info, passages = self.parse(text, document, paper_id, self.settings)
+        reading = self.take(path, document, paper_id, self.settings)
         origin = known.path if known else str(path)
-        return _Draft(sha256, Paper(paper_id, document, origin, sha256, len(text.pages), len(passages), info, text.warnings), passages)
+        paper = Paper(paper_id, document, origin, sha256, reading.pages, len(reading.passages), reading.info, reading.warnings)
+        return _Draft(sha256, paper, reading)
 
     def outcome(self, source: Source, draft: Future[_Draft]) -> Outcome:
         """Take the draft in and say what became of the file; a failure of any kind concerns this file only, or stops the batch."""
@@ -126,12 +130,14 @@ class _Batch:
             return self._commit(source, read)
         except LibraryError as error:
             self.stopped = reason = str(error)
+        except ReaderFailedError as error:
+            reason = f"{error} ({_log(self.library.home, path, error.details)})"
         except CouncilPapersError as error:
             reason = str(error)
         except OSError as error:
             reason = f"the file cannot be read ({error.strerror or error}): check it and its permissions"
         except Exception as error:
-            reason = f"internal error: {type(error).__name__}: {error}, please report ({_log(self.library.home, path)})"
+            reason = f"internal error: {type(error).__name__}: {error}, please report ({_log(self.library.home, path, brief(error))})"
         if any(paper.path == path for paper in self.known.values()):
             reason += "; the version ingested before is kept"
         return Outcome(path, OutcomeStatus.FAILED, name, reason=" ".join(reason.split()))
@@ -144,12 +150,14 @@ class _Batch:
         earlier = next((paper for paper in self.known.values() if paper.path == path and paper.sha256 != draft.sha256), None)
         if known and self._settled(known):
             return self._unchanged(source, known, earlier)
-        if draft.paper is None or draft.paper.path != (known.path if known else path):
+        if draft.paper is None or draft.reading is None or draft.paper.path != (known.path if known else path):
             return self._commit(source, self.draft(source))
         before = known or earlier
         said = _merged(before.overrides if before else Overrides(), self.overrides)
-        paper, passages = _overridden(replace(draft.paper, overrides=said, recipe=self.recipe), draft.passages)
-        self.library.put(paper, passages, source.path)
+        paper, passages = _overridden(replace(draft.paper, overrides=said, recipe=self.recipe), draft.reading.passages)
+        self.library.put(paper, passages, source.path, draft.reading.shingles)
+        for defect in draft.reading.defects:
+            _log(self.library.home, path, defect)
         self.known[paper.sha256] = paper
         if earlier:
             self._retire(earlier, put=known is None)
@@ -223,10 +231,10 @@ def _holds(path: Path, sha256: str) -> bool:
         return False
 
 
-def _log(home: Path, path: str) -> Path:
-    """Write the traceback of the exception being handled, and the file it came from, to the library's log; the log's path."""
+def _log(home: Path, path: str, defect: str) -> Path:
+    """Write a defect of ours (see `brief`: a log holds no words of papers) and the file that met it to the library's log; its path."""
     log = home / "log" / "ingest.log"
     log.parent.mkdir(exist_ok=True)
     with log.open("a", encoding="utf-8") as file:
-        file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {path}\n{traceback.format_exc()}\n")
+        file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {path}\n    Traceback, innermost first: {defect}\n")
     return log

@@ -1,0 +1,110 @@
+"""The words of each page counted against the second parser's, so that nothing is lost in silence.
+
+A word is kept where a passage of its page holds it, or its letters (a word broken at a line's end, or set with spaces between its
+letters, is still there). Running heads and page numbers that were taken out on purpose are no loss, up to what a page has of them.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from ingest.clean import Cleaned
+from ingest.models import PaperText, Passage
+
+KEPT: Final = 0.9
+"""Share of a page's words under which the page is said."""
+_FEWEST: Final = 5
+"""Words lost under which nothing is said: on a page of few words, one is a tenth."""
+_FURNITURE: Final = 4
+"""Lines of a page that may be running heads and feet; words of more are counted as lost."""
+_LETTERS_TRIED: Final = 3_000
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(slots=True)
+class _Bag:
+    """Words of a page at one stage of the reading."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    texts: list[str] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        folded = _folded(text)
+        self.words.update(_WORD.findall(folded))
+        self.texts.append(folded)
+
+    def lacks(self, wanted: Counter[str]) -> Counter[str]:
+        """The words that are not there, whole or in letters."""
+        lost = wanted - self.words
+        if not lost:
+            return lost
+        letters = "".join(char for text in self.texts for char in text if char.isalnum())
+        tried = sorted(lost)[:_LETTERS_TRIED]
+        return lost - Counter({word: lost[word] for word in tried if word not in self.words and len(word) > 1 and word in letters})
+
+
+def count_words(text: PaperText, cleaned: Cleaned, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Warnings: one a page (or one for a paper without pages) of which fewer than `KEPT` of the words are in passages."""
+    read = _by_page((line.page, line.text) for line in text.lines)
+    clean = _by_page((line.page, line.text) for line in cleaned.lines)
+    kept = _by_page(_passage_texts(passages))
+    furniture = _by_page(_furniture(text, cleaned))
+    titles = _Bag()
+    for title in {title for p in passages for title in (*p.section_path, p.report_title, p.agenda_title, p.paragraph) if title}:
+        titles.add(title)
+    nothing = _Bag()
+    warnings = []
+    pages = [(page.number, page.printed) for page in text.pages] or [(None, " ".join(line.text for line in text.lines))]
+    for number, printed in pages:
+        wanted = Counter(_WORD.findall(_folded(printed or "")))
+        lost = (kept.get(number, nothing).lacks(wanted) - furniture.get(number, nothing).words)
+        lost = titles.lacks(lost) if lost else lost
+        if lost.total() >= _FEWEST and lost.total() > (1 - KEPT) * wanted.total():
+            share = 1 - lost.total() / wanted.total()
+            cause = _cause(lost, read.get(number, nothing), clean.get(number, nothing))
+            where = f"page {number}" if number else "the paper"
+            warnings.append(f"{where}: {share:.0%} of {wanted.total()} words kept; {cause}")
+    return tuple(warnings)
+
+
+def _cause(lost: Counter[str], read: _Bag, clean: _Bag) -> str:
+    """Where most of the lost words went."""
+    unread = read.lacks(lost).total()
+    furniture = clean.lacks(lost).total() - unread
+    if 2 * unread >= lost.total():
+        return "our reader did not find the others, which the second parser finds"
+    return "the others were taken for running heads" if 2 * furniture >= lost.total() else "the others stand in no passage"
+
+
+def _passage_texts(passages: Iterable[Passage]) -> Iterator[tuple[int | None, str]]:
+    for passage in passages:
+        for page in range(passage.page, (passage.page_end or passage.page) + 1) if passage.page else (None,):
+            yield page, passage.text
+            if passage.table:
+                yield page, " ".join((*passage.table.columns, passage.table.caption or "", passage.table.unit or ""))
+
+
+def _furniture(text: PaperText, cleaned: Cleaned) -> Iterator[tuple[int | None, str]]:
+    """The first few lines of each page that were taken out."""
+    kept = {id(line) for line in cleaned.lines}
+    taken: Counter[int | None] = Counter()
+    for line in text.lines:
+        if id(line) not in kept:
+            taken[line.page] += 1
+            if taken[line.page] <= _FURNITURE:
+                yield line.page, line.text
+
+
+def _by_page(texts: Iterable[tuple[int | None, str]]) -> dict[int | None, _Bag]:
+    bags: dict[int | None, _Bag] = {}
+    for page, text in texts:
+        bags.setdefault(page, _Bag()).add(text)
+    return bags
+
+
+def _folded(text: str) -> str:
+    """Ligatures taken apart, superscripts brought down, soft hyphens out, lower case."""
+    return unicodedata.normalize("NFKC", text.replace("\xad", "")).casefold()
