@@ -10,7 +10,9 @@ from ingest.headings import heading_text
 from ingest.models import Line
 
 _PAGES = re.compile(
-    r"\(?\s*\bpages?\s*(\d{1,4})(?:\s*(?:[-–—]|to)\s*(\d{1,4}))?\s*\)?|\t\s*(\d{1,4})\s*[-–—]\s*(\d{1,4})\s*$|\t\s*(\d{1,4})\s*$", re.I
+    r"(?:\(\s*+|(?<![\s(])\s++|)\bpages?\s*+(\d{1,4})(?:\s*+(?:[-–—]|to)\s*+(\d{1,4}))?\s*+\)?"
+    r"|(?<!\s)(?=[^\S\t]*+\t)\s++(\d{1,4})\s*+[-–—]\s*+(\d{1,4})\s*+$|(?<!\s)(?=[^\S\t]*+\t)\s++(\d{1,4})\s*+$",
+    re.I,
 )
 """A page range in brackets, in words, or in a column at the right."""
 _TORN_PAGES = re.compile(r"\(\s*pages?\b[^)]*$", re.I)

@@ -59,9 +59,7 @@ class Library(Database):
         """The paper that was last ingested from `path`."""
         return next(iter(self._papers("path = ?", path)), None)
 
-    def put(
-        self, paper: Paper, passages: Sequence[Passage], source: Path | None = None, hashes: Collection[int] | None = None
-    ) -> None:
+    def put(self, paper: Paper, passages: Sequence[Passage], source: Path | None = None, hashes: Collection[int] | None = None) -> None:
         """Take in `paper` with its passages, in place of the paper from the same path or with the same content.
 
         A copy of `source` is kept; `hashes` are the `shingles` of the passages where they are known already. Raises LibraryError where the disk is full or the library cannot be written; nothing has changed then.

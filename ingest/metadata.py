@@ -43,7 +43,7 @@ _DOMAIN = re.compile(r"@(?:[\w-]+\.)*([a-z]{3,})\.gov\.uk\b", re.I)
 _MEETING_OF = re.compile(r"\b(?:a |the )?meeting of (?:the )?([A-Z][\w’', -]+?)\s+(?:will be|is to be|to be|held|on)\b")
 _DRAFT = re.compile(r"^\W*draft\W*$|^\W*draft (?:minutes|report|version)\b", re.I)
 _SUPERSEDES = re.compile(
-    r"[^.]*\b(?:replaces? the (?:version|report|paper|item|page)|supersedes? the|in (?:place|substitution) of the (?:report|version))"
+    r"(?:^|(?<=\.))[^.]*?\b(?:replaces? the (?:version|report|paper|item|page)|supersedes? the|in (?:place|substitution) of the (?:report|version))"
     r"[^.]*\.?",
     re.I,
 )  # fmt: skip
@@ -65,13 +65,13 @@ def _convened(line: Line) -> str | None:
 
 
 def _body_name(text: str) -> str | None:
-    name = re.split(r"\s+[-–—]\s+|,|\bminutes of\b|\bheld\b", text, maxsplit=1, flags=re.I)[0].strip()
+    name = re.split(r"(?<!\s)\s++[-–—]\s++|,|\bminutes of\b|\bheld\b", text, maxsplit=1, flags=re.I)[0].strip()
     words = name.split()
     if not 1 <= len(words) <= 10 or not _BODY.search(name) or _NOT_BODY.search(name) or not name[:1].isupper():
         return None
     if not (name.isupper() or sum(word[:1].isupper() for word in words) >= 0.6 * len(words)):
         return None
-    return _title_case(re.sub(r"\s+meeting$", "", name, flags=re.I)) if len(words) > 1 or name.casefold() == "cabinet" else None
+    return _title_case(re.sub(r"(?<!\s)\s++meeting$", "", name, flags=re.I)) if len(words) > 1 or name.casefold() == "cabinet" else None
 
 
 def _title_case(name: str) -> str:

@@ -14,7 +14,19 @@ from typing import Final
 
 from ingest.errors import CouncilPapersError, LibraryError, ReaderFailedError, UnreadablePaperError, brief
 from ingest.library import Library
-from ingest.models import Classification, Meeting, Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress, Reading
+from ingest.models import (
+    Classification,
+    Meeting,
+    Outcome,
+    OutcomeStatus,
+    Overrides,
+    Paper,
+    PaperInfo,
+    PaperText,
+    Passage,
+    Progress,
+    Reading,
+)
 from ingest.settings import IngestSettings
 from ingest.sources import Source, content_hash, find_sources
 

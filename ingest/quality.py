@@ -9,7 +9,7 @@ from ingest.models import Line, Page
 from ingest.pdfium import PdfiumDocument, available
 
 _SPLIT = re.compile(r"(?<![^\s])(?:[^\W\d_]{1,2} ){3,}[^\W\d_]{1,2}(?![^\s])")
-_GLUED = re.compile(r"(?<![\w@/:-])[^\W\d_]{24,}(?![\w@/:-]|\.\w)|[a-z]{4,}[A-Z][a-z]{3,}[A-Z]?[a-z]*")
+_GLUED = re.compile(r"(?<![\w@/:-])[^\W\d_]{24,}+(?![\w@/:-]|\.\w)|(?<![a-z])[a-z]{4,}+[A-Z][a-z]{3,}[A-Z]?[a-z]*")
 _GARBLED = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]|\\(cid:\\d+\\)")
 SUSPICIOUS = 0.03
 """Badness (see below) above which the second parser is asked."""

@@ -9,6 +9,7 @@ from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from ingest.sources import ENDINGS
 
+
 def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings) -> Reading:
     """Read a paper into its passages; all that touches its content runs in a child process with limits.
 
@@ -27,7 +28,9 @@ def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings) 
     with Sandbox(settings.read_memory) as sandbox:
         rest = (document, paper_id, settings)
         try:
-            found: Reading | PaperText = sandbox.call("ingest.child:take_in", path, kind, *rest, name=path.name, timeout=settings.read_timeout)
+            found: Reading | PaperText = sandbox.call(
+                "ingest.child:take_in", path, kind, *rest, name=path.name, timeout=settings.read_timeout
+            )
         except ReaderDiedError:
             if kind != "pdf":
                 raise

@@ -1,7 +1,7 @@
 """The words of each page counted against the second parser's, so that nothing is lost in silence.
 
-A word is kept where a passage of its page holds it, or its letters (a word broken at a line's end, or set with spaces between its
-letters, is still there). Running heads and page numbers that were taken out on purpose are no loss, up to what a page has of them.
+The two parsers part words differently (at hyphens, between spaced letters), so where our reader has the letters of the page its own words
+are counted from there on. A word is kept where a passage of its page holds it, whole or in its letters. Running heads and page numbers that were taken out on purpose are no loss, up to what a page has of them.
 """
 
 import re
@@ -16,6 +16,8 @@ from ingest.models import PaperText, Passage
 
 KEPT: Final = 0.9
 """Share of a page's words under which the page is said."""
+_SAME_LETTERS: Final = 0.95
+"""Share of a page's letters and figures from which our reader has read it."""
 _FEWEST: Final = 5
 """Words lost under which nothing is said: on a page of few words, one is a tenth."""
 _FURNITURE: Final = 4
@@ -35,6 +37,12 @@ class _Bag:
         folded = _folded(text)
         self.words.update(_WORD.findall(folded))
         self.texts.append(folded)
+
+    def spells(self, printed: str) -> bool:
+        """Whether the letters and figures of `printed` are there, in whatever words."""
+        wanted = Counter(filter(str.isalnum, printed))
+        lost = wanted - Counter(char for text in self.texts for char in text if char.isalnum())
+        return lost.total() <= (1 - _SAME_LETTERS) * wanted.total()
 
     def lacks(self, wanted: Counter[str]) -> Counter[str]:
         """The words that are not there, whole or in letters."""
@@ -59,12 +67,13 @@ def count_words(text: PaperText, cleaned: Cleaned, passages: Sequence[Passage]) 
     warnings = []
     pages = [(page.number, page.printed) for page in text.pages] or [(None, " ".join(line.text for line in text.lines))]
     for number, printed in pages:
-        wanted = Counter(_WORD.findall(_folded(printed or "")))
-        lost = (kept.get(number, nothing).lacks(wanted) - furniture.get(number, nothing).words)
+        folded, ours = _folded(printed or ""), read.get(number, nothing)
+        wanted = ours.words if ours.spells(folded) else Counter(_WORD.findall(folded))
+        lost = kept.get(number, nothing).lacks(wanted) - furniture.get(number, nothing).words
         lost = titles.lacks(lost) if lost else lost
         if lost.total() >= _FEWEST and lost.total() > (1 - KEPT) * wanted.total():
             share = 1 - lost.total() / wanted.total()
-            cause = _cause(lost, read.get(number, nothing), clean.get(number, nothing))
+            cause = _cause(lost, ours, clean.get(number, nothing))
             where = f"page {number}" if number else "the paper"
             warnings.append(f"{where}: {share:.0%} of {wanted.total()} words kept; {cause}")
     return tuple(warnings)
