@@ -17,7 +17,7 @@ _PAGES = re.compile(
 """A page range in brackets, in words, or in a column at the right."""
 _TORN_PAGES = re.compile(r"\(\s*pages?\b[^)]*$", re.I)
 _ENTRY = re.compile(r"^(?:item\s+)?\*?((\d{1,2})(?:[a-z]|\.\d{1,2})?|[A-Z](\d{1,2}))(?:[.)]?\s*(?=[A-Z‘'“\"(\t])|[.)]\s+(?=\d))", re.I)
-_NUMBER_CELL = re.compile(r"^\s*(?:\d{1,2}(?:[a-z]|\.\d{1,2})?|[A-Z]\d{1,2})\s*[.)]?\s*$")
+_NUMBER_CELL = re.compile(r"^\s*(?:\d{1,2}(?:[a-z]|\.\d{1,2})?|[A-Z]\d{1,2})\s*+[.)]?\s*+$")
 _SIGNED = re.compile(
     r"^(?:dated?:?\s*)?(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}\b"
     r"|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$)",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import eq, sub
 
 from ingest.headings import is_fixed_heading
 from ingest.models import Line

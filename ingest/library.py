@@ -62,7 +62,8 @@ class Library(Database):
     def put(self, paper: Paper, passages: Sequence[Passage], source: Path | None = None, hashes: Collection[int] | None = None) -> None:
         """Take in `paper` with its passages, in place of the paper from the same path or with the same content.
 
-        A copy of `source` is kept; `hashes` are the `shingles` of the passages where they are known already. Raises LibraryError where the disk is full or the library cannot be written; nothing has changed then.
+        A copy of `source` is kept; `hashes` are the `shingles` of the passages where they are known already.
+        Raises LibraryError where the disk is full or the library cannot be written; nothing has changed then.
         """
         runs = shingles(passages) if hashes is None else hashes
         with self.lock():

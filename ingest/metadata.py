@@ -40,15 +40,16 @@ _NO_TITLE = re.compile(
     r"|^summons|^agenda\b|not for publication", re.I
 )  # fmt: skip
 _DOMAIN = re.compile(r"@(?:[\w-]+\.)*([a-z]{3,})\.gov\.uk\b", re.I)
-_MEETING_OF = re.compile(r"\b(?:a |the )?meeting of (?:the )?([A-Z][\w’', -]+?)\s+(?:will be|is to be|to be|held|on)\b")
+_MEETING_OF = re.compile(r"\b(?:a |the )?meeting of (?:the )?([A-Z][\w’', -]{1,120}?)(?<!\s)\s++(?:will be|is to be|to be|held|on)\b")
 _DRAFT = re.compile(r"^\W*draft\W*$|^\W*draft (?:minutes|report|version)\b", re.I)
 _SUPERSEDES = re.compile(
-    r"(?:^|(?<=\.))[^.]*?\b(?:replaces? the (?:version|report|paper|item|page)|supersedes? the|in (?:place|substitution) of the (?:report|version))"
+    r"(?:^|(?<=\.))[^.]*?\b"
+    r"(?:replaces? the (?:version|report|paper|item|page)|supersedes? the|in (?:place|substitution) of the (?:report|version))"
     r"[^.]*\.?",
     re.I,
 )  # fmt: skip
 _DECISION_RECORD = re.compile(r"\brecord of (?:\w+ )?decision|\bdecision (?:notice|record|sheet)\b", re.I)
-_DECISION_NO = re.compile(r"\bdecision (?:no|number|ref(?:erence)?)\.?\s*:?\s*([A-Z0-9]{1,6}[/-]?\d[\w/-]{2,12})", re.I)
+_DECISION_NO = re.compile(r"\bdecision (?:no|number|ref(?:erence)?)\.?\s*+:?\s*+([A-Z0-9]{1,6}[/-]?\d[\w/-]{2,12})", re.I)
 
 
 def committee_of(lines: Sequence[Line]) -> str | None:

@@ -1,7 +1,8 @@
 """The words of each page counted against the second parser's, so that nothing is lost in silence.
 
 The two parsers part words differently (at hyphens, between spaced letters), so where our reader has the letters of the page its own words
-are counted from there on. A word is kept where a passage of its page holds it, whole or in its letters. Running heads and page numbers that were taken out on purpose are no loss, up to what a page has of them.
+are counted from there on. A word is kept where a passage of its page holds it, whole or in its letters. Running heads and page numbers
+that were taken out on purpose are no loss, up to what a page has of them.
 """
 
 import re

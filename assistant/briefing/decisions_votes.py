@@ -12,7 +12,7 @@ from assistant.briefing.decisions_words import Words, quoted, sentences_of
 from assistant.question_terms import content_stems
 from ingest.models import Passage
 
-_SIDE = re.compile(r"\b(For|In favour|Against|Abstain(?:ed|ing)?|Abstentions?)\s*[:\-–]?\s*\(?(\d{1,3})\)?(?!\d)", re.I)
+_SIDE = re.compile(r"\b(For|In favour|Against|Abstain(?:ed|ing)?|Abstentions?)\s*+[:\-–]?\s*+\(?(\d{1,3})\)?(?!\d)", re.I)
 _SAID = re.compile(
     r"\b(?:by|with) (\d+|\w+) votes? to (\d+|\w+)|\bvoted (\d+) to (\d+)|\b(?:carried|agreed|approved|passed|resolved) unanimously\b"
     r"|\bunanimously (?:agreed|carried|approved|resolved)\b|\bnem\.? con\b|\bwithout a vote\b|\bgeneral assent\b|\bcasting vote\b"
