@@ -1,5 +1,6 @@
 """What becomes of a PDF, or of a page of one, that the first parser or our own reader cannot read; and how that is said."""
 
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -9,7 +10,7 @@ from ingest.models import PaperText
 from ingest.pdfium import available
 from ingest.quality import SecondReader
 
-_OURS: Final = str(Path(__file__).parent)
+_PARSERS: Final = frozenset({"pypdf", "pypdfium2"})
 
 
 class Failures:
@@ -43,10 +44,7 @@ class Failures:
 
 def is_ours(error: BaseException) -> bool:
     """Whether an error arose in our own code, rather than in a parser that we call."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace is not None and trace.tb_frame.f_code.co_filename.startswith(_OURS)
+    return not any(part in _PARSERS for frame in traceback.extract_tb(error.__traceback__) for part in Path(frame.filename).parts)
 
 
 def read_by_second(path: Path, max_pages: int, error: Exception) -> PaperText:

@@ -28,7 +28,7 @@ from ingest.models import (
     Reading,
 )
 from ingest.settings import IngestSettings
-from ingest.sources import Source, content_hash, find_sources
+from ingest.sources import Source, content_hash, find_sources, printable
 
 Read = Callable[[Path, IngestSettings], PaperText]
 Take = Callable[[Path, str, str, IngestSettings], Reading]
@@ -61,9 +61,17 @@ def ingest(
         batch = _Batch(library, settings, overrides or Overrides(), _taking(read, parse))
         outcomes: list[Outcome] = []
         for source, draft in batch.drafts(sources):
-            report(Progress(f"reading {source.path.name}", len(outcomes), len(sources), str(source.path)))
+            report(Progress(f"reading {printable(source.path.name)}", len(outcomes), len(sources), printable(source.path)))
             outcomes.append(batch.outcome(source, draft))
-            report(Progress(f"{outcomes[-1].status}: {source.path.name}", len(outcomes), len(sources), str(source.path), outcomes[-1]))
+            report(
+                Progress(
+                    f"{outcomes[-1].status}: {printable(source.path.name)}",
+                    len(outcomes),
+                    len(sources),
+                    printable(source.path),
+                    outcomes[-1],
+                )
+            )
         if batch.stopped is None:
             library.relate()
     return outcomes
@@ -126,15 +134,15 @@ class _Batch:
         known = self.known.get(sha256)
         if known and self._settled(known):
             return _Draft(sha256)
-        document, paper_id = known.document if known else path.name, sha256[:16]
+        document, paper_id = known.document if known else printable(path.name), sha256[:16]
         reading = self.take(path, document, paper_id, self.settings)
-        origin = known.path if known else str(path)
+        origin = known.path if known else printable(path)
         paper = Paper(paper_id, document, origin, sha256, reading.pages, len(reading.passages), reading.info, reading.warnings)
         return _Draft(sha256, paper, reading)
 
     def outcome(self, source: Source, draft: Future[_Draft]) -> Outcome:
         """Take the draft in and say what became of the file; a failure of any kind concerns this file only, or stops the batch."""
-        path, name = str(source.path), source.path.name
+        path, name = printable(source.path), printable(source.path.name)
         try:
             read = draft.result()
             if self.stopped:
@@ -152,13 +160,13 @@ class _Batch:
             reason = f"internal error: {type(error).__name__}: {error}, please report ({_log(self.library.home, path, brief(error))})"
         if any(paper.path == path for paper in self.known.values()):
             reason += "; the version ingested before is kept"
-        return Outcome(path, OutcomeStatus.FAILED, name, reason=" ".join(reason.split()))
+        return Outcome(path, OutcomeStatus.FAILED, name, reason=printable(" ".join(reason.split())))
 
     def _settled(self, paper: Paper) -> bool:
         return paper.recipe == self.recipe and _merged(paper.overrides, self.overrides) == paper.overrides
 
     def _commit(self, source: Source, draft: _Draft) -> Outcome:
-        path, known = str(source.path), self.known.get(draft.sha256)
+        path, known = printable(source.path), self.known.get(draft.sha256)
         earlier = next((paper for paper in self.known.values() if paper.path == path and paper.sha256 != draft.sha256), None)
         if known and self._settled(known):
             return self._unchanged(source, known, earlier)
@@ -178,7 +186,7 @@ class _Batch:
 
     def _unchanged(self, source: Source, known: Paper, earlier: Paper | None) -> Outcome:
         """The content is there; where the path held another paper before, that one goes."""
-        path = str(source.path)
+        path = printable(source.path)
         reason = f"same content as {known.document}" if known.path != path else None
         if earlier:
             self._retire(earlier, put=False)

@@ -58,6 +58,11 @@ def _walk(folder: Path) -> Iterator[Source]:
         yield Source(Path(error.filename), f"the folder cannot be searched ({error.strerror}): check its permissions")
 
 
+def printable(path: Path | str) -> str:
+    """A path as text that can be stored and printed; bytes that are no UTF-8 become replacement characters."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def content_hash(path: Path) -> str:
     """SHA-256 of the file's bytes, in hex. Raises OSError."""
     with path.open("rb") as file:
