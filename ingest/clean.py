@@ -124,12 +124,8 @@ def _counts_pages(texts: dict[int, str]) -> bool:
     differing = [column for column in columns if len(set(column)) > 1]
     if not any(char.isalpha() for text in texts.values() for char in text) and len(columns) > 1:
         return False
-    steps = [
-        later - earlier == b - a
-        for column in differing
-        for (a, b), (earlier, later) in zip(pairwise(numbers), pairwise(column), strict=True)
-    ]
-    return not differing or (len(differing) == 1 and sum(steps) >= 0.6 * len(steps))
+    apart = [b - a for a, b in pairwise(numbers)]
+    return not differing or (len(differing) == 1 and sum(map(eq, apart, map(sub, differing[0][1:], differing[0]))) >= 0.6 * len(apart))
 
 
 def _height(line: Line) -> int:

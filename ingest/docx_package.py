@@ -77,7 +77,7 @@ def _main_part(path: Path, archive: zipfile.ZipFile) -> str:
     names = archive.namelist()
     relations = archive.read("_rels/.rels").decode("utf-8", "replace") if "_rels/.rels" in names else ""
     for relation in _RELATION.findall(relations):
-        said = dict(_ATTRIBUTE.findall(relation))
+        said: dict[str, str] = dict(_ATTRIBUTE.findall(relation))
         if said.get("Type", "").endswith(_DOCUMENT):
             target = posixpath.normpath(said.get("Target", "").lstrip("/"))
             if b"wordprocessingml" in archive.read("[Content_Types].xml") or target.startswith("word/"):

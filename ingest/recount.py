@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from ingest.clean import Cleaned
@@ -24,60 +23,73 @@ _FEWEST: Final = 5
 _FURNITURE: Final = 4
 """Lines of a page that may be running heads and feet; words of more are counted as lost."""
 _LETTERS_TRIED: Final = 3_000
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(slots=True)
+def _folded(text: str) -> str:
+    """Ligatures taken apart, superscripts brought down, soft hyphens out, lower case."""
+    return unicodedata.normalize("NFKC", text.replace("\xad", "")).casefold()
+
+
 class _Bag:
     """Words of a page at one stage of the reading."""
 
-    words: Counter[str] = field(default_factory=Counter)
-    texts: list[str] = field(default_factory=list)
+    def __init__(self, text: str = "") -> None:
+        found = _WORD.findall(_folded(text))
+        self.words = Counter(found)
+        self.letters = "".join(found)
 
-    def add(self, text: str) -> None:
-        folded = _folded(text)
-        self.words.update(_WORD.findall(folded))
-        self.texts.append(folded)
-
-    def spells(self, printed: str) -> bool:
+    def spells(self, printed: "_Bag") -> bool:
         """Whether the letters and figures of `printed` are there, in whatever words."""
-        wanted = Counter(filter(str.isalnum, printed))
-        lost = wanted - Counter(char for text in self.texts for char in text if char.isalnum())
-        return lost.total() <= (1 - _SAME_LETTERS) * wanted.total()
+        lost = Counter(printed.letters) - Counter(self.letters)
+        return lost.total() <= (1 - _SAME_LETTERS) * len(printed.letters)
 
     def lacks(self, wanted: Counter[str]) -> Counter[str]:
         """The words that are not there, whole or in letters."""
         lost = wanted - self.words
-        if not lost:
-            return lost
-        letters = "".join(char for text in self.texts for char in text if char.isalnum())
         tried = sorted(lost)[:_LETTERS_TRIED]
-        return lost - Counter({word: lost[word] for word in tried if word not in self.words and len(word) > 1 and word in letters})
+        return lost - Counter({word: lost[word] for word in tried if word not in self.words and len(word) > 1 and word in self.letters})
+
+
+_NOTHING: Final = _Bag()
 
 
 def count_words(text: PaperText, cleaned: Cleaned, passages: Sequence[Passage]) -> tuple[str, ...]:
     """Warnings: one a page (or one for a paper without pages) of which fewer than `KEPT` of the words are in passages."""
     read = _by_page((line.page, line.text) for line in text.lines)
-    clean = _by_page((line.page, line.text) for line in cleaned.lines)
     kept = _by_page(_passage_texts(passages))
+    pages: list[tuple[int | None, str | None]] = [(page.number, page.printed) for page in text.pages]
+    counted = []
+    for number, printed in pages or [(None, "\n".join(line.text for line in text.lines))]:
+        there, ours = _Bag(printed or ""), read.get(number, _NOTHING)
+        wanted = ours.words if ours.spells(there) else there.words
+        lost = kept.get(number, _NOTHING).lacks(wanted)
+        if _too_many(lost, wanted):
+            counted.append((number, wanted, lost))
+    return tuple(_warnings(counted, text, cleaned, passages, read)) if counted else ()
+
+
+def _too_many(lost: Counter[str], wanted: Counter[str]) -> bool:
+    return lost.total() >= _FEWEST and lost.total() > (1 - KEPT) * wanted.total()
+
+
+def _warnings(
+    counted: Iterable[tuple[int | None, Counter[str], Counter[str]]],
+    text: PaperText,
+    cleaned: Cleaned,
+    passages: Sequence[Passage],
+    read: dict[int | None, _Bag],
+) -> Iterator[str]:
+    """One for each page of which too much is lost even where furniture and titles, which passages hold apart, are left out of account."""
+    clean = _by_page((line.page, line.text) for line in cleaned.lines)
     furniture = _by_page(_furniture(text, cleaned))
-    titles = _Bag()
-    for title in {title for p in passages for title in (*p.section_path, p.report_title, p.agenda_title, p.paragraph) if title}:
-        titles.add(title)
-    nothing = _Bag()
-    warnings = []
-    pages = [(page.number, page.printed) for page in text.pages] or [(None, " ".join(line.text for line in text.lines))]
-    for number, printed in pages:
-        folded, ours = _folded(printed or ""), read.get(number, nothing)
-        wanted = ours.words if ours.spells(folded) else Counter(_WORD.findall(folded))
-        lost = kept.get(number, nothing).lacks(wanted) - furniture.get(number, nothing).words
-        lost = titles.lacks(lost) if lost else lost
-        if lost.total() >= _FEWEST and lost.total() > (1 - KEPT) * wanted.total():
-            share = 1 - lost.total() / wanted.total()
-            cause = _cause(lost, ours, clean.get(number, nothing))
+    titles = _Bag("\n".join({t for p in passages for t in (*p.section_path, p.report_title, p.agenda_title, p.paragraph) if t}))
+    for number, wanted, missing in counted:
+        lost = titles.lacks(missing - furniture.get(number, _NOTHING).words)
+        if _too_many(lost, wanted):
+            cause = _cause(lost, read.get(number, _NOTHING), clean.get(number, _NOTHING))
             where = f"page {number}" if number else "the paper"
-            warnings.append(f"{where}: {share:.0%} of {wanted.total()} words kept; {cause}")
-    return tuple(warnings)
+            yield f"{where}: {1 - lost.total() / wanted.total():.0%} of {wanted.total()} words kept; {cause}"
 
 
 def _cause(lost: Counter[str], read: _Bag, clean: _Bag) -> str:
@@ -109,12 +121,7 @@ def _furniture(text: PaperText, cleaned: Cleaned) -> Iterator[tuple[int | None, 
 
 
 def _by_page(texts: Iterable[tuple[int | None, str]]) -> dict[int | None, _Bag]:
-    bags: dict[int | None, _Bag] = {}
+    gathered: dict[int | None, list[str]] = {}
     for page, text in texts:
-        bags.setdefault(page, _Bag()).add(text)
-    return bags
-
-
-def _folded(text: str) -> str:
-    """Ligatures taken apart, superscripts brought down, soft hyphens out, lower case."""
-    return unicodedata.normalize("NFKC", text.replace("\xad", "")).casefold()
+        gathered.setdefault(page, []).append(text)
+    return {page: _Bag("\n".join(found)) for page, found in gathered.items()}

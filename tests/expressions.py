@@ -16,8 +16,8 @@ from types import ModuleType
 
 METHODS = frozenset({"match", "search", "fullmatch", "sub", "subn", "findall", "finditer", "split"})
 UNITS = (
-    *"._,([<&|~*\\#£%-/'\t\n\xa0…“’0aAé ", *("1.", "1.1.1.", "a ", "A ", "Aa ", "1 ", "-.", "_ .", "a-", "a.", "A.", "1,1", "£1,", "£1,1,1"),
-    *("* ", "**", "~~", "[a](", "<b", " \n", "a\n", "-.-.", "1. ", "(a) ", "and ", "the ", "to be "),
+    *"._,([<&|~*\\#£%-/'\t\n\xa0…“’0aAé ", *("1.", "1.1.1.", "a ", "A ", "Aa ", "1 ", "-.", "_ .", "a-", "a.", "A.", "1,1", "£1,"),
+    *("£1,1,1", "* ", "**", "~~", "[a](", "<b", " \n", "a\n", "-.-.", "1. ", "(a) ", "and ", "the ", "to be "),
 )  # fmt: skip
 SUFFIXES = ("\x00", "Z z", "1")
 TREES = ("ingest", "assistant", "vectorstore", "eval", "prompts")
