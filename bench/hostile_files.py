@@ -21,6 +21,12 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
+from ingest.library import Library
+from ingest.models import Outcome
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
 from ingest.sources import ENDINGS
 
 Mutation = Callable[[bytes, random.Random, list[bytes]], bytes]
@@ -141,15 +147,21 @@ def write(folder: Path, sources: list[Path], count: int, seed: int) -> list[tupl
 
 def ingest_batch(files: list[Path], home: Path, timeout: float) -> tuple[int, str, float]:
     """(exit code, what was printed, processor seconds, which do not depend on how busy the machine is) of one ingest."""
-    command = [sys.executable, "app.py", "--home", str(home), "ingest", "--json", *map(str, files)]
-    environment = {"PATH": "/usr/bin:/bin", "COUNCIL_PAPERS_READ_TIMEOUT": str(timeout), "COUNCIL_PAPERS_OCR": "false", "PYTHONPATH": "."}
+    command = [sys.executable, "-m", "bench.hostile_files", "--batch", str(home), "--timeout", str(timeout), *map(str, files)]
     began = _processor()
     try:
         limit = 12 * len(files) * (timeout + STARTING)
-        done = subprocess.run(command, capture_output=True, text=True, timeout=limit, env=environment, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)
     except subprocess.TimeoutExpired:
         return -1, "", _processor() - began
     return done.returncode, done.stdout or done.stderr, _processor() - began
+
+
+def take_in(home: Path, files: list[Path], timeout: float) -> None:
+    """Ingest one batch in this process and print its outcomes as JSON; no index is built."""
+    with Library.open(home) as library:
+        outcomes = ingest(library, files, IngestSettings(read_timeout=timeout, ocr=False))
+    print(TypeAdapter(list[Outcome]).dump_json(outcomes).decode())
 
 
 def _processor() -> float:
@@ -174,7 +186,11 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1_000)
     parser.add_argument("--timeout", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--batch", type=Path, metavar="HOME", help="ingest the files given into this library, in this process")
     asked = parser.parse_args()
+    if asked.batch:
+        take_in(asked.batch, asked.folders, asked.timeout)
+        return
     kinds: Counter[str] = Counter()
     found: list[str] = []
     slowest = 0.0
@@ -185,8 +201,8 @@ def main() -> None:
             code, printed, seconds = ingest_batch([file for file, _ in batch], Path(folder) / "home", asked.timeout)
             slowest = max(slowest, seconds / len(batch))
             try:
-                outcomes = json.loads(printed)["outcomes"] if printed.lstrip().startswith("{") else json.loads(printed)
-            except (ValueError, KeyError):
+                outcomes = json.loads(printed)
+            except ValueError:
                 kinds["hang" if code == -1 else "crash"] += 1
                 found.append(f"{'hang' if code == -1 else 'crash'} of batch {start}: exit {code}: {printed[-300:]}")
                 continue
