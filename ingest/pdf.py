@@ -114,7 +114,7 @@ class _Reading:
             self._overfull.append(number)
         scanned = drawing.images > 0 and sum(len(line.text) for line in found) < 30
         page = Page(number, None, round(width, 1), round(height, 1), scanned, second.text(number) if second is not None else None)
-        if not found and page.printed and second is not None:
+        if second is not None and second.knows_more(found, page.printed):
             found = second.lines(number)
             self._failures.silent.append(number)
         return found, page

@@ -19,7 +19,7 @@ class Failures:
     def __init__(self) -> None:
         self.defects: tuple[str, ...] = ()
         self.silent: list[int] = []
-        """Pages on which our reader found no words and the second parser did."""
+        """Pages on which our reader found few or no words and the second parser did."""
         self._pages: dict[tuple[bool, bool], list[int]] = {}
 
     def add(self, number: int, error: Exception, rescued: bool) -> None:
@@ -38,7 +38,7 @@ class Failures:
             then = "read by the second parser, without tables" if rescued else "the second parser found no words there"
             said.append(f"{who} {_pages(numbers)}{told}; {then}")
         if self.silent:
-            said.append(f"our reader found no words on {_pages(self.silent)}; read by the second parser, without tables")
+            said.append(f"our reader found few or no words on {_pages(self.silent)}; read by the second parser, without tables")
         return said
 
 

@@ -1,6 +1,7 @@
 """Is the text of a page sound: are words glued, split or garbled? Then a second parser is asked and the better text kept."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +68,18 @@ class SecondReader:
     def lines(self, number: int) -> list[Line]:
         """The page as lines without places."""
         return [Line(" ".join(part.split()), number) for part in (self.text(number) or "").split("\n") if part.strip()]
+
+    def knows_more(self, lines: Sequence[Line], printed: str | None) -> bool:
+        """Whether most of a page's soundly printed words are not in its lines: its fonts or forms are none the first parser can read.
+
+        Words that are only parted otherwise have the same letters.
+        """
+        ours, theirs = " ".join(line.text for line in lines), printed or ""
+        lost = Counter(filter(str.isalnum, theirs)) - Counter(filter(str.isalnum, ours))
+        if lost.total() <= 0.05 * sum(map(str.isalnum, theirs)):
+            return False
+        words = Counter(re.findall(r"\w+", theirs))
+        return (words - Counter(re.findall(r"\w+", ours))).total() > 0.5 * words.total() and badness(theirs) <= SUSPICIOUS
 
     def page(self, number: int) -> tuple[list[Line], Page]:
         """A page of which the first parser could read nothing; to be read by OCR where it holds no words."""

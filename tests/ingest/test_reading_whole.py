@@ -148,6 +148,13 @@ def test_a_page_that_neither_reads_is_left_to_ocr_and_said(tmp_path: Path, monke
     assert "found no words there" in text.warnings[0]
 
 
+def test_a_page_whose_words_our_reader_misses_is_read_by_the_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "page_lines", lambda *_: [Line("1.", 1)])
+    text = child.read(_write(tmp_path / "a.pdf", small_pdf(pages=1)), "pdf", SETTINGS)
+    assert "12,500" in text.lines[-1].text
+    assert text.warnings == ("our reader found few or no words on page 1; read by the second parser, without tables",)
+
+
 @pytest.mark.parametrize("cut", ["no cross-reference", "no trailer"])
 def test_a_file_that_the_first_parser_refuses_is_read_by_the_second(tmp_path: Path, cut: str) -> None:
     sound = small_pdf()
