@@ -184,7 +184,7 @@ def _reference(row: tuple[str, ...]) -> str | None:
     for column, cell in enumerate(row[:_REF_COLUMNS]):
         if not cell:
             continue
-        if column == 0 and _CODE.match(re.sub(r"\s*[-–]\s*", "-", cell)):
+        if column == 0 and _CODE.match(re.sub(r"(?<!\s)\s*+[-–]\s*+", "-", cell)):
             return cell
         found = markers(cell)
         if found and found[0].style in (Style.DECIMAL, Style.PAREN, Style.MULTI) and not is_figure(cell):

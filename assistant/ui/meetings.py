@@ -16,7 +16,7 @@ _SAME_TITLE = 85.0
 _LATER = 4
 """Meetings after this one whose packs may hold its minutes."""
 _FEWEST_WORDS = 3
-_LABEL = re.compile(r"^\s*recommendations?\s*:?\s*\n", re.IGNORECASE)
+_LABEL = re.compile(r"^\s*+recommendations?[^\S\n]*+:?[^\S\n]*+\n", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

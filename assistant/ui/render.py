@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
-_MARKER = re.compile(r"\s*\[(\d{1,3})\]")
+_MARKER = re.compile(r"(?<!\s)\s*+\[(\d{1,3})\]")
 _MARKERS = re.compile(rf"(?:{_MARKER.pattern})+")
 _NOT_ALLOWED = ["image", "link", "autolink", "html_block", "html_inline", "code", "fence", "backticks", "heading", "lheading", "reference"]
 
