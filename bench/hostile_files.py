@@ -20,6 +20,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 from pydantic import TypeAdapter
 
@@ -35,6 +36,9 @@ LARGEST = 2 << 20
 """Bytes of a sound file above which it is not mutated: what is large is slow for an honest reason."""
 STARTING = 3.0
 """Seconds that starting a child, hashing and storing may take beside reading."""
+_FEWEST = 12
+"""Words from which on a file is not empty."""
+_NONE = re.compile(r"holds no words|is damaged|cannot be opened", re.IGNORECASE)
 _OURS = re.compile(r"internal error|fault of ours|Traceback", re.IGNORECASE)
 
 
@@ -169,14 +173,38 @@ def _processor() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def judge(outcome: dict[str, object]) -> str | None:
+def judge(outcome: dict[str, object], file: Path) -> str | None:
     """What is untrue about an outcome; None where nothing is."""
     status, reason, warnings = outcome["status"], str(outcome.get("reason") or ""), " ".join(map(str, outcome.get("warnings") or ()))
     if _OURS.search(reason):
         return f"a defect of ours: {reason[:300]}"
     if status == "failed":
-        return None if len(reason) > 20 and "\n" not in reason else f"no reason: {reason!r}"
+        if len(reason) <= 20 or "\n" in reason:
+            return f"no reason: {reason!r}"
+        return (
+            f"said to have no words or to be damaged, and holds {words}" if _NONE.search(reason) and (words := plain_words(file)) else None
+        )
     return None if outcome.get("passages") or "no text" in warnings else "new without passages, and not said"
+
+
+def plain_words(file: Path) -> str:
+    """Some running words of a file, read in the simplest way that shares no code with the product; "" where there are hardly any."""
+    data = file.read_bytes()
+    if file.suffix.lower() in (".html", ".htm"):
+        data = re.sub(rb"(?is)<(script|style|nav|title|svg|select|button|template|noscript|iframe)\b.*?(?:</\1>|$)|<[^>]*>", b" ", data)
+    elif file.suffix.lower() == ".docx":
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                data = b" ".join(re.findall(rb"<w:t(?: [^>]*)?>([^<]*)</w:t>", archive.read("word/document.xml")))
+                ElementTree.fromstring(archive.read("word/document.xml"))
+        except Exception:  # whatever a damaged archive provokes: it is damaged
+            return ""
+    elif file.suffix.lower() == ".pdf":
+        script = "import sys, pypdfium2; print(*(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sys.argv[1])))"
+        done = subprocess.run([sys.executable, "-c", script, str(file)], capture_output=True, timeout=60, check=False)
+        data = done.stdout if done.returncode == 0 else b""
+    words = re.findall(rb"[A-Za-z]{3,}", data)
+    return b" ".join(words[:12]).decode() if len(words) >= _FEWEST else ""
 
 
 def main() -> None:
@@ -212,7 +240,7 @@ def main() -> None:
             by_name = {Path(str(outcome["path"])).name: outcome for outcome in outcomes}
             for file, how in batch:
                 outcome = by_name.get(file.name)
-                wrong = judge(outcome) if outcome else "no outcome"
+                wrong = judge(outcome, file) if outcome else "no outcome"
                 kinds[str(outcome["status"]) if outcome else "lost"] += 1
                 if outcome and outcome["status"] == "failed":
                     kinds["failed: " + re.sub(r"[\d,.]+|\(.*", "#", str(outcome["reason"]).partition(": ")[2])[:60]] += 1
