@@ -9,8 +9,9 @@ from dataclasses import replace
 from ingest.models import KeptBack, Line, PaperText
 from ingest.parts import Part, PartKind
 from ingest.reach import Layout, Reach
+from ingest.reach_agenda import of_agenda
 from ingest.reach_lines import of_lines
-from ingest.reach_meetings import of_agenda, of_minutes, of_named_appendices
+from ingest.reach_meetings import of_minutes, of_named_appendices
 
 
 def classify(paper: PaperText, kept: Sequence[Line], parts: Sequence[Part], document: str) -> tuple[list[Part], tuple[KeptBack, ...]]:
