@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.asides import of_word
+from ingest.asides import of_sections, of_word
 from ingest.docx_numbering import Numbering
 from ingest.errors import LimitExceededError, UnreadablePaperError
 from ingest.markup import BOLD_OFF, BOLD_ON, STRUCK_OFF, STRUCK_ON, Inline, spans
@@ -31,15 +31,16 @@ def read_docx(path: Path, max_unpacked: int) -> PaperText:
 
     try:
         document = docx.Document(str(path))
-        lines = list(_Body(document).lines())
-        asides = of_word(document)
+        body = _Body(document)
+        lines = list(body.lines())
+        asides, heads = of_word(document), of_sections(document, body.sections)
     except (MemoryError, RecursionError):
         raise
     except Exception as error:  # damaged parts raise whatever the XML reader raises
         raise UnreadablePaperError(f"{path.name}: is damaged and cannot be read as a Word document; get a fresh copy") from error
     if not lines:
         raise UnreadablePaperError(f"{path.name}: holds no words; save it with its text, or as PDF")
-    return PaperText(tuple(lines), asides=asides)
+    return PaperText(tuple(lines), asides=asides, page_heads=heads)
 
 
 def _check_archive(path: Path, max_unpacked: int) -> None:
@@ -65,14 +66,22 @@ class _Body:
         self._document = document
         self._numbering = Numbering(document)
         self._gap = False
+        self._count = 0
+        self.sections: list[tuple[int, Any]] = []
+        """For each section: the number of lines up to its end, and its properties."""
 
     def lines(self) -> Iterator[Line]:
-        yield from self._blocks(self._document.element.body)
+        for line in self._blocks(self._document.element.body):
+            self._count += 1
+            yield line
 
     def _blocks(self, parent: Any) -> Iterator[Line]:
         for element in parent.iterchildren():
             if element.tag == f"{W}p":
                 yield from self._paragraph(element)
+                self.sections.extend((self._count, found) for found in element.findall(f"{W}pPr/{W}sectPr"))
+            elif element.tag == f"{W}sectPr":
+                self.sections.append((self._count, element))
             elif element.tag == f"{W}tbl":
                 yield from self._table(element)
             elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}smartTag", f"{W}customXml"):

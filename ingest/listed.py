@@ -28,6 +28,7 @@ _CODED = re.compile(
 _KEY = re.compile(r"^(?:key|note|codes?)?[\s:(\"'\[]*(?:([*†‡#^~§]+)|([a-z]{1,2})[\"')\]]*\s*(?:=|-|:|denotes?|indicates?|means?)\s)(.+)$")
 _PRIVATE = re.compile(r"\b(?:exempt|confidential|private|closed|restricted|not for publication|absence of|exclu\w+|withheld)\b")
 _NOT_PRIVATE = re.compile(r"\bcall.?in\b|\bappendi|\bannex|\btax\b|\bif\b|\bunless\b")
+_EXPLAINS = re.compile(r"=|\bdenot|\bindicat|\bmeans\b|\bmarked (?:with|by)\b")
 _COLOUR = re.compile(r"\b(pink|salmon|blue|green|yellow|gold|buff|lilac) (?:coloured )?(?:papers?|pages?|sheets?|reports?)\b")
 
 
@@ -61,14 +62,14 @@ def opened_item(line: Line) -> str | None:
 
 
 def entries(lines: Sequence[Line]) -> list[Listed]:
-    """The entries among the lines of an agenda, each up to the next."""
+    """The entries among the lines of an agenda, each up to the next; a number that came before is no entry."""
     starts: list[tuple[int, str]] = []
-    pages: dict[str, int | None] = {}
+    seen: set[str] = set()
     for at, line in enumerate(lines):
         number = entry_number(line)
-        if number and (number not in pages or pages[number] != line.page):
+        if number and number not in seen:
             starts.append((at, number))
-            pages.setdefault(number, line.page)
+            seen.add(number)
     return [Listed(number, at, end) for (at, number), (end, _) in pairwise([*starts, (len(lines), "")])]
 
 
@@ -86,9 +87,20 @@ def codes(lines: Sequence[Line]) -> dict[str, Line]:
         text = f"* {line.text}" if line.bullet else line.text
         plain = meant(f"{text} {lines[at + 1].text}" if wraps else text)
         for code, meaning in _explained(plain):
-            if _PRIVATE.search(meaning) and not _NOT_PRIVATE.search(meaning) and not NEGATED.search(STRONG.sub(" ", meaning)):
+            if _is_private(meaning):
                 found.setdefault(code, line)
     return found
+
+
+def explains(line: Line) -> bool:
+    """True for the note that explains a code, in so many words."""
+    return bool(_EXPLAINS.search(meant(line.text)) and codes((line,)))
+
+
+def _is_private(meaning: str) -> bool:
+    plain = STRONG.sub(" exempt ", meaning)
+    found = _PRIVATE.search(plain)
+    return found is not None and not _NOT_PRIVATE.search(meaning) and not NEGATED.search(plain[: found.start()])
 
 
 def _explained(plain: str) -> Iterator[tuple[str, str]]:

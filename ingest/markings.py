@@ -111,8 +111,9 @@ _LABELLED = re.compile(
 _CALLED_APPENDIX = re.compile(
     r"\b(?:exempt|confidential|restricted|private)(?= ?(?:$|[^\w ])"
     r"| (?:appendi|annex|enclosure|by|under|as|and|or|for|because|paragraph|information|from (?:public|disclos)))"
-    rf"|{_NO_PUBLIC}"
+    rf"|{_NO_PUBLIC}|\b(?:press|public)\b[^.;]{{0,60}}\bexcluded\b|\bexclu(?:de|ding|sion of) (?:the )?(?:press|public)\b"
 )
+_OF_ITEM = re.compile(r"\bitem (?:no )?(\d{1,3}[a-z]?)\b|\b(?:following|next) (?:item|report)\b")
 _CLAUSE = re.compile(r"[.;:?!]\s|\b(?:but|however|although|though|whereas|while|except|apart from|save)\b")
 _VERB = re.compile(
     r"\b(?:is|are|be|been|being|contains?|includes?|discloses?|comprises?|has|have|involves?|remains?|treated|must|should|shall|can|yn|n)\b"
@@ -264,7 +265,10 @@ def _predicate(clause: str, subject: re.Match[str]) -> Says:
 
 
 def appendices_named(text: str) -> tuple[frozenset[str], str | None]:
-    """Labels of the appendices that a text calls exempt ("Appendix 2 is not for publication"), in lower case, and their item if named."""
+    """Labels of the appendices that a text calls exempt ("Appendix 2 is not for publication"), in lower case, and their item if named.
+
+    The item is "" where they are the following one's.
+    """
     labels: set[str] = set()
     item = None
     for clause in _CLAUSE.split(meant(text) + " "):
@@ -274,7 +278,7 @@ def appendices_named(text: str) -> tuple[frozenset[str], str | None]:
         if NEGATED.search(STRONG.sub(" ", clause)):
             continue
         labels.update(re.findall(r"\b(?!and\b|to\b)[a-z0-9]{1,3}\b", found[1]))
-        item = at[1] if (at := re.search(r"\bitem (?:no )?(\d{1,3}[a-z]?)\b", clause)) else item
+        item = at[1] or "" if (at := _OF_ITEM.search(clause)) else item
     return frozenset(labels), item
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.asides import MAX_ASIDES, across, of_annotation, of_properties
+from ingest.asides import MAX_ASIDES, across, is_label, of_annotation, of_properties
 from ingest.errors import CouncilPapersError, LimitExceededError, UnreadablePaperError
 from ingest.models import Bookmark, Line, Page, PaperText
 from ingest.pdf_content import Interpreter
@@ -134,7 +134,8 @@ class _Reading:
     def _titles(self) -> tuple[Line, ...]:
         try:
             found = self._reader.metadata
-            return of_properties((found.title, found.subject, found.keywords)) if found else ()
+            labels = [value for name, value in (found or {}).items() if is_label(name)]
+            return of_properties((found.title, found.subject, found.keywords, *labels)) if found else ()
         except (MemoryError, RecursionError):
             raise
         except Exception:  # the properties say nothing that the pages must wait for

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from ingest import exclusions
 from ingest.headings import heading_text
-from ingest.listed import Listed, codes, entries, is_agenda, is_coded, opened_item
+from ingest.listed import Listed, codes, entries, entry_number, is_agenda, is_coded, opened_item
 from ingest.markings import Says, by_virtue, meant, sentence, titled
 from ingest.models import KeptBack, Line
 from ingest.parts import PartKind, item_stamp
@@ -56,15 +56,16 @@ def _places(layout: Layout) -> list[int]:
 
 def _end(layout: Layout, places: Sequence[int], listed: Sequence[Listed]) -> int:
     """How many of the places are the agenda's: it ends where a page bears the title of an entry or, without a heading, counts anew."""
-    titles: dict[str, str] = {}
-    for one in listed:
-        at = places[one.start]
-        if one.number in titles and not layout.has_agenda and layout.kept[at].page != layout.kept[places[listed[0].start]].page:
+    titles = {one.number: _title(layout.kept[places[one.start]]) for one in listed}
+    for within in range(listed[0].start + 1 if listed else 0, len(places)):
+        at, line = places[within], layout.kept[places[within]]
+        new = line.page != layout.kept[places[listed[0].start]].page or line.page is None
+        if not new or not layout.opens_paper(at):
+            continue
+        number = entry_number(line)
+        anew = not layout.has_agenda and line.page is not None and number == listed[0].number
+        if anew or (number is None and _titled_item(line, titles)):
             return bisect_left(places, layout.top_of(at, 0))
-        titles.setdefault(one.number, _title(layout.kept[at]))
-        for within in range(one.start + 1, one.end):
-            if layout.opens_paper(places[within]) and _titled_item(layout.kept[places[within]], titles):
-                return bisect_left(places, layout.top_of(places[within], at + 1))
     return len(places)
 
 
@@ -90,7 +91,11 @@ def private_items(lines: Sequence[Line], listed: Sequence[Listed]) -> dict[str |
         if exclusions.for_later_items(words):
             later = because(own[0].text, own[0].page)
         for line in own[1:] if one.number else own:
-            heads = None if item_stamp(line.text) else exclusions.heads_kept_items(heading_text(line))
+            heads = (
+                None
+                if item_stamp(line.text) or any(line is note for note in meanings.values())
+                else exclusions.heads_kept_items(heading_text(line))
+            )
             later = because(line.text, line.page) if heads else None if heads is False else later
     return causes
 

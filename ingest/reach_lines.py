@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest import exclusions
+from ingest.listed import explains
 from ingest.marking_forms import asked, is_question, named_exempt, names_part_two
 from ingest.markings import HINT, Says, by_virtue, meant, opens_with_stamp, sentence, stamp, titled, words_of
-from ingest.models import Bookmark, KeptBack, Line
+from ingest.models import Bookmark, KeptBack, Line, PageHead
 from ingest.parts import PartKind, item_stamp
 from ingest.reach import HEAD, Layout, Reach, because
 from ingest.reach_meetings import appendix_label
@@ -29,22 +30,34 @@ _OWN = (PartKind.REPORT, PartKind.APPENDIX, PartKind.FRONT)
 Stamps = list[tuple[int, KeptBack]]
 
 
-def of_lines(layout: Layout, document: str, asides: Sequence[Line], bookmarks: Sequence[Bookmark]) -> Iterator[Reach]:
-    """Every reach of every marking that is one line, of the file's name and of what stands outside the text."""
+def of_name(layout: Layout, document: str) -> Iterator[Reach]:
+    """All of the paper, where the file's name marks it."""
     if named_exempt(document) and not (names_part_two(document) and _has_part_one(layout)):
         yield Reach(0, len(layout.kept), because(document, place="the file's name"))
+
+
+def of_page_heads(layout: Layout, heads: Sequence[PageHead]) -> Iterator[Reach]:
+    """The sections of a Word file that are marked in the head or foot of their pages."""
+    for head in heads:
+        if head.start < head.end and titled(head.text) >= Says.HINTS:
+            end = layout.at[head.end] if head.end < len(layout.at) else len(layout.kept)
+            yield Reach(layout.at[head.start], end, because(head.text, place="the head or foot of its pages"))
+
+
+def of_lines(layout: Layout, asides: Sequence[Line], bookmarks: Sequence[Bookmark]) -> Iterator[Reach]:
+    """Every reach of every marking that is one line, and of what stands outside the text."""
     stamps: Stamps = []
     in_titles = {(line.page, line.text) for index, line in enumerate(layout.raw) if line.page is not None and _in_title(layout, index)}
     for aside in asides:
         if titled(aside.text) < Says.HINTS or (aside.page, aside.text) in in_titles:
             continue
         if aside.page is None:
-            yield Reach(0, len(layout.kept), because(aside.text, place="a head, box or property of the file"))
+            yield Reach(0, len(layout.kept), because(aside.text, place="a box, label or property of the file"))
         else:
             stamps.append((aside.page, because(aside.text, aside.page)))
     stamps.extend((mark.page, because(mark.title, place="a bookmark")) for mark in bookmarks if _marks_paper(layout, mark))
     for index, line in enumerate(layout.raw):
-        if HINT.search(meant(line.text)) and not (_answered_no(layout, index) or _in_title(layout, index)):
+        if HINT.search(meant(line.text)) and not (_answered_no(layout, index) or _in_title(layout, index) or explains(line)):
             yield from _of_line(layout, index, line, stamps)
     yield from _of_stamps(layout, stamps)
 

@@ -35,11 +35,12 @@ def of_named_appendices(layout: Layout) -> Iterator[Reach]:
             plain = meant(line.text)
             if HINT.search(plain) and re.search(r"appendi|annex|enclosure", plain):
                 labels, item = appendices_named(" ".join(heading_text(one) for one in part.lines[index : index + 2]))
-                causes |= {(item or part.item, label): because(line.text, line.page) for label in labels}
+                causes |= {(part.item if item is None else item, label): because(line.text, line.page) for label in labels}
     for number, part in enumerate(layout.parts):
         label = appendix_label(part.title or "") if part.kind is PartKind.APPENDIX else None
-        if label and (part.item, label) in causes:
-            yield layout.whole(number, causes[part.item, label])
+        cause = causes.get((part.item, label or ""), causes.get(("", label or "")))
+        if label and cause:
+            yield layout.whole(number, cause)
 
 
 def of_minutes(layout: Layout) -> Iterator[Reach]:

@@ -106,17 +106,20 @@ KINDS = [
     Pair(
         "own numbers",
         text(
-            f"{TOP}AGENDA\nPART A\nA1. Apologies\nA2. Land\nPART B - PRIVATE SESSION\nB1. Offer\nItem A2: Land\n{SEEN}\nItem B1: Offer\n{KEPT}"
+            f"{TOP}AGENDA\nPART A\nA1. Apologies\nA2. Land\nPART B - PRIVATE SESSION\nB1. Offer\n"
+            f"Item A2: Land\n{SEEN}\nItem B1: Offer\n{KEPT}"
         ),
         text(f"{TOP}AGENDA\nPART A\nA1. Apologies\nA2. Land\nPART B - FOR NOTE\nB1. Offer\nItem A2: Land\n{SEEN}\nItem B1: Offer\n{SEEN}"),
     ),
     Pair(
         "own numbers",
         pdf(
-            f"{TOP}AGENDA\nPUBLIC SESSION\n1. Apologies\n2. Land\nPRIVATE SESSION\nP1. Offer\n{PAGE}Report 2: Land\n{SEEN}{PAGE}Report P1: Offer\n{KEPT}"
+            f"{TOP}AGENDA\nPUBLIC SESSION\n1. Apologies\n2. Land\nPRIVATE SESSION\nP1. Offer\n"
+            f"{PAGE}Report 2: Land\n{SEEN}{PAGE}Report P1: Offer\n{KEPT}"
         ),
         pdf(
-            f"{TOP}AGENDA\nMORNING SESSION\n1. Apologies\n2. Land\nAFTERNOON SESSION\nP1. Offer\n{PAGE}Report 2: Land\n{SEEN}{PAGE}Report P1: Offer\n{SEEN}"
+            f"{TOP}AGENDA\nMORNING SESSION\n1. Apologies\n2. Land\nAFTERNOON SESSION\nP1. Offer\n"
+            f"{PAGE}Report 2: Land\n{SEEN}{PAGE}Report P1: Offer\n{SEEN}"
         ),
     ),
     Pair("audience", text(headed("For councillors only - please do not forward")), text(below("Parking: residents only"))),
@@ -128,11 +131,12 @@ KINDS = [
     Pair(
         "part II item",
         pdf(
-            f"{TOP}AGENDA\nPART I\n1. Apologies\n2. Land\nPART II\nThe public are likely to be excluded from the following items.\n3. Offer\n"
-            f"{PAGE}Panel\nAgenda item\t2\nLand\n{SEEN}{PAGE}Panel\nAgenda item\t3\nOffer\n{KEPT}"
+            f"{TOP}AGENDA\nPART I\n1. Apologies\n2. Land\nPART II\n"
+            "The public are likely to be excluded from the following items.\n3. Offer\n"
+            f"{PAGE}Panel\nAgenda item 2\nLand\n{SEEN}{PAGE}Panel\nAgenda item 3\nOffer\n{KEPT}"
         ),
         pdf(
-            f"{TOP}AGENDA\nPART I\n1. Apologies\n2. Land\nPART II\nThere are no items.\n{PAGE}Panel\nAgenda item\t2\nLand\n{SEEN}{PAGE}{ON}"
+            f"{TOP}AGENDA\nPART I\n1. Apologies\n2. Land\nPART II\nThere are no items.\n{PAGE}Panel\nAgenda item 2\nLand\n{SEEN}{PAGE}{ON}"
         ),
     ),
     Pair(
