@@ -4,7 +4,7 @@ They are no passages; `ingest.kept_back` reads them for markings.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -19,13 +19,16 @@ _LARGE = 1.7
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def of_word(document: Any) -> tuple[Line, ...]:
-    """Asides of a Word file (python-docx): its text boxes, and the titles and the sensitivity label among its properties."""
+def of_word(document: Any, parse: Callable[[bytes], Any]) -> tuple[Line, ...]:
+    """Asides of a Word file (python-docx): its text boxes, and the titles and the sensitivity label among its properties.
+
+    `parse` reads the XML of a part that python-docx leaves alone.
+    """
     found = [str(getattr(document.core_properties, name) or "") for name in _PROPERTIES]
     found.extend(_boxed(document.element.body))
     for part in document.part.package.iter_parts():
         if str(part.partname) == "/docProps/custom.xml":
-            found.extend(_labels(part.blob))
+            found.extend(_labels(part.blob, parse))
     return _lines(found)
 
 
@@ -58,10 +61,8 @@ def is_label(name: str) -> bool:
     return bool(re.search(r"MSIP_Label_.{1,80}_Name$", name))
 
 
-def _labels(blob: bytes) -> Iterator[str]:
-    from docx.oxml import parse_xml
-
-    for element in parse_xml(blob):
+def _labels(blob: bytes, parse: Callable[[bytes], Any]) -> Iterator[str]:
+    for element in parse(blob):
         if is_label(element.get("name", "")):
             yield "".join(element.itertext())
 

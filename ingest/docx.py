@@ -28,12 +28,13 @@ def read_docx(path: Path, max_unpacked: int) -> PaperText:
     """
     _check_archive(path, max_unpacked)
     import docx
+    from docx.oxml import parse_xml
 
     try:
         document = docx.Document(str(path))
         body = _Body(document)
         lines = list(body.lines())
-        asides, heads = of_word(document), of_sections(document, body.sections)
+        asides, heads = of_word(document, parse_xml), of_sections(document, body.sections)
     except (MemoryError, RecursionError):
         raise
     except Exception as error:  # damaged parts raise whatever the XML reader raises

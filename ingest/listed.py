@@ -83,6 +83,8 @@ def codes(lines: Sequence[Line]) -> dict[str, Line]:
     """The codes that the notes of an agenda explain as private ("* items taken in private", "E = exempt"), each with its note."""
     found: dict[str, Line] = {}
     for at, line in enumerate(lines):
+        if entry_number(line):
+            continue
         wraps = at + 1 < len(lines) and not line.text.rstrip().endswith(".") and entry_number(lines[at + 1]) is None
         text = f"* {line.text}" if line.bullet else line.text
         plain = meant(f"{text} {lines[at + 1].text}" if wraps else text)

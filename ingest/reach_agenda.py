@@ -105,6 +105,8 @@ def _kept_entry(own: Sequence[Line], meanings: Mapping[str, Line]) -> KeptBack |
     if coded:
         return because(coded.text, coded.page)
     for at, line in enumerate(own[:4]):
+        if any(line is note for note in meanings.values()):
+            continue
         heads = at and exclusions.heads_kept_items(heading_text(line)) is not None
         if not heads and _says_private(line.text):
             return because(line.text, line.page)

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
-from ingest.models import Classification
-from tests.ingest.marked import KEPT, MORE, ON, OPEN, PAGE, SECRET, SEEN, TOP, as_text
+from ingest.library import Library
+from ingest.models import Classification, OutcomeStatus, Overrides
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
+from tests.ingest.marked import KEPT, MORE, ON, OPEN, PAGE, SECRET, SEEN, TOP, as_pdf, as_text
 from tests.ingest.test_markings import LAND, OFFER, REPORT, TREES, Make, Pair, appended, below, headed, html, item, pack, pdf, read, text
 from tests.ingest.test_markings import _hold as hold
 
@@ -267,3 +270,38 @@ def test_a_name_that_marks_its_file_keeps_it_back(name: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("name", OTHER_NAMES)
 def test_a_name_that_tells_of_its_subject_keeps_nothing_back(name: str, tmp_path: Path) -> None:
     assert not hold(read(as_text(tmp_path / name, below(""))), OPEN, Classification.EXEMPT)
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in one batch", "one after the other"])
+def test_the_same_content_under_a_name_that_marks_it_is_kept_back(together: bool, tmp_path: Path) -> None:
+    first = as_text(tmp_path / "a-offer.txt", headed(""))
+    second = as_text(tmp_path / "offer (exempt).txt", headed(""))
+    third = as_text(tmp_path / "z-offer.txt", headed(""))
+    with Library.open(tmp_path / "home") as library:
+        for batch in [[first, second, third]] if together else [[first], [second], [third]]:
+            outcomes = ingest(library, batch, IngestSettings())
+        (paper,) = library.papers()
+        assert {passage.classification for passage in library.passages()} == {Classification.EXEMPT}
+        assert outcomes[-1].status is OutcomeStatus.UNCHANGED
+        library.correct(paper.id, Overrides(public=True))
+        ingest(library, [second], IngestSettings())
+        assert {passage.classification for passage in library.passages()} == {Classification.PUBLIC}
+
+
+@pytest.mark.parametrize("name", ["exempt-vehicles.txt", "another name.txt"])
+def test_the_same_content_under_another_name_stays_as_it_is(name: str, tmp_path: Path) -> None:
+    papers = [as_text(tmp_path / each, below("")) for each in ("land.txt", name)]
+    with Library.open(tmp_path / "home") as library:
+        outcomes = ingest(library, papers, IngestSettings())
+        assert sorted(outcome.status for outcome in outcomes) == [OutcomeStatus.NEW, OutcomeStatus.UNCHANGED]
+        assert {passage.classification for passage in library.passages()} == {Classification.PUBLIC}
+
+
+@pytest.mark.parametrize(("label", "classification"), [("OFFICIAL-SENSITIVE", Classification.EXEMPT), ("Public", Classification.PUBLIC)])
+def test_a_sensitivity_label_of_a_pdf_is_read(label: str, classification: Classification, tmp_path: Path) -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(as_pdf(tmp_path / "plain.pdf", below(""))))
+    writer.add_metadata({"/MSIP_Label_0a1b_Name": label})
+    writer.write(tmp_path / "paper.pdf")
+    assert {passage.classification for passage in read(tmp_path / "paper.pdf")} == {classification}
