@@ -28,8 +28,8 @@ run: install ## build the sample papers, ingest them and serve the web app on th
 	@$(BIN)/council-papers ingest --home $(HOME_DIR) $(SAMPLES)
 	@$(BIN)/council-papers serve --home $(HOME_DIR)
 
-test: lint ## run everything that CI runs: lint, types, all tests
-	$(BIN)/python -m pytest
+test: lint ## run everything that CI runs: lint, types, all tests (JOBS=1: one test at a time)
+	$(BIN)/python -m pytest --numprocesses $(or $(JOBS),auto) --maxprocesses 4 --dist loadfile
 
 lint: install ## check style, complexity and types
 	$(BIN)/ruff check .

@@ -15,14 +15,17 @@ from assistant.extractive import compose
 from assistant.findings import find
 from assistant.generative_outcome import account, is_thin, unsaid
 from assistant.grounding.lexical import Rarity
+from assistant.marking import marking_of
 from assistant.models import Answer, Ask, RankedPassage, Searched, Status
 from assistant.refusals import is_restricted, refusal, screen, searched
 from assistant.relevance import Candidate, Judge
 from assistant.rendering import Part, render, struck, with_markers
 from assistant.retriever import Retriever
 from assistant.settings import AssistantSettings
+from assistant.struck import joined
 from assistant.warming import warm_up
 from ingest.library import Library
+from ingest.models import Passage
 from vectorstore.models import Hit
 from vectorstore.search import Searcher
 
@@ -51,6 +54,8 @@ class _Run:
     engine: str = _EXTRACTIVE
     silent: bool = False
     """Whether the chat model says that the papers do not."""
+    strikes: bool = False
+    """Whether statements of the chat model that fail the check are shown, struck out."""
 
 
 class Assistant:
@@ -121,12 +126,13 @@ class Assistant:
             return
         status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
         text = refusal(status, run.within, extracts, findings.lack, findings.drawn)
-        yield from _refused(ask, status, understanding.standalone, run.within, extracts, {"answer": _since(run.began)}, run.notices, text)
+        told, timings = (*_told_of(extracts, findings.drawn), *_struck_from(run)), {"answer": _since(run.began)}
+        yield from _refused(ask, status, understanding.standalone, run.within, extracts, timings, run.notices, text, told)
 
     def _generate(self, run: _Run, generator: "Generator", judged: Sequence[Candidate]) -> Iterator[Event]:
         """Statements of the chat model that pass the check; where too few do, the extractive engine's follow."""
         run.engine = generator.name
-        strike = self._settings.unsupported == "strike"
+        strike = run.strikes = self._settings.unsupported == "strike"
         reply = generator.reply(run.evidence, judged)
         try:
             yield from _state(run, check_statements(reply, *_against(run)), strike)
@@ -174,7 +180,18 @@ def _answered(run: _Run) -> Answer:
         timings_ms={"answer": _since(run.began)},
         engine=run.engine,
         notices=tuple(run.notices),
+        marking=marking_of((*run.citations.passages, *_struck_from(run))),
     )
+
+
+def _struck_from(run: _Run) -> tuple[Passage, ...]:
+    """The passages that words of a chat model may come from that failed the check and are shown all the same, struck out."""
+    return tuple(passage for extract in run.evidence.extracts for passage in extract.passages) if run.strikes and run.dropped else ()
+
+
+def _told_of(extracts: Sequence[Extract], drawn: str) -> tuple[Passage, ...]:
+    """The passages that a refusal may tell of: the nearest, or those among which a figure is drawn."""
+    return tuple(extract.hit.passage for extract in (extracts if drawn else extracts[:1]))
 
 
 def _refused(
@@ -186,6 +203,7 @@ def _refused(
     timings: dict[str, float],
     notices: Sequence[str] = (),
     text: str = "",
+    told: Sequence[Passage] = (),
 ) -> Iterator[Event]:
     text = text or refusal(status, within, extracts)
     yield Token(text=text)
@@ -200,6 +218,7 @@ def _refused(
         searched=within,
         timings_ms=timings,
         notices=tuple(notices),
+        marking=marking_of(told),
     )
 
 
@@ -230,6 +249,8 @@ def ranked(extracts: Sequence[Extract]) -> tuple[RankedPassage, ...]:
             score=hit.score,
             text=extract.text,
             signals=dict(hit.signals),
+            struck=joined(extract.passages),
+            marking=marking_of(extract.passages),
         )
         for rank, extract in enumerate(extracts, 1)
         for hit in (extract.hit,)

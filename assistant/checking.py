@@ -8,6 +8,7 @@ from assistant.draft import Drafted, Style
 from assistant.grounding import Claim, Finding, Support, Verdict, check
 from assistant.grounding.lexical import Rarity
 from assistant.grounding.models import CONFLICTING
+from assistant.marking import marking_of
 from assistant.models import Citation, Statement
 from assistant.rendering import harmless
 
@@ -40,7 +41,8 @@ def check_statements(statements: Iterable[Drafted], question: str, rarity: Rarit
             continue
         known = len(citations)
         markers = [citations.add(quote.passage, quote.text, quote.hit.also_at) for quote in drafted.quotes]
-        statement = Statement(text=harmless(drafted.text), citations=tuple(dict.fromkeys(markers)))
+        marking = marking_of(quote.passage for quote in drafted.quotes)
+        statement = Statement(text=harmless(drafted.text), citations=tuple(dict.fromkeys(markers)), marking=marking)
         yield Checked(drafted, verdict, statement, drafted.style, tuple(citations)[known:])
 
 

@@ -4,7 +4,9 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 
+from assistant.marking import marking_of
 from assistant.models import Citation, MeetingRef
+from assistant.struck import struck_in
 from ingest.models import Meeting, Passage
 
 _PARAGRAPH = re.compile(r"\(?\d|\(?[a-z]{1,5}\)", re.IGNORECASE)
@@ -77,6 +79,11 @@ class CitationList:
         """The passage a marker cites; None where there is no such marker."""
         return self._passages.get(marker)
 
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages cited, in order of first use."""
+        return tuple(dict.fromkeys(self._passages.values()))
+
     def __iter__(self) -> Iterator[Citation]:
         return iter(self._citations)
 
@@ -99,5 +106,7 @@ def make_citation(marker: int, passage: Passage, quote: str, also_at: Iterable[P
         meeting=MeetingRef(council=passage.meeting.council, committee=passage.meeting.committee, date=passage.meeting.date),
         quote=quote,
         locator=locator(passage),
+        struck=struck_in(passage, quote),
+        marking=marking_of([passage]),
         also_in=tuple(dict.fromkeys(other.document for other in also_at if other.document != passage.document)),
     )

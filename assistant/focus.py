@@ -29,7 +29,9 @@ _THING = tuple(
     )
 )
 _WHO_IS = re.compile(r"\bwho(?:'s| is| was| are| were)\s+(?:the\s+|our\s+)([^?,;(]+)", re.IGNORECASE)
-_BODY = re.compile(r"\b((?:[A-Z][\w'’&-]+,?\s+(?:and\s+|of\s+|for\s+)?)+(?:Sub-Committee|Committee|Panel|Board|Commission))\b")
+_BODY = re.compile(
+    r"(?<![\w'’&-])((?:[A-Z][\w'’&-]++,?\s++(?:and\s++|of\s++|for\s++)?){1,12}(?:Sub-Committee|Committee|Panel|Board|Commission))\b"
+)
 _NAME = re.compile(r"\b[A-Z][\w'’&-]*(?:\s+(?:of\s+(?:the\s+)?|and\s+|the\s+|for\s+)?[A-Z][\w'’&-]*)*")
 _CALENDAR = """january february march april may june july august september october november december monday tuesday wednesday thursday
     friday saturday sunday jan feb mar apr jun jul aug sept sep oct nov dec"""

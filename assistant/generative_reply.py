@@ -9,9 +9,9 @@ from assistant.sentences import split_sentences
 from prompts import SILENCE
 
 _MARKER = re.compile(r"[\[【](\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*)[\]】]")
-_AFTER_STOP = re.compile(r"([.!?]+[\"”’)]*)((?:\s*[\[【][\d\s,;–-]+[\]】])+)")
+_AFTER_STOP = re.compile(r"(?<![.!?])([.!?]++[\"”’)]*+)((?:\s*+[\[【][\d\s,;–-]++[\]】])++)")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\(?\d{1,3}(?:\.\d+)*[.)])\s+")
-_MARKER_BEGUN = re.compile(r"^\s*[\[【]?[\d\s,;–-]*$")
+_MARKER_BEGUN = re.compile(r"^\s*+[\[【]?+[\d\s,;–-]*+$")
 _ENDED = re.compile(r"[.!?:;\]】][\"”’)*]*\s*$")
 _MOST = 20
 """Markers of one statement; what cites more cites nothing in particular."""
@@ -72,7 +72,7 @@ def _said(text: str, style: Style) -> Iterator[Said]:
     whole, rest = _whole(text)
     for sentence in (*whole, rest):
         markers = tuple(dict.fromkeys(number for group in _MARKER.findall(sentence) for number in _numbers(group)))
-        words = re.sub(r"\s+([.,;:!?])", r"\1", _MARKER.sub("", sentence))
+        words = re.sub(r"(?<!\s)\s++([.,;:!?])", r"\1", _MARKER.sub("", sentence))
         words = re.sub(r"\s+", " ", words.replace("**", "").replace("__", "").replace("|", " ")).strip().lstrip("#> ")
         if SILENCE.casefold() in words.casefold():
             yield SILENT

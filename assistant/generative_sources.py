@@ -14,7 +14,7 @@ from vectorstore.models import Hit
 CHARACTERS_A_TOKEN = 3
 """Fewer than English prose has (about four), because figures and tables take more tokens."""
 _FENCE_LIKE = re.compile(r"[=~#`-]{3,}|<\|[^|>]*\|>|‹\|[^|›]*\|›|\[/?INST\]", re.IGNORECASE)
-_ROLE_LIKE = re.compile(r"^\s*(system|assistant|user|human|developer)\s*:", re.IGNORECASE | re.MULTILINE)
+_ROLE_LIKE = re.compile(r"^[^\S\n]*+(system|assistant|user|human|developer)\s*+:", re.IGNORECASE | re.MULTILINE)
 _LEAST = 120
 """Characters of a passage below which it is not begun."""
 

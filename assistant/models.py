@@ -18,6 +18,13 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Marking = Annotated[str | None, Field(exclude_if=lambda value: value is None)]
+"""The words that exempt matter is to be marked with wherever it goes; absent where it is public."""
+
+Struck = Annotated[tuple[tuple[int, int], ...], Field(exclude_if=lambda value: not value)]
+"""Parts that the paper strikes out, as offsets in code points, end exclusive; absent where there are none."""
+
+
 class Status(StrEnum):
     """How a question ended; everything but ANSWERED and PARTIAL is a refusal and carries no citation."""
 
@@ -63,6 +70,8 @@ class Statement(Frozen):
 
     text: str
     citations: tuple[int, ...]
+    marking: Marking = None
+    """Set where a passage that it cites is exempt."""
 
 
 class MeetingRef(Frozen):
@@ -88,10 +97,14 @@ class Citation(Frozen):
     meeting: MeetingRef = MeetingRef()
     quote: str
     """Verbatim words of the paper."""
+    struck: Struck = ()
+    """Parts of `quote` that the paper strikes out."""
     locator: str
     """The citation as a person would write it; parts that the paper does not print are left out."""
     also_in: tuple[str, ...] = ()
     """Documents that hold the same words."""
+    marking: Marking = None
+    """Set where the words are exempt."""
 
 
 class RankedPassage(Frozen):
@@ -106,8 +119,12 @@ class RankedPassage(Frozen):
     page: int | None
     score: float
     text: str
+    struck: Struck = ()
+    """Parts of `text` that the paper strikes out."""
     signals: dict[str, float] | None = None
     """Only where an explanation was asked for."""
+    marking: Marking = None
+    """Set where the passage is exempt."""
 
 
 class Searched(Frozen):
@@ -140,3 +157,5 @@ class Answer(Frozen):
     engine: str = "extractive"
     notices: tuple[str, ...] = ()
     """What the reader must know besides: a chat model that failed, statements that were dropped."""
+    marking: Marking = None
+    """Set where what is said is exempt in part or whole: to stand first in every copy. `passages` have markings of their own."""

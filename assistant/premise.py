@@ -159,7 +159,7 @@ def _covers(question: str, reader: Reader, here: frozenset[str], but: Sequence[s
 
 def _acts(question: str) -> list[str]:
     """Deeds that a question speaks of; a word in -s is taken for a noun ("permits", "changes")."""
-    return [stem for stem in map(root, re.findall(r"[a-z]+(?<!s)(?![\w-])", question.lower())) if stem in _ACT_STEMS]
+    return [stem for stem in map(root, re.findall(r"(?<![a-z])[a-z]++(?<!s)(?![\w-])", question.lower())) if stem in _ACT_STEMS]
 
 
 def _denies(text: str, act: str) -> bool:

@@ -23,7 +23,7 @@ _PLACES = {
 }
 _TABLE = re.compile(r"\b((?:table|figure)\s+\d+)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
-    r"(?<=[?.;])\s+|,?\s+(?:and|but|or)\s+(?=(?:who|what|which|when|how|where|why|is|are|was|were|did|does|do|has|have|can)\b)",
+    r"(?<=[?.;])\s++|(?:,|(?<![\s,]))\s++(?:and|but|or)\s++(?=(?:who|what|which|when|how|where|why|is|are|was|were|did|does|do|has|have|can)\b)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

@@ -10,7 +10,7 @@ from assistant.grounding import Verdict
 from assistant.models import Statement
 
 _ACTIVE = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>\n]{0,300}>|\b(?:https?|ftp|file|data|javascript)\s?:\s?\S*|\bwww\.\S+", re.IGNORECASE)
-_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
+_LINK = re.compile(r"\[([^\[\]]*+)\]\(([^)]{0,500})\)")
 _TABLE_HEAD = "| | The papers say |\n|---|---|"
 _MARKER_LIKE = re.compile(r"\[(\d{1,3})\]")
 

@@ -29,7 +29,7 @@ _REASONS = re.compile(
 _DEFINING = re.compile(r"\b(?:is an?|means?|defined as|refers? to|known as|stands for|is where|which is)\b|\([A-Z]{2,}s?\)", re.I)
 _DECIDED = re.compile(r"\b(?:resolved|agreed|carried|approved|noted that|voted?)\b", re.I)
 _ASKED = re.compile(r"\b(?:recommend\w*|is asked|are asked|asked to|to approve|to note)\b", re.I)
-_LISTED = re.compile(r"^\s*(?:[-•*]|\(?[a-z0-9ivx]{1,4}[).])\s", re.MULTILINE)
+_LISTED = re.compile(r"^[^\S\n]*+(?:[-•*]|\(?[a-z0-9ivx]{1,4}[).])\s", re.MULTILINE)
 _CHANGED = re.compile(
     r"\b(?:increase\w*|decrease\w*|reduc\w+|compared|higher|lower|more than|less than|from .{1,20} to|improve\w*|than)\b", re.I
 )

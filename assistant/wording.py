@@ -10,7 +10,7 @@ from assistant.understanding import AnswerForm, Understanding
 from ingest.models import Kind
 
 _LEADING = re.compile(r"^\W*(?:\(?(?:[ivxl]{1,5}|[a-z]|\d{1,3}(?:\.\d+)*)[.)]\s+)+|^[-*•▪◦·–](?![£(]?\d)\s*|^\s*\d{1,2}(?:\.\d+)+\s+")
-_MARKUP = re.compile(r"</?[a-zA-Z]{1,6}\b[^>]*>|!?\[([^\]]*)\]\([^)]*\)|https?://\S+|www\.\S+")
+_MARKUP = re.compile(r"</?[a-zA-Z]{1,6}\b[^>]*>|!?\[([^\[\]]*+)\]\([^)]{0,500}\)|https?://\S+|www\.\S+")
 _STANDING = {
     Kind.RECOMMENDATION: (re.compile(r"\brecommend(?!ations?\b)", re.IGNORECASE), "Recommended: "),
     Kind.RESOLUTION: (re.compile(r"\bresol|\bagree", re.IGNORECASE), "Resolved: "),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from eval.text import word_set
 
 Edit = Callable[[str], str | None]
-_FIGURE = re.compile(r"(?<![\w/.-])£?\d[\d,]*(?:\.\d+)?(?![\w/]*/)")
+_FIGURE = re.compile(r"(?<![\w/.-])£?\d[\d,]*+(?:\.\d++)?+(?![\w/]*+/)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTHS = tuple(calendar.month_name)[1:]
 _WORD_NUMBERS = {word: at for at, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"), 2)}

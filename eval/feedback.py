@@ -91,6 +91,7 @@ def _case(mark: Marked) -> Case:
     question = answer.question if mark.history or not answer.standalone_question else answer.standalone_question
     said = f"marked {mark.feedback.replace('_', ' ')} on {mark.at:%Y-%m-%d}" + (f": {mark.comment}" if mark.comment else "")
     asked = f"; asked as: {answer.question}" if question != answer.question else ""
+    marked = f"{answer.marking}. " if answer.marking else ""
     return Case(
         id=mark.id,
         status="draft",
@@ -103,7 +104,7 @@ def _case(mark: Marked) -> Case:
         evidence_groups=tuple(groups),
         source_cluster=groups[0][0].doc if groups else "",
         created=f"{mark.at:%Y-%m-%d}",
-        notes=f"{said}{asked}; was answered: {answer.answer}; to do: {'approve it' if refused_rightly else TODO[mark.feedback]}",
+        notes=f"{marked}{said}{asked}; was answered: {answer.answer}; to do: {'approve it' if refused_rightly else TODO[mark.feedback]}",
     )
 
 

@@ -31,7 +31,7 @@ def metrics(chat: Chat) -> tuple[Callable[[Seen], dict[str, float]], ...]:
         shown = "\n---\n".join(passage.text for passage in seen.response.passages[:PASSAGES])
         form = "For each statement write its number and yes where the passages say it, else no, one a line (1. yes)."
         reply = chat(SYSTEM, f"Passages:\n{shown}\n\nStatements:\n{numbered}\n\n{form}")
-        verdicts = dict(re.findall(r"^\s*(\d+)\W+(yes|no)\b", reply.lower(), re.MULTILINE))
+        verdicts = dict(re.findall(r"^[^\S\n]*+(\d+)\W+(yes|no)\b", reply.lower(), re.MULTILINE))
         missing = [at for at in range(1, len(said) + 1) if str(at) not in verdicts]
         if missing:
             raise EvaluationError(f"the judge gave no verdict on statement {missing[0]}; it said: {reply[:80]!r}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from eval import statistics
 from eval.errors import SuiteError
-from eval.models import Scores, Verdict
+from eval.models import CaseScore, ClaimScore, Scores, Verdict
 from eval.tables import letters, read_table, write_table
 
 COLUMNS = ("claim", "question", "sentence", "cited words", "label", "note")
@@ -31,9 +31,14 @@ def export(scores: Scores, path: Path, size: int, seed: int = 1) -> int:
     """Write `size` sentences, drawn with a fixed seed, to a sheet with an empty label column; the checks' verdict is not shown."""
     claims = [(f"{case.id}#{at}", case, claim) for case in scores.cases for at, claim in enumerate(case.claims)]
     drawn = random.Random(seed).sample(claims, min(size, len(claims)))
-    table = [[name, case.question, claim.text, "\n".join(place.quote for place in claim.citations), "", ""] for name, case, claim in drawn]
+    table = [[name, case.question, claim.text, _cited_words(case, claim), "", ""] for name, case, claim in drawn]
     write_table([COLUMNS, *table], path, "Sentences", ("sentence", "cited words"))
     return len(drawn)
+
+
+def _cited_words(case: CaseScore, claim: ClaimScore) -> str:
+    """The words that a sentence cites; over those of an exempt answer stands its marking."""
+    return "\n".join([*([case.marking] if case.marking else []), *(place.quote for place in claim.citations)])
 
 
 def read_labels(path: Path) -> dict[str, str]:

@@ -107,6 +107,10 @@ class Case(Frozen):
     notes: str = ""
 
 
+Marking = Annotated[str | None, Field(exclude_if=lambda value: value is None)]
+"""The words that exempt matter is to be marked with; absent where it is public."""
+
+
 class Verdict(IntEnum):
     """What a check says of a claim, worst first."""
 
@@ -132,6 +136,7 @@ class Stated(Frozen):
 
     text: str
     citations: tuple[int, ...] = ()
+    marking: Marking = None
 
 
 class Lenient(BaseModel):
@@ -178,6 +183,8 @@ class Response(Lenient):
     passages: tuple[FoundPassage, ...] = ()
     timings_ms: dict[str, float] = {}
     confidence: float | None = None
+    marking: Marking = None
+    """The words that an answer from exempt papers is to be marked with."""
     ablation: dict[str, float] = {}
     """What became of the answer with the cited papers alone and without them (eval/metrics/ablation.py)."""
 
@@ -227,6 +234,8 @@ class CaseScore(Frozen):
     id: str
     question: str
     answer: str = ""
+    marking: Marking = None
+    """The words that the answer is to be marked with, where it is exempt."""
     reference: str = ""
     history: tuple[Said, ...] = ()
     evidence: tuple[tuple[Span, ...], ...] = ()

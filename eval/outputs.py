@@ -75,7 +75,9 @@ def write_junit(scores: Scores, path: Path) -> None:
             kind = "error" if case.failure == "error" else "failure"
             failure = ElementTree.SubElement(element, kind, message=case.failure or "", type=case.failure or "")
             reasons = [f"{f.check} {f.reason}: {f.words}" for claim in case.claims for f in claim.findings]
-            failure.text = "\n".join([case.question, case.answer, *(f"missing: {fact}" for fact in case.missing), *reasons, *case.errors])
+            marked = [case.marking] if case.marking else []
+            lines = [*marked, case.question, case.answer, *(f"missing: {fact}" for fact in case.missing), *reasons, *case.errors]
+            failure.text = "\n".join(lines)
     ElementTree.ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.marking import marking_of
+from assistant.struck import in_words
 from eval import charts, wording
 from eval.checks.claims import cite
 from eval.corpus import Corpus
@@ -17,6 +19,8 @@ from eval.statistics import area, wilson
 from eval.summary import HEADLINE, TOO_FEW, Summary, summarise
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from ingest.library import Library
 
 UNTESTED = (
@@ -40,6 +44,8 @@ class Words:
     after: str
     image: str = ""
     """The page as a data URI; empty where none is shown."""
+    marking: str | None = None
+    """What the words are to be marked with, where they are exempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +61,44 @@ def write_html(
     scores: Scores, corpus: Corpus, path: Path, looks: Sequence[Look] = (), rulings: Sequence[Ruling] = (), library: "Library | None" = None
 ) -> None:
     """Write the report; with a `library`, the pages that the first failures cite are shown as images."""
+    summary, pages = summarise(scores), _Pages(library)
+    failed = [_shown(case, corpus, pages) for case in scores.cases if not case.passed]
+    passed = [_shown(case, corpus, None) for case in scores.cases if case.passed]
+    drafts = [_shown(case, corpus, None) for case in scores.drafts]
+    text = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            scores=scores,
+            summary=summary,
+            marking=_marking(scores, [*failed, *passed, *drafts]),
+            failed=failed,
+            passed=passed,
+            drafts=drafts,
+            by_cause=[(cause, [one.case.id for one in failed if one.case.failure == cause]) for cause, _ in summary.failures],
+            headline=[found for name in HEADLINE if (found := summary.estimate(name))],
+            others=[found for found in summary.estimates if found.name not in HEADLINE],
+            self_test=[(rate, *wilson(rate.flagged, rate.tried)) for rate in scores.self_test],
+            slices=_slice_chart(summary),
+            curve=charts.curve(summary.curve, "Risk by coverage", "share of answers given", "share wrong") if summary.curve else "",
+            aurc=area(summary.curve),
+            looks=looks,
+            history=_history_chart(looks),
+            rulings=rulings,
+            broken=[ruling for ruling in rulings if not ruling.kept],
+            verdict=verdict(rulings),
+            contents=_contents(rulings, len(looks) > 1, bool(drafts)),
+            made=_made(scores),
+        )
+    )
+    path.write_text(text, encoding="utf-8")
+
+
+def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader
 
-    summary, pages = summarise(scores), _Pages(library)
     environment = Environment(loader=PackageLoader("eval"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    failed = [_shown(case, corpus, pages) for case in scores.cases if not case.passed]
-    drafts = [_shown(case, corpus, None) for case in scores.drafts]
-    text = environment.get_template("report.html").render(
-        scores=scores,
-        summary=summary,
-        failed=failed,
-        passed=[_shown(case, corpus, None) for case in scores.cases if case.passed],
-        drafts=drafts,
-        by_cause=[(cause, [one.case.id for one in failed if one.case.failure == cause]) for cause, _ in summary.failures],
-        headline=[found for name in HEADLINE if (found := summary.estimate(name))],
-        others=[found for found in summary.estimates if found.name not in HEADLINE],
-        self_test=[(rate, *wilson(rate.flagged, rate.tried)) for rate in scores.self_test],
-        slices=_slice_chart(summary),
-        curve=charts.curve(summary.curve, "Risk by coverage", "share of answers given", "share wrong") if summary.curve else "",
-        aurc=area(summary.curve),
-        looks=looks,
-        history=_history_chart(looks),
-        rulings=rulings,
-        broken=[ruling for ruling in rulings if not ruling.kept],
-        verdict=verdict(rulings),
-        contents=_contents(rulings, len(looks) > 1, bool(drafts)),
-        made=_made(scores),
+    environment.globals.update(
         said=SAID,
         untested=UNTESTED,
         too_few=TOO_FEW,
@@ -90,7 +108,7 @@ def write_html(
         objections=wording.OBJECTIONS,
         figure=wording.figure,
     )
-    path.write_text(text, encoding="utf-8")
+    return environment
 
 
 def _shown(case: CaseScore, corpus: Corpus, pages: "_Pages | None") -> Shown:
@@ -99,6 +117,13 @@ def _shown(case: CaseScore, corpus: Corpus, pages: "_Pages | None") -> Shown:
     found = [(place, cite(place, corpus).passage) for place in spans]
     placed = [place.model_copy(update={"passage_id": passage.id}) if passage else place for place, passage in found]
     return Shown(case, claims, tuple(words(place, corpus, pages) for place in placed))
+
+
+def _marking(scores: Scores, shown: Sequence[Shown] = ()) -> str | None:
+    """What a whole report is marked with: as the first of its exempt answers or words has it; None where it has none."""
+    words = (word for one in shown for word in (*one.evidence, *(word for _, cited in one.claims for word in cited)))
+    said = [*(case.marking for case in (*scores.cases, *scores.drafts)), *(word.marking for word in words)]
+    return next((marking for marking in said if marking), None)
 
 
 def _contents(rulings: Sequence[Ruling], history: bool, drafts: bool) -> list[tuple[str, str]]:
@@ -137,7 +162,9 @@ def markdown(scores: Scores, rulings: Sequence[Ruling] = ()) -> str:
     """The report for a review: figures, what must not happen, and the failures."""
     summary, header = summarise(scores), scores.header
     failed = [case for case in scores.cases if not case.passed]
+    marking = _marking(scores)
     lines = [
+        *([f"**{marking}**", ""] if marking else []),
         "# Grounding evaluation",
         "",
         f"{header.system} {header.commit}; {len(scores.cases)} cases, {len(failed)} failed; frozen set scored {scores.looks} times",
@@ -164,6 +191,7 @@ def markdown(scores: Scores, rulings: Sequence[Ruling] = ()) -> str:
 def explain(case: CaseScore) -> str:
     """One case in words: what was asked and answered, what the checks say of each sentence, what is missing."""
     lines = [
+        *([case.marking] if case.marking else []),
         f"{case.id}: {'passed' if case.passed else case.failure}",
         f"question: {case.question}",
         f"answer: {case.answer}",
@@ -183,11 +211,15 @@ def explain(case: CaseScore) -> str:
 def words(place: CitedPlace, corpus: Corpus, pages: "_Pages | None" = None) -> Words:
     """The cited words with what stands around them in their passage."""
     passage = corpus.passage(place.passage_id)
-    text = passage.text if passage else place.quote
+    text, struck = (passage.text, passage.struck) if passage else (place.quote, ())
     at = text.find(place.quote) if place.quote else 0
-    before, after = (text[:at], text[at + len(place.quote) :]) if at >= 0 else ("", "")
     where = place.locator or f"{place.document}{f', page {place.page}' if place.page else ''}"
-    return Words(where, before, place.quote or text, after, pages.image(place) if pages else "")
+    image, marking = pages.image(place) if pages else "", marking_of([passage] if passage else [])
+    if at < 0:
+        return Words(where, "", place.quote, "", image, marking)
+    end = at + len(place.quote or text)
+    cut = in_words(text[:at], struck), in_words(text[:end], struck, at), in_words(text, struck, end)
+    return Words(where, *cut, image, marking)
 
 
 class _Pages:

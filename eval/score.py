@@ -73,6 +73,7 @@ def _case_score(case: Case, response: Response, failure: str | None, **more: obj
         "id": case.id,
         "question": case.question,
         "answer": response.answer,
+        "marking": response.marking,
         "reference": case.answer,
         "history": case.history,
         "evidence": case.evidence_groups,

@@ -11,7 +11,7 @@ _SQUASH = re.compile(r"[^a-z0-9£%.,]+|[.,](?!\d)|(?<!\d)[.,]")
 _ABBREVIATION = re.compile(
     r"\b(?:cllrs?|mr|mrs|ms|dr|fr|st|no|nos|para|paras|e\.g|i\.e|etc|approx|ltd|inc|p|pp|s|v|[a-z])\.$", re.IGNORECASE
 )
-_END = re.compile(r"[.!?][\"')\]]*(?:\s*\[\d+\])*(?=\s+[\"'(\[£]?[A-Z0-9]|\s*$)|\n(?=\s*(?:[-*•]\s+|\n))", re.MULTILINE)
+_END = re.compile(r"[.!?][\"')\]]*(?:\s*\[\d+\])*(?=\s+[\"'(\[£]?[A-Z0-9]|\s*$)|\n(?=[^\S\n]*+(?:[-*•]\s|\n))", re.MULTILINE)
 _MARKER = re.compile(r"\[(\d+)\]")
 
 
@@ -66,7 +66,7 @@ def _runs(text: str, n: int) -> frozenset[tuple[str, ...]]:
 def holds(text: str, quote: str) -> bool:
     """Whether every part of `quote` (parts are divided by an ellipsis) stands in `text`, in order, typography aside."""
     there, at = squash(text), 0
-    parts = [squash(part) for part in re.split(r"\s*(?:\[?(?:\.{3}|…)\]?)\s*", quote)]
+    parts = [squash(part) for part in re.split(r"(?<!\s)\s*+(?:\[?(?:\.{3}|…)\]?)\s*+", quote)]
     for part in filter(None, parts):
         found = there.find(part, at)
         if found < 0:

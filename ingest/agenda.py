@@ -10,12 +10,14 @@ from ingest.headings import heading_text
 from ingest.models import Line
 
 _PAGES = re.compile(
-    r"\(?\s*\bpages?\s*(\d{1,4})(?:\s*(?:[-–—]|to)\s*(\d{1,4}))?\s*\)?|\t\s*(\d{1,4})\s*[-–—]\s*(\d{1,4})\s*$|\t\s*(\d{1,4})\s*$", re.I
+    r"(?:\(\s*+|(?<![\s(])\s++|)\bpages?\s*+(\d{1,4})(?:\s*+(?:[-–—]|to)\s*+(\d{1,4}))?\s*+\)?"
+    r"|(?<!\s)(?=[^\S\t]*+\t)\s++(\d{1,4})\s*+[-–—]\s*+(\d{1,4})\s*+$|(?<!\s)(?=[^\S\t]*+\t)\s++(\d{1,4})\s*+$",
+    re.I,
 )
 """A page range in brackets, in words, or in a column at the right."""
 _TORN_PAGES = re.compile(r"\(\s*pages?\b[^)]*$", re.I)
 _ENTRY = re.compile(r"^(?:item\s+)?\*?((\d{1,2})(?:[a-z]|\.\d{1,2})?|[A-Z](\d{1,2}))(?:[.)]?\s*(?=[A-Z‘'“\"(\t])|[.)]\s+(?=\d))", re.I)
-_NUMBER_CELL = re.compile(r"^\s*(?:\d{1,2}(?:[a-z]|\.\d{1,2})?|[A-Z]\d{1,2})\s*[.)]?\s*$")
+_NUMBER_CELL = re.compile(r"^\s*(?:\d{1,2}(?:[a-z]|\.\d{1,2})?|[A-Z]\d{1,2})\s*+[.)]?\s*+$")
 _SIGNED = re.compile(
     r"^(?:dated?:?\s*)?(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}\b"
     r"|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$)",

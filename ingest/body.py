@@ -26,7 +26,7 @@ _RESOLVED = re.compile(
     r"|^(?:Resolved|Decision:|Resolution:)|^(?i:it was (?:unanimously )?(?:resolved|agreed))\b"
 )
 _DECIDES = re.compile(r"[.:;?] (?:RESOLVED|Resolved|It was (?:unanimously )?resolved)\b")
-_MINUTE_ITEM = re.compile(r"^\(?item\s+(?:no\.?\s*)?([A-Z]?\d{1,3}[a-z]?)\b\s*[).:]?\s*\)?$", re.I)
+_MINUTE_ITEM = re.compile(r"^\(?item\s+(?:no\.?\s*)?([A-Z]?\d{1,3}[a-z]?)\b\s*+[).:]?\s*+\)?$", re.I)
 _QUESTION = re.compile(r"^question\s+(\d{1,3})$", re.I)
 _REPORTS = (PartKind.REPORT, PartKind.APPENDIX)
 _KINDS = {

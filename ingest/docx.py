@@ -1,13 +1,14 @@
 """Word papers (.docx), read with python-docx: headings, tables, struck-out runs, and the numbers that Word prints by itself."""
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ingest.asides import of_sections, of_word
 from ingest.docx_numbering import Numbering
-from ingest.errors import LimitExceededError, UnreadablePaperError
+from ingest.docx_package import open_package
+from ingest.errors import UnreadablePaperError
+from ingest.faults import trace
 from ingest.markup import BOLD_OFF, BOLD_ON, STRUCK_OFF, STRUCK_ON, Inline, spans
 from ingest.models import Line, PaperText
 from ingest.text import row_line
@@ -26,50 +27,44 @@ def read_docx(path: Path, max_unpacked: int) -> PaperText:
         UnreadablePaperError: not a Word document, damaged or without words.
         LimitExceededError: too large when unpacked.
     """
-    _check_archive(path, max_unpacked)
+    package = open_package(path, max_unpacked)
     import docx
     from docx.oxml import parse_xml
 
     try:
-        document = docx.Document(str(path))
-        body = _Body(document)
-        lines = list(body.lines())
-        asides, heads = of_word(document, parse_xml), of_sections(document, body.sections)
-    except (MemoryError, RecursionError):
+        document = docx.Document(package)
+    except MemoryError:
         raise
     except Exception as error:  # damaged parts raise whatever the XML reader raises
-        raise UnreadablePaperError(f"{path.name}: is damaged and cannot be read as a Word document; get a fresh copy") from error
+        kind = " ".join(f"{type(error).__name__}: {error}".split())[:120]
+        raise UnreadablePaperError(f"{path.name}: python-docx cannot open it as a Word document ({kind}); save it anew as .docx") from error
+    body = _Body(document)
+    lines = tuple(body.lines())
     if not lines:
         raise UnreadablePaperError(f"{path.name}: holds no words; save it with its text, or as PDF")
-    return PaperText(tuple(lines), asides=asides, page_heads=heads)
-
-
-def _check_archive(path: Path, max_unpacked: int) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnreadablePaperError(
-            f"{path.name}: is damaged or cut off and cannot be opened as a Word document; get a fresh copy"
-        ) from error
-    size = sum(entry.file_size for entry in entries)
-    if size > max_unpacked << 20 or len(entries) > 20_000:
-        found = f"would unpack to {size >> 20} MiB in {len(entries)} parts"
-        raise LimitExceededError(f"{path.name}: {found}, which looks like a zip bomb; do not open it, or raise max_unpacked")
-    if not any(entry.filename == "word/document.xml" for entry in entries):
-        raise UnreadablePaperError(f"{path.name}: is a zip archive but not a Word document; save the paper as .docx or PDF")
+    defects = tuple(body.defects)
+    said = (
+        (f"our reader failed on {len(defects)} paragraphs or tables (reported in the log); their words were read plain",) if defects else ()
+    )
+    asides, heads = of_word(document, parse_xml), of_sections(document, body.sections)
+    return PaperText(lines, warnings=said, asides=asides, page_heads=heads, defects=defects)
 
 
 class _Body:
     """Walks the document's body in order."""
 
     def __init__(self, document: Any) -> None:
+        self.defects: list[str] = []
         self._document = document
-        self._numbering = Numbering(document)
         self._gap = False
         self._count = 0
         self.sections: list[tuple[int, Any]] = []
         """For each section: the number of lines up to its end, and its properties."""
+        try:
+            self._numbering: Numbering | None = Numbering(document)
+        except Exception as error:  # the words are worth more than their numbers
+            self._numbering = None
+            self.defects.append(trace(error))
 
     def lines(self) -> Iterator[Line]:
         for line in self._blocks(self._document.element.body):
@@ -78,22 +73,34 @@ class _Body:
 
     def _blocks(self, parent: Any) -> Iterator[Line]:
         for element in parent.iterchildren():
-            if element.tag == f"{W}p":
-                yield from self._paragraph(element)
+            if element.tag in (f"{W}p", f"{W}tbl"):
+                yield from self._block(element)
                 self.sections.extend((self._count, found) for found in element.findall(f"{W}pPr/{W}sectPr"))
             elif element.tag == f"{W}sectPr":
                 self.sections.append((self._count, element))
-            elif element.tag == f"{W}tbl":
-                yield from self._table(element)
             elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}smartTag", f"{W}customXml"):
                 yield from self._blocks(element)
+
+    def _block(self, element: Any) -> list[Line]:
+        """The lines of a paragraph or table; its bare words where our reader fails on it."""
+        try:
+            return list(self._paragraph(element) if element.tag == f"{W}p" else self._table(element))
+        except MemoryError:
+            raise
+        except Exception as error:
+            self.defects.append(trace(error))
+            texts = (" ".join("".join(piece.text or "" for piece in part.iter(f"{W}t")).split()) for part in element.iter(f"{W}p"))
+            return [Line(text) for text in texts if text]
+
+    def _number(self, element: Any) -> tuple[str, bool]:
+        return self._numbering.next(element) if self._numbering is not None else ("", False)
 
     def _paragraph(self, element: Any) -> Iterator[Line]:
         from docx.text.paragraph import Paragraph
 
         paragraph = Paragraph(element, self._document._body)
         inline, tabbed = _inline(element)
-        number, bullet = self._numbering.next(element) if inline.text else ("", False)
+        number, bullet = self._number(element) if inline.text else ("", False)
         if not inline.text:
             self._gap = True
             return
@@ -108,7 +115,8 @@ class _Body:
         cells = tuple(part.strip() for part in text.split("\t")) if tabbed and level == 0 else ()
         left = paragraph.paragraph_format.left_indent
         bold = inline.bold or (level > 0 and style is not None and bool(style.font.bold))
-        indent = left.pt if left is not None else self._numbering.indent(element)
+        numbered = self._numbering.indent(element) if self._numbering is not None else 0.0
+        indent = left.pt if left is not None else numbered
         joined = "\t".join(cells) if len(cells) > 1 else " ".join(text.split())
         kept = struck if joined == text else ()
         yield Line(
@@ -137,7 +145,7 @@ class _Body:
         marked = []
         for paragraph in cell.iter(f"{W}p"):
             source = _marked(paragraph)
-            number, _ = self._numbering.next(paragraph) if source.strip() else ("", False)
+            number, _ = self._number(paragraph) if source.strip() else ("", False)
             marked.append(f"{number} {source}" if number else source)
         return spans(" ".join(" ".join(marked).split()))
 

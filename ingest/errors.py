@@ -4,6 +4,8 @@ CouncilPapersError            anything that is meant to be shown to the user; ro
 └── IngestError               a paper could not be taken in
     ├── UnreadablePaperError  the file is missing, empty, damaged, encrypted or not what its ending says
     ├── LimitExceededError    reading it went over the time or memory limit
+    ├── ReaderFailedError     our reader met a defect of its own, whatever the file
+    │   └── ReaderDiedError   the process that read it died of it
     └── LibraryError          the library cannot be opened, read or written
         ├── LibraryVersionError   it was made by a newer version
         └── LostFileError     a database file was replaced or deleted while it was in use
@@ -24,6 +26,23 @@ class UnreadablePaperError(IngestError):
 
 class LimitExceededError(IngestError):
     """Reading the file went over the time or memory limit."""
+
+
+class ReaderFailedError(IngestError):
+    """Our reader met a defect of its own, which is no fault of the file."""
+
+    def __init__(self, said: str, details: str) -> None:
+        """`said` begins with the file's name; `details` is what the log is to hold: no words of the paper."""
+        super().__init__(f"{said} ({details.partition(' < ')[0]}); this is a fault of ours, please report it")
+        self.details = details
+        self._said = said
+
+    def __reduce__(self) -> tuple[type["ReaderFailedError"], tuple[str, str]]:
+        return type(self), (self._said, self.details)
+
+
+class ReaderDiedError(ReaderFailedError):
+    """The process that read the file died of it, as in a fault of a parser's native code."""
 
 
 class LibraryError(IngestError):

@@ -66,7 +66,7 @@ def fixed_heading(text: str) -> str | None:
 
 def in_capitals(text: str) -> bool:
     """True where the words are capitals, a remark in brackets apart."""
-    return re.sub(r"\(.*?\)", "", text).isupper()
+    return re.sub(r"\([^()]*+\)", "", text).isupper()
 
 
 def heading_text(line: Line) -> str:

@@ -10,7 +10,7 @@ from ingest.markup import BOLD_OFF, BOLD_ON, STRUCK_OFF, STRUCK_ON, Inline, span
 from ingest.models import Line, PaperText
 from ingest.text import decode, row_line
 
-_HIDDEN = {"title", "script", "style", "head", "nav", "noscript", "template", "svg", "iframe", "select", "button"}
+_HIDDEN = {"title", "script", "style", "nav", "noscript", "template", "svg", "iframe", "select", "button"}
 _BLOCKS = {
     "p",
     "div",
@@ -41,7 +41,7 @@ def read_html(path: Path) -> PaperText:
     reader.close()
     reader.flush()
     if not reader.lines:
-        raise UnreadablePaperError(f"{path.name}: holds no words; save the page with its text, or as PDF")
+        raise UnreadablePaperError(f"{path.name}: holds no words outside scripts and menus; save the page with its text, or as PDF")
     return PaperText(tuple(reader.lines), asides=of_properties(["".join(reader.title)]))
 
 

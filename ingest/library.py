@@ -14,6 +14,7 @@ from pathlib import Path
 from ingest.corrections import Former, applied, as_read, changes, merged
 from ingest.database import Database
 from ingest.errors import LibraryError
+from ingest.grounds import with_grounds
 from ingest.library_schema import BUSY_SECONDS
 from ingest.models import Classification, Overrides, Paper, PaperInfo, PaperStatus, Passage
 from ingest.recall import Recall
@@ -59,11 +60,13 @@ class Library(Database):
         """The paper that was last ingested from `path`."""
         return next(iter(self._papers("path = ?", path)), None)
 
-    def put(self, paper: Paper, passages: Sequence[Passage], source: Path | None = None) -> None:
+    def put(self, paper: Paper, passages: Sequence[Passage], source: Path | None = None, hashes: Collection[int] | None = None) -> None:
         """Take in `paper` with its passages, in place of the paper from the same path or with the same content.
 
-        A copy of `source` is kept. Raises LibraryError where the disk is full or the library cannot be written; nothing has changed then.
+        A copy of `source` is kept; `hashes` are the `shingles` of the passages where they are known already.
+        Raises LibraryError where the disk is full or the library cannot be written; nothing has changed then.
         """
+        runs = shingles(passages) if hashes is None else hashes
         with self.lock():
             if source is not None:
                 keep(source, paper, self.home / "papers")
@@ -73,8 +76,8 @@ class Library(Database):
                 connection.execute("DELETE FROM paper WHERE id = ?1 OR (path = ?2 AND ?2 <> '')", (paper.id, paper.path))
                 connection.execute("DELETE FROM once_exempt WHERE sha256 = ?", (paper.sha256,))
                 number = _insert(connection, "paper", [paper_row(replace(paper, passages=len(passages)))])
-                _insert(connection, "passage", [passage_row(passage, number) for passage in passages])
-                connection.executemany("INSERT INTO shingle VALUES (?, ?)", [(value, number) for value in sorted(shingles(passages))])
+                _insert(connection, "passage", [passage_row(passage, number) for passage in with_grounds(passages)])
+                connection.executemany("INSERT INTO shingle VALUES (?, ?)", [(value, number) for value in sorted(runs)])
                 _advance(connection)
             self._drop_copies(gone)
 

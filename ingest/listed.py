@@ -121,6 +121,6 @@ def is_coded(line: Line, code: str) -> bool:
         return code in line.text or (line.bullet and code == "*")
     plain = meant(line.text)
     if len(code) > 2:
-        return bool(re.search(rf"[(\t\[]\s?(?:on )?{code}\b|\b{code} (?:papers?|pages?|sheets?)\b", plain))
+        return f"({code}" in plain or f"\t{code}" in plain or any(found[1] == code for found in _COLOUR.finditer(plain))
     cells = [cell.strip(" .()[]").casefold() for cell in line.cells]
     return f"({code})" in plain or f"[{code}]" in plain or code in cells[1:] or line.text.rstrip().endswith(f" {code.upper()}")

@@ -1,6 +1,7 @@
 """Markings that are no sentence and no stamp: the answered question of a form, its ticked box, and the name of the file."""
 
 import re
+from collections import deque
 from itertools import pairwise
 
 from ingest.markings import BOX, NOUNS, OTHER, Says, meant, stamp, titled, vocabulary, words_of
@@ -38,7 +39,8 @@ _FILE_MARK = re.compile(
     rf"\b(?:exempt|confidential|restricted|private) {_FILE_PAPERS}\b|\bnot for publication\b|\bprivate and confidential\b"
     r"|\b(?:part|pt) (?:2|ii|b|two) (?:exempt|private|confidential|restricted)\b|\bpink papers?\b|\bofficial sensitive\b"
 )
-_FILE_EDGES = re.compile(r"^(?:[a-z]?\d+ )+|(?: (?:v\d+|\d{2,}|final|copy|draft|signed|" + _MONTHS + r"))+$")
+_FILE_FRONT = re.compile(r"[a-z]?\d+")
+_FILE_BACK = re.compile(rf"v\d+|\d{{2,}}|final|copy|draft|signed|{_MONTHS}")
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-zA-Z])(?=\d)")
 
 
@@ -103,7 +105,12 @@ def named_exempt(document: str) -> bool:
     words = " ".join(re.findall(r"[a-z0-9]+", meant(_JOINT.sub(" ", name))))
     if _NOT_MARKED.search(words.replace("not for publication", "")):
         return False
-    bare = _FILE_EDGES.sub("", words)
+    parts = deque(words.split())
+    while parts and _FILE_FRONT.fullmatch(parts[0]):
+        parts.popleft()
+    while parts and _FILE_BACK.fullmatch(parts[-1]):
+        parts.pop()
+    bare = " ".join(parts)
     return bool(_FILE_TAIL.search(bare) or _FILE_MARK.search(bare)) or titled(name) is Says.MARKS or _shouted(name)
 
 

@@ -31,15 +31,16 @@ _NO_TITLE = re.compile(
     r"|^summons|^agenda\b|not for publication", re.I
 )  # fmt: skip
 _DOMAIN = re.compile(r"@(?:[\w-]+\.)*([a-z]{3,})\.gov\.uk\b", re.I)
-_MEETING_OF = re.compile(r"\b(?:a |the )?meeting of (?:the )?([A-Z][\w’', -]+?)\s+(?:will be|is to be|to be|held|on)\b")
+_MEETING_OF = re.compile(r"\b(?:a |the )?meeting of (?:the )?([A-Z][\w’', -]{1,120}?)(?<!\s)\s++(?:will be|is to be|to be|held|on)\b")
 _DRAFT = re.compile(r"^\W*draft\W*$|^\W*draft (?:minutes|report|version)\b", re.I)
 _SUPERSEDES = re.compile(
-    r"[^.]*\b(?:replaces? the (?:version|report|paper|item|page)|supersedes? the|in (?:place|substitution) of the (?:report|version))"
+    r"(?:^|(?<=\.))[^.]*?\b"
+    r"(?:replaces? the (?:version|report|paper|item|page)|supersedes? the|in (?:place|substitution) of the (?:report|version))"
     r"[^.]*\.?",
     re.I,
 )  # fmt: skip
 _DECISION_RECORD = re.compile(r"\brecord of (?:\w+ )?decision|\bdecision (?:notice|record|sheet)\b", re.I)
-_DECISION_NO = re.compile(r"\bdecision (?:no|number|ref(?:erence)?)\.?\s*:?\s*([A-Z0-9]{1,6}[/-]?\d[\w/-]{2,12})", re.I)
+_DECISION_NO = re.compile(r"\bdecision (?:no|number|ref(?:erence)?)\.?\s*+:?\s*+([A-Z0-9]{1,6}[/-]?\d[\w/-]{2,12})", re.I)
 
 
 def committee_of(lines: Sequence[Line]) -> str | None:
@@ -56,13 +57,13 @@ def _convened(line: Line) -> str | None:
 
 
 def _body_name(text: str) -> str | None:
-    name = re.split(r"\s+[-–—]\s+|,|\bminutes of\b|\bheld\b", text, maxsplit=1, flags=re.I)[0].strip()
+    name = re.split(r"(?<!\s)\s++[-–—]\s++|,|\bminutes of\b|\bheld\b", text, maxsplit=1, flags=re.I)[0].strip()
     words = name.split()
     if not 1 <= len(words) <= 10 or not _BODY.search(name) or _NOT_BODY.search(name) or not name[:1].isupper():
         return None
     if not (name.isupper() or sum(word[:1].isupper() for word in words) >= 0.6 * len(words)):
         return None
-    return _title_case(re.sub(r"\s+meeting$", "", name, flags=re.I)) if len(words) > 1 or name.casefold() == "cabinet" else None
+    return _title_case(re.sub(r"(?<!\s)\s++meeting$", "", name, flags=re.I)) if len(words) > 1 or name.casefold() == "cabinet" else None
 
 
 def _title_case(name: str) -> str:

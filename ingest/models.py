@@ -101,6 +101,8 @@ class Page:
     height: float = 0.0
     scanned: bool = False
     """True where the page has no text layer, whether or not OCR could read it."""
+    printed: str | None = None
+    """All words of the page as the second parser reads them, to count ours against; None where it was not asked or cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class PaperText:
     asides: tuple[Line, ...] = ()
     """Words that stand outside the text and may mark the paper: boxes of Word files, watermarks, annotations, the title and sensitivity
     label among the file's properties; `page` is None where they hold for the whole file."""
+    defects: tuple[str, ...] = ()
+    """Defects of our reader that were met on the way, for the log: where they arose, no words of the paper."""
     page_heads: tuple[PageHead, ...] = ()
 
 
@@ -213,6 +217,8 @@ class Passage:
     """Mean OCR confidence 0-1; None where the text layer was read."""
     marked: bool = False
     """Where a person said who may see the paper: whether the paper itself marks this passage as exempt. False where nobody said it."""
+    exempt_paragraphs: tuple[str, ...] = ()
+    """Paragraphs of Schedule 12A under which the paper says that this is exempt ("3"); () where it is public or names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +239,21 @@ class PaperInfo:
     """Document name of the paper that holds the same report, where one does."""
     kept_back: tuple[KeptBack, ...] = ()
     """Why passages of it are exempt, in the order of the paper; () where none is, or a person said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that ingest takes from a file."""
+
+    info: PaperInfo
+    passages: tuple[Passage, ...]
+    pages: int
+    """Pages of the file; 0 where the format has none."""
+    warnings: tuple[str, ...] = ()
+    shingles: tuple[int, ...] | None = None
+    """See ingest.relations; None where they are still to be worked out."""
+    defects: tuple[str, ...] = ()
+    """See PaperText.defects."""
 
 
 @dataclass(frozen=True, slots=True)

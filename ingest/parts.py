@@ -56,7 +56,7 @@ _APPENDIX = re.compile(
     r"(?:appendix|annex|annexe|enclosure)\s+([A-Z]{1,2}|\d{1,2}[a-z]?|[ivx]{1,4})\b\s*[:.\-–—]*\s*(.*)$",
     re.I,
 )
-_STAMP = re.compile(r"^(?:agenda\s+)?item\s*(?:no\.?|number)?\s*:?\s*(\d{1,2}[a-z]?|[A-Z]\d{1,2})\b[.:]?\s*(.*)$", re.I)
+_STAMP = re.compile(r"^(?:agenda\s++)?item\s*+(?:no\.?|number)?\s*+:?\s*+(\d{1,2}[a-z]?|[A-Z]\d{1,2})\b[.:]?\s*(.*)$", re.I)
 _STAMP_BEHIND = re.compile(
     r"^\W*(?:not for publication|exempt|confidential|public|unrestricted)\b.{0,60}\bagenda\s+item\s*(?:no\.?)?\s*:?\s*(\d{1,2}[a-z]?)()$",
     re.I,

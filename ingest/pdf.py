@@ -5,17 +5,23 @@ Run it through the sandbox: PDFs come from outside.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.asides import MAX_ASIDES, across, is_label, of_annotation, of_properties
-from ingest.errors import CouncilPapersError, LimitExceededError, UnreadablePaperError
+from ingest.errors import LimitExceededError, UnreadablePaperError
+from ingest.faults import trace
 from ingest.models import Bookmark, Line, Page, PaperText
 from ingest.pdf_content import Interpreter
+from ingest.pdf_fallback import Failures, pages_phrase, read_by_second
 from ingest.pdf_font import PdfFont
 from ingest.pdf_joins import rejoined
 from ingest.pdf_lines import page_lines
 from ingest.pdf_page import Drawing, Form, Matrix, Rule
+
+if TYPE_CHECKING:
+    from ingest.quality import SecondReader
 
 _FOOT_LABEL = re.compile(r"^Page\s+([0-9]{1,4}|[ivxlc]{1,7}|[A-Z]\d{1,3})$", re.I)
 MAX_BOOKMARKS = 5_000
@@ -32,8 +38,10 @@ def read_pdf(path: Path, max_pages: int, check: bool = True) -> PaperText:
         max_pages: pages above which the file is refused.
         check: compare suspicious pages with a second parser and take the better text.
 
+    A page that cannot be read this way is read by the second parser, without its tables, and else by OCR; a file likewise.
+
     Raises:
-        UnreadablePaperError: damaged, empty or password-protected.
+        UnreadablePaperError: damaged for both parsers, empty or password-protected.
         LimitExceededError: more pages than `max_pages`.
     """
     import logging
@@ -44,16 +52,10 @@ def read_pdf(path: Path, max_pages: int, check: bool = True) -> PaperText:
     try:
         with pypdf.apply_configuration(stream_parsing_work_maximum_count=MAX_TOKENS):
             return _Reading(path, max_pages).run(check)
-    except CouncilPapersError:
-        raise
-    except (MemoryError, RecursionError):
+    except (MemoryError, LimitExceededError):
         raise
     except Exception as error:  # pypdf: "broken files might cause other exceptions"
-        raise UnreadablePaperError(f"{path.name}: is damaged and cannot be read as a PDF ({_brief(error)}); get a fresh copy") from error
-
-
-def _brief(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:120]
+        return read_by_second(path, max_pages, error)
 
 
 class _Reading:
@@ -73,6 +75,9 @@ class _Reading:
             raise LimitExceededError(f"{path.name}: has {self._count} pages, more than {max_pages}; split it or raise max_pages")
         self._fonts: dict[Any, PdfFont] = {}
         self._warnings: list[str] = []
+        self._overfull: list[int] = []
+        self._failures = Failures()
+        self._asides: list[Line] = []
 
     def run(self, check: bool) -> PaperText:
         from ingest.quality import SecondReader
@@ -80,38 +85,56 @@ class _Reading:
         lines: list[Line] = []
         pages: list[Page] = []
         labels = self._labels()
-        broken: list[int] = []
-        overfull: list[int] = []
-        asides: list[Line] = list(self._titles())
+        self._asides.extend(self._titles())
         second = SecondReader(self._path) if check else None
-        for number, page in enumerate(self._pages(), start=1):
-            try:
-                drawing, width, height = self._draw(page)
-            except (MemoryError, RecursionError):
-                raise
-            except Exception:  # one damaged page must not lose the others
-                broken.append(number)
-                drawing, width, height = Drawing(), 0.0, 0.0
-            if drawing.overfull:
-                overfull.append(number)
-            asides.extend((*across(drawing.pieces, number), *self._notes(page, number)))
-            found = page_lines(drawing, number, width, height)
-            if second is not None:
-                found = second.better(found, number) if found or number not in broken else second.missing(number)
-            scanned = drawing.images > 0 and sum(len(line.text) for line in found) < 30
-            pages.append(Page(number, labels[number - 1] or _foot_label(found), round(width, 1), round(height, 1), scanned))
+        for number in range(1, self._count + 1):
+            found, page = self._page(number, second)
+            pages.append(replace(page, label=labels[number - 1] or _foot_label(found)))
             lines.extend(found)
-        if broken:
-            self._warnings.append(f"{pages_phrase(broken)} damaged and could not be read")
-        if overfull:
-            self._warnings.append(f"{pages_phrase(overfull)} too full of text and read in part")
+        if second is not None and second.count > self._count:
+            more, others = second.rest(self._count)
+            lines.extend(more)
+            pages.extend(others)
+            self._warnings.append(f"{pages_phrase([p.number for p in others])} known to the second parser only, which read what is on it")
+        if self._overfull:
+            self._warnings.append(f"{pages_phrase(self._overfull)} too full of text and read in part")
+        self._warnings.extend(self._failures.warnings())
         if second is not None:
             self._warnings.extend(second.close())
-        return PaperText(tuple(rejoined(lines)), tuple(pages), self._bookmarks(), tuple(self._warnings), tuple(asides[:MAX_ASIDES]))
+        asides = tuple(self._asides[:MAX_ASIDES])
+        return PaperText(self._rejoined(lines), tuple(pages), self._bookmarks(), tuple(self._warnings), asides, self._failures.defects)
 
-    def _pages(self) -> Iterator[Any]:
-        for index in range(self._count):
-            yield self._reader.pages[index]
+    def _page(self, number: int, second: "SecondReader | None") -> tuple[list[Line], Page]:
+        """The lines of a page, read by the second parser where the first or our own reader fails on it."""
+        try:
+            drawn = self._reader.pages[number - 1]
+            self._asides.extend(self._notes(drawn, number))
+            drawing, width, height = self._draw(drawn)
+            self._asides.extend(across(drawing.pieces, number))
+            found = page_lines(drawing, number, width, height)
+            found = second.better(found, number) if second is not None else found
+        except MemoryError:
+            raise
+        except Exception as error:  # one page must not lose the others
+            rescued, page = second.page(number) if second is not None else ([], Page(number, scanned=True))
+            self._failures.add(number, error, bool(rescued))
+            return rescued, page
+        if drawing.overfull:
+            self._overfull.append(number)
+        scanned = drawing.images > 0 and sum(len(line.text) for line in found) < 30
+        page = Page(number, None, round(width, 1), round(height, 1), scanned, second.text(number) if second is not None else None)
+        if second is not None and second.knows_more(found, page.printed):
+            found = second.lines(number)
+            self._failures.silent.append(number)
+        return found, page
+
+    def _rejoined(self, lines: list[Line]) -> tuple[Line, ...]:
+        try:
+            return tuple(rejoined(lines))
+        except Exception as error:  # words that stay broken are better than a paper that is lost
+            self._failures.defects += (trace(error),)
+            self._warnings.append("our reader failed to join words broken at the edge of a cell (reported in the log)")
+            return tuple(lines)
 
     def _draw(self, page: Any) -> tuple[Drawing, float, float]:
         box = page.cropbox
@@ -171,7 +194,7 @@ class _Reading:
             if "/PageLabels" not in self._reader.root_object:
                 return nothing
             labels: list[str | None] = list(self._reader.page_labels)
-        except (MemoryError, RecursionError):
+        except MemoryError:
             raise
         except Exception:
             self._warnings.append("page labels are damaged and were left out")
@@ -182,7 +205,7 @@ class _Reading:
     def _bookmarks(self) -> tuple[Bookmark, ...]:
         try:
             return tuple(self._walk(self._reader.outline, 1))[:MAX_BOOKMARKS]
-        except (MemoryError, RecursionError):
+        except MemoryError:
             raise
         except Exception:
             self._warnings.append("bookmarks are damaged and were left out")
@@ -274,15 +297,3 @@ def _foot_label(lines: Sequence[Line]) -> str | None:
         if _FOOT_LABEL.match(line.text):
             return " ".join(line.text.split())
     return None
-
-
-def pages_phrase(numbers: Sequence[int]) -> str:
-    """ "page 4 is" or "pages 2-5, 9 are", for warnings."""
-    spans: list[str] = []
-    start = previous = numbers[0]
-    for number in (*numbers[1:], -1):
-        if number != previous + 1:
-            spans.append(str(start) if start == previous else f"{start}-{previous}")
-            start = number
-        previous = number
-    return f"page {spans[0]} is" if len(numbers) == 1 else f"pages {', '.join(spans)} are"

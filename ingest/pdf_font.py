@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ingest.wellformed import whole
+
 _BOLD = re.compile(r"bold|black|heavy|demi", re.I)
 _SYMBOL = re.compile(r"symbol|dingbat|webding|wingding", re.I)
 _FORCE_BOLD = 1 << 18
@@ -82,4 +84,4 @@ class PdfFont:
 
 def clean(text: Any) -> str:
     """Characters without ligatures, odd blanks and controls; every other character stays as the paper has it."""
-    return "".join(_CLEAN.get(char, "" if char < " " else char) for char in str(text))
+    return "".join(_CLEAN.get(char, "" if char < " " else char) for char in whole(str(text)))

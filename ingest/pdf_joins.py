@@ -11,9 +11,9 @@ from dataclasses import replace
 from ingest.models import Line
 
 BRIM = "\ue010"
-_CHAIN = re.compile(rf"[^\s{BRIM}]+(?:{BRIM}[^\s{BRIM}]+)+")
+_CHAIN = re.compile(rf"(?<![^\s{BRIM}])[^\s{BRIM}]++(?:{BRIM}[^\s{BRIM}]++)++")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_FIGURE = re.compile(r"^[-+(£]*[\d.,]*\d[\d.,]*$")
+_FIGURE = re.compile(r"^[-+(£]*+[.,]*+\d[\d.,]*+$")
 _SMALL = frozenset(
     (
         "a",

@@ -108,9 +108,14 @@ def grid_drafts(grid: Grid, words: Sequence[Word], rules: Sequence[Rule]) -> lis
 def _spans(owners: Sequence[tuple[int, int]], row: int) -> tuple[int, ...]:
     """See Line.spans."""
     return tuple(
-        (-1 if owner[0] < row else owners.count(owner)) if column == 0 or owners[column - 1] != owner else 0
+        (-1 if owner[0] < row else _reach(owners, column)) if column == 0 or owners[column - 1] != owner else 0
         for column, owner in enumerate(owners)
     )
+
+
+def _reach(owners: Sequence[tuple[int, int]], column: int) -> int:
+    """Squares of one cell side by side; a cell that is no rectangle may come again further to the right."""
+    return next((at for at in range(column, len(owners)) if owners[at] != owners[column]), len(owners)) - column
 
 
 def _sub_rows(cells: list[list[Word]]) -> list[list[list[Word]]]:

@@ -30,9 +30,24 @@ class PdfiumDocument:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         self._document.close()
 
+    @property
+    def count(self) -> int:
+        """Pages."""
+        return len(self._document)
+
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height of a page (1-based) as displayed, in points."""
+        width, height = self._document[number - 1].get_size()
+        return round(width, 1), round(height, 1)
+
     def text(self, number: int) -> str:
         """All text of a page (1-based), lines parted by newlines."""
-        return str(self._document[number - 1].get_textpage().get_text_range()).replace("\r", "")
+        page = self._document[number - 1]
+        textpage = page.get_textpage()
+        text = str(textpage.get_text_range()).replace("\r", "")
+        textpage.close()
+        page.close()
+        return text
 
     def texts(self, number: int, boxes: list[Box]) -> list[str]:
         """The text in each box; empty where the page is turned, since the boxes are those of the displayed page."""

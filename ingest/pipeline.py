@@ -13,17 +13,29 @@ from pathlib import Path
 from typing import Final
 
 from ingest.corrections import Former, alike, applied, carried, merged
-from ingest.errors import CouncilPapersError, LibraryError, UnreadablePaperError
+from ingest.errors import CouncilPapersError, LibraryError, ReaderFailedError, UnreadablePaperError
 from ingest.faults import trace
 from ingest.library import Library
 from ingest.marking_forms import named_exempt
-from ingest.models import Classification, Outcome, OutcomeStatus, Overrides, Paper, PaperInfo, PaperText, Passage, Progress
+from ingest.models import (
+    Classification,
+    Outcome,
+    OutcomeStatus,
+    Overrides,
+    Paper,
+    PaperInfo,
+    PaperText,
+    Passage,
+    Progress,
+    Reading,
+)
 from ingest.notices import explained
 from ingest.private import FOLDER, opener
 from ingest.settings import IngestSettings
-from ingest.sources import Source, content_hash, find_sources
+from ingest.sources import Source, content_hash, find_sources, printable
 
 Read = Callable[[Path, IngestSettings], PaperText]
+Take = Callable[[Path, str, str, IngestSettings], Reading]
 Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[Passage, ...]]]
 
 _NOT_READING: Final = frozenset(
@@ -67,27 +79,39 @@ def ingest(
     report = on_progress or (lambda _: None)
     sources = find_sources(paths)
     with library.lock(lambda: report(Progress("another ingest is at work on this library: waiting for it to end", total=len(sources)))):
-        batch = _Batch(library, settings, overrides or Overrides(), read or _reader(), parse or _parser())
+        batch = _Batch(library, settings, overrides or Overrides(), _taking(read, parse))
         outcomes: list[Outcome] = []
         for source, draft in batch.drafts(sources):
-            report(Progress(f"reading {source.path.name}", len(outcomes), len(sources), str(source.path)))
+            report(Progress(f"reading {printable(source.path.name)}", len(outcomes), len(sources), printable(source.path)))
             outcomes.append(batch.outcome(source, draft))
-            report(Progress(f"{outcomes[-1].status}: {source.path.name}", len(outcomes), len(sources), str(source.path), outcomes[-1]))
+            report(
+                Progress(
+                    f"{outcomes[-1].status}: {printable(source.path.name)}",
+                    len(outcomes),
+                    len(sources),
+                    printable(source.path),
+                    outcomes[-1],
+                )
+            )
         if batch.stopped is None:
             library.relate()
     return outcomes
 
 
-def _reader() -> Read:
-    from ingest.reader import read_paper
+def _taking(read: Read | None, parse: Parse | None) -> Take:
+    """How papers are taken in: in a child process, but for what stands in for its halves."""
+    from ingest.reader import read_paper, take_in
+    from ingest.structure import parse as find_structure
 
-    return read_paper
+    if read is None and parse is None:
+        return take_in
 
+    def take(path: Path, document: str, paper_id: str, settings: IngestSettings) -> Reading:
+        text = (read or read_paper)(path, settings)
+        info, passages = (parse or find_structure)(text, document, paper_id, settings)
+        return Reading(info, passages, len(text.pages), text.warnings)
 
-def _parser() -> Parse:
-    from ingest.structure import parse
-
-    return parse
+    return take
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +120,14 @@ class _Draft:
 
     sha256: str
     paper: Paper | None = None
-    passages: tuple[Passage, ...] = ()
+    reading: Reading | None = None
 
 
 class _Batch:
     """One run of ingest, under the library's lock."""
 
-    def __init__(self, library: Library, settings: IngestSettings, overrides: Overrides, read: Read, parse: Parse) -> None:
-        self.library, self.settings, self.overrides, self.read, self.parse = library, settings, overrides, read, parse
+    def __init__(self, library: Library, settings: IngestSettings, overrides: Overrides, take: Take) -> None:
+        self.library, self.settings, self.overrides, self.take = library, settings, overrides, take
         self.recipe = recipe(settings)
         self.stopped: str | None = None
         self.retired: dict[str, Former] = {}
@@ -132,15 +156,16 @@ class _Batch:
         known = self.known.get(sha256)
         if known and self._settled(known, path.name):
             return _Draft(sha256)
-        document, paper_id = known.document if known and not _marked_by(path.name, known) else path.name, sha256[:16]
-        text = self.read(path, self.settings)
-        info, passages = self.parse(text, document, paper_id, self.settings)
-        origin = known.path if known else str(path)
-        return _Draft(sha256, Paper(paper_id, document, origin, sha256, len(text.pages), len(passages), info, text.warnings), passages)
+        document = known.document if known and not _marked_by(path.name, known) else printable(path.name)
+        paper_id = sha256[:16]
+        reading = self.take(path, document, paper_id, self.settings)
+        origin = known.path if known else printable(path)
+        paper = Paper(paper_id, document, origin, sha256, reading.pages, len(reading.passages), reading.info, reading.warnings)
+        return _Draft(sha256, paper, reading)
 
     def outcome(self, source: Source, draft: Future[_Draft]) -> Outcome:
         """Take the draft in and say what became of the file; a failure of any kind concerns this file only, or stops the batch."""
-        path, name = str(source.path), source.path.name
+        path, name = printable(source.path), printable(source.path.name)
         try:
             read = draft.result()
             if self.stopped:
@@ -148,15 +173,17 @@ class _Batch:
             return self._commit(source, read)
         except LibraryError as error:
             self.stopped = reason = str(error)
+        except ReaderFailedError as error:
+            reason = f"{error} ({_log(self.library.home, path, error.details)})"
         except CouncilPapersError as error:
             reason = str(error)
         except OSError as error:
             reason = f"the file cannot be read ({error.strerror or error}): check it and its permissions"
         except Exception as error:
-            reason = f"internal error: {type(error).__name__}, please report ({_log(self.library.home, path, error)})"
+            reason = f"internal error: {type(error).__name__}, please report ({_log(self.library.home, path, trace(error))})"
         if any(paper.path == path for paper in self.known.values()):
             reason += "; the version ingested before is kept"
-        return Outcome(path, OutcomeStatus.FAILED, name, reason=" ".join(reason.split()))
+        return Outcome(path, OutcomeStatus.FAILED, name, reason=printable(" ".join(reason.split())))
 
     def _settled(self, paper: Paper, name: str) -> bool:
         """True where a paper need not be read again for a file of this name with its content."""
@@ -164,19 +191,21 @@ class _Batch:
         return same and not _marked_by(name, paper)
 
     def _commit(self, source: Source, draft: _Draft) -> Outcome:
-        path, known = str(source.path), self.known.get(draft.sha256)
+        path, known = printable(source.path), self.known.get(draft.sha256)
         earlier = next((paper for paper in self.known.values() if paper.path == path and paper.sha256 != draft.sha256), None)
         if known and self._settled(known, source.path.name):
             return self._unchanged(source, known, earlier)
-        if draft.paper is None or draft.paper.path != (known.path if known else path):
+        if draft.paper is None or draft.reading is None or draft.paper.path != (known.path if known else path):
             return self._commit(source, self.draft(source))
         before = known or earlier
-        former = self._former(draft.sha256, before) or self._namesake(draft.paper.document, draft.passages)
+        former = self._former(draft.sha256, before) or self._namesake(draft.paper.document, draft.reading.passages)
         said = merged(former.said if former else Overrides(), self.overrides)
         fresh = replace(draft.paper, overrides=said, recipe=self.recipe)
-        paper, passages = carried(fresh, draft.passages, former) if former else applied(fresh, draft.passages)
+        paper, passages = carried(fresh, draft.reading.passages, former) if former else applied(fresh, draft.reading.passages)
         self._keep(earlier)
-        self.library.put(paper, passages, source.path)
+        self.library.put(paper, passages, source.path, draft.reading.shingles)
+        for defect in draft.reading.defects:
+            _log(self.library.home, path, defect)
         self.known[paper.sha256] = paper
         if earlier:
             self._retire(earlier, put=known is None)
@@ -207,7 +236,7 @@ class _Batch:
 
     def _unchanged(self, source: Source, known: Paper, earlier: Paper | None) -> Outcome:
         """The content is there; where the path held another paper before, that one goes."""
-        path = str(source.path)
+        path = printable(source.path)
         reason = f"same content as {known.document}" if known.path != path else None
         if earlier:
             self._keep(earlier)
@@ -256,10 +285,10 @@ def _holds(path: Path, sha256: str) -> bool:
         return False
 
 
-def _log(home: Path, path: str, error: BaseException) -> Path:
-    """Write where an error came from, and the file it came of, to the library's log; the log's path."""
+def _log(home: Path, path: str, defect: str) -> Path:
+    """Write a defect of ours (see `trace`: a log holds no words of papers) and the file that met it to the library's log; its path."""
     log = home / "log" / "ingest.log"
     log.parent.mkdir(exist_ok=True, mode=FOLDER)
     with open(log, "a", encoding="utf-8", opener=opener) as file:
-        file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {path}\n{trace(error)}\n")
+        file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {path}\n{defect}\n")
     return log

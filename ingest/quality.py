@@ -1,15 +1,16 @@
 """Is the text of a page sound: are words glued, split or garbled? Then a second parser is asked and the better text kept."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.models import Line
+from ingest.models import Line, Page
 from ingest.pdfium import PdfiumDocument, available
 
 _SPLIT = re.compile(r"(?<![^\s])(?:[^\W\d_]{1,2} ){3,}[^\W\d_]{1,2}(?![^\s])")
-_GLUED = re.compile(r"(?<![\w@/:-])[^\W\d_]{24,}(?![\w@/:-]|\.\w)|[a-z]{4,}[A-Z][a-z]{3,}[A-Z]?[a-z]*")
+_GLUED = re.compile(r"(?<![\w@/:-])[^\W\d_]{24,}+(?![\w@/:-]|\.\w)|(?<![a-z])[a-z]{4,}+[A-Z][a-z]{3,}[A-Z]?[a-z]*")
 _GARBLED = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]|\\(cid:\\d+\\)")
 SUSPICIOUS = 0.03
 """Badness (see below) above which the second parser is asked."""
@@ -29,34 +30,73 @@ def _is_split(run: str) -> bool:
 
 
 class SecondReader:
-    """Asks the second parser about suspicious pages of one file; without it the first text stands."""
+    """Asks the second parser about one file; without it the first text stands, and nothing is known beside it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._document: PdfiumDocument | None = None
-        self._usable = True
+        self.problem = ""
+        """Why the second parser cannot open the file, in its words."""
         self._repaired: list[int] = []
         self._doubtful: list[int] = []
+        try:
+            self._document = PdfiumDocument(path) if available() else None
+        except (RuntimeError, ValueError, OSError) as error:
+            self.problem = str(error)
+        self.count = self._document.count if self._document is not None else 0
+        """Pages that the second parser knows; 0 where it cannot open the file."""
 
     def better(self, lines: list[Line], number: int) -> list[Line]:
         """The lines of a page (1-based), their words replaced where the second parser read them better."""
         worst = badness(" ".join(line.text for line in lines if not line.cells))
         if worst <= SUSPICIOUS:
             return lines
-        repaired = self._repair(lines, number) if self._open() else lines
+        repaired = self._repair(lines, number)
         if repaired != lines:
             self._repaired.append(number)
         elif worst > 0.2:
             self._doubtful.append(number)
         return repaired
 
-    def missing(self, number: int) -> list[Line]:
-        """Lines of a page of which the first parser could read nothing."""
+    def text(self, number: int) -> str | None:
+        """All words of a page; None where the second parser cannot tell."""
         try:
-            text = self._document.text(number) if self._open() and self._document else ""
+            return self._document.text(number) if self._document is not None else None
         except (RuntimeError, ValueError, IndexError):
-            return []
-        return [Line(" ".join(part.split()), number) for part in text.split("\n") if part.strip()]
+            return None
+
+    def lines(self, number: int) -> list[Line]:
+        """The page as lines without places."""
+        return [Line(" ".join(part.split()), number) for part in (self.text(number) or "").split("\n") if part.strip()]
+
+    def knows_more(self, lines: Sequence[Line], printed: str | None) -> bool:
+        """Whether most of a page's soundly printed words are not in its lines: its fonts or forms are none the first parser can read.
+
+        Words that are only parted otherwise have the same letters.
+        """
+        ours, theirs = " ".join(line.text for line in lines), printed or ""
+        lost = Counter(filter(str.isalnum, theirs)) - Counter(filter(str.isalnum, ours))
+        if lost.total() <= 0.05 * sum(map(str.isalnum, theirs)):
+            return False
+        words = Counter(re.findall(r"\w+", theirs))
+        return (words - Counter(re.findall(r"\w+", ours))).total() > 0.5 * words.total() and badness(theirs) <= SUSPICIOUS
+
+    def page(self, number: int) -> tuple[list[Line], Page]:
+        """A page of which the first parser could read nothing; to be read by OCR where it holds no words."""
+        lines = self.lines(number)
+        width, height = self._size(number)
+        return lines, Page(number, None, width, height, not lines)
+
+    def rest(self, after: int) -> tuple[list[Line], list[Page]]:
+        """All pages after the first `after`."""
+        found = [self.page(number) for number in range(after + 1, self.count + 1)]
+        return [line for lines, _ in found for line in lines], [page for _, page in found]
+
+    def _size(self, number: int) -> tuple[float, float]:
+        try:
+            return self._document.size(number) if self._document is not None else (0.0, 0.0)
+        except (RuntimeError, ValueError, IndexError):
+            return 0.0, 0.0
 
     def close(self) -> list[str]:
         """End with the file; warnings about what was repaired or stays doubtful."""
@@ -68,15 +108,6 @@ class SecondReader:
         if self._doubtful:
             warnings.append(f"the text of {_pages(self._doubtful)} looks garbled; check it against the paper")
         return warnings
-
-    def _open(self) -> bool:
-        if self._usable and self._document is None:
-            try:
-                self._document = PdfiumDocument(self._path) if available() else None
-            except (RuntimeError, ValueError, OSError):
-                self._document = None
-            self._usable = self._document is not None
-        return self._usable
 
     def _repair(self, lines: list[Line], number: int) -> list[Line]:
         wanted = [i for i, line in enumerate(lines) if line.box is not None and not line.cells and badness(line.text) > SUSPICIOUS]

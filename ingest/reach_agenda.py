@@ -18,7 +18,8 @@ from ingest.reach import Layout, Reach, because
 _NUMBERED = re.compile(r"^\W{0,3}\(?[A-Z]{0,2}\d{1,3}[a-z]?(?:\.\d{1,2})*\W{0,3}\s")
 _ALIKE = 88.0
 """Of 100: likeness from which a line is the title of an entry."""
-_TITLE = re.compile(r"^\W*\w+\W+(.*?)(?:\t.*|\(?\bpages?\b.*|\W*)$", re.I | re.S)
+_LEAD = re.compile(r"\W*+\w++\W*+")
+_PAGES = re.compile(r"\bpages?\b", re.I)
 
 
 def of_agenda(layout: Layout) -> Iterator[Reach]:
@@ -121,8 +122,9 @@ def _says_private(text: str) -> bool:
 
 
 def _title(line: Line) -> str:
-    found = _TITLE.match(line.text)
-    return meant(found[1]).strip(" *.") if found else ""
+    found = _LEAD.match(line.text)
+    title = line.text[found.end() :].partition("\t")[0] if found else ""
+    return meant(_PAGES.split(title, maxsplit=1)[0]).strip(" *.(")
 
 
 def _openings(layout: Layout, places: set[int], titles: Mapping[str, str]) -> list[tuple[int, str | None]]:

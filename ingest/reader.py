@@ -1,50 +1,60 @@
 """Read any paper: told apart by what the file holds and its ending, read in a child process with limits."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.errors import LimitExceededError, UnreadablePaperError
-from ingest.models import Line, PaperText
+from ingest.errors import LimitExceededError, ReaderDiedError, ReaderFailedError, UnreadablePaperError
+from ingest.models import Line, PaperText, Reading
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
-
-ENDINGS = (".pdf", ".docx", ".html", ".htm", ".md", ".txt")
-"""Endings of files that can be read, in lower case."""
-
-_READERS = {
-    "pdf": "ingest.pdf:read_pdf",
-    "docx": "ingest.docx:read_docx",
-    "html": "ingest.html:read_html",
-    "text": "ingest.text:read_text",
-}
+from ingest.sources import ENDINGS
 
 
-def read_paper(path: Path, settings: IngestSettings, sandbox: Sandbox | None = None) -> PaperText:
-    """Read a paper into lines, pages and bookmarks.
+def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings) -> Reading:
+    """Read a paper into its passages; all that touches its content runs in a child process with limits.
 
     Args:
         path: a .pdf, .docx, .html, .md or .txt file.
-        settings: limits, and how scans are read.
-        sandbox: a child process to use again; by default a fresh one reads this file only.
+        document: the name by which the paper is cited.
+        paper_id: the start of its content hash.
+        settings: limits, how scans are read, how passages are cut.
 
     Raises:
-        UnreadablePaperError: missing, empty, damaged, encrypted or not what its ending says.
+        UnreadablePaperError: missing, empty, damaged, encrypted, without text or not what its ending says.
         LimitExceededError: over the size, page, time or memory limit.
+        ReaderFailedError: a defect of ours.
+    """
+    kind = _kind(path, settings)
+    with Sandbox(settings.read_memory) as sandbox:
+        rest = (document, paper_id, settings)
+        try:
+            found: Reading | PaperText = sandbox.call(
+                "ingest.child:take_in", path, kind, *rest, name=path.name, timeout=settings.read_timeout
+            )
+        except ReaderDiedError:
+            if kind != "pdf":
+                raise
+            left = max(1.0, settings.read_timeout - sandbox.spent)
+            found = sandbox.call("ingest.child:take_in", path, "pdf by one parser", *rest, name=path.name, timeout=left)
+        if isinstance(found, Reading):
+            return found
+        left = max(1.0, settings.read_timeout - sandbox.spent)
+        text = _read_scans(path, found, settings, sandbox)
+        reading: Reading = sandbox.call("ingest.child:finish", text, document, paper_id, settings, name=path.name, timeout=left)
+        return reading
+
+
+def read_paper(path: Path, settings: IngestSettings, sandbox: Sandbox | None = None) -> PaperText:
+    """Read a paper into lines, pages and bookmarks, without its structure; errors as in `take_in`.
+
+    `sandbox` is a child process to use again; by default a fresh one reads this file only.
     """
     kind = _kind(path, settings)
     if sandbox is None:
         with Sandbox(settings.read_memory) as fresh:
             return read_paper(path, settings, fresh)
-    arguments = {"pdf": (settings.max_pages,), "docx": (settings.max_unpacked,)}.get(kind, ())
-    paper: PaperText = sandbox.call(_READERS[kind], path, *arguments, name=path.name, timeout=settings.read_timeout)
-    scanned = [page.number for page in paper.pages if page.scanned]
-    if scanned:
-        paper = _read_scans(path, paper, scanned, settings, sandbox)
-    if not paper.lines and not scanned:
-        what = paper.warnings[0] if paper.warnings else "it holds no text"
-        raise UnreadablePaperError(f"{path.name}: nothing can be read: {what}; get a fresh copy, or save it with its text")
-    return paper
+    paper: PaperText = sandbox.call("ingest.child:read", path, kind, settings, name=path.name, timeout=settings.read_timeout)
+    return _read_scans(path, paper, settings, sandbox)
 
 
 def _kind(path: Path, settings: IngestSettings) -> str:
@@ -86,11 +96,14 @@ def _head(path: Path, max_size: int) -> bytes:
     return head
 
 
-def _read_scans(path: Path, paper: PaperText, scanned: Sequence[int], settings: IngestSettings, sandbox: Sandbox) -> PaperText:
+def _read_scans(path: Path, paper: PaperText, settings: IngestSettings, sandbox: Sandbox) -> PaperText:
     """Put what OCR reads on pages without a text layer into its place; pages that stay unread are named in a warning."""
     from ingest.ocr import missing_program
-    from ingest.pdf import pages_phrase
+    from ingest.pdf_fallback import pages_phrase
 
+    scanned = [page.number for page in paper.pages if page.scanned]
+    if not scanned:
+        return paper
     problem = missing_program() if settings.ocr else "OCR is switched off (setting ocr)"
     if problem is not None:
         return replace(paper, warnings=(*paper.warnings, f"{pages_phrase(scanned)} scanned and could not be read: {problem}"))
@@ -101,7 +114,7 @@ def _read_scans(path: Path, paper: PaperText, scanned: Sequence[int], settings: 
             read[number] = sandbox.call(
                 "ingest.ocr:read_page", path, number, settings.ocr_language, name=path.name, timeout=settings.ocr_timeout
             )
-        except (LimitExceededError, UnreadablePaperError) as error:
+        except (LimitExceededError, UnreadablePaperError, ReaderFailedError) as error:
             warnings.append(f"page {number} is scanned and could not be read: {error}")
     return replace(paper, lines=_in_order(paper, read), warnings=tuple(warnings))
 

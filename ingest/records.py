@@ -18,6 +18,7 @@ _PASSAGE_COLUMNS: Final = frozenset(
 )
 _PAPER_COLUMNS: Final = frozenset({"id", "document", "path", "sha256", "pages", "passages"})
 _PLACE: Final = ("page", "page_end", "page_label", "agenda_item", "agenda_title", "report_title", "paragraph", "section", "section_path")
+_WHERE_ANY: Final = ("exempt_paragraphs", "table", "struck", "boxes", "confidence")
 
 Row = dict[str, Any]
 """Column name to value of one row; stays between the library and this module."""
@@ -29,11 +30,11 @@ def text_key(text: str) -> str:
 
 
 def passage_record(passage: Passage) -> dict[str, object]:
-    """The JSON object of `passages --json`; `table`, `struck`, `boxes` and `confidence` are present where the passage has them."""
+    """The JSON object of `passages --json`; `exempt_paragraphs` and what follows them are present where the passage has them."""
     plain: dict[str, Any] = _PASSAGE.dump_python(passage, mode="json")
     record = {"document": passage.document, "passage_id": passage.id}
     record |= {name: plain[name] for name in (*_PLACE, "kind", "meeting", "classification", "status", "text")}
-    return record | {name: plain[name] for name in ("table", "struck", "boxes", "confidence") if plain[name] not in (None, [])}
+    return record | {name: plain[name] for name in _WHERE_ANY if plain[name] not in (None, [])}
 
 
 def passage_row(passage: Passage, paper_number: int) -> Row:

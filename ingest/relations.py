@@ -30,6 +30,8 @@ SAMPLE: Final = 32
 CONTAINED: Final = 0.75
 VERBATIM: Final = 0.9
 COMMON: Final = 20
+MOST_REPORTS: Final = 400
+"""Reports of one paper that are compared with those of another; a meeting has a few dozen."""
 FEWEST: Final = 6
 SAME_TITLE: Final = 92.0
 _FURNITURE: Final = frozenset({Kind.HEADING, Kind.AGENDA_ENTRY, Kind.FRONT_MATTER})
@@ -83,12 +85,12 @@ def _superseded(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
 
 
 def _reports(connection: sqlite3.Connection, paper: int) -> list[tuple[str | None, str]]:
-    sql = "SELECT DISTINCT agenda_item, report_title FROM passage WHERE paper = ? AND report_title IS NOT NULL ORDER BY 1, 2"
-    return [(row["agenda_item"], row["report_title"]) for row in connection.execute(sql, (paper,))]
+    sql = "SELECT DISTINCT agenda_item, report_title FROM passage WHERE paper = ? AND report_title IS NOT NULL ORDER BY 1, 2 LIMIT ?"
+    return [(row["agenda_item"], row["report_title"]) for row in connection.execute(sql, (paper, MOST_REPORTS))]
 
 
 def _plain(title: str) -> str:
-    return " ".join(re.findall(r"\w+", title.casefold()))
+    return " ".join(re.findall(r"\w+", title[:400].casefold()))
 
 
 def _set_superseded(connection: sqlite3.Connection, reports: set[tuple[int, str]]) -> None:

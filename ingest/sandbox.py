@@ -1,12 +1,13 @@
 """A child process with limits, in which files from outside are read.
 
-The child gets a wall-clock and processor limit a call and a memory limit for good; it is killed where it overruns and started anew at
-the next call. What it sends back is unpickled by a reader that knows only the nouns and errors of ingest, so a child taken over by a
-hostile file cannot run code here. Safe to use from threads, one Sandbox a thread.
+The child gets a limit of time a call and a memory limit for good; it is killed where it overruns and started anew at the next call.
+Time is processor time of the child and whatever it started, and time it sleeps; waiting for a processor or a disk that others keep busy
+counts for nothing, up to a generous limit of wall-clock time (`PATIENCE`). What it sends back is unpickled by a reader that knows only
+the nouns and errors of ingest, so a child taken over by a hostile file cannot run code here. Safe to use from threads, one Sandbox a
+thread.
 """
 
 import contextlib
-import io
 import os
 import pickle
 import signal
@@ -14,16 +15,19 @@ import struct
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
-from ingest import errors, models
-from ingest.errors import CouncilPapersError, LimitExceededError, UnreadablePaperError
+from ingest.child_time import Clock
+from ingest.errors import CouncilPapersError, LimitExceededError, ReaderDiedError, ReaderFailedError
+from ingest.faults import trace
+from ingest.nouns import load
 
 _LENGTH = struct.Struct(">Q")
 _BOOT = "import sys; sys.path[:0] = [sys.argv[1]]; from ingest.sandbox import serve; serve()"
 MAX_REPLY = 1 << 30
+PATIENCE: Final = 10
+"""Times the limit that a call may take by the clock on the wall, however busy the machine."""
 
 
 class Sandbox:
@@ -36,6 +40,8 @@ class Sandbox:
     def __init__(self, memory: int) -> None:
         self._memory = memory
         self._child: subprocess.Popen[bytes] | None = None
+        self.spent = 0.0
+        """Seconds of work of the last call."""
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -48,18 +54,18 @@ class Sandbox:
 
         Args:
             name: the file's name, with which messages begin.
-            timeout: seconds after which the child is killed.
+            timeout: seconds of work (see above) after which the child is killed.
 
         Raises:
             LimitExceededError: over the time or memory limit.
-            UnreadablePaperError: the child died.
+            ReaderFailedError: the function raised what it should not, or (ReaderDiedError) the child died.
             CouncilPapersError: as the function raised it.
         """
         child = self._child or self._start()
         reply: list[Any] = []
         talk = threading.Thread(target=_converse, args=(child, (function, arguments, timeout), reply), daemon=True)
         talk.start()
-        talk.join(timeout)
+        self.spent = _await(talk, child.pid, timeout)
         if talk.is_alive():
             self.close()
             talk.join(5)
@@ -69,7 +75,10 @@ class Sandbox:
                 child.wait(5)
             self.close()
             raise _died(name, child.returncode)
-        outcome, value = reply[0]
+        return self._answer(reply[0], name)
+
+    def _answer(self, reply: tuple[str, Any], name: str) -> Any:
+        outcome, value = reply
         if outcome == "ok":
             return value
         if outcome == "memory":
@@ -77,7 +86,7 @@ class Sandbox:
             raise LimitExceededError(f"{name}: needs more than {self._memory} MiB to read; raise read_memory or split the file")
         if outcome == "error" and isinstance(value, CouncilPapersError):
             raise value
-        raise UnreadablePaperError(f"{name}: cannot be read ({value}); get a fresh copy")
+        raise ReaderFailedError(f"{name}: our reader failed", str(value))
 
     def close(self) -> None:
         """End the child and whatever it started."""
@@ -104,11 +113,19 @@ class Sandbox:
         return self._child
 
 
-def _died(name: str, code: int) -> CouncilPapersError:
+def _await(talk: threading.Thread, pid: int, limit: float) -> float:
+    """Wait for the end of the talk or of the time allowed; the seconds of work spent."""
+    clock = Clock(pid)
+    while talk.is_alive() and clock.worked() <= limit and clock.passed() <= PATIENCE * limit:
+        talk.join(min(0.1, limit / 10))
+    return clock.worked()
+
+
+def _died(name: str, code: int | None) -> CouncilPapersError:
     if code == -signal.SIGXCPU:
         return LimitExceededError(f"{name}: took too much processor time to read; raise read_timeout or split the file")
-    how = signal.Signals(-code).name if -code in set(signal.Signals) else f"exit code {code}"
-    return UnreadablePaperError(f"{name}: reading it broke the reader ({how}); the file is damaged, get a fresh copy")
+    how = signal.Signals(-code).name if code and -code in set(signal.Signals) else f"exit code {code}"
+    return ReaderDiedError(f"{name}: our reader broke on it", how)
 
 
 def _converse(child: subprocess.Popen[bytes], request: Any, reply: list[Any]) -> None:
@@ -119,19 +136,10 @@ def _converse(child: subprocess.Popen[bytes], request: Any, reply: list[Any]) ->
         _send(child.stdin, pickle.dumps(request))
         data = _receive(child.stdout)
         try:
-            reply.append(_Nouns(io.BytesIO(data)).load())
+            outcome, value = load(data)
+            reply.append((outcome, value))
         except Exception:  # whatever a forged pickle provokes
-            reply.append(("broken", "the reader sent back what is no text of a paper"))
-
-
-class _Nouns(pickle.Unpickler):
-    """Unpickles the dataclasses and errors of ingest and nothing else."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        for source in (models, errors):
-            if module == source.__name__ and isinstance(found := getattr(source, name, None), type):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} is not a noun of ingest")
+            reply.append(("broken", "what the child sent back is no noun of ingest"))
 
 
 def _send(stream: IO[bytes], data: bytes) -> None:
@@ -181,10 +189,8 @@ def _outcome(function: str, arguments: Any) -> bytes:
         return pickle.dumps(("memory", ""))
     except CouncilPapersError as error:
         return pickle.dumps(("error", error))
-    except RecursionError:
-        return pickle.dumps(("broken", "it is nested too deeply"))
-    except Exception as error:  # reported to the parent, which says it to the user
-        return pickle.dumps(("broken", " ".join(f"{type(error).__name__}: {error}".split())[:160]))
+    except Exception as error:  # told to the parent, which says it to the user
+        return pickle.dumps(("broken", trace(error)))
 
 
 def _limit_memory(mebibytes: int) -> None:
@@ -196,9 +202,10 @@ def _limit_memory(mebibytes: int) -> None:
 
 
 def _limit_processor(seconds: float) -> None:
-    """A second guard, for a child whose parent was killed: processor time ends it."""
+    """A second guard, for a child whose parent was killed and where the system does not tell a child's time; what it starts inherits it."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        soft = int(time.process_time() + seconds) + 10
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        soft = int(used.ru_utime + used.ru_stime + 1.1 * seconds) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))

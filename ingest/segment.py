@@ -30,7 +30,7 @@ _TAIL_WORDS = re.compile(
     r"|wards|key decision|e-?mail|tel\b|telephone|@|author|director|contact|officer\b|appendi|https?:|published|\(if applicable\)", re.I
 )  # fmt: skip
 
-_LAST_ROW = re.compile(r"^1\.?\s*(?:none)?[\s•.-]*$", re.I)
+_LAST_ROW = re.compile(r"^1\.?\s*+(?:none)?[\s•.-]*+$", re.I)
 """The single row of the last table: no background papers."""
 
 

@@ -8,7 +8,11 @@ class IngestSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    read_timeout: float = Field(120.0, gt=0, description="Seconds that reading one paper may take before it is given up.")
+    read_timeout: float = Field(
+        120.0,
+        gt=0,
+        description="Seconds of processor time or sleep that reading one paper may take; on a busy machine up to ten times as many pass.",
+    )
     read_memory: int = Field(2048, gt=0, description="Mebibytes of memory that the process reading one paper may use.")
     max_file_size: int = Field(300, gt=0, description="Mebibytes above which a file is refused unread.")
     max_pages: int = Field(5000, gt=0, description="Pages above which a PDF is refused.")
@@ -17,4 +21,6 @@ class IngestSettings(BaseModel):
     max_unpacked: int = Field(300, gt=0, description="Mebibytes that a Word file may hold when unpacked; more is taken for a zip bomb.")
     ocr: bool = Field(True, description="Read pages without a text layer with Tesseract where it is installed.")
     ocr_language: str = Field("eng", pattern=r"^[A-Za-z_+]{3,40}$", description="Tesseract languages, joined by +.")
-    ocr_timeout: float = Field(120.0, gt=0, description="Seconds that OCR of one page may take before the page is given up.")
+    ocr_timeout: float = Field(
+        120.0, gt=0, description="Seconds of processor time or sleep that OCR of one page may take before the page is given up."
+    )

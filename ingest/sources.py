@@ -37,6 +37,8 @@ def _expand(path: Path) -> Iterator[Source]:
         yield from inside or [Source(path, f"no papers in this folder: give a folder that holds {endings}")]
     elif not path.exists():
         yield Source(path, "there is no such file: check the path")
+    elif not path.is_file():
+        yield Source(path, "not a file but a device, pipe or socket: give a file or a folder")
     elif path.suffix.lower() not in ENDINGS:
         yield Source(path, f"not a kind of file that can be read: give one of {endings}")
     else:
@@ -49,9 +51,16 @@ def _walk(folder: Path) -> Iterator[Source]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             if not name.startswith(".") and name.lower().endswith(ENDINGS):
-                yield Source(Path(parent, name))
+                file = Path(parent, name)
+                odd = file.exists() and not file.is_file()
+                yield Source(file, "not a file but a device, pipe or socket: leave it out" if odd else None)
     for error in closed:
         yield Source(Path(error.filename), f"the folder cannot be searched ({error.strerror}): check its permissions")
+
+
+def printable(path: Path | str) -> str:
+    """A path as text that can be stored and printed; bytes that are no UTF-8 become replacement characters."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def content_hash(path: Path) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.body import Block, read_body
-from ingest.clean import without_furniture
+from ingest.clean import Cleaned, without_furniture
 from ingest.kept_back import classify
 from ingest.metadata import committee_of, read_info
 from ingest.models import Classification, Kind, PaperInfo, PaperText, Passage
@@ -20,7 +20,18 @@ def parse(text: PaperText, document: str, paper_id: str, settings: IngestSetting
 
     `document` is the file's own name, `paper_id` the start of its content hash; both go into each passage.
     """
-    cleaned = without_furniture(text.lines)
+    return parse_cleaned(clean(text), text, document, paper_id, settings)
+
+
+def clean(text: PaperText) -> Cleaned:
+    """The paper's lines without page furniture, as `parse_cleaned` asks for them."""
+    return without_furniture(text.lines)
+
+
+def parse_cleaned(
+    cleaned: Cleaned, text: PaperText, document: str, paper_id: str, settings: IngestSettings
+) -> tuple[PaperInfo, tuple[Passage, ...]]:
+    """The second half of `parse`, for those who ask what was lost in the first."""
     if not cleaned.lines:
         return PaperInfo(), ()
     packs = {page.number: number for page in text.pages if (number := _stamped(page.label)) is not None}

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -62,7 +62,7 @@ def read_table(lines: Sequence[Line], caption: str | None, above: str, before: R
     page) or stands under its merged cells; both are cited by the reference above.
     """
     width = max(len(line.cells) for line in lines)
-    grid = [tuple(cell.strip() for cell in line.cells) + ("",) * (width - len(line.cells)) for line in lines]
+    grid = [tuple(cell.strip() for cell in _live(line)) + ("",) * (width - len(line.cells)) for line in lines]
     header = read_header(grid, lines)
     heads, columns = header.rows, header.columns
     same = before is not None and _same_header(before.table.columns, columns)
@@ -82,6 +82,19 @@ def read_table(lines: Sequence[Line], caption: str | None, above: str, before: R
         table = replace(table, columns=tuple(f"{name} ({unit})" if unit else name for name, unit in zip(columns, grid[heads], strict=True)))
     labels = _told_apart(grid, heads, columns, groups)
     return [_row(lines, group, table, rows, label) for group, label in zip(groups, labels, strict=True)]
+
+
+def _live(line: Line) -> Iterator[str]:
+    """The cells without what the paper strikes out: a struck figure must not be told as a value of its column."""
+    at = 0
+    for cell in line.cells:
+        begin = line.text.find(cell, at) if line.struck else -1
+        if begin < 0:
+            yield cell
+            continue
+        at = begin + len(cell)
+        kept = (char for place, char in enumerate(cell, begin) if not any(left <= place < right for left, right in line.struck))
+        yield " ".join("".join(kept).split())
 
 
 def _row(lines: Sequence[Line], group: _Group, table: Table, rows: dict[int, tuple[str, ...]], label: str | None) -> Row:
@@ -171,7 +184,7 @@ def _reference(row: tuple[str, ...]) -> str | None:
     for column, cell in enumerate(row[:_REF_COLUMNS]):
         if not cell:
             continue
-        if column == 0 and _CODE.match(re.sub(r"\s*[-–]\s*", "-", cell)):
+        if column == 0 and _CODE.match(re.sub(r"(?<!\s)\s*+[-–]\s*+", "-", cell)):
             return cell
         found = markers(cell)
         if found and found[0].style in (Style.DECIMAL, Style.PAREN, Style.MULTI) and not is_figure(cell):

@@ -7,7 +7,7 @@ from ingest.errors import UnreadablePaperError
 from ingest.markup import Inline, plain
 from ingest.models import Line, PaperText
 
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"^(#{1,6})\s++(.*)$")
 _BULLET = re.compile(r"^([-*+•·▪●◦‣\uf0b7]|o(?=\s{1,4}[A-Z(]))\s+(?=\S)")
 _RULE = re.compile(r"^\s*([-*_=–—])(?:\s*\1){2,}\s*$|^```\w*$")
 _TABLE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
@@ -62,7 +62,7 @@ def _line(physical: str, gap: bool) -> Line:
         stripped = stripped[2:].lstrip()
     indent = float(len(body) - len(stripped))
     if heading := _HEADING.match(stripped):
-        inline = plain(heading[2])
+        inline = plain(heading[2].rstrip("#").rstrip())
         return Line(inline.text, level=len(heading[1]), bold=inline.bold, indent=indent, gap=gap, struck=inline.struck)
     bullet = _BULLET.match(stripped)
     inline = plain(stripped[bullet.end() :] if bullet else stripped)

@@ -74,7 +74,7 @@ HEAVY = {
     "uvicorn",
 }
 """Packages that are imported inside the function or constructor that needs them, never when a module is loaded."""
-MAX_LINES, MAX_FUNCTION_LINES = 300, 40
+MAX_LINES, MAX_FUNCTION_LINES = 400, 40
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
 from assistant.access.opening import open_access
-from assistant.citations import locator
+from assistant.citations import make_citation
 from assistant.events import Event, Sources, Stated, Token
-from assistant.models import Answer, Ask, Citation, RankedPassage, Searched, Statement, Status
+from assistant.marking import marking_of
+from assistant.models import Answer, Ask, RankedPassage, Searched, Statement, Status
 from assistant.settings import AssistantSettings
 from assistant.ui.services import OnProgress, Services
 from ingest.library import Library
@@ -131,18 +132,12 @@ class FakeAssistant:
             if passage.kind is not Kind.AGENDA_ENTRY and passage.document in (ask.filters.documents or [passage.document])
             if _long_words(standalone) & _long_words(passage.text)
         ]
-        citations = tuple(
-            Citation(
-                marker=n, document=p.document, passage_id=p.id, page=p.page, agenda_item=p.agenda_item, paragraph=p.paragraph,
-                quote=p.text.removesuffix("."), locator=locator(p),
-            )
-            for n, p in enumerate(hits, 1)
-        )  # fmt: skip
-        statements = tuple(Statement(text=c.quote + ".", citations=(c.marker,)) for c in citations)
+        citations = tuple(make_citation(n, p, p.text.removesuffix(".")) for n, p in enumerate(hits, 1))
+        statements = tuple(Statement(text=c.quote + ".", citations=(c.marker,), marking=c.marking) for c in citations)
         return Answer(
             question=ask.question, standalone_question=standalone, abstained=not hits,
             answer="\n\n".join(f"{s.text} [{s.citations[0]}]" for s in statements) or "The papers searched say nothing about this.",
-            status=Status.ANSWERED if hits else Status.NOT_IN_PAPERS, statements=statements, citations=citations,
+            status=Status.ANSWERED if hits else Status.NOT_IN_PAPERS, statements=statements, citations=citations, marking=marking_of(hits),
             passages=tuple(
                 RankedPassage(rank=n, document=p.document, passage_id=p.id, agenda_item=p.agenda_item, report_title=p.report_title,
                               paragraph=p.paragraph, page=p.page, score=1 / n, text=p.text)

@@ -1,9 +1,10 @@
 """What of an earlier answer a reader may still see: asked whenever it is shown again, since papers and entitlements change."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.marking import remarked
 from assistant.models import Answer, FilterSpec, Searched
 from assistant.refusals import searched
 from ingest.library import Library
@@ -31,7 +32,7 @@ def remember(library: Library, role: Role, answer: Answer) -> Remembered:
     return Remembered(
         answer,
         entitled=Classification.EXEMPT in role.classifications,
-        exempt=any(passage.classification is Classification.EXEMPT for passage in found.values()),
+        exempt=_holds_exempt(answer, found.values()),
         seals=tuple((name, _seal(found[name]) if name in found else "") for name in cited),
     )
 
@@ -64,15 +65,17 @@ class Disclosure:
 
         The passages listed with it are left out: only what is cited is held against the library as it is now.
         """
-        answer, less = turn.answer, turn.entitled and not self._entitled
+        less = turn.entitled and not self._entitled
+        answer = turn.answer.model_copy(update={"notices": (), "marking": None} if less else {})
         if (turn.exempt and not self._entitled) or not all(self._sealed(name, seal) for name, seal in turn.seals):
             return None
         if answer.abstained and (less or not all(passage.passage_id in self._readable for passage in answer.passages)):
             return None
+        answer = remarked(answer, self._readable)
         documents = {paper.document for paper in self._papers}
         citations = (c.model_copy(update={"also_in": tuple(name for name in c.also_in if name in documents)}) for c in answer.citations)
         update = {"passages": (), "citations": tuple(citations), "searched": self._searched(answer.searched, less)}
-        return answer.model_copy(update=update | ({"notices": ()} if less else {}))
+        return answer.model_copy(update=update)
 
     def _may_read(self, passage: Passage, hidden: Collection[Paper]) -> bool:
         inside = any(paper.document == passage.document and passage.id.startswith(paper.id) for paper in hidden)
@@ -89,7 +92,13 @@ class Disclosure:
 
 def exempt_shown(library: Library, answer: Answer) -> bool:
     """Whether any passage cited or listed with the answer is exempt."""
-    return any(passage.classification is Classification.EXEMPT for passage in _passages(library, [answer]).values())
+    return _holds_exempt(answer, _passages(library, [answer]).values())
+
+
+def _holds_exempt(answer: Answer, found: Iterable[Passage]) -> bool:
+    """A passage that is listed brings its neighbours' words, which may be exempt where it is not: its marking tells."""
+    marked = [answer.marking, *(one.marking for one in answer.citations), *(one.marking for one in answer.passages)]
+    return any(marked) or any(passage.classification is Classification.EXEMPT for passage in found)
 
 
 def _passages(library: Library, answers: Sequence[Answer]) -> dict[str, Passage]:

@@ -62,7 +62,7 @@ class History:
         turns = self._turns([row["id"] for row in found], identity.role) if identity.key else {}
         wanted = words.casefold().split()
         return [
-            Conversation(id=row["id"], title=_title(past), changed=instant(row["changed"]), turns=len(past))
+            Conversation(id=row["id"], title=_title(past), changed=instant(row["changed"]), turns=len(past), marking=_marking(past))
             for row in found
             if (past := turns.get(row["id"])) and (not wanted or any(_holds(turn, wanted) for turn in past))
         ]
@@ -134,6 +134,10 @@ def _past_turns(view: Disclosure, past: Sequence[tuple[datetime.datetime, Rememb
 
 def _title(turns: Sequence[PastTurn]) -> str | None:
     return turns[0].answer.question if turns[0].answer else None
+
+
+def _marking(turns: Sequence[PastTurn]) -> str | None:
+    return next((turn.answer.marking for turn in turns if turn.answer and turn.answer.marking), None)
 
 
 def _holds(turn: PastTurn, words: Iterable[str]) -> bool:

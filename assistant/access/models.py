@@ -3,7 +3,7 @@
 import datetime
 from enum import StrEnum
 
-from assistant.models import Answer, Frozen, Turn
+from assistant.models import Answer, Frozen, Marking, Turn
 from vectorstore.models import Role
 
 BROWSER = "browser "
@@ -112,6 +112,8 @@ class Conversation(Frozen):
     """Its first question; None where this reader may no longer see that."""
     changed: datetime.datetime
     turns: int
+    marking: Marking = None
+    """Set where an answer in it that this reader may see is exempt."""
 
 
 class PastTurn(Frozen):

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from assistant.briefing.actions_filters import Filter
 from assistant.briefing.decisions_models import Decision
 from assistant.briefing.tracker_models import Action
-from assistant.models import Ask, FilterSpec, Frozen, MeetingRef, Turn
+from assistant.models import Ask, FilterSpec, Frozen, Marking, MeetingRef, Turn
 from ingest.models import Box, Classification, Kind, PaperStatus, Table
 from vectorstore.models import Role
 
@@ -88,7 +88,7 @@ class BriefIn(Frozen):
 
 
 class PassageOut(Frozen):
-    """A passage with its place. `table`, `struck`, `boxes` and `confidence` are present where the passage has them."""
+    """A passage with its place. `marking`, `exempt_paragraphs` and what follows them are present where the passage has them."""
 
     document: str
     passage_id: str
@@ -106,6 +106,10 @@ class PassageOut(Frozen):
     classification: Classification
     status: PaperStatus
     text: str
+    marking: Marking = None
+    """Set where the passage is exempt."""
+    exempt_paragraphs: tuple[str, ...] = ()
+    """Paragraphs of Schedule 12A to the Local Government Act 1972 under which the paper says it is exempt."""
     table: Table | None = None
     struck: tuple[tuple[int, int], ...] = ()
     boxes: tuple[Box, ...] = ()
@@ -144,6 +148,8 @@ class PaperOut(Frozen):
     pages: int
     """Pages of the file; where part of it is kept from the caller, the last page they may see."""
     warnings: tuple[str, ...]
+    marking: Marking = None
+    """Set where the paper, or a part of it that the caller may see, is exempt."""
 
 
 class PaperList(Frozen):

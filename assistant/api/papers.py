@@ -27,11 +27,12 @@ from assistant.api.models import (
     SearchResult,
 )  # fmt: skip
 from assistant.api.problems import responses
+from assistant.marking import marking_of
 from assistant.models import Ask, MeetingRef
 from assistant.ui.access import Reader, found
 from assistant.ui.meetings import Item, MeetingPapers, Overview, find_meeting, list_meetings
 from assistant.ui.services import Search
-from ingest.models import Meeting, Paper, Passage
+from ingest.models import Classification, Meeting, Paper, Passage
 from ingest.records import passage_record
 
 Id = Annotated[str, Path(max_length=300)]
@@ -75,7 +76,7 @@ def build_papers(caller_of: Callable[..., Caller]) -> APIRouter:
     def meeting(meeting_id: Id, caller: Reading) -> MeetingDetail:
         """The agenda of a meeting, what was recommended on each item and, where there are minutes, what was resolved."""
         held = found(find_meeting(caller.reader, meeting_id))
-        caller.saw(Action.OPENED, meeting_id, _shown(held))
+        caller.saw(Action.OPENED, meeting_id, held.passages)
         return meeting_out(meeting_id, held)
 
     return router
@@ -114,7 +115,7 @@ def search_for(search: Search, caller: Caller, query: str, bounds: Bounds, k: in
     hits = search(Ask(question=query, role=caller.identity.role, filters=bounds.filters()), k)
     caller.saw(Action.SEARCHED, query, [hit.passage for hit in hits])
     shown = tuple(
-        FoundPassage.model_validate(passage_record(hit.passage) | {"rank": rank, "score": hit.score}) for rank, hit in enumerate(hits, 1)
+        FoundPassage.model_validate(_record(hit.passage) | {"rank": rank, "score": hit.score}) for rank, hit in enumerate(hits, 1)
     )
     return SearchResult(query=query, count=len(shown), passages=shown)
 
@@ -122,11 +123,12 @@ def search_for(search: Search, caller: Caller, query: str, bounds: Bounds, k: in
 def paper_out(reader: Reader, paper: Paper) -> PaperOut:
     """What a reader may know of a paper: of one that is public in part, neither its whole length nor what was noted in reading it."""
     info, whole = paper.info, reader.whole_file(paper)
+    exempt = reader.library.passage_count(paper.id, {Classification.EXEMPT} & reader.role.classifications)
     return PaperOut(
         id=paper.id, document=paper.document, title=info.title, paper_type=info.paper_type, meeting=_named(info.meeting),
         author=info.author, decision_reference=info.decision_reference, classification=info.classification, status=info.status,
         supersedes=info.supersedes, duplicate_of=_known(reader, info.duplicate_of), pages=len(reader.pages(paper)),
-        warnings=paper.warnings if whole else (),
+        warnings=paper.warnings if whole else (), **({"marking": marking_of(_exempt_of(reader, paper))} if exempt else {}),
     )  # fmt: skip
 
 
@@ -138,7 +140,16 @@ def meeting_out(key: str, held: Overview) -> MeetingDetail:
 
 def passages_out(passages: Iterable[Passage]) -> tuple[PassageOut, ...]:
     """Passages as they are sent."""
-    return tuple(PassageOut.model_validate(passage_record(passage)) for passage in passages)
+    return tuple(PassageOut.model_validate(_record(passage)) for passage in passages)
+
+
+def _record(passage: Passage) -> dict[str, object]:
+    marking = marking_of([passage])
+    return passage_record(passage) | ({"marking": marking} if marking else {})
+
+
+def _exempt_of(reader: Reader, paper: Paper) -> list[Passage]:
+    return [passage for passage in reader.passages(paper) if passage.classification is Classification.EXEMPT]
 
 
 def _known(reader: Reader, document: str | None) -> str | None:
@@ -157,8 +168,3 @@ def _meeting(held: MeetingPapers) -> dict[str, Any]:
 def _item(item: Item) -> ItemOut:
     recommended = tuple(RecommendedOut(report=one.report, passages=passages_out(one.passages)) for one in item.recommended)
     return ItemOut(number=item.number, title=item.title, recommended=recommended, resolved=passages_out(item.resolved))
-
-
-def _shown(held: Overview) -> list[Passage]:
-    recommended = [passage for item in held.items for one in item.recommended for passage in one.passages]
-    return [*recommended, *(passage for item in held.items for passage in item.resolved), *held.also_resolved]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from assistant.briefing.decisions_models import Quoted
-from assistant.briefing.exemption import exempt_paragraphs
 from assistant.briefing.models import Grid, Note, Origin, Said, Section
+from assistant.marking import grounds_of
 from assistant.models import Citation
 from ingest.library import Library
 from ingest.models import Classification
@@ -58,5 +58,4 @@ def marked(note: Note, library: Library) -> Note:
     exempt = list(library.passages(ids=ids, classifications={Classification.EXEMPT}))
     if not exempt:
         return note
-    named = exempt_paragraphs(passage.text for passage in exempt)
-    return note.model_copy(update={"classification": Classification.EXEMPT, "exempt_paragraphs": named})
+    return note.model_copy(update={"classification": Classification.EXEMPT, "exempt_paragraphs": grounds_of(exempt)})

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from assistant.answerability import weigh
 from assistant.briefing.dossier import Dossier, open_dossier
-from assistant.briefing.exemption import exempt_paragraphs
 from assistant.briefing.models import BriefRequest, Note, Section
 from assistant.briefing.scene import Scene
 from assistant.briefing.sections import find_section, glossary_section
@@ -20,6 +19,7 @@ from assistant.draft import Drafted, Quote
 from assistant.errors import BriefingTargetError, StoppedError
 from assistant.evidence import Evidence
 from assistant.extractive import compose
+from assistant.marking import grounds_of
 from assistant.models import Ask, FilterSpec, Status
 from assistant.refusals import refusal, searched
 from assistant.relevance import Judge
@@ -153,10 +153,9 @@ class Briefer:
         request, writer = run.request, scene.writer
         subject = _subject(scene)
         missing = [f"{section.heading}: {section.missing}" for section in sections if section.missing]
-        exempt = writer.exempt
-        secret = [
-            p for dossier in scene.dossiers for p in dossier.everything if p.classification is Classification.EXEMPT or p in dossier.agenda
-        ]
+        # a note that could say nothing of an exempt paper still names it
+        named = [one for held in scene.dossiers if not _public(held) for one in held.everything]
+        exempt = writer.exempt or bool(named)
         return Note(
             template=template.name,
             title=template.title.format(subject=subject),
@@ -166,7 +165,7 @@ class Briefer:
             author=request.author,
             disclaimer=template.disclaimer,
             classification=Classification.EXEMPT if exempt else Classification.PUBLIC,
-            exempt_paragraphs=exempt_paragraphs(p.text for p in (*writer.used.values(), *secret)) if exempt else (),
+            exempt_paragraphs=grounds_of((*writer.used.values(), *named)),
             sections=tuple(sections),
             sources=tuple(writer.citations),
             not_found=(*missing, *writer.left_out),
@@ -184,6 +183,12 @@ def _sections(scene: Scene, template: Template, tell: Callable[[str], None]) -> 
             others = list(made.values())
             made[place] = glossary_section(scene, spec, others) if spec.name == "glossary" else find_section(scene, spec)
     return [made[place] for place, spec in enumerate(template.sections) if made[place].blocks or spec.keep_empty]
+
+
+def _public(dossier: Dossier) -> bool:
+    """Whether anything of the matter is public, or nothing is told of it."""
+    told = [one.classification is Classification.PUBLIC for one in dossier.everything]
+    return not told or any(told)
 
 
 def _subject(scene: Scene) -> str:

@@ -23,7 +23,7 @@ _NAMED = re.compile(r"^\s*recommendations?(?:\(s\))?\s*:\s*(?=\S)", re.IGNORECAS
 """The heading of a recommendation, where it stands on the line of its words."""
 _PULLED_APART: Final = 80
 """Likeness, of 100, from which capitals are the heading in spite of its damage ("RECO MMENDA ATIONS")."""
-_CLOSED = re.compile(r"(?:[.;:]|[.;:,]\s*(?:and|or))\W*$", re.IGNORECASE)
+_CLOSED = re.compile(r"(?:^|(?<=\w))(?>[^\w.;:]*+[.;:])\W*+$|[.;:,]\s*+(?:and|or)\W*+$", re.IGNORECASE)
 _ENDING = re.compile(r"^the meeting (?:ended|closed|finished|concluded)\b", re.IGNORECASE)
 
 
@@ -110,12 +110,12 @@ def _live(passage: Passage, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _single(text: str) -> str:
-    return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s+", " ", text.replace("**", ""))).strip()
+    return re.sub(r"(?<!\s)\s++([.,;:])", r"\1", re.sub(r"\s+", " ", text.replace("**", ""))).strip()
 
 
 def _continues(before: Clause, clause: Clause) -> bool:
     """Whether a clause is the tail of the one before, which the paper broke over a page."""
-    return clause.label is None and clause.text[:1].islower() and not re.search(r"[.:]\W*$", before.text)
+    return clause.label is None and clause.text[:1].islower() and not re.search(r"(?:^|(?<=\w))(?>[^\w.:]*+[.:])\W*+$", before.text)
 
 
 def _joined(before: Clause, clause: Clause) -> Clause:

@@ -17,9 +17,9 @@ from assistant.terms import fold, word_set
 from ingest.models import Kind, Passage
 
 _LEAD = re.compile(
-    r"^(?:\(?\d{1,3}[.)]\s*)?(?:it was )?resolved:?\s*|^recommendations?\s*:?\s*|^\(?(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)]+\s+"
-    r"|^(?:(?:and |that |the )*(?:(?:county |full |city |borough )?council|committee|panel|cabinet|board|members|sub-committee)\s+"
-    r"(?:is |are |be |was )?(?:asked|recommended|requested|invited)?\s*(?:to|that)?\b:?)|^that\b|^to\b",
+    r"^(?:\(?\d{1,3}[.)]\s*+)?(?:it was )?resolved:?\s*+|^recommendations?\s*+:?\s*+|^\(?(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)]+\s+"
+    r"|^(?:(?:and |that |the )*(?:(?:county |full |city |borough )?council|committee|panel|cabinet|board|members|sub-committee)\s++"
+    r"(?:is |are |be |was )?(?:asked|recommended|requested|invited)?\s*+(?:to|that)?\b:?)|^that\b|^to\b",
     re.I,
 )
 _WORD = re.compile(r"£?\d[\d,./%]*\w*|[A-Za-z][\w’'-]*")

@@ -12,7 +12,7 @@ from assistant.briefing.decisions_words import Words, quoted, sentences_of
 from assistant.question_terms import content_stems
 from ingest.models import Passage
 
-_SIDE = re.compile(r"\b(For|In favour|Against|Abstain(?:ed|ing)?|Abstentions?)\s*[:\-–]?\s*\(?(\d{1,3})\)?(?!\d)", re.I)
+_SIDE = re.compile(r"\b(For|In favour|Against|Abstain(?:ed|ing)?|Abstentions?)\s*+[:\-–]?\s*+\(?(\d{1,3})\)?(?!\d)", re.I)
 _SAID = re.compile(
     r"\b(?:by|with) (\d+|\w+) votes? to (\d+|\w+)|\bvoted (\d+) to (\d+)|\b(?:carried|agreed|approved|passed|resolved) unanimously\b"
     r"|\bunanimously (?:agreed|carried|approved|resolved)\b|\bnem\.? con\b|\bwithout a vote\b|\bgeneral assent\b|\bcasting vote\b"
@@ -23,7 +23,7 @@ _ENDS = re.compile(r"(?:(?:The )?(?:substantive |original )?(?:motion|amendment)
 _PART = re.compile(r"\b(?:recommendation|part|clause) \(?(\d{1,2}|[ivx]{1,5}|[a-z])(?:\)|\b)", re.I)
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNTS = {word: number for number, word in enumerate(_WORDS)}
-_NAME = r"(?:The |the )?[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){0,4}"
+_NAME = r"(?<![\w’'.-])(?:The |the )?[A-Z][\w’'.-]*+(?: [A-Z][\w’'.-]*+){0,4}"
 _MOTIONS = (
     re.compile(rf"(?P<one>{_NAME}) (?:proposed|moved),? (?:and )?(?P<two>{_NAME}) seconded\b"),
     re.compile(rf"(?P<one>{_NAME}) (?:proposed|moved),? seconded by (?P<two>{_NAME})"),

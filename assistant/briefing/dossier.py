@@ -13,6 +13,8 @@ from ingest.library import Library
 from ingest.models import Kind, Passage
 from vectorstore.models import Role
 
+_STOPPED = re.compile(r"(?:^|(?<=\w))(?>[^\w.;:?!,]*+[.;:?!,])\W*+$")
+"""The end of words that a stop closes."""
 _HEAD = re.compile(
     r"^\W*(?:decision[- ]maker|subject|title|date of (?:decision|meeting)|report of|by|from|to|status|classification|e-?mail|past pathway"
     r"|previous pathway|future pathway|electoral division|author|contact|agenda item)\b[^.]{0,60}:|^agenda item \d|^key decision\W"
@@ -130,7 +132,7 @@ def readable(passage: Passage) -> list[Unit]:
         reads_on = last is not None and last.shape is Shape.SENTENCE and not _BULLET.match(unit.text)
         if unit.shape is Shape.ITEM and ((numbered and numbered[1] == passage.paragraph) or (reads_on and not numbered)):
             unit = replace(unit, shape=Shape.SENTENCE)
-        if last and unit.shape is not Shape.ROW and unit.text[:1].islower() and not re.search(r"[.;:?!,]\W*$", last.text):
+        if last and unit.shape is not Shape.ROW and unit.text[:1].islower() and not _STOPPED.search(last.text):
             found[-1] = replace(last, end=unit.end)
             continue
         if last and _ASKED.search(last.text) and _ANSWER.match(unit.text) and len(unit.text.split()) <= 4:

@@ -31,6 +31,8 @@ def _when(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+_ON = r"[^.]{0,300}?"
+"""The words of one sentence up to what is looked for."""
 _SUM = r"((?:£\s?\d[\d,.]*\d|£\s?\d)(?:\s?(?:million|billion|[mk]|bn)\b)?)"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _COMING = r"\b(?:will|would|shall|must|due|propos\w+|requir\w+|request\w*|seek\w*|expected|to be)\b"
@@ -53,7 +55,7 @@ ENQUIRIES = (
         "What would have had to be different for this to be the choice?",
     ),
     Enquiry(
-        _when(rf"\b(?:estimat|forecast|project|assum|anticipat)\w*\b[^.]*?{_SUM}"),
+        _when(rf"\b(?:estimat|forecast|project|assum|anticipat)\w*\b{_ON}{_SUM}"),
         "How sure is the figure of {}, and what would change it?",
     ),
     Enquiry(_when(r"\bassum(?:es?|ed|ing|ptions?)\b"), "What if this assumption does not hold?"),
@@ -69,19 +71,19 @@ ENQUIRIES = (
         "What is being done about this, and who answers for it?",
     ),
     Enquiry(
-        _when(rf"{_COMING}[^.]*?\b(?:sav(?:e|es|ings?)|reduc\w+)\b[^.]*?{_SUM}"), "Who will notice the {}, and when is it counted as saved?"
+        _when(rf"{_COMING}{_ON}\b(?:sav(?:e|es|ings?)|reduc\w+)\b{_ON}{_SUM}"), "Who will notice the {}, and when is it counted as saved?"
     ),
     Enquiry(
-        _when(rf"{_COMING}[^.]*?\b(?:cost|fund|budget|spend|grant|invest|charge)\w*\b[^.]*?{_SUM}"),
+        _when(rf"{_COMING}{_ON}\b(?:cost|fund|budget|spend|grant|invest|charge)\w*\b{_ON}{_SUM}"),
         "What is the figure of {} based on, and what happens if it turns out otherwise?",
     ),
     Enquiry(
-        _when(r"\b(?:increas|decreas|reduc|fell|fall|rose|risen|rise)\w*\b[^.]*?\d[\d.,]*\s?%|\bfrom £?\d\S* (?:in \d{4} )?to £?\d"),
+        _when(r"\b(?:increas|decreas|reduc|fell|fall|rose|risen|rise)\w*\b{_ON}\d[\d.,]*\s?%|\bfrom £?\d\S* (?:in \d{4} )?to £?\d"),
         "What explains this change, and is it expected to go on?",
     ),
     Enquiry(_when(r"\bdelegat\w+\b"), "How will what is done under this delegation be reported to members?"),
     Enquiry(
-        _when(rf"{_COMING}[^.]*?\b(?:by|before|until|no later than) (?:the end of )?((?:\d{{1,2}} )?{_MONTH} (?:19|20)\d\d)\b"),
+        _when(rf"{_COMING}{_ON}\b(?:by|before|until|no later than) (?:the end of )?((?:\d{{1,2}} )?{_MONTH} (?:19|20)\d\d)\b"),
         "Does {} still hold, and how will members know if it slips?",
     ),
     Enquiry(_when(r"\bconsult\w+ (?:will|is to|would)\b"), "Will what is said in it come to members before anything is settled?"),

@@ -30,7 +30,7 @@ OPEN = re.compile(
 """Words by which a paper leaves something open."""
 _PART = re.compile(r"\b(?:remain\w*|others?|additional|further|of (?:these|those|whom|which)|another|the rest)\b", re.IGNORECASE)
 """Words by which a figure is one part of a whole, of which another sentence gives another part."""
-_APPENDICES = re.compile(r"^\W*\d*\W*(?:appendices|appendix|attachments?|enclosures?|supporting information)\b", re.IGNORECASE)
+_APPENDICES = re.compile(r"^\W*+(?:\d++\W*+)?(?:appendices|appendix|attachments?|enclosures?|supporting information)\b", re.IGNORECASE)
 _APPENDIX = re.compile(
     r"(?:^|\n|(?<=\s))((?:appendix|annex)\s+(\w{1,3})\b[^\n]{0,140}?)(?=\s+(?:appendix|annex)\s+\w{1,3}\b|\n|$)", re.IGNORECASE
 )

@@ -36,7 +36,7 @@ _WORDS = {
         "options": r"\boptions? (?:\d|[A-F]\b|were|was|considered)|\balternative\w* (?:option|considered)|\brejected\b|\bdo nothing\b",
     }.items()
 }
-_SHORT = re.compile(r"implication|consideration|^\W*\d*\W*[\w/&, '’()-]{3,70}\W*$", re.IGNORECASE)
+_SHORT = re.compile(r"implication|consideration|^\W*+(?:\d++\W*+)?[\w/&, '’()-]{3,70}\W*+$", re.IGNORECASE)
 _NOUNS = {
     "resources": "resources or finance", "legal": "legal implications", "equalities": "equalities", "risk": "risk",
     "policy": "the policy framework", "options": "options considered",

@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 _NUMBER = re.compile(
-    r"^(?P<open>\()?\s*(?P<sign>[-−–+])?\s*(?P<pound>£)?\s*(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>k|m|bn|million|thousand)?"
-    r"\s*(?P<percent>%)?\s*(?P<close>\))?$",
+    r"^(?P<open>\()?\s*+(?P<sign>[-−–+])?\s*+(?P<pound>£)?\s*+(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*+(?P<scale>k|m|bn|million|thousand)?"
+    r"\s*+(?P<percent>%)?\s*+(?P<close>\))?$",
     re.I,
 )
 _POUNDS = re.compile(r"£\s?(?P<scale>'?0?00'?s?|000'?s|m(?:illion)?|k|bn)?(?![\w,.])", re.I)

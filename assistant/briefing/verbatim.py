@@ -13,7 +13,7 @@ from assistant.sentences import units
 from ingest.models import Kind, Meeting, PaperStatus, Passage
 
 _RESOLVED = re.compile(r"\bRESOLVED\b|\b(?:it was |was |were )?(?:resolved|agreed|noted|approved|carried|elected)\b", re.IGNORECASE)
-_VOTES = re.compile(r"^\s*(For|Against|Abstain\w*|Abstentions?)\s*\((\d+)\)", re.IGNORECASE | re.MULTILINE)
+_VOTES = re.compile(r"^[^\S\n]*+(For|Against|Abstain\w*|Abstentions?)\s*+\((\d+)\)", re.IGNORECASE | re.MULTILINE)
 
 
 def recommendation_lists(passages: Sequence[Passage]) -> list[list[Clause]]:

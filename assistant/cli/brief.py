@@ -8,6 +8,7 @@ from assistant.briefing.models import BriefRequest
 from assistant.cli.ask import ROLE_HELP
 from assistant.cli.shell import Shell, cli, verb
 from assistant.cli.terminal import progress_bar, say
+from assistant.marking import marking
 from assistant.models import FilterSpec
 from vectorstore.models import Role
 
@@ -65,6 +66,8 @@ def brief(
     if as_json:
         click.echo(note.model_dump_json(by_alias=True))
         return
+    if marked := marking(note.classification, note.exempt_paragraphs):
+        say(marked)
     for line in note.not_found:
         say(f"not found: {line}")
     say(f"{note.title}: {len(note.sources)} citations: {out}")

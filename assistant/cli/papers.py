@@ -12,7 +12,9 @@ from assistant.access.models import Action
 from assistant.access.opening import open_desk
 from assistant.cli.shell import Shell, cli, verb
 from assistant.cli.terminal import json_line, progress_bar, say
-from ingest.models import Overrides, Paper, Passage
+from assistant.marking import marking_of
+from assistant.struck import in_words
+from ingest.models import Classification, Overrides, Paper, Passage
 from ingest.notices import explained
 
 
@@ -25,9 +27,10 @@ def papers() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_papers(shell: Shell, as_json: bool) -> None:
     """List the papers with their meeting, pages and passages."""
-    found = shell.parts.library.papers()
+    library = shell.parts.library
+    found = library.papers()
     for paper in found:
-        click.echo(json_line(paper) if as_json else _row(paper))
+        click.echo(json_line(paper) if as_json else _row(paper, library.passage_count(paper.id, {Classification.EXEMPT})))
     if not found:
         say("the library has no papers; 'council-papers ingest PATH…' adds some")
 
@@ -42,13 +45,14 @@ def show_paper(shell: Shell, name: str, as_json: bool) -> None:
         click.echo(json_line(paper))
         return
     info = paper.info
+    whole = info.classification is Classification.EXEMPT or not shell.parts.library.passage_count(paper.id, {Classification.EXEMPT})
     facts = {
         "title": info.title,
         "type": info.paper_type,
         "council": info.meeting.council,
         "committee": info.meeting.committee,
         "meeting": info.meeting.date,
-        "classification": info.classification,
+        "classification": info.classification if whole else f"{info.classification}; exempt in part",
         "status": info.status,
         "replaces": info.supersedes,
         "same report in": info.duplicate_of,
@@ -91,7 +95,7 @@ def correct_paper(
     recorded(shell, Action.CORRECTED, words, paper.document, lambda: library.correct(paper.id, said))
     with progress_bar("indexing", "passage") as on_progress:
         shell.parts.update_index(on_progress)
-    click.echo(f"corrected {_row(library.paper(paper.id))}")
+    click.echo(f"corrected {_row(library.paper(paper.id), library.passage_count(paper.id, {Classification.EXEMPT}))}")
 
 
 def _said(given: dict[str, str], who: str | None) -> Overrides:
@@ -153,7 +157,7 @@ def passages(shell: Shell, paper: str | None, as_json: bool) -> None:
         click.echo(
             json.dumps(passage_record(passage), ensure_ascii=False)
             if as_json
-            else _place(passage) + "\n    " + " ".join(passage.text.split())
+            else _place(passage) + "\n    " + " ".join(in_words(passage.text, passage.struck).split())
         )
 
 
@@ -164,10 +168,10 @@ def _by_a_person(said: Overrides) -> str | None:
     return ", ".join(sorted([*told, *(f"{name} unknown" for name in said.unknown)])) or None
 
 
-def _row(paper: Paper) -> str:
+def _row(paper: Paper, exempt_passages: int) -> str:
     meeting = paper.info.meeting
     pages = f"{paper.pages} pages, " if paper.pages else ""
-    exempt = "  EXEMPT" if paper.info.classification == "exempt" else ""
+    exempt = "  EXEMPT" if paper.info.classification == "exempt" else "  EXEMPT IN PART" if exempt_passages else ""
     held = ", ".join(str(part) for part in (meeting.committee, meeting.date) if part) or "no meeting named"
     return f"{paper.document}  {paper.info.paper_type or 'paper'}, {held}: {pages}{paper.passages} passages{exempt}"
 
@@ -181,5 +185,6 @@ def _place(passage: Passage) -> str:
         passage.paragraph,
         passage.section,
         f"[{passage.kind}]",
+        marking_of([passage]),
     )
     return ", ".join(str(part) for part in parts if part)

@@ -8,7 +8,9 @@ from typing import Any
 import click
 from pydantic import TypeAdapter
 
+from assistant.marking import TAG, tagged
 from assistant.models import Answer, RankedPassage
+from assistant.struck import in_words
 
 OnProgress = Callable[[int, int, str], None]
 """Told how much is done, of how much, and what is going on."""
@@ -41,11 +43,15 @@ def say(message: str) -> None:
 
 def print_answer(answer: Answer, explain: bool) -> None:
     """The answer, its sources with their words, and on request how each passage was found."""
-    click.echo(answer.answer)
+    if answer.marking:
+        click.echo(f"{answer.marking}\n")
+    click.echo(tagged(answer.answer, answer.citations))
     if answer.citations:
         click.echo("\nSources")
     for citation in answer.citations:
-        click.echo(f"[{citation.marker}] {citation.locator}\n    {citation.document}: “{' '.join(citation.quote.split())}”")
+        exempt = f" ({TAG.upper()})" if citation.marking else ""
+        quote = " ".join(in_words(citation.quote, citation.struck).split())
+        click.echo(f"[{citation.marker}] {citation.locator}{exempt}\n    {citation.document}: “{quote}”")
     for notice in answer.notices:
         say(f"note: {notice}")
     if explain:
@@ -57,4 +63,5 @@ def print_answer(answer: Answer, explain: bool) -> None:
 def _explained(passage: RankedPassage) -> str:
     signals = "  ".join(f"{name} {value:.3f}" for name, value in (passage.signals or {}).items())
     place = ", ".join(part for part in (passage.report_title, passage.paragraph and f"para {passage.paragraph}") if part)
-    return f"{passage.rank:2}. {passage.score:.3f}  {passage.document} p{passage.page or '-'}  {place}\n    {signals}"
+    exempt = f"  {TAG.upper()}" if passage.marking else ""
+    return f"{passage.rank:2}. {passage.score:.3f}  {passage.document} p{passage.page or '-'}  {place}{exempt}\n    {signals}"

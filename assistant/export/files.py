@@ -8,10 +8,11 @@ from assistant.briefing.models import Grid, Note
 from assistant.errors import ExportError
 from assistant.export.html import html
 from assistant.export.markdown import markdown
-from assistant.export.parts import grids, marking
+from assistant.export.parts import grids
 from assistant.export.prepare import prepared
 from assistant.export.word.document import word_bytes
 from assistant.export.xlsx import xlsx_bytes
+from assistant.marking import marking
 from assistant.models import Citation
 
 

@@ -14,12 +14,13 @@ from assistant.export.parts import (
     body,
     details,
     ends_in_figure,
+    exempt_tag,
     figure_columns,
     file_named,
     heading,
-    marking,
     reworded,
 )
+from assistant.marking import marking
 
 
 def html(note: Note) -> str:
@@ -46,6 +47,7 @@ def html(note: Note) -> str:
         reworded=reworded(note),
         file_named=file_named,
         ends_in_figure=ends_in_figure,
+        exempt_tag=exempt_tag,
         figure_columns=figure_columns,
         picture=_picture,
         uses=_Uses(),

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import count
 
 from assistant.briefing.models import Bullets, Chart, Grid, Note, Paragraph, Quotation, Said
-from assistant.export.parts import NO_ROWS, NOT_FOUND, SOURCES, body, details, figure_columns, file_named, heading, marking, reworded
+from assistant.export.parts import NO_ROWS, NOT_FOUND, SOURCES, body, details, exempt_tag, figure_columns, file_named, heading, reworded
+from assistant.marking import TAG, marking
 from assistant.models import Citation
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|&$^]")
@@ -80,11 +81,11 @@ class _Markdown:
     def _said(self, said: Said) -> str:
         self._used.update(said.markers)
         words = f"**{escaped(said.label)}** {escaped(said.text)}" if said.label else escaped(said.text)
-        return words + "".join(f"[^{marker}]" for marker in said.markers)
+        return words + "".join(f"[^{marker}]" for marker in said.markers) + exempt_tag(said.markers, self._note.sources)
 
     def _source(self, source: Citation) -> str:
         name = file_named(source)
-        parts = [escaped(source.locator), f"File: {escaped(name)}" if name else ""]
+        parts = [escaped((f"{TAG.upper()}: " if source.marking else "") + source.locator), f"File: {escaped(name)}" if name else ""]
         if source.also_in:
             parts.append(f"The same words are in {escaped(', '.join(source.also_in))}")
         if source.marker in self._reworded:

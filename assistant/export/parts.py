@@ -5,28 +5,15 @@ from collections.abc import Iterable, Iterator
 
 from assistant.briefing.models import Bullets, Chart, Grid, Note, Origin, Paragraph, Quotation, Said, Section
 from assistant.citations import long_date
+from assistant.marking import TAG
 from assistant.models import Citation
-from ingest.models import Classification
 
 MAKER = "Council Papers Assistant"
 NOT_FOUND, SOURCES = "not_found", "sources"
 """Names of the sections that every note ends with; a template may give them another heading."""
 NO_ROWS = "The papers hold no entries for this table."
-_SCHEDULE = "Schedule 12A of the Local Government Act 1972"
 _HEADINGS = {NOT_FOUND: "Not found in the papers", SOURCES: "Sources"}
 _FIGURE = re.compile(r"\(?[-−–]?£?\d[\d,]*(\.\d+)?(%|p|[kmb]n?|\s(million|billion))?\)?", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"\d{1,2}[A-Za-z]?")
-
-
-def marking(classification: Classification, paragraphs: Iterable[str]) -> str | None:
-    """The words that exempt matter is marked with (Local Government Act 1972, section 100B(5)); None where the note is public."""
-    if classification is not Classification.EXEMPT:
-        return None
-    named = [text for text in dict.fromkeys(part.strip() for part in paragraphs) if _PARAGRAPH.fullmatch(text)]
-    if not named:
-        return f"NOT FOR PUBLICATION: exempt or confidential (the papers used name no paragraph of {_SCHEDULE})"
-    numbers = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
-    return f"NOT FOR PUBLICATION by virtue of paragraph{'s' * (len(named) > 1)} {numbers} of {_SCHEDULE}"
 
 
 def details(note: Note) -> tuple[tuple[str, str], ...]:
@@ -52,8 +39,14 @@ def file_named(source: Citation) -> str | None:
 
 def footnote(source: Citation) -> str:
     """The whole reference in one line: the place, then the file."""
-    name = file_named(source)
-    return f"{source.locator}. File: {name}" if name else source.locator
+    name, tag = file_named(source), f"{TAG.upper()}: " if source.marking else ""
+    return f"{tag}{source.locator}. File: {name}" if name else f"{tag}{source.locator}"
+
+
+def exempt_tag(markers: Iterable[int], sources: Iterable[Citation]) -> str:
+    """What stands behind words of these markers: " (exempt)" where one of their sources is, else ""."""
+    exempt = {source.marker for source in sources if source.marking}
+    return f" ({TAG.lower()})" if exempt.intersection(markers) else ""
 
 
 def reworded(note: Note) -> frozenset[int]:

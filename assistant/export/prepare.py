@@ -7,6 +7,7 @@ from typing import Any
 from assistant.briefing.models import Grid, Note
 from assistant.errors import ExportError
 from assistant.models import Citation
+from assistant.struck import in_words
 
 _UNWRITABLE = re.compile(
     "[^\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"  # illegal in XML 1.0
@@ -33,7 +34,7 @@ def prepared(note: Note, *, by_place: bool = True) -> Note:
     ordered = [held[marker] for marker in dict.fromkeys([*used, *held])]
     number = places(ordered) if by_place else {source.marker: at for at, source in enumerate(ordered, 1)}
     plain = _walk(plain, number)
-    plain["sources"] = [_joined(group, at) for at, group in enumerate(_groups(ordered, number), 1)]
+    plain["sources"] = [_joined(group, at, told=by_place) for at, group in enumerate(_groups(ordered, number), 1)]
     for section in plain["sections"]:
         for block in section["blocks"]:
             _caption(block, section["heading"])
@@ -60,7 +61,7 @@ def prepared_grids(grids: Sequence[tuple[str, Grid]], sources: Sequence[Citation
     held = _held(sources, used)
     same = {marker: marker for marker in held}
     clean_grids = [(clean(name), Grid.model_validate(_walk(grid.model_dump(), same))) for name, grid in grids]
-    return clean_grids, [Citation.model_validate(_renumbered(source, source.marker)) for source in held.values()]
+    return clean_grids, [Citation.model_validate(_joined([source], source.marker, told=True)) for source in held.values()]
 
 
 def _groups(ordered: Sequence[Citation], number: Mapping[int, int]) -> list[list[Citation]]:
@@ -70,12 +71,13 @@ def _groups(ordered: Sequence[Citation], number: Mapping[int, int]) -> list[list
     return [groups[at] for at in sorted(groups)]
 
 
-def _joined(group: Sequence[Citation], marker: int) -> dict[str, Any]:
-    """Sources of one place as one: the words of each, without those that another holds."""
-    quotes = list(dict.fromkeys(source.quote for source in group))
+def _joined(group: Sequence[Citation], marker: int, *, told: bool) -> dict[str, Any]:
+    """Sources of one place as one: the words of each, without those that another holds; `told` says in words what is struck out."""
+    quotes = list(dict.fromkeys(in_words(source.quote, source.struck) if told else source.quote for source in group))
     apart = [quote for quote in quotes if not any(quote in other for other in quotes if other != quote)]
+    marked = next((source.marking for source in group if source.marking), None)
     also = tuple(dict.fromkeys(name for source in group for name in source.also_in))
-    return _renumbered(group[0].model_copy(update={"quote": " … ".join(apart), "also_in": also}), marker)
+    return _renumbered(group[0].model_copy(update={"quote": " … ".join(apart), "also_in": also, "marking": marked, "struck": ()}), marker)
 
 
 def _held(sources: Sequence[Citation], used: Mapping[int, None]) -> dict[int, Citation]:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from assistant.briefing.models import Grid, Said
-from assistant.export.parts import MAKER
+from assistant.export.parts import MAKER, exempt_tag
 from assistant.export.prepare import clean, prepared_grids
 from assistant.models import Citation
 
@@ -38,7 +38,7 @@ def xlsx_bytes(
         tables: name of the sheet and table, in order.
         sources: what the markers in the tables number.
         title, author, made: of the document's properties.
-        marked: the marking of exempt matter (`parts.marking`); stands in the first row of every sheet and in the printed header.
+        marked: the marking of exempt matter (`assistant.marking`); stands in the first row of every sheet and in the printed header.
 
     Raises:
         ExportError: a cell cites a source that is not given.
@@ -50,15 +50,15 @@ def xlsx_bytes(
     book.remove(book.active)
     names: set[str] = set()
     for name, grid in ready:
-        rows = [[*(cell for cell in row), _sources_of(grid, row)] for row in grid.rows]
+        rows = [[*(cell for cell in row), _sources_of(grid, row) + exempt_tag(_row_markers(row), cited)] for row in grid.rows]
         _fill(_sheet(book, _sheet_name(name, names)), [*grid.columns, "Sources"], rows, grid.note, marked, ())
     _fill(
         _sheet(book, _sheet_name("Sources", names)),
-        _SOURCE_COLUMNS,
-        [_source_row(source) for source in cited],
+        [*_SOURCE_COLUMNS, *(["Marking"] if marked else [])],
+        [[*_source_row(source), *([source.marking] if marked else [])] for source in cited],
         None,
         marked,
-        _SOURCE_WIDTHS,
+        [*_SOURCE_WIDTHS, *([60] if marked else [])],
     )
     _describe(book.properties, title, author or MAKER, made, marked)
     stream = BytesIO()
@@ -156,6 +156,10 @@ def _sources_of(grid: Grid, row: Sequence[Said]) -> str:
     if len({markers for _, markers in cited}) == 1:
         return _numbers(cited[0][1])
     return "; ".join(f"{name}: {_numbers(markers)}" for name, markers in cited)
+
+
+def _row_markers(row: Sequence[Said]) -> list[int]:
+    return [marker for cell in row for marker in cell.markers]
 
 
 def _numbers(markers: Sequence[int]) -> str:

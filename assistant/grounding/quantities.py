@@ -27,18 +27,18 @@ _WORDS = {word: value for value, word in enumerate(_SMALL.split())} | {
     "once": 1,
     "twice": 2,
 }
-_SUP = r"(?:</?sup>|\s)*"
+_SUP = r"(?:</?sup>|\s)*+"
 _PATTERN = re.compile(
     rf"""
       (?P<iso>\b(?:19|20)\d\d-\d\d-\d\d\b)
-    | \b(?P<day>[0-3]?\d){_SUP}(?:st|nd|rd|th)?{_SUP}(?:\s+of\s+)?\s*{_MONTH}(?:,?\s*(?P<year>(?:19|20)\d\d|'?\d\d(?!\d)))?
+    | \b(?P<day>[0-3]?\d){_SUP}(?:(?:st|nd|rd|th){_SUP})?+(?:of\s++)?+{_MONTH}(?:,?\s*(?P<year>(?:19|20)\d\d|'?\d\d(?!\d)))?
     | \b{_MONTH.replace("month", "month2")}(?:\s+(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?!\d),?)?\s*(?P<year2>(?:19|20)\d\d|'?\d\d(?!\d))
     | \b(?P<slash>[0-3]?\d/[01]?\d/(?:(?:19|20)\d\d|\d\d))\b
     | \b(?P<span>(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d))\b(?!-)
     | (?P<money>\(?-?£\s?(?P<amount>{_NUMBER})\s?(?:{_SCALE})?\)?)
     | (?P<pence>\b(?P<pennies>\d{{1,3}}(?:\.\d+)?)\s?p\b(?!\.?\s?\d))
     | \b(?P<ordinal>\d{{1,3}})(?:st|nd|rd|th)\b
-    | (?P<percent>[-+]?(?P<share>{_NUMBER})\s?(?:%|per\s?cent\b))
+    | (?P<percent>(?<!\d)[-+]?(?P<share>{_NUMBER})\s?(?:%|per\s?cent\b))
     | \b(?P<time>\d{{1,2}}[.:]\d\d\s?(?:am|pm)|\d{{1,2}}\s?(?:am|pm))\b
     | (?P<number>(?<![\w./])[-+]?(?P<count>{_NUMBER})\s?(?:{_SCALE.replace("scale", "scale2")})?)(?![\w/])
     | \b(?P<word>{"|".join(_WORDS)})\b(?!-(?:to|off|way|day|year))

@@ -17,7 +17,7 @@ def check_quotes(claim: Claim) -> Iterator[Finding]:
     spans = [(match.group(1), match.start(1), match.end(1)) for match in _QUOTED.finditer(claim.text)]
     spans += [(quote, 0, len(claim.text)) for quote in claim.quotes]
     for words, start, end in spans:
-        pieces = [piece for piece in re.split(r"\s*(?:…|\.\.\.|\[[^\]]*\])\s*", words) if piece.strip(" .,;:")]
+        pieces = [piece for piece in re.split(r"(?<!\s)\s*+(?:…|\.\.\.|\[[^\[\]]*+\])\s*+", words) if piece.strip(" .,;:")]
         for piece in pieces:
             finding = _judge(piece, claim)
             if finding:

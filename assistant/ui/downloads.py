@@ -9,11 +9,10 @@ from fastapi import Response
 
 from assistant.access.models import Action
 from assistant.briefing.models import Note
-from assistant.export.parts import marking
 from assistant.export.prepare import places, prepared
+from assistant.marking import marking, marking_of
 from assistant.models import Citation
 from assistant.ui.visitor import Visitor
-from ingest.models import Classification
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -26,18 +25,13 @@ MEDIA = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The sources of what is shown: their words, and which of them are exempt."""
+    """The sources of what is shown: their words, and what they are marked with."""
 
     texts: dict[str, str]
     """Passage id to its words, of the passages that the visitor may see."""
-    exempt: frozenset[str]
-    """Ids of the passages that are exempt."""
+    marking: str | None
+    """The marking of all of it; None where nothing of it is exempt."""
     documents: tuple[str, ...]
-
-    @property
-    def marked(self) -> bool:
-        """Whether any of it is exempt."""
-        return bool(self.exempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +48,23 @@ class Cited:
             first.setdefault(self.numbers[marker], self.sources[marker])
         return sorted(first.items(), key=lambda pair: pair[0])
 
+    def marking(self, markers: Iterable[int]) -> str | None:
+        """The marking of what stands in these sources, as the first that is exempt has it."""
+        return next((marked for marker in markers if (marked := self.sources[marker].marking)), None)
+
 
 def shown(visitor: Visitor, citations: Iterable[Citation]) -> Shown:
     """The sources of these citations as the visitor may see them."""
     ids = list(dict.fromkeys(citation.passage_id for citation in citations))
     found = list(visitor.services.library.passages(ids=ids, classifications=visitor.identity.role.classifications))
-    exempt = frozenset(passage.id for passage in found if passage.classification is Classification.EXEMPT)
-    return Shown({passage.id: passage.text for passage in found}, exempt, tuple(dict.fromkeys(passage.document for passage in found)))
+    return Shown(
+        {passage.id: passage.text for passage in found}, marking_of(found), tuple(dict.fromkeys(passage.document for passage in found))
+    )
 
 
 def record(visitor: Visitor, action: Action, what: str, held: Shown, outcome: str = "") -> None:
     """Add to the audit log what a visitor was shown or given."""
-    visitor.record(action, what, held.documents, outcome, held.marked)
+    visitor.record(action, what, held.documents, outcome, bool(held.marking))
 
 
 def page_of(note: Note, held: Shown) -> dict[str, Any]:

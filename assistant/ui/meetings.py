@@ -16,7 +16,7 @@ _SAME_TITLE = 85.0
 _LATER = 4
 """Meetings after this one whose packs may hold its minutes."""
 _FEWEST_WORDS = 3
-_LABEL = re.compile(r"^\s*recommendations?\s*:?\s*\n", re.IGNORECASE)
+_LABEL = re.compile(r"^\s*+recommendations?[^\S\n]*+:?[^\S\n]*+\n", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Recommended:
 class Item:
     """An agenda item; `number` is as printed."""
 
+    entry: Passage
+    """Where the agenda has it."""
     number: str
     title: str
     recommended: list[Recommended] = field(default_factory=list)
@@ -59,6 +61,12 @@ class Overview:
     minuted: bool
     """Whether minutes of this meeting are among the papers."""
 
+    @property
+    def passages(self) -> list[Passage]:
+        """All that is told of the meeting, in order."""
+        told = [(item.entry, *(one for held in item.recommended for one in held.passages), *item.resolved) for item in self.items]
+        return [*(passage for item in told for passage in item), *self.also_resolved]
+
 
 def list_meetings(reader: Reader) -> list[MeetingPapers]:
     """The meetings of which there are papers, newest first."""
@@ -76,9 +84,15 @@ def find_meeting(reader: Reader, key: str) -> Overview | None:
     return _overview(reader, found, all_meetings) if found else None
 
 
+def shown_from(passage: Passage) -> int:
+    """Where the words of a recommendation begin, behind the heading that stands over the first of them."""
+    label = _LABEL.match(passage.text)
+    return label.end() if label else 0
+
+
 def shown_text(passage: Passage) -> str:
     """The words of a recommendation without the heading that stands over the first of them."""
-    return _LABEL.sub("", passage.text)
+    return passage.text[shown_from(passage) :]
 
 
 def _on_one_day(date: datetime.date, papers: Sequence[Paper]) -> list[MeetingPapers]:
@@ -117,7 +131,7 @@ def _agenda(passages: Iterable[Passage]) -> dict[str, Item]:
     items: dict[str, Item] = {}
     for passage in passages:
         if passage.kind is Kind.AGENDA_ENTRY and passage.agenda_item and passage.agenda_title:
-            items.setdefault(passage.agenda_item, Item(passage.agenda_item, passage.agenda_title))
+            items.setdefault(passage.agenda_item, Item(passage, passage.agenda_item, passage.agenda_title))
     return items
 
 

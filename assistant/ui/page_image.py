@@ -15,6 +15,7 @@ from ingest.models import Box
 from ingest.sandbox import Sandbox
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from pypdfium2 import PdfPage
 
 _SCALE = 2.0
@@ -38,16 +39,18 @@ class PageImages:
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
 
-    def png(self, file: Path, page: int, quote: str, boxes: Sequence[Box]) -> bytes:
+    def png(self, file: Path, page: int, quote: str, boxes: Sequence[Box], marking: str = "") -> bytes:
         """Page `page` (1-based) of `file` with the words of `quote` marked, or the `boxes` where the words are not found on it.
+
+        `marking` is set over the page, so that it goes where the image goes.
 
         Raises CouncilPapersError where the page cannot be drawn.
         """
         rectangles = tuple((box.x0, box.y0, box.x1, box.y1) for box in boxes if box.page == page)
-        key = (file.name, page, quote, rectangles)
+        key = (file.name, page, quote, rectangles, marking)
         with self._lock:
             if key not in self._kept:
-                arguments = (str(file), page, quote, rectangles)
+                arguments = (str(file), page, quote, rectangles, marking)
                 self._kept[key] = self._sandbox.call("assistant.ui.page_image:draw", *arguments, name=f"page {page}", timeout=_SECONDS)
                 while len(self._kept) > _KEPT:
                     self._kept.popitem(last=False)
@@ -60,7 +63,7 @@ class PageImages:
             self._sandbox.close()
 
 
-def draw(file: str, number: int, quote: str, boxes: Sequence[Rectangle]) -> bytes:
+def draw(file: str, number: int, quote: str, boxes: Sequence[Rectangle], marking: str = "") -> bytes:
     """The PNG of one page; runs in the child process."""
     from PIL import Image, ImageChops, ImageDraw
     from pypdfium2 import PdfDocument
@@ -76,8 +79,27 @@ def draw(file: str, number: int, quote: str, boxes: Sequence[Rectangle]) -> byte
         brush.rectangle((x0, y0, x1, y1), fill="#ffe97a")
         brush.line((x0, y1, x1, y1), fill="#1a1a1a", width=3)
     out = io.BytesIO()
-    ImageChops.multiply(bitmap.to_pil().convert("RGB"), marks).quantize(128).save(out, "PNG")
+    image = ImageChops.multiply(bitmap.to_pil().convert("RGB"), marks)
+    (_headed(image, marking) if marking else image).quantize(128).save(out, "PNG")
     return out.getvalue()
+
+
+def _headed(image: "Image", marking: str) -> "Image":
+    """The image under a strip that holds the marking, as large as its width lets it be."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    size = 40.0
+    font = ImageFont.load_default(size)
+    if (width := font.getlength(marking)) > image.width - 40:
+        size *= (image.width - 40) / width
+        font = ImageFont.load_default(size)
+    strip = round(size * 2)
+    headed = Image.new("RGB", (image.width, image.height + strip), "white")
+    headed.paste(image, (0, strip))
+    brush = ImageDraw.Draw(headed)
+    brush.rectangle((1, 1, image.width - 2, strip - 2), outline="#a8201a", width=3)
+    brush.text((image.width / 2, strip / 2), marking, fill="#a8201a", font=font, anchor="mm")
+    return headed
 
 
 def _rectangles(page: "PdfPage", quote: str, boxes: Sequence[Rectangle]) -> list[Rectangle]:

@@ -6,12 +6,13 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
+from assistant.marking import marking, marking_of
 from assistant.ui.access import found
 from assistant.ui.meetings import find_meeting, list_meetings
-from assistant.ui.render import MEDIA, render
+from assistant.ui.render import MEDIA, is_exempt, render
 from assistant.ui.services import Services
 from assistant.ui.visitor import kept_from_public, visitor_of
-from ingest.models import Paper
+from ingest.models import Classification, Paper
 
 
 def build_pages(services: Services) -> APIRouter:
@@ -31,8 +32,9 @@ def build_pages(services: Services) -> APIRouter:
         papers = [(paper, reader.whole_file(paper)) for paper in held.papers]
         exempt = visitor.entitled and any(kept_from_public(services, paper) for paper in held.papers)
         visitor.opened(f"meeting {key}", held.papers, exempt)
+        marked = marking_of(held.passages) or (marking(Classification.EXEMPT, ()) if any(map(is_exempt, held.papers)) else None)
         briefs = services.briefer is not None and services.access is not None
-        return render("meeting.html", here="/meetings", visitor=visitor, held=held, papers=papers, key=key, briefs=briefs)
+        return render("meeting.html", here="/meetings", visitor=visitor, held=held, papers=papers, key=key, briefs=briefs, marking=marked)
 
     @router.get("/papers")
     def papers() -> RedirectResponse:

@@ -56,7 +56,10 @@ def _opener(services: Services) -> Any:
 
 def _shelf(visitor: Visitor) -> str:
     reader = visitor.reader
-    papers = [(reader.as_seen(paper), reader.whole_file(paper)) for paper in reader.papers()]
+    papers = [
+        (reader.as_seen(paper), reader.whole_file(paper), visitor.entitled and kept_from_public(visitor.services, paper))
+        for paper in reader.papers()
+    ]
     may_change = visitor.identity.may_upload and visitor.services.access is not None
     return render("shelf.html", papers=papers, may_change=may_change)
 

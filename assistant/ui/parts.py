@@ -34,7 +34,7 @@ def one_line(markup: str) -> str:
 
     Those between attributes are spaces.
     """
-    inside = _TAG.sub(lambda tag: re.sub(r"\s*\n\s*", " ", tag[0]), markup.strip())
+    inside = _TAG.sub(lambda tag: re.sub(r"(?<!\s)[^\S\n]*+\n\s*+", " ", tag[0]), markup.strip())
     return "<div>" + inside.replace("\r", "").replace("\n", "&#10;") + "</div>" if inside else ""
 
 

@@ -24,6 +24,11 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     waiting: bool = False
 
+    @property
+    def marking(self) -> str | None:
+        """What is said so far is marked with this; None while nothing of it is exempt."""
+        return next((citation.marking for citation in self.citations if citation.marking), None)
+
     def after(self, event: Event) -> "Draft":
         """The draft when `event` has come."""
         if isinstance(event, Waiting):

@@ -21,15 +21,18 @@ from assistant.briefing.decisions_note import vote_words
 from assistant.briefing.models import Chart
 from assistant.citations import locator, long_date, meeting_name
 from assistant.export.chart import chart_svg
+from assistant.marking import TAG, marking_of
 from assistant.models import Answer, Citation, Searched, Status
-from assistant.ui.meetings import shown_text
-from ingest.models import Paper
+from assistant.struck import Spans, pieces
+from assistant.ui.meetings import shown_from
+from ingest.models import Classification, Paper
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
-_MARKER = re.compile(r"(?:\s*)\[(\d{1,3})\]")
+_MARKER = re.compile(r"(?<!\s)\s*+\[(\d{1,3})\]")
+_MARKERS = re.compile(rf"(?:{_MARKER.pattern})+")
 _NOT_ALLOWED = ["image", "link", "autolink", "html_block", "html_inline", "code", "fence", "backticks", "heading", "lheading", "reference"]
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -74,7 +77,24 @@ def prose(text: str, citations: Sequence[Citation] = (), texts: Mapping[str, str
         address, place = Markup.escape(source_url(citation, texts)), Markup.escape(citation.locator)
         return f' <a class="cite" href="{address}" title="{place}"><span class="sr-only">Source </span>{citation.marker}</a>'
 
-    return Markup(_MARKER.sub(link, _framed(_markdown().render(text))))
+    def links(run: re.Match[str]) -> str:
+        """The links of a statement; behind those to an exempt source it says so."""
+        exempt = any(cited[at].marking for at in map(int, re.findall(r"\d+", run[0])) if at in cited)
+        return _MARKER.sub(link, run[0]) + (f' <strong class="tag exempt">{TAG}</strong>' if exempt else "")
+
+    return Markup(_MARKERS.sub(links, _framed(_markdown().render(text))))
+
+
+def printed(text: str, struck: Spans, start: int = 0, cited: tuple[int, int] | None = None) -> Markup:
+    """Words of a paper from `start` on, what it strikes out struck, what is `cited` (offsets, end exclusive) marked."""
+    first, last = cited or (0, 0)
+    found = Markup()
+    for piece in pieces(text, struck, start, (first, last)):
+        words: str = Markup.escape(piece.text)
+        if piece.struck:
+            words = Markup('<del><span class="sr-only">[struck out: </span>{}<span class="sr-only">]</span></del>').format(words)
+        found += Markup("<mark>{}</mark>").format(words) if first <= piece.start < last else words
+    return found
 
 
 def searched_line(searched: Searched) -> str:
@@ -107,6 +127,11 @@ def paper_name(paper: Paper) -> str:
     if meeting and (info.paper_type in _NAMED_BY_MEETING or not info.title):
         return f"{meeting}: {info.paper_type or paper.document}"
     return info.title or paper.document
+
+
+def is_exempt(paper: Paper) -> bool:
+    """Whether the whole paper is exempt."""
+    return paper.info.classification is Classification.EXEMPT
 
 
 def in_browser(document: str) -> bool:
@@ -154,7 +179,7 @@ def _environment() -> "Environment":
         loader=PackageLoader("assistant.ui"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(announcement=announcement, headings=HEADINGS, prose=prose, restated=restated, searched_line=searched_line)
-    environment.globals.update(picture=picture, source_url=source_url, vote_words=vote_words)
+    environment.globals.update(marking_of=marking_of, picture=picture, printed=printed, source_url=source_url, vote_words=vote_words)
     environment.filters.update(count=_count, locator=locator, long_date=long_date, meeting_name=meeting_name)
-    environment.filters.update(in_browser=in_browser, paper_name=paper_name, shown_text=shown_text)
+    environment.filters.update(in_browser=in_browser, is_exempt=is_exempt, paper_name=paper_name, shown_from=shown_from)
     return environment

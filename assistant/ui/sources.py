@@ -1,8 +1,6 @@
 """A source: the cited words in their passage, and the image of the page they stand on."""
 
-import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -10,21 +8,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from assistant.citations import locator
+from assistant.marking import marking, marking_of
 from assistant.ui.access import Reader, found
 from assistant.ui.page_image import PageImages
 from assistant.ui.render import render
 from assistant.ui.services import Services
-from assistant.ui.visitor import kept_from_public, visitor_of
+from assistant.ui.visitor import Visitor, kept_from_public, visitor_of
 from ingest.models import Classification, Paper, PaperStatus, Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Some words of a passage and how they are shown."""
-
-    text: str
-    marked: bool
-    struck: bool
 
 
 def build_sources(services: Services, images: PageImages) -> APIRouter:
@@ -36,7 +26,7 @@ def build_sources(services: Services, images: PageImages) -> APIRouter:
         visitor = visitor_of(services, request)
         passage = found(visitor.reader.passage(passage_id))
         paper, in_panel = found(visitor.reader.paper_of(passage)), "x-panel" in request.headers
-        shown = _source(visitor.reader, passage, page or passage.page, max(start, 0), len(passage.text) if end is None else end)
+        shown = _source(visitor, passage, page or passage.page, max(start, 0), len(passage.text) if end is None else end)
         exempt = visitor.entitled and (passage.classification is Classification.EXEMPT or kept_from_public(services, paper, page))
         visitor.opened(f"passage {passage.id}" + (f", page {page}" if page else ""), [paper], exempt)
         template, heading = ("source_body.html", "h2") if in_panel else ("source.html", "h1")
@@ -50,24 +40,29 @@ def build_sources(services: Services, images: PageImages) -> APIRouter:
         file = found(services.library.stored_file(paper) if _drawable(visitor.reader, paper, page) else None)
         if visitor.entitled and kept_from_public(services, paper, page):
             visitor.opened(f"image of page {page}", [paper], exempt=True)
-        image = images.png(file, page, passage.text[max(start, 0) : end], passage.boxes)
+        image = images.png(file, page, passage.text[max(start, 0) : end], passage.boxes, _page_marking(visitor, paper, page) or "")
         return Response(image, media_type="image/png", headers={"cache-control": "private, no-cache"})
 
     return router
 
 
-def _source(reader: Reader, passage: Passage, page: int | None, start: int, end: int) -> dict[str, object]:
+def _source(visitor: Visitor, passage: Passage, page: int | None, start: int, end: int) -> dict[str, object]:
     """What the template of a source shows."""
+    reader = visitor.reader
     paper = found(reader.paper_of(passage))
     near = {other.ordinal: other for other in reader.passages(paper)}
+    before, after = near.get(passage.ordinal - 1), near.get(passage.ordinal + 1)
+    page_marking = _page_marking(visitor, paper, page)
     span = urlencode({"start": start, "end": end})
     file_url = f"/papers/{paper.id}/file" + (f"#page={page}" if page else "")
     pages, whole = reader.pages(paper), reader.whole_file(paper)
     beside = _beside(pages, page) if page else ()
     return {
         "document": paper.document,
-        "locator": locator(passage), "labels": labels_of(passage), "spans": list(_spans(passage, start, end)),
-        "before": near.get(passage.ordinal - 1), "after": near.get(passage.ordinal + 1),
+        "locator": locator(passage), "labels": labels_of(passage), "passage": passage, "start": start, "end": end,
+        "before": before, "after": after,
+        "marking": marking_of([one for one in (passage, before, after) if one]) or page_marking,
+        "page_marking": page_marking,
         "page": page if pages else None, "pages": len(pages) if whole else None, "file_url": file_url if whole else None,
         "image_url": f"/source/{passage.id}/page/{page}.png?{span}" if page and _drawable(reader, paper, page) else None,
         "page_urls": [number and f"/source/{passage.id}?page={number}&{span}" for number in beside],
@@ -82,16 +77,19 @@ def _beside(pages: Sequence[int], page: int) -> tuple[int | None, int | None]:
     )
 
 
+def _page_marking(visitor: Visitor, paper: Paper, page: int | None) -> str | None:
+    """The marking of a page of a PDF; one of which nothing was read, in a paper with exempt parts, is taken to be exempt."""
+    if page is None or not visitor.entitled or not kept_from_public(visitor.services, paper, page):
+        return None
+    return marking_of(_on_page(visitor.reader.passages(paper), page)) or marking(Classification.EXEMPT, ())
+
+
+def _on_page(passages: Sequence[Passage], page: int) -> list[Passage]:
+    return [passage for passage in passages if passage.page is not None and passage.page <= page <= (passage.page_end or passage.page)]
+
+
 def _drawable(reader: Reader, paper: Paper, page: int) -> bool:
     return Path(paper.document).suffix.lower() == ".pdf" and 1 <= page <= paper.pages and reader.page(paper, page)
-
-
-def _spans(passage: Passage, start: int, end: int) -> Iterator[Span]:
-    """The words of a passage cut where the cited or the struck-out ones begin and end."""
-    cuts = sorted({0, start, end, len(passage.text), *(offset for span in passage.struck for offset in span)})
-    for left, right in itertools.pairwise(cuts):
-        if text := passage.text[left:right]:
-            yield Span(text, start <= left < end, any(low <= left < high for low, high in passage.struck))
 
 
 def labels_of(passage: Passage) -> list[str]:

@@ -86,7 +86,7 @@ def topic_of(title: str, printed: str) -> str:
 
     Words in capitals are written as the text `printed` writes them most often, since a name cannot be told from another word otherwise.
     """
-    words = re.sub(r"\s*\(pages?\b.*$|^\W*(?:\d+[.)]?)\s*", "", title, flags=re.IGNORECASE).strip(" .:-–").replace('"', "'")
+    words = re.sub(r"(?<!\s)\s*+\(pages?\b.*$|^\W*+\d++[.)]?\s*+", "", title, flags=re.IGNORECASE).strip(" .:-–").replace('"', "'")
     if words.isupper():
         forms = Counter(re.findall(r"\w+", printed))
         words = re.sub(r"\w+", lambda word: _as_printed(word[0], forms), words)

@@ -13,7 +13,7 @@ from eval.models import Finding, Verdict
 from eval.text import fold, word_set
 
 _NAME = re.compile(r"(?<![\w'’])[A-Z][\w'’]*(?:-[A-Z]\w+)*")
-_FIRST = re.compile(r"(?:^|[.!?:;·] )[\W\d]*([A-Z][\w'’]*)")
+_FIRST = re.compile(r"(?:^|[.!?:;·] )[\W\d]{0,20}([A-Z][\w'’]*)")
 _TITLES = word_set(
     """
     cllr councillor councillors cllrs mr mrs ms miss dr sir dame the chair chairman member members cabinet committee council

@@ -38,7 +38,7 @@ _FORMS = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SCALE_HEADS = ((re.compile(r"£ ?000s?|£ ?k\b|£ ?thousand"), "money", 1e3), (re.compile(r"£ ?m\b|£ ?million"), "money", 1e6),
                 (re.compile(r"£(?!\w)|\(£\)"), "money", 1.0), (re.compile(r"%|per ?cent"), "percent", 1.0))  # fmt: skip
-_LABEL = re.compile(r"\(?\d{1,3}(?:\.\d+)*(?:[.):]| ·)\s")
+_LABEL = re.compile(r"(?:\(|(?<!\d)(?<!\d\.))\d{1,3}(?:\.\d++)*+(?:[.):]| ·)\s")
 _HEDGES = re.compile(r"\b(?:about|around|nearly|almost|roughly|approximately|some|over|more than|under|less than)\b")
 
 

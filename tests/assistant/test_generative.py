@@ -1,6 +1,7 @@
 """The generative engine around the check: what the model is shown, how its reply streams, and what happens when it fails."""
 
 import gc
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from assistant.generative import Generator
 from assistant.generative_reply import SILENT, Said, statements
 from assistant.models import Answer, Ask, Status, Turn
 from assistant.settings import AssistantSettings
-from ingest.models import Kind
+from ingest.models import Classification, Kind
 from prompts import SILENCE
 from tests.assistant.paper_fakes import ScriptedChat, assistant_over, passage
+from vectorstore.models import Role
 
 PAPERS = [
     passage("2. There were 25 rangers in 2018, a fall from 40 in 2016, at a cost of £1.2m a year.", paragraph="2"),
@@ -55,6 +57,27 @@ def test_a_lie_may_be_shown_struck_with_its_reason(tmp_path: Path) -> None:
     assert isinstance(events[-1], Answer)
     assert "There were 52 rangers in 2018." not in [statement.text for statement in events[-1].statements]
     assert any(notice.startswith("~~There were 52 rangers in 2018.~~ (not shown: 52") for notice in events[-1].notices)
+
+
+@pytest.mark.parametrize("reply", [f"{TRUE}\n", "There were 52 rangers in 2018 [2].\n" + TRUE, "There were 52 rangers in 2018 [2]."])
+def test_what_a_model_says_of_exempt_words_is_marked(tmp_path: Path, reply: str) -> None:
+    papers = [replace(PAPERS[0], classification=Classification.EXEMPT, exempt_paragraphs=("3",)), *PAPERS[1:]]
+    assistant = assistant_over(tmp_path, papers, generator(ScriptedChat(reply)), unsupported="strike")
+    answer = assistant.answer(Ask(question=QUESTION, role=Role.OFFICER))
+    assert (answer.marking or "").startswith("NOT FOR PUBLICATION")
+    public = assistant.answer(Ask(question=QUESTION, role=Role.PUBLIC))
+    assert "marking" not in public.model_dump_json()
+
+
+def test_a_struck_statement_made_beside_exempt_words_marks_the_answer(tmp_path: Path) -> None:
+    papers = [PAPERS[0], replace(PAPERS[1], classification=Classification.EXEMPT), PAPERS[2]]
+    lie = "Councillor Archer asked for 9 rangers [2]."
+    ask_it = Ask(question="How many rangers were there in 2018?", role=Role.OFFICER)
+    shown = assistant_over(tmp_path / "a", papers, generator(ScriptedChat(f"{TRUE}\n{lie}")), unsupported="strike").answer(ask_it)
+    assert {one.marking for one in (*shown.statements, *shown.citations)} == {None}
+    assert (shown.marking or "").startswith("NOT FOR PUBLICATION")
+    left_out = assistant_over(tmp_path / "b", papers, generator(ScriptedChat(f"{TRUE}\n{lie}"))).answer(ask_it)
+    assert left_out.marking is None or any(one.marking for one in left_out.citations)
 
 
 def test_where_nothing_holds_the_papers_own_words_are_given(tmp_path: Path) -> None:

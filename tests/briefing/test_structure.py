@@ -8,13 +8,13 @@ import pytest
 from assistant.briefing.catalogue import Part, catalogue
 from assistant.briefing.clauses import read_clauses
 from assistant.briefing.dossier import find_openers, readable
-from assistant.briefing.exemption import exempt_paragraphs
 from assistant.briefing.matters import gather_matters
 from assistant.briefing.salience import is_whole
 from assistant.briefing.target import TargetKind, resolve
 from assistant.errors import BriefingTargetError
 from assistant.models import FilterSpec
 from assistant.vocabulary import gather_facts
+from ingest.grounds import exempt_paragraphs
 from ingest.models import Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage
 
 COMMITTEE = Meeting("Saltmere Borough Council", "Environment Scrutiny Committee", datetime.date(2023, 9, 14))

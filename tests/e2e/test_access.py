@@ -1,10 +1,12 @@
 """Signing in as each role, what each sees, and the forms that change papers; every page is checked by axe."""
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from assistant.ui.services import Services
 from tests.e2e.pages import AskPage, Browser, PapersPage
@@ -52,6 +54,54 @@ def test_each_role_sees_what_it_may(browser: Browser, council: str, role: str) -
     expect(papers.page.get_by_role("button", name="Add these papers")).to_have_count(int(may_change))
     expect(papers.page.get_by_role("link", name="Remove")).to_have_count(3 if may_change else 0)
     browser.check()
+
+
+def test_exempt_words_are_marked_on_the_page_in_copies_and_in_print(browser: Browser, council: str, tmp_path: Path) -> None:
+    sign_in(browser, council, "a-officer")
+    ask = AskPage(browser, council)
+    turn, page = ask.ask(TENDER), ask.page
+    expect(turn.get_by_text("This answer holds exempt information.")).to_be_visible()
+    marking = turn.locator(".marking > strong").inner_text()
+    assert marking.startswith("NOT FOR PUBLICATION")
+    expect(turn.locator(".answer .tag.exempt").first).to_be_visible()
+    expect(turn.locator(".sources .tag.exempt").first).to_be_visible()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    copied = "navigator.clipboard.readText()"
+    turn.get_by_role("button", name="Copy answer with sources").click()
+    expect(turn.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate(copied).startswith(f"{marking}\n")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.turn .answer'))")
+    page.keyboard.press("Control+c")
+    assert page.evaluate(copied).startswith(f"{marking}\n")
+    assert SECRET in page.evaluate(copied)
+    printed(page, tmp_path / "a.pdf", marking)
+    turn.get_by_role("link", name="Source 1", exact=True).click()
+    expect(page.get_by_role("dialog", name="Source").get_by_text(marking)).to_be_visible()
+    page.goto(f"{council}{turn.locator('a.source-link').last.get_attribute('href')}")
+    printed(page, tmp_path / "b.pdf", page.locator("main .marking > strong").inner_text())
+    browser.check()
+
+
+def printed(page: Page, path: Path, marking: str) -> None:
+    """Print to small paper: each page says that it is not for publication."""
+    page.pdf(path=path, width="120mm", height="120mm")
+    with path.open("rb") as stream:
+        texts = [" ".join(unicodedata.normalize("NFKC", one.extract_text()).split()) for one in PdfReader(stream).pages]
+    assert len(texts) > 1
+    assert not [text[:300] for text in texts if marking not in text]
+
+
+def test_public_answers_are_copied_and_printed_without_a_mark(browser: Browser, council: str, tmp_path: Path) -> None:
+    ask = AskPage(browser, council)
+    turn, page = ask.ask("What would mowing the meadows cost?"), ask.page
+    expect(turn.locator(".tag.exempt, .marking")).to_have_count(0)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.turn .answer'))")
+    page.keyboard.press("Control+c")
+    assert "£48,200" in page.evaluate("navigator.clipboard.readText()")
+    page.pdf(path=tmp_path / "a.pdf")
+    said = page.evaluate("navigator.clipboard.readText()") + "".join(one.extract_text() for one in PdfReader(tmp_path / "a.pdf").pages)
+    assert "NOT FOR PUBLICATION" not in said
 
 
 def test_signing_out_takes_exempt_papers_away(browser: Browser, council: str) -> None:

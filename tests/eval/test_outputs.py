@@ -7,11 +7,14 @@ import pytest
 import pytrec_eval
 from jsonschema import Draft202012Validator
 
+from eval.labels import export
 from eval.metrics import ranking
+from eval.models import Answerable, Case, CitedPlace, Response, RunHeader, Stated
 from eval.outputs import FORMS, write_baseline, write_csv, write_junit, write_scores, write_trec
-from eval.report import markdown, write_html
+from eval.report import explain, markdown, write_html
 from eval.score import score
 from eval.transcripts import read_transcript, write_transcript
+from ingest.models import Classification
 from tests.eval.papers import corpus
 from tests.eval.test_cases import FULL
 from tests.eval.test_feedback import marked
@@ -84,3 +87,26 @@ def test_the_same_transcript_gives_the_same_bytes(tmp_path: Path) -> None:
         kept.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert len(kept[0]) == 8
     assert kept[0] == kept[1]
+
+
+def test_answers_from_exempt_words_are_marked_wherever_they_are_told(tmp_path: Path) -> None:
+    secret = next(passage for source in corpus().sources for passage in source.passages if passage.classification is Classification.EXEMPT)
+    marking = "NOT FOR PUBLICATION by virtue of paragraph 3 of Schedule 12A of the Local Government Act 1972"
+    place = CitedPlace(marker=1, document=secret.document, passage_id=secret.id, quote=secret.text)
+    statement = Stated(text=secret.text, citations=(1,), marking=marking)
+    answer = Response(id="s", answer=f"{secret.text} [1]", statements=(statement,), citations=(place,), marking=marking)
+    case = Case(id="s", question="What is the price of the yard?", answerable=Answerable.YES, role="officer", answer="A price.")
+    scores = score([case], RunHeader(), [answer], corpus())
+    assert explain(scores.cases[0]).startswith(marking)
+    assert markdown(scores).startswith(f"**{marking}**")
+    write_html(scores, corpus(), tmp_path / "r.html")
+    told = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert told.index(marking) < told.index("<h1>")
+    assert told.count("NOT FOR PUBLICATION") >= 3
+    write_junit(scores, tmp_path / "j.xml")
+    assert (tmp_path / "j.xml").read_text(encoding="utf-8").count(marking) == (0 if scores.cases[0].passed else 1)
+    assert export(scores, tmp_path / "labels.csv", 5) == 1
+    assert f'"{marking}\n' in (tmp_path / "labels.csv").read_text(encoding="utf-8-sig").replace("\r", "")
+    public = score([case], RunHeader(), [answer.model_copy(update={"citations": (), "statements": (), "marking": None})], corpus())
+    write_html(public, corpus(), tmp_path / "p.html")
+    assert "NOT FOR PUBLICATION" not in (tmp_path / "p.html").read_text(encoding="utf-8")

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from ingest.library import Library
-from ingest.models import Classification, OutcomeStatus, Overrides
+from ingest.models import Classification, Line, OutcomeStatus, Overrides, PageHead, PaperText
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
+from ingest.wellformed import well_formed
 from tests.ingest.marked import KEPT, MORE, ON, OPEN, PAGE, SECRET, SEEN, TOP, as_pdf, as_text
 from tests.ingest.test_markings import LAND, OFFER, REPORT, TREES, Make, Pair, appended, below, headed, html, item, pack, pdf, read, text
 from tests.ingest.test_markings import _hold as hold
@@ -305,3 +306,10 @@ def test_a_sensitivity_label_of_a_pdf_is_read(label: str, classification: Classi
     writer.add_metadata({"/MSIP_Label_0a1b_Name": label})
     writer.write(tmp_path / "paper.pdf")
     assert {passage.classification for passage in read(tmp_path / "paper.pdf")} == {classification}
+
+
+def test_the_head_of_a_section_keeps_its_place_where_a_long_line_is_cut() -> None:
+    lines = (Line("word " * 5_000), Line("public"), Line("secret"))
+    found = well_formed(PaperText(lines, page_heads=(PageHead("EXEMPT", 2, 3),)))
+    (head,) = found.page_heads
+    assert [line.text for line in found.lines[head.start : head.end]] == ["secret"]

@@ -37,5 +37,5 @@ def test_without_a_sound_file_the_first_text_stands(tmp_path: Path) -> None:
     line = Line("To t a l co s t of th e", 1, box=Box(1, 0, 0, 9, 9))
     second = SecondReader(path)
     assert second.better([line], 1) == [line]
-    assert second.missing(1) == []
+    assert (second.count, second.lines(1), second.text(1)) == (0, [], None)
     assert second.close() == ["the text of page 1 looks garbled; check it against the paper"]

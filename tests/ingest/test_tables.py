@@ -35,6 +35,15 @@ def test_a_head_cell_names_each_column_that_it_reaches_over() -> None:
     assert row.table.rows == (("Property", "2.4", "2.1"), ("Equity", "2.3", "4.0"))
 
 
+def test_struck_words_are_in_no_cell() -> None:
+    texts = ("Service\tFee\tDue", "Garden\t£90 £120\tMay", "Glass\t£60\tJune", "Bulky\t£45\tJuly", "Wood\t£30\tMay")
+    struck = {1: ((7, 11),), 2: ((6, 9),), 3: ((0, len(texts[3])),)}
+    lines = [Line(text, cells=tuple(text.split("\t")), struck=struck.get(at, ())) for at, text in enumerate(texts)]
+    (row,) = read_table(lines, None, "")
+    assert row.table.rows == (("Garden", "£120", "May"), ("Glass", "", "June"), ("Wood", "£30", "May"))
+    assert row.lines[1].text == "Garden\t£90 £120\tMay"
+
+
 @pytest.mark.parametrize(
     ("caption", "above", "unit"),
     [

@@ -114,3 +114,25 @@ def test_html(tmp_path: Path) -> None:
     assert [lines[1].text[a:b] for a, b in lines[1].struck] == ["gone"]
     assert lines[6].spans == (1, 2, 0)
     assert lines[6].bold
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><head><title>Minutes</title><p>The fee is £12.</p></html>",
+        "<head><meta charset=utf-8><style>p{color:red}</style><h1>Fees</h1><p>The fee is £12.</p>",
+        "<html><head><link rel=x><body><p>The fee is £12.</p></body></html>",
+        "<head><title>t</title></head><p>The fee is £12.</p>",
+    ],
+)
+def test_the_end_of_an_html_head_may_be_left_out(tmp_path: Path, page: str) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(page, encoding="utf-8")
+    assert [line.text for line in read_html(path).lines][-1:] == ["The fee is £12."]
+
+
+def test_what_only_the_head_of_an_html_page_holds_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("<html><head><title>Minutes</title><script>var fee = 12</script></head><body></body></html>", encoding="utf-8")
+    with pytest.raises(UnreadablePaperError, match="holds no words outside scripts"):
+        read_html(path)

@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING
 
 from assistant.briefing.models import Bullets, Chart, Grid, Note, Origin, Paragraph, Quotation, Said
 from assistant.export.chart import chart_png
-from assistant.export.parts import NO_ROWS, NOT_FOUND, SOURCES, body, details, ends_in_figure, footnote, grids, heading, marking, reworded
+from assistant.export.parts import (
+    NO_ROWS,
+    NOT_FOUND,
+    SOURCES,
+    body,
+    details,
+    ends_in_figure,
+    exempt_tag,
+    footnote,
+    grids,
+    heading,
+    reworded,
+)
 from assistant.export.word.footnotes import Footnotes
 from assistant.export.word.furniture import set_furniture, set_properties
 from assistant.export.word.house import Styles, start
 from assistant.export.word.lists import Lists
 from assistant.export.word.tables import table
 from assistant.export.word.xml import Element, element, field, keep_next, paragraph, text_run
+from assistant.marking import marking
 from assistant.models import Citation
 
 if TYPE_CHECKING:
@@ -117,7 +130,9 @@ class _Writer:
         if after_label == "\t" and not said.label:
             label = [text_run("\t")]
         ours = self._styles["Note Ours"] if said.origin is Origin.FIXED else None
-        return [*label, text_run(said.text, ours), *self._footnotes.references(said.markers, apart=ends_in_figure(said.text))]
+        tag = exempt_tag(said.markers, self._note.sources)
+        references = self._footnotes.references(said.markers, apart=ends_in_figure(said.text))
+        return [*label, text_run(said.text, ours), *references, *([text_run(tag, self._styles["Note Label"])] if tag else [])]
 
     def _caption(self, kind: str, number: int, words: str) -> None:
         self._line(

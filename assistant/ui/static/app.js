@@ -92,15 +92,46 @@
     panel.querySelector(place)?.focus();
   }
 
+  // The markings of exempt matter in these parts of the page, each once.
+  function markings(parts) {
+    const found = parts.flatMap((part) => [...part.querySelectorAll(".marking > strong")]);
+    return [...new Set(found.map((marking) => marking.textContent.trim()))];
+  }
+
+  // What is copied by hand from an exempt part of the page begins with its marking, as what is copied by the button does.
+  function copyMarked(event) {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed || /^(input|textarea)$/i.test(document.activeElement?.tagName)) return;
+    const range = selection.getRangeAt(0);
+    const first = markings([...document.querySelectorAll(".turn, .source-body, body.page main")]
+      .filter((part) => range.intersectsNode(part) && (!part.matches("main") || !part.querySelector(".turn > .marking"))));
+    const text = selection.toString();
+    if (!first.length || (first.length === 1 && text.trimStart().startsWith(first[0]))) return;
+    const copy = document.createElement("div");
+    for (const marking of first) copy.append(Object.assign(document.createElement("strong"), { textContent: marking }), document.createElement("br"));
+    copy.append(range.cloneContents());
+    event.clipboardData.setData("text/plain", [...first, "", text].join("\n"));
+    event.clipboardData.setData("text/html", copy.innerHTML);
+    event.preventDefault();
+  }
+
+  // The head of each printed page says which paragraph it is; without this it says no more than NOT FOR PUBLICATION (style.css).
+  const printed = new CSSStyleSheet();
+  function headPages() {
+    const said = markings([...document.querySelectorAll("main, .turn")]).join(" | ").replace(/[\\"\n]/g, " ");
+    printed.replaceSync(said ? `@page exempt { @top-center { content: "${said}"; } }` : "");
+  }
+
   // An answer as plain text that can be pasted into a note or an e-mail, every statement with the number of its source.
   function asText(turn) {
     const answer = turn.querySelector(".answer").cloneNode(true);
+    for (const tag of answer.querySelectorAll(".tag.exempt")) tag.textContent = "(exempt)";
     for (const link of answer.querySelectorAll("a.cite")) link.textContent = `[${link.lastChild.textContent}]`;
     for (const row of answer.querySelectorAll("tr")) row.textContent = [...row.cells].map((cell) => cell.textContent.trim()).join(" | ");
     const lines = [...answer.querySelectorAll("p, li, tr")].filter((part) => !part.querySelector("p, li")).map((part) => part.textContent.trim());
     const sources = [...turn.querySelectorAll(".sources > li")].map((item) =>
-      `[${item.value}] ${item.querySelector("a").textContent.trim()}: "${item.querySelector("blockquote").textContent.trim()}"`);
-    return [turn.querySelector(".asked").lastChild.textContent.trim(), "", ...lines, "", ...sources].join("\n");
+      `[${item.value}]${item.querySelector(".tag.exempt") ? " (EXEMPT)" : ""} ${item.querySelector("a").textContent.trim()}: "${item.querySelector("blockquote").textContent.trim()}"`);
+    return [...markings([turn]).flatMap((marking) => [marking, ""]), turn.querySelector(".asked").lastChild.textContent.trim(), "", ...lines, "", ...sources].join("\n");
   }
 
   async function write(text) {
@@ -128,6 +159,8 @@
     say(copied ? "Copied." : "It could not be copied: mark the answer and copy it by hand.");
     copy.textContent = copied ? "Copied" : "Not copied";
   });
+  document.addEventListener("copy", copyMarked);
+  addEventListener("beforeprint", headPages);
   document.addEventListener("submit", (event) => {
     if (!event.target.matches(".feedback form")) return;
     event.preventDefault();
@@ -142,6 +175,7 @@
 
   function start() {
     document.body.append(status, panel);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, printed];
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
     look();
   }
