@@ -4,11 +4,11 @@ They are no passages; `ingest.kept_back` reads them for markings.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from ingest.models import Line
+from ingest.models import Line, PageHead
 from ingest.pdf_page import Piece
 
 MAX_ASIDES = 2_000
@@ -19,15 +19,52 @@ _LARGE = 1.7
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def of_word(document: Any) -> tuple[Line, ...]:
-    """Asides of a Word file (python-docx): heads and feet of its pages, text boxes, watermarks and the titles among its properties."""
+def of_word(document: Any, parse: Callable[[bytes], Any]) -> tuple[Line, ...]:
+    """Asides of a Word file (python-docx): its text boxes, and the titles and the sensitivity label among its properties.
+
+    `parse` reads the XML of a part that python-docx leaves alone.
+    """
     found = [str(getattr(document.core_properties, name) or "") for name in _PROPERTIES]
     found.extend(_boxed(document.element.body))
     for part in document.part.package.iter_parts():
-        if re.search(r"/(?:header|footer)\d*\.xml$", str(part.partname)) and hasattr(part, "element"):
-            found.extend(_paragraph(element) for element in part.element.iter() if _name(element) == "p")
-            found.extend(_boxed(part.element))
+        if str(part.partname) == "/docProps/custom.xml":
+            found.extend(_labels(part.blob, parse))
     return _lines(found)
+
+
+def of_sections(document: Any, sections: Sequence[tuple[int, Any]]) -> tuple[PageHead, ...]:
+    """What stands in the heads and feet of the pages of each section of a Word file: words, boxes and watermarks.
+
+    Args:
+        document: the file (python-docx).
+        sections: for each section the index after its last line, and its properties (`w:sectPr`); one without a head of its own has
+            that of the section before.
+    """
+    heads: list[PageHead] = []
+    current: dict[tuple[str, str], str] = {}
+    start = 0
+    for end, properties in sections:
+        for element in properties.iterchildren():
+            if _name(element) in ("headerReference", "footerReference"):
+                kinds, targets = ([value for key, value in element.attrib.items() if key.endswith(what)] for what in ("}type", "}id"))
+                current[_name(element), "".join(kinds)] = "".join(targets)
+        roots = [document.part.related_parts[target].element for target in current.values() if target in document.part.related_parts]
+        found = [_paragraph(element) for root in roots for element in root.iter() if _name(element) == "p"]
+        found.extend(words for root in roots for words in _boxed(root))
+        heads.extend(PageHead(line.text, start, end) for line in _lines(found))
+        start = end
+    return tuple(heads[:MAX_ASIDES])
+
+
+def is_label(name: str) -> bool:
+    """True for the name of the property in which a sensitivity label has its name (Microsoft Purview)."""
+    return bool(re.search(r"MSIP_Label_.{1,80}_Name$", name))
+
+
+def _labels(blob: bytes, parse: Callable[[bytes], Any]) -> Iterator[str]:
+    for element in parse(blob):
+        if is_label(element.get("name", "")):
+            yield "".join(element.itertext())
 
 
 def _boxed(root: Any) -> Iterator[str]:

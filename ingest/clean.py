@@ -14,7 +14,7 @@ from ingest.models import Line
 
 _PAGE_STAMP = re.compile(r"^(?:page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*\|\s*page|-\s*\d{1,4}\s*-)$", re.I)
 _BLANK = re.compile(r"^\W*this page (?:is|has been)?\s*(?:intentionally|deliberately)? ?(?:left )?blank\W*$|^minute item \d+$", re.I)
-_STAMP = re.compile(r"^(?:agenda item|item no|appendix|annex|question)\b", re.I)
+_STAMP = re.compile(r"^(?:agenda item|item no|item \w{1,3}$|appendix|annex|question)\b", re.I)
 _FIGURE = re.compile(r"\d{1,18}")
 _EDGE = 2
 """Printed lines at the head and foot of a page that may be running heads or feet."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.asides import of_word
+from ingest.asides import of_sections, of_word
 from ingest.docx_numbering import Numbering
 from ingest.docx_package import open_package
 from ingest.errors import UnreadablePaperError
@@ -29,6 +29,7 @@ def read_docx(path: Path, max_unpacked: int) -> PaperText:
     """
     package = open_package(path, max_unpacked)
     import docx
+    from docx.oxml import parse_xml
 
     try:
         document = docx.Document(package)
@@ -45,7 +46,8 @@ def read_docx(path: Path, max_unpacked: int) -> PaperText:
     said = (
         (f"our reader failed on {len(defects)} paragraphs or tables (reported in the log); their words were read plain",) if defects else ()
     )
-    return PaperText(lines, warnings=said, asides=of_word(document), defects=defects)
+    asides, heads = of_word(document, parse_xml), of_sections(document, body.sections)
+    return PaperText(lines, warnings=said, asides=asides, page_heads=heads, defects=defects)
 
 
 class _Body:
@@ -55,6 +57,9 @@ class _Body:
         self.defects: list[str] = []
         self._document = document
         self._gap = False
+        self._count = 0
+        self.sections: list[tuple[int, Any]] = []
+        """For each section: the number of lines up to its end, and its properties."""
         try:
             self._numbering: Numbering | None = Numbering(document)
         except Exception as error:  # the words are worth more than their numbers
@@ -62,12 +67,17 @@ class _Body:
             self.defects.append(trace(error))
 
     def lines(self) -> Iterator[Line]:
-        yield from self._blocks(self._document.element.body)
+        for line in self._blocks(self._document.element.body):
+            self._count += 1
+            yield line
 
     def _blocks(self, parent: Any) -> Iterator[Line]:
         for element in parent.iterchildren():
             if element.tag in (f"{W}p", f"{W}tbl"):
                 yield from self._block(element)
+                self.sections.extend((self._count, found) for found in element.findall(f"{W}pPr/{W}sectPr"))
+            elif element.tag == f"{W}sectPr":
+                self.sections.append((self._count, element))
             elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}smartTag", f"{W}customXml"):
                 yield from self._blocks(element)
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from ingest.models import KeptBack, Line, PaperText
 from ingest.parts import Part, PartKind
 from ingest.reach import Layout, Reach
-from ingest.reach_lines import of_lines
-from ingest.reach_meetings import of_agenda, of_minutes, of_named_appendices
+from ingest.reach_agenda import of_agenda
+from ingest.reach_lines import of_lines, of_name, of_page_heads
+from ingest.reach_meetings import of_minutes, of_named_appendices
 
 
 def classify(paper: PaperText, kept: Sequence[Line], parts: Sequence[Part], document: str) -> tuple[list[Part], tuple[KeptBack, ...]]:
@@ -23,7 +24,9 @@ def classify(paper: PaperText, kept: Sequence[Line], parts: Sequence[Part], docu
     """
     layout = Layout(paper, kept, parts)
     found = (
-        *of_lines(layout, document, paper.asides, paper.bookmarks),
+        *of_name(layout, document),
+        *of_lines(layout, paper.asides, paper.bookmarks),
+        *of_page_heads(layout, paper.page_heads),
         *of_agenda(layout),
         *of_minutes(layout),
         *of_named_appendices(layout),

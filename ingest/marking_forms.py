@@ -1,12 +1,14 @@
 """Markings that are no sentence and no stamp: the answered question of a form, its ticked box, and the name of the file."""
 
 import re
+from collections import deque
 from itertools import pairwise
 
-from ingest.markings import BOX, NOUNS, OTHER, Says, meant, stamp, vocabulary, words_of
+from ingest.markings import BOX, NOUNS, OTHER, Says, meant, stamp, titled, vocabulary, words_of
 
 _YES = re.compile(
-    r"^(?:yes|y$|exempt|confidential|restricted|private|closed|part (?:2|ii|b|two)\b|paragraphs? \d|paras? \d|schedule 12a|not for|ydy|oes)"
+    r"^(?:yes|y$|exempt|confidential|restricted|private|closed|part (?:2|ii|b|two)\b"
+    r"|(?:under )?paragraphs? \d|paras? \d|schedule 12a,? paragraph|not for|ydy|oes)"
 )
 _NO = re.compile(
     r"^(?:no\b|none|nil|n a$|n/a|not applicable|not exempt|non|public|open|for publication|unrestricted|official|part (?:1|i|a|one)\b|nac)"
@@ -17,20 +19,28 @@ _LABEL = NOUNS | vocabulary(
     "private restricted classification status security access part 1 2 i ii a b to press statement whether yes exemption "
     "category marking if publication for reason reasons level type be"
 )
+_FULL_BOX = re.compile(r"[\[(] ?[x✓✔√] ?[\])]")
+_EMPTY_BOX = re.compile(r"\[ ?\]|\( ?\)|<input[^<>]{0,80}>")
+_CALL_IN = re.compile(r"\bcall.?in\b")
 _LABELS = re.compile(r"\b(?:exempt|confidential|confidentiality|classification|status|exemption|restricted|private|part (?:2|ii|b))\b")
 _REASON = re.compile(r"^reasons? for (?:exemption|confidentiality|restriction)")
 _TICKED = "☒☑✓✔√"
+_MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 
-_FILE_NOUN = "appendi|annex|enclosure|report|minute|item|paper|pack|agenda|version|info|session|part|supplement"
+_NOT_MARKED = re.compile(r"\b(?:is|are|was|were|no|not|non|none|without|any|if|about|public version|published|redacted|policy|guide)\b")
+_FILE_PAPERS = r"(?:appendi(?:x|ces)|annex(?:e|es)?|enclosures?|reports?|items?|papers?)"
+_FILE_TAIL = re.compile(
+    rf"(?:\b(?:exempt|confidential)|(?<= )(?:restricted|private|closed))(?: (?:{_FILE_PAPERS}|minutes|agenda|pack|info|information"
+    r"|session|version|part|supplement|\w{1,2}))*$"
+    r"|(?:^|\b(?:cabinet|committee|council|panel|board|executive|agenda|pack|minutes|reports?|papers|meeting)\b.*)"
+    r"\b(?:part|pt) (?:2|ii|b|two)(?: (?:exempt|private|confidential|restricted|agenda|pack|items?|reports?|papers|minutes))*$"
+)
 _FILE_MARK = re.compile(
-    rf"(?<!non )(?<!not )\b(?:exempt|confidential|restricted|private)\b(?= (?:{_FILE_NOUN}))"
-    r"|(?<!non )(?<!not )(?:\bexempt|\bconfidential|(?<= )private|(?<= )restricted)$"
-    r"|\bnot for publication\b|\b(?:part|pt) (?:2|ii|b|two)\b(?! of)|\bpink papers?\b|\bprivate and confidential\b"
-    r"|^(?:\d+ )?(?:exempt|confidential)\b(?! (?:accom|dwell|prop|suppl|vat|org|waste))"
+    rf"\b(?:exempt|confidential|restricted|private) {_FILE_PAPERS}\b|\bnot for publication\b|\bprivate and confidential\b"
+    r"|\b(?:part|pt) (?:2|ii|b|two) (?:exempt|private|confidential|restricted)\b|\bpink papers?\b|\bofficial sensitive\b"
 )
-_FILE_OTHER = re.compile(
-    r"\b(?:plan|strategy|act|volume|vol|book|chapter|schedule|draft|framework|policy|(?:appendix|annex) \w{1,3}) (?:part|pt)\b"
-)
+_FILE_FRONT = re.compile(r"[a-z]?\d+")
+_FILE_BACK = re.compile(rf"v\d+|\d{{2,}}|final|copy|draft|signed|{_MONTHS}")
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-zA-Z])(?=\d)")
 
 
@@ -41,9 +51,17 @@ def asked(text: str, after: str = "") -> Says:
         text: the line; cells parted by tabs.
         after: the next line, taken for the answer where the line has none.
     """
-    if BOX.search(text):
-        return _boxed(text)
-    label, answer = _parted(meant(text))
+    plain = _EMPTY_BOX.sub("☐", _FULL_BOX.sub("☒", meant(text)))
+    if _CALL_IN.search(plain):
+        return Says.CLEARS
+    label, answer = _parted(plain)
+    if BOX.search(plain):
+        label, answer = (label, answer) if label and not BOX.search(label) else ("", plain)
+        ticked = _ticked(answer)
+        if any(stamp(word) in (Says.HINTS, Says.MARKS) for word in ticked):
+            return Says.MARKS
+        answer = "yes" if ticked == [""] else " ".join(ticked)
+        after = ""
     named = words_of(label)
     if not named or len(named) > 20 or not _LABELS.search(" ".join(named)) or not all(word in _LABEL or len(word) == 1 for word in named):
         return Says.NOTHING
@@ -69,20 +87,40 @@ def is_question(text: str) -> bool:
     return "?" in plain or bool(_ASKS.match(plain))
 
 
-def _boxed(text: str) -> Says:
-    """What the ticked boxes of a form say; they stand all before their words, or all behind them."""
+def _ticked(text: str) -> list[str]:
+    """The words beside the ticked boxes of a form; they stand all before their words, or all behind them."""
     boxes = [found.start() for found in BOX.finditer(text)]
-    leads = not any(char.isalnum() for char in text[: boxes[0]])
+    leads = not any(char.isalnum() for char in text[: boxes[0]]) and any(char.isalnum() for char in text[boxes[-1] :])
     bounds = pairwise([*boxes, len(text)]) if leads else pairwise([-1, *boxes])
-    words = [text[start + 1 : end] for start, end in bounds]
-    ticked = [
-        meant(word).rsplit("\t", 1)[-1] if not leads else meant(word) for at, word in zip(boxes, words, strict=True) if text[at] in _TICKED
-    ]
-    return Says.MARKS if any(stamp(word) in (Says.HINTS, Says.MARKS) for word in ticked) else Says.NOTHING
+    words = (text[start + 1 : end].strip(" :\t") for start, end in bounds)
+    return [word for at, word in zip(boxes, words, strict=True) if text[at] in _TICKED]
 
 
 def named_exempt(document: str) -> bool:
-    """True where a file's name marks it: "…-exempt-appendix.pdf", "Cabinet Part 2.docx"; not where it names a subject or a volume."""
-    words = " ".join(re.findall(r"[a-z0-9]+", meant(_JOINT.sub(" ", document.rsplit(".", 1)[0]).replace("_", " "))))
-    found = _FILE_MARK.search(words)
-    return found is not None and not (found[0].startswith(("part", "pt")) and _FILE_OTHER.search(words))
+    """True where a file's name marks it as a title would, or ends in a marking: "…-exempt-appendix.pdf", "Offer (exempt).docx".
+
+    Not where it names a subject ("exempt-vehicles"), asks, denies, or tells of what is public.
+    """
+    name = document.rsplit(".", 1)[0].replace("_", " ")
+    words = " ".join(re.findall(r"[a-z0-9]+", meant(_JOINT.sub(" ", name))))
+    if _NOT_MARKED.search(words.replace("not for publication", "")):
+        return False
+    parts = deque(words.split())
+    while parts and _FILE_FRONT.fullmatch(parts[0]):
+        parts.popleft()
+    while parts and _FILE_BACK.fullmatch(parts[-1]):
+        parts.pop()
+    bare = " ".join(parts)
+    return bool(_FILE_TAIL.search(bare) or _FILE_MARK.search(bare)) or titled(name) is Says.MARKS or _shouted(name)
+
+
+def _shouted(name: str) -> bool:
+    """True for a marking in capitals before a name that is not."""
+    found = re.match(r"[\W\d]*(EXEMPT|CONFIDENTIAL|PRIVATE|RESTRICTED)\b(.*)", name)
+    return found is not None and any(map(str.islower, found[2]))
+
+
+def names_part_two(document: str) -> bool:
+    """True where all that marks a file by its name is that it is the second part of something: a pack may hold the first as well."""
+    words = meant(document)
+    return named_exempt(document) and not re.search(r"exempt|confiden|restrict|priva|not.for|closed|pink", words)

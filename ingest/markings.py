@@ -47,9 +47,10 @@ _FILLER = NOUNS | vocabulary(
     "published disclosed disclosure released release circulated circulation copied printed coloured closed open contains "
     "containing contain held taken considered a because ni lga separate commercial commercially sensitive withheld from confidence "
     "official adroddiad atodiad papur eitem dogfen gwybodaeth yn rhinwedd paragraff paragraffau o atodlen rhan ddeddf deddf "
-    "llywodraeth leol y a'r i'w heb ei gyhoeddi nid ddim cofnod cofnodion one two three i ii iii iv v vi vii"
+    "llywodraeth leol y a'r i'w heb ei gyhoeddi nid ddim cofnod cofnodion faoi tuarascáil "
+    "aguisín rule rules procedure elected please share forward distribute outside one two three i ii iii iv v vi vii"
 )
-_HINTS = vocabulary("exempt confidential restricted private eithriedig cyfrinachol gyfrinachol cyfyngedig")
+_HINTS = vocabulary("exempt confidential restricted private eithriedig cyfrinachol gyfrinachol cyfyngedig rúnda")
 _COLOURS = "pink|salmon|blue|green|yellow|gold|buff|lilac"
 _NO_PUBLIC = (
     r"not (?:currently |yet )?(?:for|to be|be) (?:the |general )?(?:public(?:ation| release| circulation| disclosure| inspection)?"
@@ -57,23 +58,29 @@ _NO_PUBLIC = (
     r"|not open to (?:the )?(?:press|public)|not available to (?:the )?(?:press|public)"
 )
 _PAPERS = "report|appendi|annex|enclosure|paper|minute|document|supplement|addendum|agenda|briefing|version|pack|copy"
-_STRONG = re.compile(
+STRONG = re.compile(
     rf"\b(?:{_NO_PUBLIC}|withheld from (?:publication|the public)|official sensitive|document is restricted"
     r"|heb ei gyhoeddi|(?:nid|ddim) i'?w gyhoeddi"
-    r"|(?:private|exempt|restricted|confidential) (?:and|or|&) (?:private|exempt|restricted|confidential)"
+    r"|(?:private|exempt|restricted|confidential) (?:and|or|&) (?:private|exempt|restricted|confidential)(?! information)"
     rf"|pink (?:papers?|report|pages?|sheets?)|on (?:{_COLOURS}) paper|commercial(?:ly)? in confidence"
     r"|(?:report|item|paper|matter)s? (?:taken |held |considered )?in committee|^in committee$"
+    r"|to be (?:taken|held|considered|heard|discussed) in committee|faoi rún|i gcoiste"
+    r"|(?:for )?(?:elected )?(?:members|councillors) (?:and officers )?only|do not (?:share|circulate|forward|copy|distribute|publish)"
     rf"|(?:exempt|confidential|restricted|private|closed) (?:{_PAPERS})(?:s|es|x|ix|ices|ces)?\b"
     r"|(?:adroddiad|atodiad|papur|eitem|dogfen) (?:eithriedig|cyfrinachol|gyfrinachol))"
 )
 _REFERENCE = re.compile(r"\b(?:schedule (?:12a|7a|6)|paragraphs? \d|paras? \d|atodlen 12a)\b")
-_NEGATED = re.compile(r"\b(?:not|non|no|none|nil|never|without|nid|ddim|dim|n't|un)\b")
+_ENTITLED = re.compile(r"information ?[:-] ?(?:schedule|part)")
+"""What stands over a copy of the law, in a rule book."""
+_PARAGRAPH = re.compile(r"\b(?:paragraphs?|paras?|category) \d|\brules? (?:no )?\d+ \d")
+_PROVISIONS = re.compile(r"\bschedule (?:12a|7a|6)\b|\baccess to information\b")
+NEGATED = re.compile(r"\b(?:not|non|no|none|nil|never|without|nid|ddim|dim|n't|un)\b")
 _SPLIT = re.compile(r"[()\[\]{}<>|\t;:,.\"“”*•]|\s[-/]\s|\s-|-\s")
-_WORD = re.compile(r"[a-z0-9'&]+")
-_SPECIAL = vocabulary(f"pink salmon paper sheet sheets page pages {_COLOURS.replace('|', ' ')} committee")
+_WORD = re.compile(r"[\w'&]+")
+_SPECIAL = vocabulary(f"rún gcoiste pink salmon paper sheet sheets page pages {_COLOURS.replace('|', ' ')} committee")
 HINT = re.compile(
     r"exempt|confiden|restrict|privat|publi|disclos|releas|circulat|\bpart\b|pink|committee|eithri|cyfrin|cyfyng|gyhoedd|virtue"
-    r"|\bon [a-z]{3,8} paper|schedule|press|status|closed|sensitive|reason"
+    r"|\bon [a-z]{3,8} paper|schedule|press|status|closed|sensitive|reason|rule|para|faoi r|rúnda|gcoiste| only|do not "
 )
 """What any marking has, as it is meant; a line without it need not be read."""
 _SUBJECTS = (
@@ -104,8 +111,9 @@ _LABELLED = re.compile(
 _CALLED_APPENDIX = re.compile(
     r"\b(?:exempt|confidential|restricted|private)(?= ?(?:$|[^\w ])"
     r"| (?:appendi|annex|enclosure|by|under|as|and|or|for|because|paragraph|information|from (?:public|disclos)))"
-    rf"|{_NO_PUBLIC}"
+    rf"|{_NO_PUBLIC}|\b(?:press|public)\b[^.;]{{0,60}}\bexcluded\b|\bexclu(?:de|ding|sion of) (?:the )?(?:press|public)\b"
 )
+_OF_ITEM = re.compile(r"\bitem (?:no )?(\d{1,3}[a-z]?)\b|\b(?:following|next) (?:item|report)\b")
 _CLAUSE = re.compile(r"[.;:?!]\s|\b(?:but|however|although|though|whereas|while|except|apart from|save)\b")
 _VERB = re.compile(
     r"\b(?:is|are|be|been|being|contains?|includes?|discloses?|comprises?|has|have|involves?|remains?|treated|must|should|shall|can|yn|n)\b"
@@ -167,14 +175,19 @@ def stamp(text: str) -> Says:
     if not all(word in _FILLER or word in _HINTS or word in _SPECIAL or len(word) == 1 or _is_label(word) for word in words):
         return Says.NOTHING
     joined = " ".join(words)
-    strong = _STRONG.search(joined)
+    strong = STRONG.search(joined)
     hints = [word for word in words if word in _HINTS]
     if not strong and not hints:
-        return Says.NOTHING
-    if _NEGATED.search(_STRONG.sub(" ", joined)) and not _numbered_no(joined):
+        return Says.HINTS if _by_rule(joined) else Says.NOTHING
+    if NEGATED.search(STRONG.sub(" ", joined)) and not _numbered_no(joined):
         return Says.CLEARS
-    plain = len(words) == 1 or not (strong or _REFERENCE.search(joined))
+    plain = len(words) == 1 or not (strong or (_REFERENCE.search(joined) and not _ENTITLED.search(meant(text))))
     return Says.HINTS if plain else Says.MARKS
+
+
+def _by_rule(joined: str) -> bool:
+    """True for a paragraph of the law, or a rule under it, by which a paper is kept back: "Access to Information Rule 10.4(3)"."""
+    return bool(_PARAGRAPH.search(joined) and _PROVISIONS.search(joined))
 
 
 def _is_label(word: str) -> bool:
@@ -183,7 +196,7 @@ def _is_label(word: str) -> bool:
 
 def _numbered_no(joined: str) -> bool:
     """ "Item no 4 exempt": "no" is a number's."""
-    return bool(re.search(r"\bno \d", joined)) and not _NEGATED.search(re.sub(r"\bno \d", " ", _STRONG.sub(" ", joined)))
+    return bool(re.search(r"\bno \d", joined)) and not NEGATED.search(re.sub(r"\bno \d", " ", STRONG.sub(" ", joined)))
 
 
 def titled(text: str) -> Says:
@@ -192,17 +205,23 @@ def titled(text: str) -> Says:
     if len(words_of(plain)) > MAX_WORDS // 2:
         return Says.NOTHING
     if (whole := stamp(plain)) is not Says.NOTHING:
-        return whole
+        return Says.MARKS if _by_rule(" ".join(words_of(plain))) and whole is Says.HINTS else whole
     segments = [segment.strip() for segment in _SPLIT.split(f"{plain} ") if segment.strip()]
     found = [stamp(segment) for segment in segments]
     if Says.CLEARS in found:
         return Says.CLEARS
-    opens = any(_STRONG.match(segment) or _BY_VIRTUE.match(segment) for segment in segments)
+    opens = any(STRONG.match(segment) or _BY_VIRTUE.match(segment) for segment in segments)
     named = any(
         say is Says.HINTS and not {"private", "restricted"} & set(words_of(part)) and (at or len(words_of(part)) == 1)
         for at, (say, part) in enumerate(zip(found, segments, strict=True))
     )
     return Says.MARKS if opens or Says.MARKS in found or named else Says.NOTHING
+
+
+def opens_with_stamp(text: str) -> bool:
+    """True for a marking that goes on with its reason: "Not for publication - names members of staff"."""
+    first = _SPLIT.split(f"{meant(text)} ", maxsplit=1)[0]
+    return stamp(first) in (Says.HINTS, Says.MARKS) and titled(text) is Says.MARKS
 
 
 def sentence(text: str, *, head: bool = False) -> Says:
@@ -239,24 +258,27 @@ def _predicate(clause: str, subject: re.Match[str]) -> Says:
     between, behind = after[: called.start()], after[called.end() :]
     if len(between.split()) > 16 or not _VERB.search(between) or _OPEN_QUESTION.search(between):
         return Says.NOTHING
-    if _NEGATED.search(before) or _NEGATED.search(between):
+    if NEGATED.search(before) or NEGATED.search(between):
         return Says.CLEARS
     elsewhere = OTHER.search(between) or _IN_OTHER.match(behind)
     return Says.NOTHING if elsewhere else Says.MARKS
 
 
 def appendices_named(text: str) -> tuple[frozenset[str], str | None]:
-    """Labels of the appendices that a text calls exempt ("Appendix 2 is not for publication"), in lower case, and their item if named."""
+    """Labels of the appendices that a text calls exempt ("Appendix 2 is not for publication"), in lower case, and their item if named.
+
+    The item is "" where they are the following one's.
+    """
     labels: set[str] = set()
     item = None
     for clause in _CLAUSE.split(meant(text) + " "):
         found = _LABELLED.search(clause or "")
         if found is None or not _CALLED_APPENDIX.search(clause) or _OPEN_QUESTION.search(clause[: found.start()]):
             continue
-        if _NEGATED.search(_STRONG.sub(" ", clause)):
+        if NEGATED.search(STRONG.sub(" ", clause)):
             continue
         labels.update(re.findall(r"\b(?!and\b|to\b)[a-z0-9]{1,3}\b", found[1]))
-        item = at[1] if (at := re.search(r"\bitem (?:no )?(\d{1,3}[a-z]?)\b", clause)) else item
+        item = at[1] or "" if (at := _OF_ITEM.search(clause)) else item
     return frozenset(labels), item
 
 

@@ -116,6 +116,17 @@ class Bookmark:
 
 
 @dataclass(frozen=True, slots=True)
+class PageHead:
+    """What stands in the head or foot of the pages of one section of a Word file."""
+
+    text: str
+    start: int
+    """Index of the first line of the section."""
+    end: int
+    """Index after its last line."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperText:
     """What a reader makes of a file: lines in reading order, pages, bookmarks and what could not be read."""
 
@@ -124,10 +135,11 @@ class PaperText:
     bookmarks: tuple[Bookmark, ...] = ()
     warnings: tuple[str, ...] = ()
     asides: tuple[Line, ...] = ()
-    """Words that stand outside the text and may mark the paper: heads, feet and boxes of Word pages, watermarks, annotations, the title
-    among the file's properties; `page` is None where they hold for the whole file."""
+    """Words that stand outside the text and may mark the paper: boxes of Word files, watermarks, annotations, the title and sensitivity
+    label among the file's properties; `page` is None where they hold for the whole file."""
     defects: tuple[str, ...] = ()
     """Defects of our reader that were met on the way, for the log: where they arose, no words of the paper."""
+    page_heads: tuple[PageHead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

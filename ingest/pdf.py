@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.asides import MAX_ASIDES, across, of_annotation, of_properties
+from ingest.asides import MAX_ASIDES, across, is_label, of_annotation, of_properties
 from ingest.errors import LimitExceededError, UnreadablePaperError
 from ingest.faults import trace
 from ingest.models import Bookmark, Line, Page, PaperText
@@ -157,7 +157,8 @@ class _Reading:
     def _titles(self) -> tuple[Line, ...]:
         try:
             found = self._reader.metadata
-            return of_properties((found.title, found.subject, found.keywords)) if found else ()
+            labels = [value for name, value in (found or {}).items() if is_label(name)]
+            return of_properties((found.title, found.subject, found.keywords, *labels)) if found else ()
         except (MemoryError, RecursionError):
             raise
         except Exception:  # the properties say nothing that the pages must wait for

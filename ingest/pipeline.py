@@ -16,6 +16,7 @@ from ingest.corrections import Former, alike, applied, carried, merged
 from ingest.errors import CouncilPapersError, LibraryError, ReaderFailedError, UnreadablePaperError
 from ingest.faults import trace
 from ingest.library import Library
+from ingest.marking_forms import named_exempt
 from ingest.models import (
     Classification,
     Outcome,
@@ -69,7 +70,8 @@ def ingest(
 ) -> list[Outcome]:
     """Take the papers under `paths` into `library`; one outcome a file, sorted by path.
 
-    A file whose content is already there is left alone, whatever its name, unless the reader, its settings or the overrides changed.
+    A file whose content is already there is left alone, whatever its name, unless the reader, its settings or the overrides changed, or
+    its name marks it as not for publication.
     Bad input never raises. Where the library itself fails (a full disk) the files left are reported as failed and what was finished
     stays. Waits where another ingest is at work. `read` and `parse` stand in for the paper reader and the structure parser.
     Raises LibraryError where the library cannot be read or locked.
@@ -152,9 +154,10 @@ class _Batch:
         path = source.path
         sha256 = content_hash(path)
         known = self.known.get(sha256)
-        if known and self._settled(known):
+        if known and self._settled(known, path.name):
             return _Draft(sha256)
-        document, paper_id = known.document if known else printable(path.name), sha256[:16]
+        document = known.document if known and not _marked_by(path.name, known) else printable(path.name)
+        paper_id = sha256[:16]
         reading = self.take(path, document, paper_id, self.settings)
         origin = known.path if known else printable(path)
         paper = Paper(paper_id, document, origin, sha256, reading.pages, len(reading.passages), reading.info, reading.warnings)
@@ -182,13 +185,15 @@ class _Batch:
             reason += "; the version ingested before is kept"
         return Outcome(path, OutcomeStatus.FAILED, name, reason=printable(" ".join(reason.split())))
 
-    def _settled(self, paper: Paper) -> bool:
-        return paper.recipe == self.recipe and merged(paper.overrides, self.overrides) == paper.overrides
+    def _settled(self, paper: Paper, name: str) -> bool:
+        """True where a paper need not be read again for a file of this name with its content."""
+        same = paper.recipe == self.recipe and merged(paper.overrides, self.overrides) == paper.overrides
+        return same and not _marked_by(name, paper)
 
     def _commit(self, source: Source, draft: _Draft) -> Outcome:
         path, known = printable(source.path), self.known.get(draft.sha256)
         earlier = next((paper for paper in self.known.values() if paper.path == path and paper.sha256 != draft.sha256), None)
-        if known and self._settled(known):
+        if known and self._settled(known, source.path.name):
             return self._unchanged(source, known, earlier)
         if draft.paper is None or draft.reading is None or draft.paper.path != (known.path if known else path):
             return self._commit(source, self.draft(source))
@@ -205,6 +210,8 @@ class _Batch:
         if earlier:
             self._retire(earlier, put=known is None)
         reason = "read again: the reader, its settings or what is said of the paper changed" if known else None
+        if known and _marked_by(source.path.name, known):
+            reason = f"same content as {known.document}, under a name that marks it"
         return _outcome(path, OutcomeStatus.REPLACED if before else OutcomeStatus.NEW, paper, reason)
 
     def _former(self, sha256: str, before: Paper | None) -> Former | None:
@@ -263,6 +270,12 @@ def _code() -> str:
 def _outcome(path: str, status: OutcomeStatus, paper: Paper, reason: str | None = None) -> Outcome:
     kept_back = explained(paper.info, paper.id, paper.overrides)
     return Outcome(path, status, paper.document, paper.pages, paper.passages, reason, paper.warnings, paper.info.paper_type, kept_back)
+
+
+def _marked_by(name: str, paper: Paper) -> bool:
+    """True where a file's name marks a paper that is there under another name, of which nobody has said who may see it."""
+    said = paper.overrides.exempt or paper.overrides.public or paper.info.classification is Classification.EXEMPT
+    return not said and named_exempt(name) and not named_exempt(paper.document)
 
 
 def _holds(path: Path, sha256: str) -> bool:

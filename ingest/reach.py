@@ -1,5 +1,6 @@
 """How the lines of a paper lie: on which page, in which part, how near to the edge; and how far a marking reaches from there."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,8 +13,12 @@ HEAD = 14
 """Lines at the head of a part that speak for the whole of it."""
 EDGE = 3
 """Printed lines at the head and foot of a page among which its stamps stand."""
+TOP = 6
+"""Lines at the top of a page among which the item of its paper stands."""
 FOOT = 100.0
 """Points from the foot of a page under which its lowest lines may be stamps."""
+_PHRASE = re.compile(r"\b(exempt|confidential|private|restricted) ([\w']+) ([\w']+)")
+_COUNT = re.compile(r"^\d{1,3}(?:\.\d{1,3}[.)]?|[.)])\s")
 _LEADS_ON = vocabulary("be is are was were been the a an of to as and or it not in by that for with which may")
 
 
@@ -52,6 +57,8 @@ class Layout:
         self.edges = self._page_edges()
         self.has_agenda = any(part.kind is PartKind.AGENDA for part in parts)
         self._ends = self._ends_with_appendices()
+        self.phrases = {(found[1], found[2], found[3]) for line in self.raw for found in _PHRASE.finditer(meant(line.text))}
+        """Three words in a row that begin with one that may be a marking."""
 
     def _positions(self) -> list[int]:
         """For each line as read: the index of the kept line that it is, or of the next one."""
@@ -114,6 +121,31 @@ class Layout:
             return False
         before = meant(self.raw[index - 1].text)
         return before.endswith(",") or before.rpartition(" ")[2] in _LEADS_ON
+
+    def after(self, index: int) -> Line | None:
+        """The next line as read on the same page."""
+        line = self.raw[index + 1] if index + 1 < len(self.raw) else None
+        return line if line is not None and line.page == self.raw[index].page else None
+
+    def goes_on(self, page: int, start: int) -> bool:
+        """True where a page goes on with the paper that begins in the kept line `start`: in mid-sentence, or with its next paragraph."""
+        at = self.pages[page][0]
+        text = self.kept[at].text.strip()
+        count = _COUNT.match(text)
+        return at > start and (text[:1].islower() or bool(count and count[0].strip(" .)").rpartition(".")[2] != "1"))
+
+    def opens_paper(self, at: int) -> bool:
+        """True where the kept line `at` may open a paper: near the top of its page; set off, in a file without pages."""
+        line = self.kept[at]
+        if line.page is not None:
+            return at - self.pages[line.page][0] < TOP
+        return bool(line.level or line.bold or line.gap or not at)
+
+    def top_of(self, at: int, least: int) -> int:
+        """The top of the page on which the kept line `at` stands, where `at` is near it; not before `least`."""
+        page = self.kept[at].page
+        top = self.pages[page][0] if page is not None else at
+        return max(top, least) if at - top < TOP else at
 
     def text(self, index: int) -> str:
         """The words of a line as read, with what the next one holds of a word that it breaks."""

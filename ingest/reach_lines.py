@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest import exclusions
-from ingest.marking_forms import asked, is_question, named_exempt
-from ingest.markings import HINT, Says, by_virtue, meant, sentence, stamp, titled
-from ingest.models import Bookmark, KeptBack, Line
+from ingest.listed import explains
+from ingest.marking_forms import asked, is_question, named_exempt, names_part_two
+from ingest.markings import HINT, Says, by_virtue, meant, opens_with_stamp, sentence, stamp, titled, words_of
+from ingest.models import Bookmark, KeptBack, Line, PageHead
 from ingest.parts import PartKind, item_stamp
 from ingest.reach import HEAD, Layout, Reach, because
 from ingest.reach_meetings import appendix_label
@@ -21,35 +22,71 @@ _NUMBERED = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[a-z][.)])\s", re.I)
 _ITEMS = re.compile(r"\b(?:items?|business|part|reports|matters|section|session)\b")
 _OPENERS = ("not for publication", "exempt", "confidential", "private and", "by virtue", "strictly", "restricted")
 _SUBJECT = re.compile(
-    r"^(?:exempt|confidential|private|restricted) (?:information|items?|business|matters?|sessions?|reports|papers|documents)$"
+    r"^(?:exempt|confidential|private|restricted)(?: (?:and|or) (?:exempt|confidential|private))? "
+    r"(?:information|items?|business|matters?|sessions?|reports|papers|documents)$"
 )
 """What a rule book or a policy has as a heading; a mark only at an edge or at the head of a paper."""
 _OWN = (PartKind.REPORT, PartKind.APPENDIX, PartKind.FRONT)
 Stamps = list[tuple[int, KeptBack]]
 
 
-def of_lines(layout: Layout, document: str, asides: Sequence[Line], bookmarks: Sequence[Bookmark]) -> Iterator[Reach]:
-    """Every reach of every marking that is one line, of the file's name and of what stands outside the text."""
-    if named_exempt(document):
+def of_name(layout: Layout, document: str) -> Iterator[Reach]:
+    """All of the paper, where the file's name marks it."""
+    if named_exempt(document) and not (names_part_two(document) and _has_part_one(layout)):
         yield Reach(0, len(layout.kept), because(document, place="the file's name"))
+
+
+def of_page_heads(layout: Layout, heads: Sequence[PageHead]) -> Iterator[Reach]:
+    """The sections of a Word file that are marked in the head or foot of their pages."""
+    for head in heads:
+        if head.start < head.end and titled(head.text) >= Says.HINTS:
+            end = layout.at[head.end] if head.end < len(layout.at) else len(layout.kept)
+            yield Reach(layout.at[head.start], end, because(head.text, place="the head or foot of its pages"))
+
+
+def of_lines(layout: Layout, asides: Sequence[Line], bookmarks: Sequence[Bookmark]) -> Iterator[Reach]:
+    """Every reach of every marking that is one line, and of what stands outside the text."""
     stamps: Stamps = []
+    in_titles = {(line.page, line.text) for index, line in enumerate(layout.raw) if line.page is not None and _in_title(layout, index)}
     for aside in asides:
-        if titled(aside.text) < Says.HINTS:
+        if titled(aside.text) < Says.HINTS or (aside.page, aside.text) in in_titles:
             continue
         if aside.page is None:
-            yield Reach(0, len(layout.kept), because(aside.text, place="a head, box or property of the file"))
+            yield Reach(0, len(layout.kept), because(aside.text, place="a box, label or property of the file"))
         else:
             stamps.append((aside.page, because(aside.text, aside.page)))
     stamps.extend((mark.page, because(mark.title, place="a bookmark")) for mark in bookmarks if _marks_paper(layout, mark))
     for index, line in enumerate(layout.raw):
-        if HINT.search(meant(line.text)):
+        if HINT.search(meant(line.text)) and not (_answered_no(layout, index) or _in_title(layout, index) or explains(line)):
             yield from _of_line(layout, index, line, stamps)
     yield from _of_stamps(layout, stamps)
+
+
+def _has_part_one(layout: Layout) -> bool:
+    """True where a heading says that what follows is open to the public."""
+    return any(exclusions.heads_kept_items(line.text) is False for line in layout.kept if len(line.text) < 80)
 
 
 def _marks_paper(layout: Layout, mark: Bookmark) -> bool:
     bare = _NUMBERED.sub("", mark.title)
     return mark.page in layout.pages and not any(map(layout.is_front, layout.parts_of_page(mark.page))) and titled(bare) is Says.MARKS
+
+
+def _answered_no(layout: Layout, index: int) -> bool:
+    """True for a question of a form that is answered with no, and for the heading over one."""
+    line, after = layout.raw[index], layout.after(index)
+    if asked(line.text, after.text if after else "") is Says.CLEARS:
+        return True
+    heading = after is not None and _SUBJECT.match(meant(line.text)) and is_question(after.text)
+    return bool(heading and after and asked(after.text) is Says.CLEARS)
+
+
+def _in_title(layout: Layout, index: int) -> bool:
+    """True for the first word of a title over two lines, which the paper has as one elsewhere: "RESTRICTED" over "PARKING ZONE"."""
+    word, after = meant(layout.raw[index].text), layout.after(index)
+    if " " in word or after is None or after.text.isupper() != layout.raw[index].text.isupper():
+        return False
+    return (word, *words_of(meant(after.text))[:2]) in layout.phrases
 
 
 def _of_line(layout: Layout, index: int, line: Line, stamps: Stamps) -> Iterator[Reach]:
@@ -86,7 +123,7 @@ def _sideways(line: Line) -> bool:
 def _is_stamp(layout: Layout, index: int, offset: int) -> bool:
     """True for a marking that stands by itself where stamps stand: at a page's edge, sideways, or set off in the text."""
     line, text, near = layout.raw[index], layout.text(index), layout.edges.get(index)
-    says = stamp(text) or _over_two_lines(layout, index)
+    says = stamp(text) or _over_two_lines(layout, index) or _with_reason(text, near)
     if _sideways(line):
         return says >= Says.HINTS
     listed = bool(_NUMBERED.match(text) and not item_stamp(text)) or line.cells[1:] != ()
@@ -96,6 +133,12 @@ def _is_stamp(layout: Layout, index: int, offset: int) -> bool:
     if says is Says.MARKS or (by_virtue(text) and _begins(layout, index)):
         return True
     return says is Says.HINTS and near is not None and ((near < 2 and text[:1].isupper()) or _is_loud(line, text))
+
+
+def _with_reason(text: str, near: int | None) -> Says:
+    """What the head or foot of a page says that goes on with the reason of its marking."""
+    stands = near is not None and near < 2 and text[:1].isupper() and not text.endswith(".")
+    return Says.MARKS if stands and len(text.split()) <= 20 and opens_with_stamp(text) else Says.NOTHING
 
 
 def _over_two_lines(layout: Layout, index: int) -> Says:
@@ -157,7 +200,7 @@ def _heads(layout: Layout, index: int, offset: int) -> bool:
         subject = _SUBJECT.match(meant(text)) and offset > 5
         return not subject and (_is_loud(line, text) or len(text.split()) <= 4)
     title = offset < 9 and not text.endswith(".") and line.cells[1:] == ()
-    return says is Says.MARKS and (title or meant(text).startswith(_OPENERS))
+    return says is Says.MARKS and text[:1].isupper() and (title or meant(text).startswith(_OPENERS))
 
 
 def _speaks(layout: Layout, index: int, offset: int) -> bool:
@@ -200,5 +243,7 @@ def _stamped(layout: Layout, number: int, marked: dict[int, KeptBack]) -> Reach:
     start, end = layout.starts[number], layout.end_of(number)
     if pages[0] == layout.parts[number].lines[0].page and (number == 0 or layout.pages[pages[0]][0] >= start):
         return Reach(0, len(layout.kept), cause) if number == 0 else layout.whole(number, cause)
+    if len(pages) == 1 and layout.goes_on(pages[0], start):
+        return layout.whole(number, cause)
     runs = len(pages) > 1 and pages[-1] - pages[0] == len(pages) - 1
     return Reach(max(layout.pages[pages[0]][0], start), min(layout.pages[pages[-1]][1], end) if runs else end, cause)

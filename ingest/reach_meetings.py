@@ -1,4 +1,4 @@
-"""What a meeting keeps back: the items its agenda takes in private, what is minuted behind closed doors, appendices called exempt."""
+"""What a meeting keeps back: what is minuted behind closed doors, and appendices called exempt."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from ingest import exclusions
 from ingest.headings import heading_text
-from ingest.markings import HINT, Says, appendices_named, by_virtue, meant, sentence, titled
+from ingest.markings import HINT, Says, appendices_named, meant, titled
 from ingest.models import KeptBack, Line
-from ingest.parts import Part, PartKind, item_stamp
+from ingest.parts import PartKind
 from ingest.reach import Layout, Reach, because
 
 _NUMBERED = re.compile(r"^\(?\d{1,3}[a-z]?(?:\.\d{1,2})*[.)]?\s")
@@ -27,42 +27,6 @@ def appendix_label(text: str) -> str | None:
     return found[1] if found and found.start() < 24 else None
 
 
-def of_agenda(layout: Layout) -> Iterator[Reach]:
-    """The items that the agenda takes in private: their entries, which may name who bids for what, and their papers."""
-    causes = _private_items([part for part in layout.parts if part.kind is PartKind.AGENDA])
-    for number, part in enumerate(layout.parts):
-        if part.item in causes and part.kind is not PartKind.FRONT:
-            yield layout.whole(number, causes[part.item])
-
-
-def _private_items(entries: Sequence[Part]) -> dict[str | None, KeptBack]:
-    causes: dict[str | None, KeptBack] = {}
-    later: KeptBack | None = None
-    for part in entries:
-        texts = [heading_text(line) for line in part.lines]
-        if part.item and later:
-            causes.setdefault(part.item, later)
-        for index, line in enumerate(part.lines):
-            own = index == 0 and part.item is not None
-            heads = None if own or item_stamp(texts[index]) else exclusions.heads_kept_items(texts[index])
-            later = because(line.text, line.page) if heads else None if heads is False else later
-            if part.item and heads is None and index < 4 and _entry_is_kept(texts[index]):
-                causes[part.item] = because(line.text, line.page)
-        words = " ".join(map(meant, texts))
-        if exclusions.for_later_items(words):
-            later = because(texts[0], part.lines[0].page)
-        for number in exclusions.for_named_items(words):
-            causes.setdefault(number, because(texts[0], part.lines[0].page))
-    return causes
-
-
-def _entry_is_kept(text: str) -> bool:
-    bare = _NUMBERED.sub("", text)
-    if re.search(r"appendi|annex|enclosure|exclusion|excluded?\b", bare, re.I):
-        return False
-    return titled(bare) is Says.MARKS or by_virtue(bare) or sentence(bare, head=True) is Says.MARKS
-
-
 def of_named_appendices(layout: Layout) -> Iterator[Reach]:
     """Appendices that their report or the agenda calls exempt, where they are in the paper without a mark of their own."""
     causes: dict[tuple[str | None, str], KeptBack] = {}
@@ -71,11 +35,12 @@ def of_named_appendices(layout: Layout) -> Iterator[Reach]:
             plain = meant(line.text)
             if HINT.search(plain) and re.search(r"appendi|annex|enclosure", plain):
                 labels, item = appendices_named(" ".join(heading_text(one) for one in part.lines[index : index + 2]))
-                causes |= {(item or part.item, label): because(line.text, line.page) for label in labels}
+                causes |= {(part.item if item is None else item, label): because(line.text, line.page) for label in labels}
     for number, part in enumerate(layout.parts):
         label = appendix_label(part.title or "") if part.kind is PartKind.APPENDIX else None
-        if label and (part.item, label) in causes:
-            yield layout.whole(number, causes[part.item, label])
+        cause = causes.get((part.item, label or ""), causes.get(("", label or "")))
+        if label and cause:
+            yield layout.whole(number, cause)
 
 
 def of_minutes(layout: Layout) -> Iterator[Reach]:

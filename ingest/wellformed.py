@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 
 from ingest.models import Line, PaperText
 
@@ -22,9 +23,13 @@ def well_formed(text: PaperText) -> PaperText:
     """The paper with every word of it well formed."""
     pages = tuple(replace(page, label=_maybe(page.label), printed=_maybe(page.printed)) for page in text.pages)
     bookmarks = tuple(replace(bookmark, title=whole(bookmark.title)) for bookmark in text.bookmarks)
+    pieces = [tuple(_cut(_line(line))) for line in text.lines]
+    starts = list(accumulate(map(len, pieces), initial=0))
+    heads = (replace(head, text=whole(head.text), start=starts[head.start], end=starts[head.end]) for head in text.page_heads)
     return replace(
         text,
-        lines=tuple(part for line in text.lines for part in _cut(_line(line))),
+        lines=tuple(part for cut in pieces for part in cut),
+        page_heads=tuple(heads),
         pages=pages if any(_HALVES.search(f"{page.label}{page.printed}") for page in text.pages) else text.pages,
         bookmarks=bookmarks,
         warnings=tuple(map(whole, text.warnings)),

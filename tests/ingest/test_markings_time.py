@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from ingest import exclusions, kept_back, marking_forms, markings, parts, reach, reach_lines, reach_meetings
+from ingest import asides, exclusions, kept_back, listed, marking_forms, markings, parts, reach, reach_agenda, reach_lines, reach_meetings
 from ingest.library import Library
 from ingest.models import Classification, KeptBack, Line, Overrides, PaperInfo, PaperText
 from ingest.notices import explained
@@ -21,7 +21,7 @@ from ingest.settings import IngestSettings
 from ingest.structure import parse
 from tests.ingest.marked import KEPT, OPEN, TOP, as_text
 
-MODULES = (exclusions, kept_back, marking_forms, markings, parts, reach, reach_lines, reach_meetings)
+MODULES = (asides, exclusions, kept_back, listed, marking_forms, markings, parts, reach, reach_agenda, reach_lines, reach_meetings)
 RUNS = (
     "public ",
     "press and public ",
@@ -47,6 +47,14 @@ RUNS = (
     "\u00ad",
     " ",
     "returned ",
+    "items marked with ",
+    "* items, ",
+    "cabinet part 2 ",
+    "final ",
+    "public excluded ",
+    "item 4: ",
+    "[ ] yes ",
+    "<input ",
 )
 
 
@@ -73,6 +81,9 @@ LINES = (
     "By virtue of paragraph 3 of Part 1 of Schedule 12A",
     "Agenda Item 3 (Exempt)",
     "EXEMPT APPENDIX 1",
+    "* items likely to be considered in private",
+    "Item 3: Sale of the mill",
+    "RESTRICTED",
     "The public were readmitted.",
 )
 

@@ -1,0 +1,161 @@
+"""The items that an agenda takes in private: their entries, which may name who bids for what, and the pages of their papers."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from ingest import exclusions
+from ingest.headings import heading_text
+from ingest.listed import Listed, codes, entries, entry_number, is_agenda, is_coded, opened_item
+from ingest.markings import Says, by_virtue, meant, sentence, titled
+from ingest.models import KeptBack, Line
+from ingest.parts import PartKind, item_stamp
+from ingest.reach import Layout, Reach, because
+
+_NUMBERED = re.compile(r"^\W{0,3}\(?[A-Z]{0,2}\d{1,3}[a-z]?(?:\.\d{1,2})*\W{0,3}\s")
+_ALIKE = 88.0
+"""Of 100: likeness from which a line is the title of an entry."""
+_LEAD = re.compile(r"\W*+\w++\W*+")
+_PAGES = re.compile(r"\bpages?\b", re.I)
+
+
+def of_agenda(layout: Layout) -> Iterator[Reach]:
+    """What is kept back because the agenda says so."""
+    places = _places(layout)
+    lines = [layout.kept[at] for at in places]
+    listed = entries(lines)
+    if not (layout.has_agenda or is_agenda(lines, listed)):
+        return
+    end = _end(layout, places, listed)
+    places, lines = places[:end], lines[:end]
+    listed = entries(lines)
+    causes = private_items(lines, listed)
+    if not causes:
+        return
+    yield from (Reach(places[one.start], places[one.end - 1] + 1, causes[one.number]) for one in listed if one.number in causes)
+    openings = _openings(layout, set(places), {one.number: _title(lines[one.start]) for one in listed})
+    for (start, number), (end, _) in pairwise([*openings, (len(layout.kept), None)]):
+        if number in causes:
+            yield Reach(start, end, causes[number])
+
+
+def _places(layout: Layout) -> list[int]:
+    """Indexes of the lines that an agenda may stand in: before the first line that opens the paper of an item."""
+    found: list[int] = []
+    for number, part in enumerate(layout.parts):
+        if part.kind is PartKind.AGENDA or (part.kind is PartKind.FRONT and number == 0):
+            start, end = layout.starts[number], layout.end_of(number)
+            opens = next((at for at in range(start, end) if opened_item(layout.kept[at]) and layout.opens_paper(at)), None)
+            found.extend(range(start, end if opens is None else layout.top_of(opens, start)))
+            if opens is not None:
+                break
+    return found
+
+
+def _end(layout: Layout, places: Sequence[int], listed: Sequence[Listed]) -> int:
+    """How many of the places are the agenda's: it ends where a page bears the title of an entry or, without a heading, counts anew."""
+    titles = {one.number: _title(layout.kept[places[one.start]]) for one in listed}
+    for within in range(listed[0].start + 1 if listed else 0, len(places)):
+        at, line = places[within], layout.kept[places[within]]
+        new = line.page != layout.kept[places[listed[0].start]].page or line.page is None
+        if not new or not layout.opens_paper(at):
+            continue
+        number = entry_number(line)
+        anew = not layout.has_agenda and line.page is not None and number == listed[0].number
+        if anew or (number is None and _titled_item(line, titles)):
+            return bisect_left(places, layout.top_of(at, 0))
+    return len(places)
+
+
+def private_items(lines: Sequence[Line], listed: Sequence[Listed]) -> dict[str | None, KeptBack]:
+    """Why each item is taken in private that is, by its number in lower case.
+
+    Args:
+        lines: the lines of the agenda.
+        listed: its entries.
+    """
+    causes: dict[str | None, KeptBack] = {}
+    meanings = codes(lines)
+    later: KeptBack | None = None
+    for one in (Listed("", 0, listed[0].start if listed else len(lines)), *listed):
+        if one.number and later:
+            causes.setdefault(one.number, later)
+        own = lines[one.start : one.end]
+        if one.number and (kept := _kept_entry(own, meanings)):
+            causes[one.number] = kept
+        words = " ".join(meant(line.text) for line in own)
+        for number in exclusions.for_named_items(words):
+            causes.setdefault(number, because(own[0].text, own[0].page))
+        if exclusions.for_later_items(words):
+            later = because(own[0].text, own[0].page)
+        for line in own[1:] if one.number else own:
+            heads = (
+                None
+                if item_stamp(line.text) or any(line is note for note in meanings.values())
+                else exclusions.heads_kept_items(heading_text(line))
+            )
+            later = because(line.text, line.page) if heads else None if heads is False else later
+    return causes
+
+
+def _kept_entry(own: Sequence[Line], meanings: Mapping[str, Line]) -> KeptBack | None:
+    coded = next((note for code, note in meanings.items() if is_coded(own[0], code)), None)
+    if coded:
+        return because(coded.text, coded.page)
+    for at, line in enumerate(own[:4]):
+        if any(line is note for note in meanings.values()):
+            continue
+        heads = at and exclusions.heads_kept_items(heading_text(line)) is not None
+        if not heads and _says_private(line.text):
+            return because(line.text, line.page)
+    return None
+
+
+def _says_private(text: str) -> bool:
+    bare = _NUMBERED.sub("", text)
+    if re.search(r"appendi|annex|enclosure|exclusion|excluded?\b", bare, re.I):
+        return False
+    return titled(bare) is Says.MARKS or by_virtue(bare) or sentence(bare, head=True) is Says.MARKS
+
+
+def _title(line: Line) -> str:
+    found = _LEAD.match(line.text)
+    title = line.text[found.end() :].partition("\t")[0] if found else ""
+    return meant(_PAGES.split(title, maxsplit=1)[0]).strip(" *.(")
+
+
+def _openings(layout: Layout, places: set[int], titles: Mapping[str, str]) -> list[tuple[int, str | None]]:
+    """(index of the first line, number of the item) of each paper behind the agenda, in order."""
+    starts = {
+        layout.starts[number]: part.item and part.item.casefold()
+        for number, part in enumerate(layout.parts)
+        if part.kind is not PartKind.AGENDA and not (part.kind is PartKind.APPENDIX and part.item is None) and number
+    }
+    found: list[tuple[int, str | None]] = []
+    seen: set[str | None] = set()
+    for at, line in enumerate(layout.kept):
+        if at in places:
+            continue
+        number, top = starts.get(at), at
+        if at not in starts:
+            if not layout.opens_paper(at):
+                continue
+            number = opened_item(line)
+            number = number if number in titles else _titled_item(line, titles)
+            if number is None or number in seen:
+                continue
+            top = layout.top_of(at, max(found[-1][0] + 1 if found else 0, layout.starts[layout.part_of(at)]))
+        if not found or found[-1][1] != number:
+            found.append((top, number))
+            seen.add(number)
+    return found
+
+
+def _titled_item(line: Line, titles: Mapping[str, str]) -> str | None:
+    words = meant(line.text)
+    if not 2 <= len(words.split()) <= 30:
+        return None
+    return next((number for number, title in titles.items() if " " in title and fuzz.ratio(words, title) >= _ALIKE), None)
