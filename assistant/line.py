@@ -140,9 +140,13 @@ class Line:
             return ticket
 
     def _serve(self) -> None:
-        while ticket := self._next():
-            with stoppable(ticket.stop):
-                _answer(self._answerer, ticket)
+        try:
+            while ticket := self._next():
+                with stoppable(ticket.stop):
+                    _answer(self._answerer, ticket)
+        except BaseException:  # whoever asked cannot be told so: the others are served all the same
+            threading.Thread(target=self._serve, daemon=True).start()
+            raise
 
 
 def _answer(answerer: Answerer, ticket: Ticket) -> None:

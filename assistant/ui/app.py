@@ -28,6 +28,7 @@ from assistant.ui.page_image import PageImages
 from assistant.ui.pages import build_pages
 from assistant.ui.paper_forms import build_paper_forms
 from assistant.ui.papers_page import build_papers_page
+from assistant.ui.patience import Patience
 from assistant.ui.refusals import show_errors
 from assistant.ui.registers import build_registers
 from assistant.ui.services import Services
@@ -99,11 +100,18 @@ def serve(services: Services, host: str, port: int, on_ready: Callable[[str], No
     address = f"http://{shown}:{listener.getsockname()[1]}"
     import uvicorn
 
+    patience = Patience()
+
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             on_ready(address)
             threading.Thread(target=_warm_up, args=(services,), daemon=True).start()
+
+        async def on_tick(self, counter: int) -> bool:
+            if counter % 5 == 0:
+                patience.look(self.server_state.connections)
+            return await super().on_tick(counter)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             await super().shutdown(sockets)
@@ -112,6 +120,7 @@ def serve(services: Services, host: str, port: int, on_ready: Callable[[str], No
     config = uvicorn.Config(
         create_app(services, hosts), log_config=None, log_level="warning", access_log=False, server_header=False,
         timeout_graceful_shutdown=2, forwarded_allow_ips=proxy,
+        http="h11",  # the other implementation reads the head of a request into memory, however long it is
     )  # fmt: skip
     Server(config).run(sockets=[listener])
 

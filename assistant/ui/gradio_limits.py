@@ -7,18 +7,26 @@ import atexit
 import logging
 import os
 import shutil
+import stat
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.ui.faults import log_fault
+from ingest.store import take
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
 _LOG = logging.getLogger(__name__)
+_PREFIX = "council-papers-uploads-"
+_NEW_SECONDS = 60.0
+_held: list[object] = []
+"""The lock of this process's own folder."""
 
 
 @cache
@@ -50,9 +58,23 @@ def forget_uploads() -> None:
 
 
 def _own_folder() -> None:
-    """Uploads lie in a folder that no other user of the computer can read."""
-    os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="council-papers-uploads-")
+    """Uploads lie in a folder that no other user of the computer can read; those that a process left which was killed are removed."""
+    sweep_uploads(Path(tempfile.gettempdir()))
+    folder = tempfile.mkdtemp(prefix=_PREFIX)
+    os.environ["GRADIO_TEMP_DIR"] = folder
+    _held.append(take(Path(folder)))
     atexit.register(forget_uploads)
+
+
+def sweep_uploads(folder: Path) -> None:
+    """Remove this user's upload folders that no process holds any more. A folder is left alone while it is new: its lock comes after it."""
+    for uploads in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            status = uploads.lstat()
+            own = stat.S_ISDIR(status.st_mode) and (sys.platform == "win32" or status.st_uid == os.getuid())
+            if own and time.time() - status.st_ctime > _NEW_SECONDS and (lock := take(uploads)):
+                lock.release()
+                shutil.rmtree(uploads, ignore_errors=True)
 
 
 async def _only_uploaded(block: Any, place: str | Path | None) -> str | None:

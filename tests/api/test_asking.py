@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import anyio
+import httpx
 import pytest
 from fastapi import FastAPI
 
+from assistant.access.audit import Audit
 from assistant.access.models import Action, AuditEntry
 from assistant.api.app import PATH, build_api
-from assistant.errors import ChatModelError
+from assistant.errors import AccessError, ChatModelError
 from assistant.events import Event, Sources
 from assistant.line import Line
 from assistant.models import Answer, Ask, Status
@@ -204,3 +206,34 @@ def test_without_accounts_a_token_is_refused(tmp_path: Path) -> None:
 def _audited(world: World) -> list[AuditEntry]:
     assert world.services.access
     return list(world.services.access.audit.entries(exempt=True))
+
+
+def test_what_cannot_be_recorded_is_told_as_a_failure_and_others_are_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full while an answer fails, or its reader leaves, takes no place of the line for ever."""
+
+    class Failing:
+        def stream(self, ask: Ask) -> Iterator[Event]:
+            yield Sources(standalone_question=ask.question, passages=())
+            raise ChatModelError("the service failed")
+
+    def full(*_: object, **__: object) -> None:
+        raise AccessError("database or disk is full")
+
+    world = make_world(tmp_path, lambda services: Line(services.assistant, at_once=1))
+    failing = make_world(tmp_path / "failing", lambda _services: Line(Failing(), at_once=1))
+
+    async def ask(world: World, path: str) -> httpx.Response:
+        with anyio.fail_after(10):
+            async with world.client() as client:
+                return await client.post(path, json={"question": QUESTION})
+
+    for one in (world, failing):
+        assert one.services.access
+        with monkeypatch.context() as patch:
+            patch.setattr(Audit, "record", full)
+            for _ in range(2):
+                assert anyio.run(ask, one, "/ask").status_code == 503
+                assert events_of(anyio.run(ask, one, "/ask/stream").text)[-1][0] == "error"
+    assert anyio.run(ask, world, "/ask").status_code == 200
+    close_world(world)
+    close_world(failing)

@@ -145,3 +145,26 @@ def test_a_chat_model_in_the_middle_of_its_reply_is_stopped_at_its_next_word() -
     model.go.release()
     _until(lambda: told == [None])
     assert model.words == 2
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_question_of_which_nothing_can_be_told_takes_no_place_from_others() -> None:
+    def full(_told: Told) -> None:
+        raise OSError(28, "no space left on device")
+
+    line, told = Line(Quick(), at_once=1), list[Told]()
+    line.join(Ask(question="first"), full)
+    line.join(Ask(question="second"), told.append)
+    _until(lambda: None in told)
+    line.join(Ask(question="third"), full)
+    told.clear()
+    _until(lambda: line._busy == 0)
+    line.join(Ask(question="fourth"), told.append)
+    _until(lambda: None in told)
+
+
+class Quick:
+    """Answers at once."""
+
+    def stream(self, ask: Ask) -> Iterator[Event]:
+        yield Token(text=ask.question)

@@ -66,11 +66,9 @@ def settings(**changed: Any) -> AssistantSettings:
 
 def model_over(wire: Wire, monkeypatch: pytest.MonkeyPatch, given: AssistantSettings) -> ChatModel:
     """The model as it is opened for users, its HTTP client's transport replaced."""
-    client = httpx.Client(transport=httpx.MockTransport(wire))
-    from langchain import chat_models
+    from assistant.llm import http_client
 
-    real = chat_models.init_chat_model
-    monkeypatch.setattr(chat_models, "init_chat_model", lambda name, **kw: real(name, http_client=client, **kw))
+    monkeypatch.setattr("assistant.llm.http_client", lambda settings: http_client(settings, httpx.MockTransport(wire)))
     return open_chat_model(given)
 
 

@@ -1,0 +1,17 @@
+"""council-papers backup: a copy of the library while it is in use."""
+
+from pathlib import Path
+
+import click
+
+from assistant.cli.shell import Shell, cli, verb
+
+
+@verb(cli, "backup", "council-papers backup /media/backup/2025-03-11")
+@click.argument("folder", type=click.Path(path_type=Path))
+def backup(shell: Shell, folder: Path) -> None:
+    """Copy papers, accounts and record to the new FOLDER, whatever is running; docs/storage.md says how to restore it."""
+    from ingest.backup import back_up
+
+    papers = back_up(shell.parts.configuration.home, folder)
+    click.echo(f"{papers} papers: {folder}")

@@ -1,0 +1,34 @@
+"""What a killed process left of uploads goes when the next one starts; what a running one holds, and what is another's, stays."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.ui import gradio_limits
+from ingest.store import take
+
+
+def test_uploads_of_a_killed_process_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dead, held, other = (tmp_path / name for name in ("council-papers-uploads-dead", "council-papers-uploads-held", "papers"))
+    for folder in (dead, held, other):
+        folder.mkdir()
+        (folder / "paper.pdf").write_bytes(b"%PDF")
+    link = tmp_path / "council-papers-uploads-link"
+    link.symlink_to(other)
+    lock = take(held)
+    gradio_limits.sweep_uploads(tmp_path)
+    assert dead.exists(), "new: its process may be about to lock it"
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 61)
+    gradio_limits.sweep_uploads(tmp_path)
+    assert not dead.exists()
+    assert (held / "paper.pdf").exists()
+    assert (other / "paper.pdf").exists()
+    assert lock
+    lock.release()
+    if os.name == "posix":
+        monkeypatch.setattr(os, "getuid", lambda: 4711)
+        gradio_limits.sweep_uploads(tmp_path)
+        assert held.exists()
