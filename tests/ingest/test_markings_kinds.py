@@ -246,6 +246,8 @@ MARKED_NAMES = (
     "not-for-publication-offers.txt",
     "Agenda item 9 restricted report.txt",
     "Cabinet Part II minutes 2026-05-12.txt",
+    "Panel closed session minutes May 2026.txt",
+    "Exempt report September.txt",
 )
 OTHER_NAMES = (
     "is-this-report-exempt-no.txt",
@@ -260,6 +262,9 @@ OTHER_NAMES = (
     "exempt appendix 2 (redacted public version).txt",
     "there-were-no-private-items.txt",
     "exempt-vehicles.txt",
+    "appendix-exempt-separate.txt",
+    "closed-session-notice.txt",
+    "How a meeting goes into closed session.txt",
 )
 
 
