@@ -155,6 +155,17 @@ KINDS = [
         ),
     ),
     Pair(
+        "unnamed paper",
+        pdf(
+            f"{TOP}AGENDA\n1. Apologies\n2. Land for sale (pages 2 - 2)\nPART II - PRIVATE\n3. Offer for the mill (pages 3 - 3)\n"
+            f"{PAGE}Land for sale\nIntroduction\nA site.{PAGE}What we should ask\n{KEPT}"
+        ),
+        pdf(
+            f"{TOP}AGENDA\n1. Apologies\n2. Land for sale (pages 2 - 2)\nPART II - PRIVATE\n3. Offer for the mill (to follow)\n"
+            f"{PAGE}Land for sale\n{SEEN}{PAGE}What we should ask\n{ON}"
+        ),
+    ),
+    Pair(
         "word sections",
         word(("Marlbury District Council", REPORT), ("EXEMPT - paragraph 3", f"Appendix 1\n{KEPT}")),
         word(("Marlbury District Council", REPORT), ("Exempt accommodation", f"Appendix 1\n{ON}")),
