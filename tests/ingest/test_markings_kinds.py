@@ -132,6 +132,10 @@ KINDS = [
         html(headed("<p><b>Commercially sensitive: Members only</b></p>")),
         html(below("Councillors only may vote. Please do not park here.")),
     ),
+    Pair("audience", text(headed("FOR MEMBERS' EYES ONLY")), text(below("Councillors only may vote"))),
+    Pair("wording", text(headed("Private: not for the press")), text(below("Open: for the press"))),
+    Pair("wording", pdf(headed("CLOSED TO THE PRESS AND PUBLIC")), pdf(below("CLOSED TO TRAFFIC"))),
+    Pair("wording", pdf(headed("LEGALLY PRIVILEGED AND CONFIDENTIAL")), pdf(below("Legally privileged advice was not sought"))),
     Pair(
         "part II item",
         pdf(
