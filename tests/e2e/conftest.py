@@ -51,9 +51,9 @@ def serve() -> Iterator[Callable[[Services], str]]:
         thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome(chromium: str) -> Iterator[Chromium]:
-    """The system's Chromium, started once."""
+    """The system's Chromium; ended with the module, since playwright leaves an event loop running that other tests would stand in."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser

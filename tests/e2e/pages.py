@@ -9,6 +9,9 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, Request, expect
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PATIENCE_MS = 20_000
+"""How long a page may take on a machine that is busy with other tests."""
+expect.set_options(timeout=PATIENCE_MS)
 FOCUS_SHOWN = """() => {
   const part = document.activeElement, style = getComputedStyle(part);
   return part === document.body || style.outlineStyle !== "none" || style.boxShadow !== "none";
@@ -27,7 +30,7 @@ class Browser:
     def _open(self, width: int, scheme: str) -> Page:
         context = self._chrome.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("request", self._note)
         page.on("pageerror", lambda error: self._fault(str(error)))
         page.on("console", lambda message: self._fault(message.text) if message.type == "error" else None)
