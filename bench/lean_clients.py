@@ -15,13 +15,14 @@ MOST = 2100
 """Connections, a little above what the app allows."""
 _HEAD = b"POST /api/v1/ask HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
 _UPLOAD = b"POST /papers/gradio_api/upload HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: multipart/form-data; boundary=x\r\n"
+_PART = b'--x\r\ncontent-disposition: form-data; name="files"; filename="a.md"\r\n\r\n'
 SLOW = {
     "a connection that sends nothing": (b"", b"", 40.0),
     "a head that comes byte by byte (slowloris)": (b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n", b"x-a: b\r\n", 40.0),
     "a head without end": (b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nx-a: ", b"a" * 65536, 40.0),
     "a body that comes byte by byte": (_HEAD + b"content-length: 2000\r\n\r\n", b" ", 60.0),
-    "an upload that comes byte by byte": (_UPLOAD + b"content-length: 2000000\r\n\r\n--x\r\n", b" ", 110.0),
-    "an upload without a length": (_UPLOAD + b"transfer-encoding: chunked\r\n\r\n", b"1\r\na\r\n", 60.0),
+    "an upload that comes byte by byte": (_UPLOAD + b"content-length: 2000000\r\n\r\n" + _PART, b" ", 110.0),
+    "an upload without a length": (_UPLOAD + b"transfer-encoding: chunked\r\n\r\n%x\r\n%s\r\n" % (len(_PART), _PART), b"1\r\na\r\n", 60.0),
 }  # fmt: skip
 """What is sent at once, what then twice a second, and the seconds after which it must be over."""
 

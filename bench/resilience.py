@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -31,58 +32,78 @@ from bench.scenes import write_papers as papers_about
 MOMENTS = 10
 
 
+@dataclass
+class _Kill:
+    """One time that the server is killed while it adds papers."""
+
+    phase: str
+    moment: int
+    files: list[Path]
+    kept: list[str] = field(default_factory=list)
+    """Papers that were whole in the library afterwards."""
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The word that its papers are about."""
+        return f"{self.phase}{self.moment}"
+
+    def fault(self, what: str, there: bool) -> None:
+        """Note a fault where it is there."""
+        self.faults += [what] if there else []
+
+
 def kills(report: Report, work: Path, moments: int) -> None:
-    """kill -9 of the server during upload, during ingest and while the index is built."""
-    home = shutil.copytree(work / "home", work / "killed")
+    """kill -9 of the server during upload, during ingest and while the index is built; it is started again at once each time."""
+    home, before, spans = shutil.copytree(work / "home", work / "killed"), None, dict[str, float]()
     for phase in ("upload", "ingest", "index"):
-        spans: list[float] = []
         for moment in range(moments):
-            name = f"{phase}{moment}"
-            files = papers_about(work / "inbox", name)
-            share = (moment + 0.5) / moments
+            kill = _Kill(phase, moment, papers_about(work / "inbox", f"{phase}{moment}"))
             with running(home, work / "uploads") as app:
-                well = answers(app)
-                beside = children(app.process)
+                if before:
+                    _converge(report, app, before, home)
                 if not spans:
-                    spans.append(_measure(app, papers_about(work / "inbox", f"{phase}-first"), phase))
-                _killed(app, files, phase, share * spans[0], share)
-            left = left_running(beside)
+                    spans = _spans(app, papers_about(work / "inbox", "measure"))
+                beside = children(app.process)
+                _killed(app, kill, spans, (moment + 0.5) / moments)
             seen = look(home)
-            with running(home, work / "uploads") as app:
-                half = [
-                    part for part in seen.papers if name in part and not answers(app, f"What do repairs of the {name} bridge cost?", name)
-                ]
-                last = _add(app, files, name)
-                found = answers(app, f"What would repairs of the {name} bridge cost?", name)
-            after = look(home)
-            whole = all(file.name in after.papers for file in files) and EXEMPT in after.papers
-            faults = [
-                f"{what}: {value}" for what, value in (
-                    ("answers before", well), ("whole", not seen.damage), ("whole at the end", not after.damage), ("converged", whole),
-                    ("found", found), ("nothing left over", not leftovers(home)), ("children ended", not left),
-                ) if not value
-            ]  # fmt: skip
-            detail = f"{len([p for p in seen.papers if name in p])} of {len(files)} papers kept, then all" if not faults else ""
-            stale = len(half)
-            came = f"{detail}{f', {stale} not yet in the index' if stale else ''}" if not faults else f"{faults} {seen.damage} {last[:200]}"
-            report.line(f"kill -9 during {phase}, moment {moment + 1} of {moments}", "whole papers, then all", came, not faults)
+            kill.kept = [part for part in seen.papers if kill.name in part]
+            kill.fault(f"damage {seen.damage}", bool(seen.damage))
+            kill.fault("the exempt paper is gone", EXEMPT not in seen.papers)
+            kill.fault("processes go on", bool(left_running(beside)))
+            if before:
+                kill.fault("papers of the time before are lost", not {file.name for file in before.files} <= set(seen.papers))
+            before = kill
+    with running(home, work / "uploads") as app:
+        if before:
+            _converge(report, app, before, home)
+    seen = look(home)
+    report.line("the home after all of it", "whole", seen.damage or f"whole, {len(seen.papers)} papers", not seen.damage)
 
 
-def _measure(app: Served, files: list[Path], phase: str) -> float:
-    """Seconds that the phase takes."""
-    site, began = page(app), time.monotonic()
-    names = site.upload(files)
-    times = {"upload": time.monotonic() - began}
-    began, reading = time.monotonic(), list[float]()
-    site.add(names, "measure", lambda shown: reading.append(time.monotonic()) if "index" not in shown and "doing" in shown else None)
-    times["ingest"] = reading[-1] - began
-    times["index"] = time.monotonic() - reading[-1]
-    return times[phase]
+def _converge(report: Report, app: Served, kill: _Kill, home: Path) -> None:
+    """The same papers are added once more to the server that was started again."""
+    kill.fault("no answer after the start", not answers(app))
+    last = _add(app, kill.files, kill.name)
+    kill.fault(f"not added: {_words(last)}", "What happened" not in last)
+    kill.fault("not found", not answers(app, f"What would repairs of the {kill.name} bridge cost?", kill.name))
+    kill.fault("left over", bool(leftovers(home)))
+    came = f"{len(kill.kept)} of {len(kill.files)} papers whole, then all" if not kill.faults else kill.faults
+    report.line(f"kill -9 during {kill.phase}, moment {kill.moment + 1}", "whole papers or none, then all", came, not kill.faults)
 
 
-def _killed(app: Served, files: list[Path], phase: str, seconds: float, share: float) -> None:
+def _spans(app: Served, files: list[Path]) -> dict[str, float]:
+    """Seconds that each phase takes."""
+    site, told = page(app), list[float]()
+    names, began = site.upload(files), time.monotonic()
+    site.add(names, "measure", lambda shown: told.append(time.monotonic()) if "(4 of 4)" in shown else None)
+    return {"upload": 0.0, "ingest": told[0] - began, "index": time.monotonic() - told[0]}
+
+
+def _killed(app: Served, kill_at: _Kill, spans: dict[str, float], share: float) -> None:
     """Begin to add files, and kill the server in the middle of the phase."""
-    site, kill = page(app, 30), partial(os.kill, app.process, signal.SIGKILL)
+    site, phase, seconds = page(app, 30), kill_at.phase, share * spans[kill_at.phase]
+    kill, timer = partial(os.kill, app.process, signal.SIGKILL), list[threading.Timer]()
 
     def paced(body: bytes) -> Iterator[bytes]:
         yield body[: int(len(body) * share)]
@@ -95,12 +116,11 @@ def _killed(app: Served, files: list[Path], phase: str, seconds: float, share: f
             timer.append(threading.Timer(seconds, kill))
             timer[0].start()
 
-    timer: list[threading.Timer] = []
     with suppress(httpx.HTTPError, ValueError):
         if phase == "upload":
-            site.upload(files, paced)
+            site.upload(kill_at.files, paced)
         else:
-            names = site.upload(files)
+            names = site.upload(kill_at.files)
             if phase == "ingest":
                 threading.Timer(seconds, kill).start()
             site.add(names, "killed", in_index if phase == "index" else lambda _: None)

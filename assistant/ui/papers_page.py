@@ -100,13 +100,22 @@ def _run(visitor: Visitor, add_papers: Callable[[Sequence[Path], OnProgress], Se
             yield render("reading.html", count=len(paths), message=f"{message} ({done} of {total})" if total else message)
     try:
         outcomes = adding.result()
-        _record(visitor, outcomes)
-        yield render("outcomes.html", outcomes=outcomes)
-    except CouncilPapersError as error:
-        yield render("problem.html", title="The papers could not be added", message=str(error))
     except Exception as error:
-        log_fault(_LOG, "adding papers failed", error)
-        yield render("problem.html", title="The papers could not be added", message="There is a fault in this service. Try again.")
+        yield _problem("The papers could not be added", error)
+        return
+    try:
+        _record(visitor, outcomes)
+    except Exception as error:  # the papers are there all the same
+        yield _problem("The papers were added, but this could not be recorded", error) + render("outcomes.html", outcomes=outcomes)
+        return
+    yield render("outcomes.html", outcomes=outcomes)
+
+
+def _problem(title: str, error: Exception) -> str:
+    if isinstance(error, CouncilPapersError):
+        return render("problem.html", title=title, message=str(error))
+    log_fault(_LOG, "adding papers failed", error)
+    return render("problem.html", title=title, message="There is a fault in this service. Try again.")
 
 
 def _record(visitor: Visitor, outcomes: Sequence[Outcome]) -> None:
