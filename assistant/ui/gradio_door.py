@@ -14,14 +14,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.access.models import Identity
 from assistant.access.opening import Access
 from assistant.errors import BadRequestError, TokenError
-from assistant.ui.gradio_inputs import Inputs, Uploads
+from assistant.ui.gradio_inputs import Inputs, Uploads, session_of
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
 UPLOAD: Final = "/gradio_api/upload"
 _PAGE = re.compile(r"/?")
-_READ = re.compile(r"/theme\.css|/(?:assets|static)/[\w./-]+|/gradio_api/(?:heartbeat/\w+|queue/data|app_id)", re.ASCII)
+_READ = re.compile(r"/theme\.css|/(?:assets|static)/[\w./-]+|/gradio_api/app_id", re.ASCII)
+_HEARTBEAT = re.compile(r"/gradio_api/heartbeat/(\w{1,64})", re.ASCII)
+_STREAM = "/gradio_api/queue/data"
 _CALLS = ("/gradio_api/queue/join", "/gradio_api/run/predict")
 _LONGEST_CALL: Final = 256 * 1024
 """Bytes of a call: a question, and the names of some hundred papers."""
@@ -57,6 +59,8 @@ class GradioDoor:
             await self.app({**inside, "query_string": b""}, receive, send)  # gradio would look for a page or a kept state of that name
         elif reads and _READ.fullmatch(path) and ".." not in path:
             await _answered(self.app, inside, receive, send)
+        elif reads and (session := _session_named(request, path)):
+            await _answered(self.app, self._renamed(inside, request, path, session), receive, send)
         elif _PAGE.fullmatch(path):
             raise HTTPException(405, headers={"allow": "GET, HEAD"})
         elif scope["method"] == "POST" and path in _CALLS:
@@ -73,7 +77,7 @@ class GradioDoor:
             return
         identity = self._identify(request)
         try:
-            call = self.inputs.read(body, identity.key if identity else "")
+            call = self.inputs.read(body, identity.key if identity else "", identity.name if identity else "")
         except BadRequestError as error:
             await JSONResponse({"detail": str(error)}, 422)(scope, receive, send)
             return
@@ -85,6 +89,15 @@ class GradioDoor:
             return first.pop() if first else await receive()
 
         await self.app({**scope, "headers": headers.raw}, again, send)
+
+    def _renamed(self, scope: Scope, request: Request, path: str, session: str) -> Scope:
+        """The request for what happens in a session, for the session of that name which is this reader's own."""
+        identity = self._identify(request)
+        own = session_of(session, identity.name if identity else "")
+        if path == _STREAM:
+            return {**scope, "query_string": f"session_hash={own}".encode()}
+        place = f"{scope['path'].rpartition('/')[0]}/{own}"
+        return {**scope, "path": place, "raw_path": place.encode()}
 
     async def _upload(self, scope: Scope, request: Request, receive: Receive, send: Send) -> None:
         identity = self._identify(request)
@@ -103,6 +116,14 @@ class GradioDoor:
             return self.access.gatekeeper.identify(request.headers, request.cookies, request.client.host if request.client else "")
         except TokenError:
             return None
+
+
+def _session_named(request: Request, path: str) -> str | None:
+    """The session that a request listens to; None where it is no such request."""
+    if path == _STREAM:
+        return request.query_params.get("session_hash")
+    beat = _HEARTBEAT.fullmatch(path)
+    return beat[1] if beat else None
 
 
 class _Renamed:

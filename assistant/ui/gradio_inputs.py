@@ -4,6 +4,7 @@ gradio itself takes a reference to a file, or an address to fetch one from, in a
 before the input is looked at. Here nothing goes on but words, a choice of words, and files that the same reader has uploaded.
 """
 
+import hashlib
 import json
 import re
 import time
@@ -58,6 +59,12 @@ class Uploads:
         return kept.path
 
 
+def session_of(session: str, account: str) -> str:
+    """The name under which gradio keeps a page's session: another one for each account, so that who learns or guesses the name that a
+    browser uses is given nothing of that reader's."""
+    return hashlib.sha256(f"{account}\0{session}".encode()).hexdigest()[:32]
+
+
 class Inputs:
     """What the functions of one gradio page take."""
 
@@ -77,8 +84,8 @@ class Inputs:
             number: tuple(kinds[part.get_block_name()](part) for part in function.inputs) for number, function in blocks.fns.items()
         }
 
-    def read(self, body: bytes, owner: str) -> bytes:
-        """A call of a function as gradio may have it, made anew from what was sent by the reader with the key `owner`.
+    def read(self, body: bytes, owner: str, account: str = "") -> bytes:
+        """A call of a function as gradio may have it, made anew from what a reader sent: their key and their account's name.
 
         Raises BadRequestError where the page makes no such call.
         """
@@ -91,10 +98,10 @@ class Inputs:
         number, trigger, session, data = (sent.get(name) for name in ("fn_index", "trigger_id", "session_hash", "data"))
         takes = self._of.get(number) if type(number) is int else None
         known = isinstance(session, str) and _SESSION.fullmatch(session) and (trigger is None or type(trigger) is int)
-        if takes is None or not known or not isinstance(data, list) or len(data) != len(takes):
+        if takes is None or not known or not isinstance(session, str) or not isinstance(data, list) or len(data) != len(takes):
             raise BadRequestError(_NOT_SO)
         values = [take(value, owner) for take, value in zip(takes, data, strict=True)]
-        call = {"data": values, "event_data": None, "fn_index": number, "trigger_id": trigger, "session_hash": session}
+        call = {"data": values, "event_data": None, "fn_index": number, "trigger_id": trigger, "session_hash": session_of(session, account)}
         return json.dumps(call).encode()
 
 

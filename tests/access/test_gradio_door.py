@@ -389,3 +389,16 @@ def test_an_input_of_an_unknown_kind_is_never_mounted() -> None:
 
     with pytest.raises(AssistantError, match="image"):
         Inputs(in_a_loop(build), Uploads())
+
+
+@pytest.mark.parametrize("stranger", ["anonymous", "oscar"])
+def test_what_an_account_asked_is_streamed_to_that_account_alone(world: World, stranger: str) -> None:
+    mary, other = world.visit("mary"), world.visit(stranger)
+    asked = ["When does the library open?", None, None, [], "", ""]
+    assert mary.join("", ("ask", "click"), asked, "known").status_code == 200
+    session = {"session_hash": "known"}
+    heard = ""
+    with contextlib.suppress(ConnectionAbortedError):  # gradio ends the stream of a session that it does not know
+        heard = other.client.get("/gradio_api/queue/data", params=session).text
+    assert '"output"' not in heard
+    assert '"output"' in mary.client.get("/gradio_api/queue/data", params=session).text
