@@ -25,13 +25,15 @@ _CALL_IN = re.compile(r"\bcall.?in\b")
 _LABELS = re.compile(r"\b(?:exempt|confidential|confidentiality|classification|status|exemption|restricted|private|part (?:2|ii|b))\b")
 _REASON = re.compile(r"^reasons? for (?:exemption|confidentiality|restriction)")
 _TICKED = "☒☑✓✔√"
-_MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_MONTHS = (
+    "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|september|october|november|december)"
+)
 
 _NOT_MARKED = re.compile(r"\b(?:is|are|was|were|no|not|non|none|without|any|if|about|public version|published|redacted|policy|guide)\b")
 _FILE_PAPERS = r"(?:appendi(?:x|ces)|annex(?:e|es)?|enclosures?|reports?|items?|papers?)"
 _FILE_TAIL = re.compile(
-    rf"(?:\b(?:exempt|confidential)|(?<= )(?:restricted|private|closed))(?: (?:{_FILE_PAPERS}|minutes|agenda|pack|info|information"
-    r"|session|version|part|supplement|\w{1,2}))*$"
+    rf"(?:\b(?:exempt|confidential)|(?<= )(?:restricted|private|closed))(?: (?:{_FILE_PAPERS}|minutes|agenda|pack"
+    r"|info|information|version|part|supplement|session (?:minutes|agenda|pack|papers)|\w{1,2}))*$"
     r"|(?:^|\b(?:cabinet|committee|council|panel|board|executive|agenda|pack|minutes|reports?|papers|meeting)\b.*)"
     r"\b(?:part|pt) (?:2|ii|b|two)(?: (?:exempt|private|confidential|restricted|agenda|pack|items?|reports?|papers|minutes))*$"
 )

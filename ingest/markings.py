@@ -48,12 +48,13 @@ _FILLER = NOUNS | vocabulary(
     "containing contain held taken considered a because ni lga separate commercial commercially sensitive withheld from confidence "
     "official adroddiad atodiad papur eitem dogfen gwybodaeth yn rhinwedd paragraff paragraffau o atodlen rhan ddeddf deddf "
     "llywodraeth leol y a'r i'w heb ei gyhoeddi nid ddim cofnod cofnodion faoi tuarascáil "
-    "aguisín rule rules procedure elected please share forward distribute outside one two three i ii iii iv v vi vii"
+    "aguisín rule rules procedure elected please share forward distribute outside legally "
+    "legal privileged decision one two three i ii iii iv v vi vii"
 )
-_HINTS = vocabulary("exempt confidential restricted private eithriedig cyfrinachol gyfrinachol cyfyngedig rúnda")
+_HINTS = vocabulary("exempt confidential restricted private eithriedig cyfrinachol gyfrinachol cyfyngedig rúnda príobháideach")
 _COLOURS = "pink|salmon|blue|green|yellow|gold|buff|lilac"
 _NO_PUBLIC = (
-    r"not (?:currently |yet )?(?:for|to be|be) (?:the |general )?(?:public(?:ation| release| circulation| disclosure| inspection)?"
+    r"not (?:currently |yet )?(?:for|to be|be) (?:the |general )?(?:press|public(?:ation| release| circulation| disclosure| inspection)?"
     r"|published|disclos(?:ed|ure)|release|circulation|made public|released|circulated)\b"
     r"|not open to (?:the )?(?:press|public)|not available to (?:the )?(?:press|public)"
 )
@@ -65,7 +66,7 @@ STRONG = re.compile(
     rf"|pink (?:papers?|report|pages?|sheets?)|on (?:{_COLOURS}) paper|commercial(?:ly)? in confidence"
     r"|(?:report|item|paper|matter)s? (?:taken |held |considered )?in committee|^in committee$"
     r"|to be (?:taken|held|considered|heard|discussed) in committee|faoi rún|i gcoiste"
-    r"|(?:for )?(?:elected )?(?:members|councillors) (?:and officers )?only|do not (?:share|circulate|forward|copy|distribute|publish)"
+    r"|closed to (?:the )?(?:press|public)"
     rf"|(?:exempt|confidential|restricted|private|closed) (?:{_PAPERS})(?:s|es|x|ix|ices|ces)?\b"
     r"|(?:adroddiad|atodiad|papur|eitem|dogfen) (?:eithriedig|cyfrinachol|gyfrinachol))"
 )
@@ -74,13 +75,18 @@ _ENTITLED = re.compile(r"information ?[:-] ?(?:schedule|part)")
 """What stands over a copy of the law, in a rule book."""
 _PARAGRAPH = re.compile(r"\b(?:paragraphs?|paras?|category) \d|\brules? (?:no )?\d+ \d")
 _PROVISIONS = re.compile(r"\bschedule (?:12a|7a|6)\b|\baccess to information\b")
+_AUDIENCE = re.compile(
+    r"\b(?:(?:for )?(?:elected )?(?:members|councillors)'? (?:and officers )?(?:eyes )?only"
+    r"|do not (?:share|circulate|forward|copy|distribute|publish))\b"
+)
+"""Whom a paper is for, as a mark: it says so and no more."""
 NEGATED = re.compile(r"\b(?:not|non|no|none|nil|never|without|nid|ddim|dim|n't|un)\b")
 _SPLIT = re.compile(r"[()\[\]{}<>|\t;:,.\"“”*•]|\s[-/]\s|\s-|-\s")
 _WORD = re.compile(r"[\w'&]+")
 _SPECIAL = vocabulary(f"rún gcoiste pink salmon paper sheet sheets page pages {_COLOURS.replace('|', ' ')} committee")
 HINT = re.compile(
     r"exempt|confiden|restrict|privat|publi|disclos|releas|circulat|\bpart\b|pink|committee|eithri|cyfrin|cyfyng|gyhoedd|virtue"
-    r"|\bon [a-z]{3,8} paper|schedule|press|status|closed|sensitive|reason|rule|para|faoi r|rúnda|gcoiste| only|do not "
+    r"|\bon [a-z]{3,8} paper|schedule|press|status|closed|sensitive|reason|rule|para|faoi r|rúnda|príobh|gcoiste| only|do not "
 )
 """What any marking has, as it is meant; a line without it need not be read."""
 _SUBJECTS = (
@@ -164,7 +170,7 @@ def _parted(word: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of `text` (as `meant` gives it), without punctuation."""
-    return _WORD.findall(text)
+    return [word for found in _WORD.findall(text) if (word := found.strip("'_"))]
 
 
 def stamp(text: str) -> Says:
@@ -175,11 +181,11 @@ def stamp(text: str) -> Says:
     if not all(word in _FILLER or word in _HINTS or word in _SPECIAL or len(word) == 1 or _is_label(word) for word in words):
         return Says.NOTHING
     joined = " ".join(words)
-    strong = STRONG.search(joined)
+    strong = STRONG.search(joined) or _AUDIENCE.search(joined)
     hints = [word for word in words if word in _HINTS]
     if not strong and not hints:
         return Says.HINTS if _by_rule(joined) else Says.NOTHING
-    if NEGATED.search(STRONG.sub(" ", joined)) and not _numbered_no(joined):
+    if NEGATED.search(_AUDIENCE.sub(" ", STRONG.sub(" ", joined))) and not _numbered_no(joined):
         return Says.CLEARS
     plain = len(words) == 1 or not (strong or (_REFERENCE.search(joined) and not _ENTITLED.search(meant(text))))
     return Says.HINTS if plain else Says.MARKS

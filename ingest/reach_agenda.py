@@ -5,20 +5,19 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from rapidfuzz import fuzz
-
 from ingest import exclusions
 from ingest.headings import heading_text
 from ingest.listed import Listed, codes, entries, entry_number, is_agenda, is_coded, opened_item
-from ingest.markings import Says, by_virtue, meant, sentence, titled
+from ingest.markings import Says, by_virtue, meant, sentence, titled, words_of
 from ingest.models import KeptBack, Line
 from ingest.parts import PartKind, item_stamp
 from ingest.reach import Layout, Reach, because
 
 _NUMBERED = re.compile(r"^\W{0,3}\(?[A-Z]{0,2}\d{1,3}[a-z]?(?:\.\d{1,2})*\W{0,3}\s")
-_ALIKE = 88.0
-"""Of 100: likeness from which a line is the title of an entry."""
+_FIRST = 5
+"""Words of an entry by which its title is known again."""
 _LEAD = re.compile(r"\W*+\w++\W*+")
+_LISTED_PAGES = re.compile(r"\bpages?\b\s?\d|\t\s?\d{1,4}(?:\s?[-–—]\s?\d{1,4})?$", re.I)
 _PAGES = re.compile(r"\bpages?\b", re.I)
 
 
@@ -36,10 +35,29 @@ def of_agenda(layout: Layout) -> Iterator[Reach]:
     if not causes:
         return
     yield from (Reach(places[one.start], places[one.end - 1] + 1, causes[one.number]) for one in listed if one.number in causes)
-    openings = _openings(layout, set(places), {one.number: _title(lines[one.start]) for one in listed})
+    openings = _openings(layout, set(places), {one.number for one in listed}, _titles(lines, listed))
     for (start, number), (end, _) in pairwise([*openings, (len(layout.kept), None)]):
         if number in causes:
             yield Reach(start, end, causes[number])
+    yield from _unopened(layout, [one for one in listed if _has_pages(lines[one.start])], openings, causes)
+
+
+def _unopened(
+    layout: Layout, listed: Sequence[Listed], openings: Sequence[tuple[int, str | None]], causes: Mapping[str | None, KeptBack]
+) -> Iterator[Reach]:
+    """The papers of items taken in private that are in the pack and bear no number and no title: in doubt, what stands before the next."""
+    spans = {number: (start, end) for (start, number), (end, _) in pairwise([*openings, (len(layout.kept), None)])}
+    before: tuple[int, int] | None = None
+    for one in listed:
+        found = spans.get(one.number)
+        swallowed = before is not None and layout.parts[layout.part_of(before[0])].kind is PartKind.AGENDA
+        if one.number in causes and found is None and before and swallowed:
+            yield Reach(*before, causes[one.number])
+        before = found or before
+
+
+def _has_pages(line: Line) -> bool:
+    return bool(_LISTED_PAGES.search(line.text))
 
 
 def _places(layout: Layout) -> list[int]:
@@ -57,7 +75,7 @@ def _places(layout: Layout) -> list[int]:
 
 def _end(layout: Layout, places: Sequence[int], listed: Sequence[Listed]) -> int:
     """How many of the places are the agenda's: it ends where a page bears the title of an entry or, without a heading, counts anew."""
-    titles = {one.number: _title(layout.kept[places[one.start]]) for one in listed}
+    titles = _titles([layout.kept[at] for at in places], listed)
     for within in range(listed[0].start + 1 if listed else 0, len(places)):
         at, line = places[within], layout.kept[places[within]]
         new = line.page != layout.kept[places[listed[0].start]].page or line.page is None
@@ -127,7 +145,7 @@ def _title(line: Line) -> str:
     return meant(_PAGES.split(title, maxsplit=1)[0]).strip(" *.(")
 
 
-def _openings(layout: Layout, places: set[int], titles: Mapping[str, str]) -> list[tuple[int, str | None]]:
+def _openings(layout: Layout, places: set[int], numbers: set[str], titles: Mapping[tuple[str, ...], str]) -> list[tuple[int, str | None]]:
     """(index of the first line, number of the item) of each paper behind the agenda, in order."""
     starts = {
         layout.starts[number]: part.item and part.item.casefold()
@@ -144,7 +162,7 @@ def _openings(layout: Layout, places: set[int], titles: Mapping[str, str]) -> li
             if not layout.opens_paper(at):
                 continue
             number = opened_item(line)
-            number = number if number in titles else _titled_item(line, titles)
+            number = number if number in numbers else _titled_item(line, titles)
             if number is None or number in seen:
                 continue
             top = layout.top_of(at, max(found[-1][0] + 1 if found else 0, layout.starts[layout.part_of(at)]))
@@ -154,8 +172,17 @@ def _openings(layout: Layout, places: set[int], titles: Mapping[str, str]) -> li
     return found
 
 
-def _titled_item(line: Line, titles: Mapping[str, str]) -> str | None:
-    words = meant(line.text)
-    if not 2 <= len(words.split()) <= 30:
-        return None
-    return next((number for number, title in titles.items() if " " in title and fuzz.ratio(words, title) >= _ALIKE), None)
+def _titles(lines: Sequence[Line], listed: Sequence[Listed]) -> dict[tuple[str, ...], str]:
+    """The number of the entry that each title is of; a title of one word, or of two entries, is of none."""
+    found: dict[tuple[str, ...], str] = {}
+    twice: set[tuple[str, ...]] = set()
+    for one in listed:
+        words = tuple(words_of(_title(lines[one.start]))[:_FIRST])
+        if len(words) > 1 and found.setdefault(words, one.number) != one.number:
+            twice.add(words)
+    return {words: number for words, number in found.items() if words not in twice}
+
+
+def _titled_item(line: Line, titles: Mapping[tuple[str, ...], str]) -> str | None:
+    """The number of the entry whose title a line begins with."""
+    return titles.get(tuple(words_of(meant(line.text))[:_FIRST])) if len(line.text) < 300 else None

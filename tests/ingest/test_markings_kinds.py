@@ -132,6 +132,10 @@ KINDS = [
         html(headed("<p><b>Commercially sensitive: Members only</b></p>")),
         html(below("Councillors only may vote. Please do not park here.")),
     ),
+    Pair("audience", text(headed("FOR MEMBERS' EYES ONLY")), text(below("Councillors only may vote"))),
+    Pair("wording", text(headed("Private: not for the press")), text(below("Open: for the press"))),
+    Pair("wording", pdf(headed("CLOSED TO THE PRESS AND PUBLIC")), pdf(below("CLOSED TO TRAFFIC"))),
+    Pair("wording", pdf(headed("LEGALLY PRIVILEGED AND CONFIDENTIAL")), pdf(below("Legally privileged advice was not sought"))),
     Pair(
         "part II item",
         pdf(
@@ -152,6 +156,17 @@ KINDS = [
         pdf(
             f"{TOP}1. Apologies\n2. Declarations of interest\n3. Land for sale\nOTHER BUSINESS\n4. Offer for the mill\n"
             f"{PAGE}Land for sale\n{SEEN}{PAGE}Offer for the mill\n{ON}"
+        ),
+    ),
+    Pair(
+        "unnamed paper",
+        pdf(
+            f"{TOP}AGENDA\n1. Apologies\n2. Land for sale (pages 2 - 2)\nPART II - PRIVATE\n3. Offer for the mill (pages 3 - 3)\n"
+            f"{PAGE}Land for sale\nIntroduction\nA site.{PAGE}What we should ask\n{KEPT}"
+        ),
+        pdf(
+            f"{TOP}AGENDA\n1. Apologies\n2. Land for sale (pages 2 - 2)\nPART II - PRIVATE\n3. Offer for the mill (to follow)\n"
+            f"{PAGE}Land for sale\n{SEEN}{PAGE}What we should ask\n{ON}"
         ),
     ),
     Pair(
@@ -246,6 +261,8 @@ MARKED_NAMES = (
     "not-for-publication-offers.txt",
     "Agenda item 9 restricted report.txt",
     "Cabinet Part II minutes 2026-05-12.txt",
+    "Panel closed session minutes May 2026.txt",
+    "Exempt report September.txt",
 )
 OTHER_NAMES = (
     "is-this-report-exempt-no.txt",
@@ -260,6 +277,9 @@ OTHER_NAMES = (
     "exempt appendix 2 (redacted public version).txt",
     "there-were-no-private-items.txt",
     "exempt-vehicles.txt",
+    "appendix-exempt-separate.txt",
+    "closed-session-notice.txt",
+    "How a meeting goes into closed session.txt",
 )
 
 

@@ -83,6 +83,7 @@ LINES = (
     "EXEMPT APPENDIX 1",
     "* items likely to be considered in private",
     "Item 3: Sale of the mill",
+    "COUNTa. Sale of mill COUNT (pages 1 - 3)",
     "RESTRICTED",
     "The public were readmitted.",
 )
@@ -92,8 +93,8 @@ LINES = (
 @pytest.mark.parametrize("opening", ["Minutes of the meeting held on 9 June 2026", "AGENDA", "Land"])
 def test_many_markings_take_time_in_proportion(opening: str, paged: bool) -> None:
     def spent(count: int) -> float:
-        texts = [opening, *(LINES[at % len(LINES)] for at in range(count))]
-        lines = tuple(Line(text, 1 + at // 7 if paged else None) for at, text in enumerate(texts))
+        texts = [opening, *(LINES[at % len(LINES)].replace("COUNT", str(at)) for at in range(count))]
+        lines = tuple(Line(text, 1 + at // 7 if paged else None, gap=at % 3 == 0) for at, text in enumerate(texts))
         start = time.process_time()
         parse(PaperText(lines), "paper.pdf", "0123456789abcdef", IngestSettings())
         return time.process_time() - start
