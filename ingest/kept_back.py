@@ -10,7 +10,7 @@ from ingest.models import KeptBack, Line, PaperText
 from ingest.parts import Part, PartKind
 from ingest.reach import Layout, Reach
 from ingest.reach_agenda import of_agenda
-from ingest.reach_lines import of_lines, of_name, of_page_heads
+from ingest.reach_lines import of_front_tables, of_lines, of_name, of_page_heads
 from ingest.reach_meetings import of_minutes, of_named_appendices
 
 
@@ -26,6 +26,7 @@ def classify(paper: PaperText, kept: Sequence[Line], parts: Sequence[Part], docu
     found = (
         *of_name(layout, document),
         *of_lines(layout, paper.asides, paper.bookmarks),
+        *of_front_tables(layout),
         *of_page_heads(layout, paper.page_heads),
         *of_agenda(layout),
         *of_minutes(layout),

@@ -4,14 +4,29 @@ import re
 from collections import deque
 from itertools import pairwise
 
-from ingest.markings import BOX, NOUNS, OTHER, Says, meant, stamp, titled, vocabulary, words_of
+from ingest.markings import (
+    BOX,
+    NOUNS,
+    OTHER,
+    THIS,
+    Says,
+    appendices_named,
+    is_reference,
+    meant,
+    sentence,
+    stamp,
+    titled,
+    vocabulary,
+    words_of,
+)
 
 _YES = re.compile(
     r"^(?:yes|y$|exempt|confidential|restricted|private|closed|part (?:2|ii|b|two)\b"
     r"|(?:under )?paragraphs? \d|paras? \d|schedule 12a,? paragraph|not for|ydy|oes)"
 )
 _NO = re.compile(
-    r"^(?:no\b|none|nil|n a$|n/a|not applicable|not exempt|non|public|open|for publication|unrestricted|official|part (?:1|i|a|one)\b|nac)"
+    r"^(?:no\b|none|nil|there (?:is|are) none"
+    r"|n a$|n/a|not applicable|not exempt|non|public|open|for publication|unrestricted|official|part (?:1|i|a|one)\b|nac)"
 )
 _ASKS = re.compile(r"^(?:is|are|does|do|has|have|will)\b")
 _LABEL = NOUNS | vocabulary(
@@ -24,6 +39,20 @@ _EMPTY_BOX = re.compile(r"\[ ?\]|\( ?\)|<input[^<>]{0,80}>")
 _CALL_IN = re.compile(r"\bcall.?in\b")
 _LABELS = re.compile(r"\b(?:exempt|confidential|confidentiality|classification|status|exemption|restricted|private|part (?:2|ii|b))\b")
 _REASON = re.compile(r"^reasons? for (?:exemption|confidentiality|restriction)")
+_NONE_HERE = re.compile(
+    r"^(?:none\b(?! of)|nil\b|not applicable)|\bthere (?:is|are) (?:none|no (?:exempt|confidential))\b|\bno (?:exempt|confidential) \w+"
+    r"|\b(?:this|the) (?:report|paper|document|item) is (?:public|open|for publication|not (?:exempt|confidential))\b"
+)
+_SENT_APART = re.compile(r"\b(?:appendi|annex)[^.]{0,80}\bcirculated\b")
+_INTRODUCES = re.compile(
+    r"\b(?:put|use|add|insert|write|type|print|include|copy|paste)(?: \w+)?"
+    r" (?:this|these|the (?:following|words?|wording|phrase|banner|text|sentence))\b"
+    r"|\b(?:(?:banner|header|heading|headline|stamp|mark|marking|label|footer|cover|line|it) (?:then |must |should )?(?:reads?|says?)"
+    r"|words|wording|phrase|for example|for instance|e\.g)\b"
+)
+TITLE_LABEL = re.compile(r"^(?:report |paper |agenda )?(?:title|subject|heading|name|item)(?: of (?:the )?(?:report|paper|item))?$")
+"""What stands in a front table before the title of its paper."""
+_BECAUSE = re.compile(r"^(?:private|exempt|confidential|restricted|not for publication) (?:by (?:reason|virtue) of|because(?: of)?|under)$")
 _TICKED = "☒☑✓✔√"
 _MONTHS = (
     "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|september|october|november|december)"
@@ -96,6 +125,25 @@ def _ticked(text: str) -> list[str]:
     bounds = pairwise([*boxes, len(text)]) if leads else pairwise([-1, *boxes])
     words = (text[start + 1 : end].strip(" :\t") for start, end in bounds)
     return [word for at, word in zip(boxes, words, strict=True) if text[at] in _TICKED]
+
+
+def says_none(text: str) -> bool:
+    """True for what stands under "Exempt information" and says that nothing here is, or only an appendix."""
+    told = _NONE_HERE.search(meant(text)) or (
+        not THIS.search(meant(text)) and (_SENT_APART.search(meant(text)) or appendices_named(text)[0])
+    )
+    return bool(told) and sentence(text, head=True) is not Says.MARKS
+
+
+def introduces(lead: str) -> bool:
+    """True for words before a marking that give it as an example: "The banner reads", "Put this at the top of each page"."""
+    plain = meant(lead)
+    return bool(_INTRODUCES.search(plain)) and not THIS.search(plain) and stamp(lead) is Says.NOTHING
+
+
+def front_row(label: str, value: str) -> bool:
+    """True for a row of a front table that marks its paper: "Report title: Offer (private report)", "Private by reason of: paragraph 3"."""
+    return (bool(TITLE_LABEL.match(label)) and titled(value) is Says.MARKS) or (bool(_BECAUSE.match(label)) and is_reference(value))
 
 
 def named_exempt(document: str) -> bool:

@@ -93,7 +93,7 @@ _SUBJECTS = (
     "report|paper|document|appendix|annexe?|item|minute|briefing|note|schedule|agenda|supplement|addendum|enclosure|matter"
     "|business case|business plan"
 )
-_THIS = re.compile(
+THIS = re.compile(
     rf"\b(?:this|these|the (?:attached|following|enclosed|accompanying|present)) (?:\w+ )?(?:{_SUBJECTS})s?\b"
     rf"|\bthe (?:{_SUBJECTS}) (?:that|which) follows\b|\b(?:adroddiad|atodiad|papur|eitem|ddogfen|dogfen) h[wo]n\b"
 )
@@ -126,6 +126,14 @@ _VERB = re.compile(
 )
 BOX = re.compile("[☒☑✓✔√☐□]")
 """A box of a form; `ingest.marking_forms` says which is ticked."""
+_RELEASED = re.compile(
+    r"\b(?:formerly|previously|no longer|ceased to be) (?:an? )?(?:exempt|confidential|restricted|private|not for publication)\b"
+    r"|\breleased (?:on|for publication|in full|to the public|\d)"
+)
+_STILL = re.compile(r"\b(?:still|remains?|until|before|unless|but|not (?:to |yet |for )?(?:be )?(?:released|publi\w*))\b")
+_AS_BEFORE = re.compile(r"\b(?:formerly|previously|still|remains?)\b")
+_REPORTED = re.compile(r"(?<=\w )[\"“][^\"“”]*")
+"""Words in quotation marks in the middle of a sentence, which tells of them."""
 _BY_VIRTUE = re.compile(r"^by virtue of (?:paragraph|para|category|schedule|section 100|regulation)")
 
 
@@ -178,6 +186,8 @@ def stamp(text: str) -> Says:
     words = words_of(meant(text))
     if not words or len(words) > MAX_WORDS or BOX.search(text):
         return Says.NOTHING
+    if released(text):
+        return Says.CLEARS
     if not all(word in _FILLER or word in _HINTS or word in _SPECIAL or len(word) == 1 or _is_label(word) for word in words):
         return Says.NOTHING
     joined = " ".join(words)
@@ -189,6 +199,12 @@ def stamp(text: str) -> Says:
         return Says.CLEARS
     plain = len(words) == 1 or not (strong or (_REFERENCE.search(joined) and not _ENTITLED.search(meant(text))))
     return Says.HINTS if plain else Says.MARKS
+
+
+def released(text: str) -> bool:
+    """True for a line that says that a marking holds no longer: "Formerly exempt: paragraph 3", "Released for publication"."""
+    plain = meant(text)
+    return bool(_RELEASED.search(plain)) and not _STILL.search(plain)
 
 
 def _by_rule(joined: str) -> bool:
@@ -210,6 +226,9 @@ def titled(text: str) -> Says:
     plain = meant(text)
     if len(words_of(plain)) > MAX_WORDS // 2:
         return Says.NOTHING
+    if released(plain):
+        return Says.CLEARS
+    plain = _AS_BEFORE.sub(" ", plain)
     if (whole := stamp(plain)) is not Says.NOTHING:
         return Says.MARKS if _by_rule(" ".join(words_of(plain))) and whole is Says.HINTS else whole
     segments = [segment.strip() for segment in _SPLIT.split(f"{plain} ") if segment.strip()]
@@ -238,9 +257,9 @@ def sentence(text: str, *, head: bool = False) -> Says:
         head: it stands at the head of its paper, where "the report" is that paper.
     """
     found = Says.NOTHING
-    for clause in _CLAUSE.split(_without_questions(meant(text)) + " "):
+    for clause in _CLAUSE.split(_unreported(_without_questions(meant(text))) + " "):
         plain = _WITH_ALL.sub(" ", clause or "")
-        subject = _THIS.search(plain) or (_THE.search(plain.strip()) if head else None)
+        subject = THIS.search(plain) or (_THE.search(plain.strip()) if head else None)
         if subject is None:
             continue
         said = _predicate(plain, subject)
@@ -254,6 +273,11 @@ def _without_questions(plain: str) -> str:
     """The sentences that do not ask."""
     *asked, last = plain.split("?")
     return " ".join([*(piece[: piece.rfind(". ") + 1] for piece in asked), last])
+
+
+def _unreported(plain: str) -> str:
+    """Without the sentences that it quotes; a quoted word of its own ("not for publication") stays."""
+    return _REPORTED.sub(lambda quoted: " " if THIS.search(quoted[0]) else quoted[0], plain)
 
 
 def _predicate(clause: str, subject: re.Match[str]) -> Says:
@@ -286,6 +310,11 @@ def appendices_named(text: str) -> tuple[frozenset[str], str | None]:
         labels.update(re.findall(r"\b(?!and\b|to\b)[a-z0-9]{1,3}\b", found[1]))
         item = at[1] or "" if (at := _OF_ITEM.search(clause)) else item
     return frozenset(labels), item
+
+
+def is_reference(text: str) -> bool:
+    """True where a text names a paragraph or a schedule of the law on exempt information."""
+    return bool(_REFERENCE.search(meant(text)))
 
 
 def by_virtue(text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.headings import heading_text
+from ingest.listed import entries, is_agenda
 from ingest.markings import meant, vocabulary
 from ingest.models import KeptBack, Line, PaperText
 from ingest.parts import Part, PartKind
@@ -56,6 +57,8 @@ class Layout:
                 self.pages[line.page] = (self.pages.get(line.page, (at, at))[0], at + 1)
         self.edges = self._page_edges()
         self.has_agenda = any(part.kind is PartKind.AGENDA for part in parts)
+        first = parts[0].lines if parts else ()
+        self._is_one_paper = not self.has_agenda and not is_agenda(first, entries(first))
         self._ends = self._ends_with_appendices()
         self.phrases = {(found[1], found[2], found[3]) for line in self.raw for found in _PHRASE.finditer(meant(line.text))}
         """Three words in a row that begin with one that may be a marking."""
@@ -156,7 +159,9 @@ class Layout:
         return text
 
     def whole(self, number: int, cause: KeptBack) -> Reach:
-        """All of a part; of a report with its appendices."""
+        """All of a part; of a report with its appendices; of the head of a paper with all that follows."""
+        if number == 0 and self._is_one_paper and self.parts[0].kind is PartKind.FRONT:
+            return Reach(0, len(self.kept), cause)
         return Reach(self.starts[number], self.end_of(self._ends[number]), cause)
 
 

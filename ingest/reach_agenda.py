@@ -17,24 +17,27 @@ _NUMBERED = re.compile(r"^\W{0,3}\(?[A-Z]{0,2}\d{1,3}[a-z]?(?:\.\d{1,2})*\W{0,3}
 _FIRST = 5
 """Words of an entry by which its title is known again."""
 _LEAD = re.compile(r"\W*+\w++\W*+")
+_NOTES = re.compile(
+    r"^(?:notes?|information|guidance|advice|welcome|help) (?:for|to|on|about) (?:the |members of the |our )*"
+    r"(?:public|press|visitors|meetings?|attend\w*|filming|speaking)\b|^(?:public (?:speaking|participation|information)"
+    r"|filming and recording|fire (?:alarm|evacuation|safety)|emergency (?:evacuation|exits?))\b"
+)
+"""What an agenda tells those who come, on a page of its own."""
 _LISTED_PAGES = re.compile(r"\bpages?\b\s?\d|\t\s?\d{1,4}(?:\s?[-–—]\s?\d{1,4})?$", re.I)
 _PAGES = re.compile(r"\bpages?\b", re.I)
 
 
 def of_agenda(layout: Layout) -> Iterator[Reach]:
     """What is kept back because the agenda says so."""
-    places = _places(layout)
+    places = agenda_places(layout)
     lines = [layout.kept[at] for at in places]
-    listed = entries(lines)
-    if not (layout.has_agenda or is_agenda(lines, listed)):
-        return
-    end = _end(layout, places, listed)
-    places, lines = places[:end], lines[:end]
     listed = entries(lines)
     causes = private_items(lines, listed)
     if not causes:
         return
-    yield from (Reach(places[one.start], places[one.end - 1] + 1, causes[one.number]) for one in listed if one.number in causes)
+    for one in listed:
+        if one.number in causes:
+            yield Reach(places[one.start], _before_notes(layout, places[one.start], places[one.end - 1] + 1), causes[one.number])
     openings = _openings(layout, set(places), {one.number for one in listed}, _titles(lines, listed))
     for (start, number), (end, _) in pairwise([*openings, (len(layout.kept), None)]):
         if number in causes:
@@ -58,6 +61,23 @@ def _unopened(
 
 def _has_pages(line: Line) -> bool:
     return bool(_LISTED_PAGES.search(line.text))
+
+
+def agenda_places(layout: Layout) -> list[int]:
+    """Indexes of the kept lines that are an agenda's, with a heading over it or without; none where the paper has none."""
+    places = _places(layout)
+    lines = [layout.kept[at] for at in places]
+    listed = entries(lines)
+    if not (layout.has_agenda or is_agenda(lines, listed)):
+        return []
+    return places[: _end(layout, places, listed)]
+
+
+def _before_notes(layout: Layout, start: int, end: int) -> int:
+    """The end of an entry: at the latest where a page begins with the notes for those who come to the meeting."""
+    page = layout.kept[start].page
+    tops = (at for at in range(start + 1, end) if layout.kept[at].page != page and layout.opens_paper(at))
+    return next((at for at in tops if _NOTES.match(meant(layout.kept[at].text))), end)
 
 
 def _places(layout: Layout) -> list[int]:

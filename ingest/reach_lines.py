@@ -9,11 +9,25 @@ from collections.abc import Iterator, Sequence
 
 from ingest import exclusions
 from ingest.listed import explains
-from ingest.marking_forms import asked, is_question, named_exempt, names_part_two
-from ingest.markings import HINT, Says, by_virtue, meant, opens_with_stamp, sentence, stamp, titled, words_of
+from ingest.marking_forms import TITLE_LABEL, asked, front_row, introduces, is_question, named_exempt, names_part_two, says_none
+from ingest.markings import (
+    BOX,
+    HINT,
+    NOUNS,
+    Says,
+    by_virtue,
+    is_reference,
+    meant,
+    opens_with_stamp,
+    sentence,
+    stamp,
+    titled,
+    words_of,
+)
 from ingest.models import Bookmark, KeptBack, Line, PageHead
 from ingest.parts import PartKind, item_stamp
 from ingest.reach import HEAD, Layout, Reach, because
+from ingest.reach_agenda import agenda_places
 from ingest.reach_meetings import appendix_label
 
 _FORM_HEAD = 40
@@ -26,6 +40,12 @@ _SUBJECT = re.compile(
     r"(?:information|items?|business|matters?|sessions?|reports|papers|documents)$"
 )
 """What a rule book or a policy has as a heading; a mark only at an edge or at the head of a paper."""
+_EXAMPLE = re.compile(r"\b(?:examples?|specimen|sample|wording|template|model)\b")
+_KINDS = re.compile(r"^(public|open|unrestricted|official|exempt|confidential|restricted|private)\b")
+_CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|can|may|must|should|receives?|gets?|sees?|hears?|means?|attends?|leaves?)\b")
+_OF_PAPER = re.compile(
+    r"\b(?:this|these|it|they|its|the report|the paper|contain\w*|names?|relat\w*|disclos\w*|information|publi\w*|schedule|only|not)\b"
+)
 _OWN = (PartKind.REPORT, PartKind.APPENDIX, PartKind.FRONT)
 Stamps = list[tuple[int, KeptBack]]
 
@@ -47,6 +67,7 @@ def of_page_heads(layout: Layout, heads: Sequence[PageHead]) -> Iterator[Reach]:
 def of_lines(layout: Layout, asides: Sequence[Line], bookmarks: Sequence[Bookmark]) -> Iterator[Reach]:
     """Every reach of every marking that is one line, and of what stands outside the text."""
     stamps: Stamps = []
+    sheet = frozenset(agenda_places(layout))
     in_titles = {(line.page, line.text) for index, line in enumerate(layout.raw) if line.page is not None and _in_title(layout, index)}
     for aside in asides:
         if titled(aside.text) < Says.HINTS or (aside.page, aside.text) in in_titles:
@@ -57,9 +78,122 @@ def of_lines(layout: Layout, asides: Sequence[Line], bookmarks: Sequence[Bookmar
             stamps.append((aside.page, because(aside.text, aside.page)))
     stamps.extend((mark.page, because(mark.title, place="a bookmark")) for mark in bookmarks if _marks_paper(layout, mark))
     for index, line in enumerate(layout.raw):
-        if HINT.search(meant(line.text)) and not (_answered_no(layout, index) or _in_title(layout, index) or explains(line)):
+        if HINT.search(meant(line.text)) and not (_speaks_of_markings(layout, index) or (layout.at[index] in sheet and _is_listing(line))):
             yield from _of_line(layout, index, line, stamps)
     yield from _of_stamps(layout, stamps)
+
+
+def of_front_tables(layout: Layout) -> Iterator[Reach]:
+    """Papers whose front table marks them, by its title or by a row that gives the reason; each up to the next table with a title."""
+    begun: tuple[int, int, KeptBack] | None = None
+    top = 0
+    for at, line in enumerate(layout.kept):
+        before = layout.kept[at - 1] if at else None
+        if not line.cells[1:]:
+            continue
+        if before is None or not before.cells[1:] or before.page != line.page:
+            top = layout.top_of(at, layout.starts[layout.part_of(at)])
+        label, value = meant(line.cells[0]).strip(" :"), " ".join(line.cells[1:])
+        if not line.cells[2:] and front_row(label, value):
+            begun = begun or (top, layout.whole(layout.part_of(at), because("")).end, because(line.text, line.page))
+        elif begun and TITLE_LABEL.match(label) and top > begun[0]:
+            yield Reach(begun[0], min(top, begun[1]), begun[2])
+            begun = None
+    if begun:
+        yield Reach(*begun)
+
+
+def _is_listing(line: Line) -> bool:
+    """True for the heading over the private items of an agenda, which `ingest.reach_agenda` reads."""
+    return exclusions.heads_kept_items(line.text) is True and bool(_ITEMS.search(meant(line.text)))
+
+
+def _speaks_of_markings(layout: Layout, index: int) -> bool:
+    """True for a line that marks nothing though its words could: it answers no, explains, quotes, counts or is part of a title."""
+    told = _answered_no(layout, index) or _none_here(layout, index) or explains(layout.raw[index]) or _is_introduced(layout, index)
+    return told or _in_title(layout, index) or _in_table(layout, index) or _in_prose(layout, index)
+
+
+def _paragraph(layout: Layout, index: int) -> str:
+    """A line with the two after it that go on with it."""
+    words = [layout.text(index)]
+    for at in range(index + 1, min(index + 3, len(layout.raw))):
+        if words[-1].endswith(".") or layout.raw[at].gap or layout.raw[at].page != layout.raw[index].page:
+            break
+        words.append(layout.text(at))
+    return " ".join(words)
+
+
+def _none_here(layout: Layout, index: int) -> bool:
+    """True for a heading under which it is said that nothing here is exempt, or only an appendix that is elsewhere."""
+    if layout.after(index) is None or not _SUBJECT.match(meant(layout.raw[index].text)):
+        return False
+    own = _paragraph(layout, index + 1)
+    return says_none(own)
+
+
+def _is_introduced(layout: Layout, index: int) -> bool:
+    """True for words that guidance gives as an example: "The banner reads: …", "Put this at the top:" and the lines under it."""
+    lead, colon, _ = meant(layout.raw[index].text).partition(":")
+    if colon and introduces(lead):
+        return True
+    quoted = layout.raw[index].text.lstrip()[:1] in ('"', "“")
+    for at in range(index - 1, max(-1, index - 4), -1):
+        above = meant(layout.raw[at].text)
+        if layout.raw[at].page != layout.raw[index].page:
+            return False
+        if above.endswith(":") or not HINT.search(above):
+            return (above.endswith(":") and introduces(above)) or (quoted and bool(_EXAMPLE.search(above)))
+    return False
+
+
+def _in_table(layout: Layout, index: int) -> bool:
+    """True for a row that counts or classes something, and for one of a table that explains several markings."""
+    line = layout.raw[index]
+    if not line.cells[1:] or BOX.search(line.text) or asked(line.text) is Says.MARKS:
+        return False
+    label = words_of(meant(line.cells[0]))
+    counts = any(cell.strip(" %£,.").isdigit() for cell in line.cells[1:])
+    classes = titled(line.cells[0]) is Says.NOTHING and not NOUNS & set(label) and len(" ".join(label)) < 3
+    return counts or classes or _is_legend(layout, index)
+
+
+def _is_legend(layout: Layout, index: int) -> bool:
+    own = _KINDS.match(meant(layout.raw[index].cells[0]))
+    rows = layout.raw[max(0, index - 3) : index + 4]
+    near = (_KINDS.match(meant(row.cells[0])) for row in rows if row.cells[1:] and asked(row.text) is Says.NOTHING)
+    return own is not None and any(found[1] != own[1] for found in near if found)
+
+
+def _in_prose(layout: Layout, index: int) -> bool:
+    """True for a sentence behind the first of the text that begins with a word of marking and does not speak of its paper."""
+    line, text = layout.raw[index], layout.text(index)
+    first = re.split(r" - |:", meant(text), maxsplit=1)
+    if len(first) < 2 or line.cells[1:] or text.isupper() or stamp(first[0]) is not Says.HINTS:
+        return False
+    begun = any(len(words_of(one.text)) > 7 and one.text.endswith(".") for one in layout.raw[max(0, index - 5) : index])
+    whole = meant(_paragraph(layout, index))
+    clause = whole.endswith(".") and len(words_of(whole)) > 7 and _CLAUSE.search(whole)
+    return begun and bool(clause) and not _OF_PAPER.search(whole) and not is_reference(whole)
+
+
+def _second_part(layout: Layout, number: int, at: int) -> int | None:
+    """Where the private part begins that `at` is in, where a heading opens the public part of the same paper before it."""
+    is_open, found = False, None
+    for place in range(layout.starts[number], at + 1):
+        text = layout.kept[place].text
+        heads = exclusions.heads_kept_items(text) if len(text) < 80 else None
+        if heads is False and len(text.split()) <= 6:
+            is_open, found = True, None
+        elif heads and is_open and found is None:
+            found = place
+    return found
+
+
+def _at_head(layout: Layout, number: int, at: int, cause: KeptBack) -> Reach:
+    """What a marking at the head of a part reaches: all of it, but for a public part before the private one."""
+    second = _second_part(layout, number, at)
+    return layout.whole(number, cause) if second is None else Reach(second, layout.whole(number, cause).end, cause)
 
 
 def _has_part_one(layout: Layout) -> bool:
@@ -84,9 +218,16 @@ def _answered_no(layout: Layout, index: int) -> bool:
 def _in_title(layout: Layout, index: int) -> bool:
     """True for the first word of a title over two lines, which the paper has as one elsewhere: "RESTRICTED" over "PARKING ZONE"."""
     word, after = meant(layout.raw[index].text), layout.after(index)
+    if index and after and word.isalpha() and all(_names_subject(near, word) for near in (layout.raw[index - 1], after)):
+        return True
     if " " in word or after is None or after.text.isupper() != layout.raw[index].text.isupper():
         return False
     return (word, *words_of(meant(after.text))[:2]) in layout.phrases
+
+
+def _names_subject(line: Line, word: str) -> bool:
+    """True for a line with a word of marking that is no marking in it: "Which homes are exempt?"."""
+    return word in words_of(meant(line.text)) and titled(line.text) is Says.NOTHING and sentence(line.text) is Says.NOTHING
 
 
 def _of_line(layout: Layout, index: int, line: Line, stamps: Stamps) -> Iterator[Reach]:
@@ -103,7 +244,7 @@ def _of_line(layout: Layout, index: int, line: Line, stamps: Stamps) -> Iterator
     elif part.kind is PartKind.AGENDA:
         return
     elif offset < HEAD and _heads(layout, index, offset):
-        yield layout.whole(number, cause)
+        yield _at_head(layout, number, at, cause)
     elif part.kind in _OWN and _speaks(layout, index, offset):
         yield _of_sentence(layout, number, line, cause)
 
@@ -198,7 +339,9 @@ def _heads(layout: Layout, index: int, offset: int) -> bool:
     says = titled(text)
     if says is Says.HINTS:
         subject = _SUBJECT.match(meant(text)) and offset > 5
-        return not subject and (_is_loud(line, text) or len(text.split()) <= 4)
+        return not subject and (
+            _is_loud(line, text) or any(cell.isupper() and stamp(cell) for cell in line.cells) or len(text.split()) <= 4
+        )
     title = offset < 9 and not text.endswith(".") and line.cells[1:] == ()
     return says is Says.MARKS and text[:1].isupper() and (title or meant(text).startswith(_OPENERS))
 
@@ -224,7 +367,7 @@ def _from(layout: Layout, number: int, at: int, cause: KeptBack) -> Reach:
     if layout.parts[number].kind is PartKind.MINUTES:
         back = (line for line in range(at + 1, end) if exclusions.opens(meant(layout.kept[line].text)))
         return Reach(at, next(back, end), cause)
-    return Reach(at, end, cause) if inside or at - start >= HEAD else layout.whole(number, cause)
+    return Reach(at, end, cause) if inside or at - start >= HEAD else _at_head(layout, number, at, cause)
 
 
 def _of_stamps(layout: Layout, stamps: Stamps) -> Iterator[Reach]:

@@ -236,7 +236,122 @@ KINDS[-1] = Pair(
 )
 
 
-@pytest.mark.parametrize("pair", KINDS, ids=lambda pair: pair.kind)
+def table(*rows: tuple[str, ...]) -> str:
+    """A table of a web page on one line."""
+    return "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+
+
+def sheet(private: str, after: str = "") -> Make:
+    """An agenda alone: its public items, a heading, its private items, and what stands behind them."""
+    front = f"{TOP}AGENDA\nPART 1 - PUBLIC ITEMS\n1. Apologies for absence\n2. Declarations of interest\n3. Trees at {OPEN}\n"
+    return pdf(f"{front}{private}\n4. Offer by {SECRET} (paragraph 3)\n5. Staff{after}")
+
+
+FORM = (("Panel", "Property"), ("Date", "9 June 2026"))
+PRIVATE = (("Report title", "Offer for the depot (PRIVATE REPORT)"), ("Private by reason of", "Schedule 12A, paragraph 3"))
+NOTES = f"Notes for visitors\nThe room at {OPEN} is up the stairs. You will be asked to leave before the exempt items."
+LATEST = [
+    Pair(
+        "banner line",
+        html(f"<h1>Marlbury</h1>\nExempt item - not to be published, paragraph 3\n<h2>Item 4. Depot</h2>\n{KEPT}"),
+        html(f"<h1>Marlbury</h1>\nExempt reports are not published, see rule 4\n<h2>Item 4. {OPEN}</h2>\n{SEEN}"),
+    ),
+    Pair(
+        "banner line",
+        html(f"<h1>Panel</h1>\nConfidential: paragraphs 1 and 2 of Schedule 12A\n<h2>Item 2: Post</h2>\n{KEPT}<h2>Appendix 1</h2>\n{MORE}"),
+        html(f"<h1>Panel</h1>\nNot confidential: paragraphs 1 and 2 do not apply\n<h2>Item 2: Post</h2>\n{SEEN}"),
+    ),
+    Pair(
+        "front table",
+        html(f"{table(*FORM, *PRIVATE)}\n{KEPT}"),
+        html(f"{table(*FORM, ('Report title', 'Private rented homes (PUBLIC REPORT)'))}\n{SEEN}"),
+    ),
+    Pair(
+        "front table",
+        html(f"{table(('Title', 'Land'), ('Ward', OPEN))}\n{SEEN * 3}{table(*FORM, *PRIVATE[1:])}\n{KEPT}"),
+        html(f"{table(*FORM, ('Subject', f'Private leasing at {OPEN}'), ('Reason for the report', 'Paragraph 3 of the plan'))}\n{SEEN}"),
+    ),
+    Pair(
+        "a cell",
+        html(f"{table(*FORM, ('Status', 'Exempt - paragraph 3'))}\n{KEPT}"),
+        html(
+            f"<h1>Council tax</h1>\n{table(('Class', ''), ('F', 'Exempt'), ('EXEMPT', '12'), ('Section 41 (confidential)', '9'))}\n{SEEN}"
+        ),
+    ),
+    Pair(
+        "a cell",
+        html(f"{table(('NOT FOR PUBLICATION', 'Paragraph 3'))}\n{KEPT}"),
+        html(f"<h1>Markings</h1>\n{table(('Open', 'Anyone'), ('Confidential', 'Named staff'), ('Exempt - Part 2', 'Members'))}\n{SEEN}"),
+    ),
+    Pair(
+        "nothing exempt here",
+        text(headed("Exempt information\nThis report contains exempt information under paragraph 3.")),
+        text(below("Exempt information\nThis report is public. Appendix C is NOT FOR PUBLICATION and has been sent to members.")),
+    ),
+    Pair(
+        "nothing exempt here",
+        text(headed("Confidential information\nNone of this may be told to the press.")),
+        text(f"{TOP}Confidential or exempt information\nThere is none here.\n{SEEN}Exempt information: there is none here."),
+    ),
+    Pair(
+        "two parts",
+        html(f"<h2>PART A - PUBLIC</h2>\nThe mill at {OPEN} will be let.\n<h2>PART B - PRIVATE</h2>\nNot for publication\n{KEPT}"),
+        html(f"<h2>PART A - PUBLIC</h2>\nThe mill at {OPEN} will be let.\n<h2>PART B - REASONS</h2>\n{SEEN}"),
+    ),
+    Pair(
+        "two parts",
+        text(f"{TOP}Part 1 (open)\nThe yard at {OPEN} is full.\nPart 2 (confidential)\n{KEPT}"),
+        text(f"{TOP}Part 1 (open)\nThe yard at {OPEN} is full.\nPart 2 (open)\n{SEEN}"),
+    ),
+    Pair(
+        "guidance",
+        text(headed('"NOT FOR PUBLICATION"')),
+        text(below("Put these words at the top of the page:\nNOT FOR PUBLICATION\nBy virtue of paragraph [number] of Schedule 12A")),
+    ),
+    Pair(
+        "guidance",
+        pdf(headed("Marking: CONFIDENTIAL - paragraph 3")),
+        pdf(below('Annex - example of wording\n"This report is not for publication because it contains exempt information."')),
+    ),
+    Pair(
+        "guidance",
+        text(headed("The following report is confidential: it names a bidder.")),
+        text(below("The banner reads: NOT FOR PUBLICATION\nFor example: EXEMPT APPENDIX 2")),
+    ),
+    Pair(
+        "guidance",
+        pdf(headed('This report is "not for publication".')),
+        pdf(below('1.1 Officers wrote "this report is not for publication" on each of the papers.')),
+    ),
+    Pair("front sheet", sheet("PART 2 - EXEMPT ITEMS", f"{PAGE}{NOTES}"), sheet("FOR NOTE", f"{PAGE}{ON}")),
+    Pair("front sheet", sheet("CONFIDENTIAL BUSINESS", f"\n{PAGE}{NOTES}"), sheet("OTHER BUSINESS", f"{PAGE}{ON}")),
+    Pair(
+        "released",
+        pdf(headed("EXEMPT - not to be released before the sale")),
+        pdf(headed("Formerly exempt: paragraph 3 of Part 1 of Schedule 12A").replace(KEPT, SEEN)),
+    ),
+    Pair(
+        "released",
+        text(headed("Previously restricted and still not for publication")),
+        text(headed("No longer confidential (paragraph 3) - released on 4 May 2026").replace(KEPT, SEEN)),
+    ),
+    Pair(
+        "begins a sentence",
+        text(headed("Exempt - it names the members of staff whose posts are cut.")),
+        text(
+            f"{REPORT}1.3 Papers are sent out by post each month.\nExempt - Part II Board members and advisers receive theirs a week early."
+        ),
+    ),
+    Pair(
+        "begins a sentence",
+        pdf(headed("Confidential - this paper tells what the bidders offered.")),
+        pdf(f"{REPORT}1.3 Much is heard in town.\nConfidential - so runs the joke - is what everyone has heard by Tuesday noon."),
+    ),
+]
+"""Written before the code for them; what a second fresh set showed."""
+
+
+@pytest.mark.parametrize("pair", [*KINDS, *LATEST], ids=lambda pair: pair.kind)
 def test_what_is_marked_is_kept_back_and_nothing_else(pair: Pair, tmp_path: Path) -> None:
     passages = read(pair.marked(tmp_path))
     assert hold(passages, SECRET, Classification.EXEMPT)
@@ -244,11 +359,39 @@ def test_what_is_marked_is_kept_back_and_nothing_else(pair: Pair, tmp_path: Path
     assert not hold(passages, OPEN, Classification.EXEMPT)
 
 
-@pytest.mark.parametrize("pair", KINDS, ids=lambda pair: pair.kind)
+@pytest.mark.parametrize("pair", [*KINDS, *LATEST], ids=lambda pair: pair.kind)
 def test_what_merely_mentions_stays_public(pair: Pair, tmp_path: Path) -> None:
     passages = read(pair.mentions(tmp_path))
     assert hold(passages, OPEN, Classification.PUBLIC)
     assert not hold(passages, OPEN, Classification.EXEMPT)
+
+
+STILL_MARKED = {
+    "an appendix beside it": text(headed("Exempt information\nThis report and Appendix A are not for publication under paragraph 3.")),
+    "an appendix with it": text(headed("Confidential information\nAppendix 1 has been circulated with this report, which is exempt.")),
+    "no longer its number": text(headed("CONFIDENTIAL - formerly agenda item 6")),
+    "sent before": text(headed("NOT FOR PUBLICATION - previously circulated to members")),
+    "who says so": text(headed("The Monitoring Officer says:\nNOT FOR PUBLICATION - paragraph 3")),
+    "a lane of that name": text(headed("Example Lane depot:\nNOT FOR PUBLICATION")),
+    "no clause": text(
+        f"{TOP}The Panel is asked to agree the sale of it today.\nConfidential - legal advice on the claim of the firm.\n{KEPT}"
+    ),
+    "beside a page number": html(f"{table(('Agenda item', '4'), ('CONFIDENTIAL', 'Page 1 of 4'))}\n{KEPT}"),
+    "the item of a table": html(f"{table(('Item', 'Offer (exempt)'), ('Date', '9 June'))}\n{KEPT}"),
+    "rows of a form": html(f"{table(('Public', 'No'), ('Exempt', 'Yes - paragraph 3'))}\n{KEPT}"),
+    "quoted by itself": pdf(headed('"This report is not for publication by virtue of paragraph 3."')),
+    "behind the sheet": pdf(
+        f"{TOP}1. Apologies for absence\n2. Declarations of interest\n3. Trees\nEXEMPT ITEMS\n4. Offer{PAGE}On a site\n{KEPT}"
+    ),
+}
+"""What comes near to guidance, a table of figures, a release or a sheet, and is none."""
+
+
+@pytest.mark.parametrize("make", STILL_MARKED.values(), ids=STILL_MARKED)
+def test_what_comes_near_to_a_mention_is_kept_back(make: Make, tmp_path: Path) -> None:
+    passages = read(make(tmp_path))
+    assert hold(passages, SECRET, Classification.EXEMPT)
+    assert not hold(passages, SECRET, Classification.PUBLIC)
 
 
 MARKED_NAMES = (
