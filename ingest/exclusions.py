@@ -8,7 +8,10 @@ import re
 from ingest.markings import Says, meant, stamp, words_of
 
 _PUBLIC = r"(?:press|public|cyhoedd|wasg)"
-_ALL = rf"(?:(?:all|the|any|remaining|members of|those|press|media|and|both|other|y) ){{0,8}}{_PUBLIC}(?: (?:present|gallery|and press|and media|in attendance)){{0,2}}"
+_ALL = (
+    rf"(?:(?:all|the|any|remaining|members of|those|press|media|and|both|other|y) ){{0,8}}{_PUBLIC}"
+    r"(?: (?:present|gallery|and press|and media|in attendance)){0,2}"
+)
 _PRIVATE = r"(?:committee|(?:an? )?(?:private|closed|confidential|exempt) (?:session|business))"
 _AWAY = r"(?:leave|withdraw|vacate|retire)(?: from)?"
 _ROOM = r"(?:the |this )?(?:meeting|room|chamber|hall|gallery|proceedings)\b"
@@ -54,8 +57,8 @@ _SHUTS = re.compile(
     r"(?:considered|discussed|heard|held|taken|transacted|dealt with) in (?:private|camera|(?:private|closed|confidential) session)\b"
 )
 _REASON = re.compile(
-    r"\b(?:as (?=\w)(?!(?:defined|amended|soon|follows|long|the chair)\b)|because|on (?:the )?grounds?|since|in view of|in order|owing to|due to"
-    r"|by reason|to prevent|so that|while|whilst|during|pursuant|when)\b"
+    r"\b(?:as (?=\w)(?!(?:defined|amended|soon|follows|long|the chair)\b)|because|on (?:the )?grounds?|since|in view of|in order"
+    r"|owing to|due to|by reason|to prevent|so that|while|whilst|during|pursuant|when)\b"
 )
 """What tells why and for what the public goes: no word of it says that the public stays."""
 _SUPPOSED = re.compile(
@@ -69,8 +72,8 @@ _DENIED = re.compile(
     r"(?:lost|defeated|withdrawn|refused|rejected|declined)|fell\b|lost by|if any|if (?:necessary|required)|could not be|no seconder)\b"
 )
 _OF_ITSELF = re.compile(
-    r"\bfire\b|\balarm|\bevacuat|\bdrill\b|\bemergency\b|\bdisturb|\bdisorder|\bdisrupt|\bunwell\b|\bill\b|\bafter (?:their|his|her|its|that|this) "
-    r"|\b(?:quietly|questions with|to speak|thanked)\b"
+    r"\bfire\b|\balarm|\bevacuat|\bdrill\b|\bemergency\b|\bdisturb|\bdisorder|\bdisrupt|\bunwell\b|\bill\b"
+    r"|\bafter (?:their|his|her|its|that|this) |\b(?:quietly|questions with|to speak|thanked)\b"
 )
 """Why a public goes that is not sent out for what is said."""
 _OPENS = re.compile(

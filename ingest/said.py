@@ -74,5 +74,5 @@ def _begins(above: Line, before: str, line: Line, text: str) -> bool:
     if text[:1].islower():
         return False
     if before.endswith(":") or (line.page != above.page and before[-1:].isalnum() and not above.bold):
-        return line.page is None
-    return line.gap or line.page is None or bool(line.level or above.level) or line.bold != above.bold
+        return line.page is None and line.gap
+    return line.gap or bool(line.level or above.level) or line.bold != above.bold

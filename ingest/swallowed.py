@@ -22,6 +22,7 @@ _HEAD = re.compile(
     r"^(?:(?:joint )?report (?:to|of|by|from|title|author|for)\b|report$|lead officer\b|(?:purpose|summary) of (?:the |this )?report"
     r"|recommendations?:?$|executive summary:?$)"
 )
+_TO = re.compile(r"^(?:joint )?report (?:to|of|by|from)\b")
 _PARAGRAPH = re.compile(r"^\(?1(?:\.1|\.0)?[.)]?\s+\w")
 _LISTED_PAGES = re.compile(r"\bpages?\s?\d", re.I)
 _MARKED = 3
@@ -40,40 +41,41 @@ def papers_apart(parts: Sequence[Part]) -> Sequence[Part]:
     if first is None:
         return parts
     last = first
-    while last < len(parts) and parts[last].kind in (PartKind.AGENDA, PartKind.FRONT):
+    while last < len(parts) and (parts[last].kind in (PartKind.AGENDA, PartKind.FRONT) or _is_stray(parts[last], parts[last - 1])):
         last += 1
-    rest = list(parts[last:])
-    apart, item = _apart(parts[first:last])
-    for at, part in enumerate(rest):
-        if item is None or part.kind is not PartKind.APPENDIX or part.item not in (None, parts[last - 1].item):
-            break
-        rest[at] = replace(part, item=item)
-    return [*parts[:first], *apart, *rest] if apart else parts
+    apart = _apart(parts[first:last])
+    return [*parts[:first], *apart, *parts[last:]] if apart else parts
 
 
-def _apart(parts: Sequence[Part]) -> tuple[list[Part], str | None]:
-    """The agenda up to the first paper behind it and the papers, and the item of the last of them; nothing where there are none."""
+def _is_stray(part: Part, before: Part) -> bool:
+    """True for an appendix behind an agenda whose report was swallowed."""
+    return part.kind is PartKind.APPENDIX and part.item in (None, before.item)
+
+
+def _apart(parts: Sequence[Part]) -> list[Part]:
+    """The agenda up to the first paper behind it, and the papers; nothing where there are none."""
     lines = [line for part in parts for line in part.lines]
     owners = [part for part in parts for _ in part.lines]
-    listed = {id(part.lines[0]) for part in parts if part.item}
+    listed = {id(part.lines[0]) for part in parts if part.item and part.kind is PartKind.AGENDA}
     titles = _titles(parts)
     opened: list[tuple[int, Found]] = []
-    item: str | None = None
-    for at, end in _heads(lines):
-        page = lines[at:end]
-        found = _opens(page, titles, item)
-        if found is None and not opened and (_counts_anew(page, listed) or _is_marked(page, listed)):
+    for at, end in _heads(lines, owners):
+        own = owners[at]
+        found = _opens(lines[at:end], titles, opened[-1][1] if opened else None)
+        if own.kind is PartKind.APPENDIX and own is not owners[at - 1]:
+            found = (PartKind.APPENDIX, opened[-1][1][1] if opened else own.item, own.title)
+        elif own.kind is PartKind.APPENDIX and (found is None or found[1] is None or found[0] is PartKind.APPENDIX):
+            continue
+        elif found is None and not opened and (_counts_anew(lines[at:end], listed) or _is_marked(lines[at:end], listed)):
             found = (PartKind.REPORT, None, None)
-        if found and (opened or not _lists(page, listed)):
+        if found and (opened or not _lists(lines[at:end], listed)):
             opened.append((at, found))
-            item = found[1]
     if not opened:
-        return [], None
+        return []
     kept = [(part, [line for line, owner in zip(lines[: opened[0][0]], owners, strict=False) if owner is part]) for part in parts]
-    agenda = [replace(part, lines=tuple(own)) for part, own in kept if own]
     bounds = pairwise([*opened, (len(lines), (PartKind.REPORT, None, None))])
     papers = [Part(kind, tuple(lines[start:end]), number, title=title) for (start, (kind, number, title)), (end, _) in bounds]
-    return [*agenda, *papers], item
+    return [*(replace(part, lines=tuple(own)) for part, own in kept if own), *papers]
 
 
 def _titles(parts: Sequence[Part]) -> dict[tuple[str, ...], str | None]:
@@ -86,25 +88,30 @@ def _titles(parts: Sequence[Part]) -> dict[tuple[str, ...], str | None]:
     return found
 
 
-def _heads(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """(first line, line after the last) of each page behind the first; of each heading, in a file without pages."""
+def _heads(lines: Sequence[Line], owners: Sequence[Part]) -> Iterator[tuple[int, int]]:
+    """(first line, line after the last) of each page behind the first; of each heading, in a file without pages; of each stray appendix."""
     starts = [
-        at for at in range(1, len(lines)) if (lines[at].page != lines[at - 1].page if lines[at].page is not None else lines[at].level)
+        at
+        for at in range(1, len(lines))
+        if (lines[at].page != lines[at - 1].page if lines[at].page is not None else lines[at].level)
+        or (owners[at] is not owners[at - 1] and owners[at].kind is PartKind.APPENDIX)
     ]
     yield from pairwise([*starts, len(lines)])
 
 
-def _opens(page: Sequence[Line], titles: Mapping[tuple[str, ...], str | None], item: str | None) -> Found | None:
-    """The paper that begins with the first lines of a page; None where none does. `item` is that of the paper before."""
+def _opens(page: Sequence[Line], titles: Mapping[tuple[str, ...], str | None], before: Found | None) -> Found | None:
+    """The paper that begins with the first lines of a page; None where none does. `before` is the paper before."""
     top = [(line, heading_text(line)) for line in page[:_TOP]]
     for _, text in top:
         if mark := appendix_mark(text):
-            return PartKind.APPENDIX, item, text if mark[1] else f"Appendix {mark[0]}"
+            return PartKind.APPENDIX, before and before[1], text if mark[1] else f"Appendix {mark[0]}"
     for line, text in top:
         number = opened_item(line) or titles.get(tuple(words_of(meant(text))[:_FIRST]))
         if number is not None:
             return PartKind.REPORT, number, text
-    return (PartKind.REPORT, None, None) if any(_HEAD.match(meant(text)) for _, text in top) else None
+    headed = any(_HEAD.match(meant(text)) for _, text in top)
+    sure = before is None or (any(_TO.match(meant(text)) for _, text in top) and _counts_anew(page, ()))
+    return (PartKind.REPORT, None, None) if headed and sure else None
 
 
 def _lists(page: Sequence[Line], listed: Collection[int]) -> bool:

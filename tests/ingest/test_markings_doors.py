@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from ingest.models import Classification
-from tests.ingest.marked import KEPT, MORE, ON, OPEN, PAGE, SECRET, SEEN, TOP, as_pdf, as_text, as_word
+from tests.ingest.marked import MORE, ON, OPEN, PAGE, SECRET, TOP, as_pdf, as_text, as_word
 from tests.ingest.test_markings import SOLD, Pair, below, headed, minutes, pdf, read, text
 from tests.ingest.test_markings import _hold as hold
 
 WORDINGS = (
     "RESOLVED: That under section 100A(4) of the Local Government Act 1972 the public be excluded from the meeting for the following item.",
-    "RESOLVED – That, in accordance with Section 100A(4) of the Act, members of the press and public be excluded for the remaining business.",
+    "RESOLVED – That, in accordance with Section 100A(4), members of the press and public be excluded for remaining business.",
     "Resolved: that, pursuant to regulation 4(2)(b) of the Local Authorities (Executive Arrangements) (Meetings and Access to Information)"
     " (England) Regulations 2012, the public be excluded from the meeting for the next item.",
     "On the motion of Councillor Ash it was AGREED to exclude the press and public while whether to sell was considered.",
@@ -49,6 +49,14 @@ def test_a_resolution_that_was_lost_shuts_nothing_wherever_its_lines_break(wordi
     for number, lines in enumerate(wrapped(lost)):
         passages = read(as_pdf(tmp_path / f"{number}.pdf", minutes(lines, f"4. Trees\nThe trees at {OPEN} were seen.")))
         assert not hold(passages, OPEN, Classification.EXEMPT), lines
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_a_resolution_holds_in_a_text_file_of_short_lines(wording: str, tmp_path: Path) -> None:
+    for number, lines in enumerate(wrapped(wording)):
+        path = tmp_path / f"{number}.txt"
+        path.write_text(minutes().replace("\n", "\n\n") + f"\n3. Exclusion of the public\n\n{lines}\n\n{SOLD}\n", encoding="utf-8")
+        assert not hold(read(path), SECRET, Classification.PUBLIC), lines
 
 
 def test_a_resolution_holds_over_the_end_of_a_page(tmp_path: Path) -> None:
@@ -185,6 +193,11 @@ PACKS = [
                 )
             )
         ),
+    ),
+    Pair(
+        "second page",
+        pdf(unstamped(f"Appendix 1\nNOT FOR PUBLICATION\n{SALES.replace(OPEN, SECRET)}", f"Recommendations\n2. {SECRET} be paid.\n")),
+        pdf(unstamped(f"Appendix 1\nFOR PUBLICATION\n{SALES}", f"Recommendations\n2. {OPEN} be sold.\n")),
     ),
     Pair(
         "named in a report",
