@@ -4,24 +4,78 @@ Sentences and lines are given as `ingest.markings.meant` gives them.
 """
 
 import re
-from collections.abc import Sequence
 
 from ingest.markings import Says, meant, stamp, words_of
 
 _PUBLIC = r"(?:press|public|cyhoedd|wasg)"
-_PRIVATE = r"(?:committee|(?:a )?(?:private|closed|confidential|exempt) (?:session|business))"
+_ALL = (
+    rf"(?:(?:all|the|any|remaining|members of|those|press|media|and|both|other|y) ){{0,8}}{_PUBLIC}"
+    r"(?: (?:present|gallery|and press|and media|in attendance)){0,2}"
+)
+_PRIVATE = r"(?:committee|(?:an? )?(?:private|closed|confidential|exempt) (?:session|business))"
+_AWAY = r"(?:leave|withdraw|vacate|retire)(?: from)?"
+_ROOM = r"(?:the |this )?(?:meeting|room|chamber|hall|gallery|proceedings)\b"
+_BEFORE_LATER = r"(?:before|while|whilst|during|for|so that|in order|prior to|as) (?:the |this |these |a |an |any )?"
+_SOME = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "some",
+    "several",
+    "few",
+    "many",
+    "most",
+)
+_THEY = "(?:(?<!of )\\bthe public|(?<!\\d )" + "".join(f"(?<!\\b{word} )" for word in _SOME) + "\\bmembers of the public)"
+"""The public as a whole, not "a member of the public" or "three members of the public"."""
+_WENT = (
+    r"(?:go|goes|went|going|gone|move[ds]?|moving|resolve[ds]? itself|proceed(?:ed|s)?|continue[ds]?|met|sat|reconvened?|convened?|resumed?"
+    r"|adjourned)"
+)
 _SHUTS = re.compile(
-    rf"\b{_PUBLIC}\b[^.;]{{0,160}}?\b(?:be|were|was|been|being|are) (?:now |then |hereby |formally )?"
-    r"(?:excluded|asked to (?:leave|withdraw)|required to leave)"
-    r"|\bpress and (?:the )?public (?:then )?(?:left|withdrew from|vacated) the (?:meeting|room|chamber)"
+    rf"\b{_PUBLIC}\b[^.;]{{0,160}}?\b(?:be|were|was|been|being|are) (?:now |then |hereby |formally ){{0,2}}"
+    rf"(?:excluded|(?:asked|required|requested|invited|instructed) to {_AWAY}\b(?! (?:their|his|her|an?|any|written)\b))"
+    r"|\bpress and (?:the )?public (?:then |now |all )?(?:left|withdrew|vacated|retired)\b"
+    rf"|{_THEY} (?:then |now |all )?(?:withdrew|retired)(?: from)?(?: {_ROOM}| at \d|$|\.)"
+    rf"|{_THEY} (?:then |now |all )?(?:left|vacated) (?:{_ROOM} )?(?:at [\d.: ]+[ap]\.? ?m\.?,? )?{_BEFORE_LATER}"
+    r"(?:\w+ ){0,2}(?:items?|business|matters?|reports?|exempt|confidential|private)\b"
+    rf"|\b(?:asked|requested|invited|required|instructed|ordered|told)(?: that)? {_ALL} (?:to |should |would |must )?{_AWAY} {_ROOM}"
+    rf"|\b(?:that|agreed|resolved) {_ALL} (?:should |shall |must |do |now )*{_AWAY} {_ROOM}"
     rf"|\b(?:exclud(?:e|ed|ing)|gwahardd) (?:the |y )?(?:members of the |wasg a'r |press and |public and )*{_PUBLIC}"
-    rf"|\b(?:go|goes|went|going|gone|move[ds]?|moving|resolve[ds]? itself|proceed(?:ed)?)(?: now)? (?:in ?to|in) {_PRIVATE}\b"
+    rf"|\b{_PUBLIC} (?:should|shall|must) (?:now |hereby )?be excluded"
+    rf"|\b{_WENT}(?: now)? (?:in ?to|in) {_PRIVATE}\b|\b(?:continued|met|reconvened|sat) in (?:private|camera)\b"
+    r"|\b(?:following|next|remaining|subsequent|rest|remainder)\b[^.;]{0,60}?\b(?:was|were|be) (?:then )?"
+    r"(?:considered|discussed|heard|held|taken|transacted|dealt with) in (?:private|camera|(?:private|closed|confidential) session)\b"
 )
-_NOT_SHUT = re.compile(
-    r"\b(?:no need|not (?:be )?(?:necessary|needed|required|excluded|carried|moved|agreed|to exclude)|lost|fell|defeated|withdrawn|refused"
-    r"|rejected|declined|against|there (?:were|was|are|is) no|no (?:items?|exempt|confidential|resolution|business)"
-    r"|if (?:any|necessary|required|it)|whether|why|asked why|in the event|would (?:be excluded|need)|could|may be|might)\b"
+_REASON = re.compile(
+    r"\b(?:as (?=\w)(?!(?:defined|amended|soon|follows|long|the chair)\b)|because|on (?:the )?grounds?|since|in view of|in order"
+    r"|owing to|due to|by reason|to prevent|so that|while|whilst|during|pursuant|when)\b"
 )
+"""What tells why and for what the public goes: no word of it says that the public stays."""
+_SUPPOSED = re.compile(
+    r"\b(?:if any|if necessary|if required|if it|whether|why|in the event|would (?:be excluded|need)|could|may be|might"
+    r"|no need|not (?:be )?(?:necessary|needed|required|moved|agreed|to exclude)|there (?:were|was|are|is) no"
+    r"|no (?:items?|exempt|confidential|resolution|business)|(?:lost|fell|defeated|withdrawn|refused|rejected|declined)"
+    r"|against (?:excluding|the exclusion|a motion)|the question (?:of|was))\b"
+)
+_DENIED = re.compile(
+    r"\b(?:not (?:be )?(?:necessary|needed|required|excluded|carried|moved|agreed)|(?:was|were|been|motion) (?:then )?"
+    r"(?:lost|defeated|withdrawn|refused|rejected|declined)|fell\b|lost by|if any|if (?:necessary|required)|could not be|no seconder)\b"
+)
+_OF_ITSELF = re.compile(
+    r"\bfire\b|\balarm|\bevacuat|\bdrill\b|\bemergency\b|\bdisturb|\bdisorder|\bdisrupt|\bunwell\b|\bill\b"
+    r"|\bafter (?:their|his|her|its|that|this) |\b(?:quietly|questions with|to speak|thanked)\b"
+)
+"""Why a public goes that is not sent out for what is said."""
 _OPENS = re.compile(
     rf"\b{_PUBLIC}\b.{{0,40}}?\b(?:re-?admitted|invited back|re-?joined|re-?entered"
     r"|(?:returned|came back|welcomed back)(?: in)?(?: to)? the)\b"
@@ -31,7 +85,11 @@ _OPENS = re.compile(
     r"|^(?:public|open) (?:session|minutes|business|items)$|\bexclusion\b.{0,30}?\b(?:lifted|rescinded)\b|\bclose of (?:the )?meeting\b"
     r"|\bmeeting (?:was |then |duly |formally |declared ){0,3}(?:ended|closed|concluded|terminated|finished|rose)\b|\bclosed the meeting\b"
 )
-_DECIDED = re.compile(r"\b(?:resolved|agreed|carried|moved|proposed|decided|that|were|was|left|withdrew|went|penderfynwyd)\b")
+_DECIDED = re.compile(
+    r"\b(?:resolved|agreed|carried|moved|proposed|decided|that|were|was|asked|requested|invited|required|instructed|ordered|told|left|withdrew"
+    r"|vacated|retired|went|continued|met|sat|reconvened|convened|resumed|adjourned|proceeded|penderfynwyd)\b"
+)
+_ONLY_APPENDIX = re.compile(r"(?:while|whilst|during)\b[^.;]{0,60}?\b(?:appendi(?:x|ces)|annex(?:e|es)?|enclosures?|atodiad)\b")
 _APPENDIX = re.compile(r"\b(?:appendi(?:x|ces)|annex(?:e|es)?|enclosures?|atodiad)\b")
 _NUMBERS = r"(\d{1,3}[a-z]?(?:(?:, | and | to | - |-)\d{1,3}[a-z]?)*)"
 _NAMED = re.compile(rf"\b(?:items?|minutes?)(?: (?:no|nos|numbers?|numbered))?\.? {_NUMBERS}")
@@ -53,26 +111,25 @@ _IN_PRIVATE = re.compile(
 _EMPTY = re.compile(r"\b(?:none|nil|no|no items)$")
 
 
-def may_shut(line: str) -> bool:
-    """True where a line may begin a sentence that excludes the public."""
-    return bool(_DOOR.search(line))
+_DOOR = re.compile(r"exclud|committee|session|business|private|camera|with?dr|left|leave|retire|gwahardd|vacate")
 
 
-_DOOR = re.compile(r"exclud|committee|session|business|withdrew|left the|gwahardd|vacated")
+def shuts(sentence: str, goes_on: str = "") -> bool:
+    """True where a sentence of minutes says that the public was sent out for more than an appendix.
 
-
-def sentence_from(texts: Sequence[str], at: int, most: int = 10) -> tuple[str, int]:
-    """The sentence that begins in `texts[at]`, over at most `most` lines, and the index of the line after it."""
-    end = at + 1
-    while end < min(len(texts), at + most) and not texts[end - 1].endswith((".", ";")):
-        end += 1
-    return " ".join(texts[at:end]), end
-
-
-def shuts(sentence: str) -> bool:
-    """True where a sentence of minutes says that the public was sent out for more than an appendix."""
-    said = bool(_SHUTS.search(sentence) and _DECIDED.search(sentence))
-    return said and not _NOT_SHUT.search(sentence) and not _APPENDIX.search(sentence)
+    Args:
+        sentence: the whole sentence, wherever its lines break.
+        goes_on: what it goes on from: "resolved:", "(1) that the offer be noted; and".
+    """
+    said = _SHUTS.search(sentence) if _DOOR.search(sentence) else None
+    if said is None or not (_DECIDED.search(sentence) or _DECIDED.search(goes_on)):
+        return False
+    behind = sentence[said.end() :]
+    reason = _REASON.search(behind)
+    after = behind[: reason.start()] if reason else behind
+    own = sentence[: said.end()] + after
+    denied = _SUPPOSED.search(sentence[: said.end()]) or _DENIED.search(behind) or _OF_ITSELF.search(sentence)
+    return not denied and not _APPENDIX.search(own) and not _ONLY_APPENDIX.match(behind[reason.start() :] if reason else "")
 
 
 def opens(line: str) -> bool:

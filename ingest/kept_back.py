@@ -12,6 +12,7 @@ from ingest.reach import Layout, Reach
 from ingest.reach_agenda import of_agenda
 from ingest.reach_lines import of_front_tables, of_lines, of_name, of_page_heads
 from ingest.reach_meetings import of_minutes, of_named_appendices
+from ingest.swallowed import papers_apart
 
 
 def classify(paper: PaperText, kept: Sequence[Line], parts: Sequence[Part], document: str) -> tuple[list[Part], tuple[KeptBack, ...]]:
@@ -22,13 +23,15 @@ def classify(paper: PaperText, kept: Sequence[Line], parts: Sequence[Part], docu
         kept: its lines without furniture; `parts` holds each of them once, in order.
         document: the file's own name.
     """
-    layout = Layout(paper, kept, parts)
+    agenda = Layout(paper, kept, parts)
+    apart = papers_apart(parts)
+    layout = agenda if apart is parts else Layout(paper, kept, apart)
     found = (
         *of_name(layout, document),
         *of_lines(layout, paper.asides, paper.bookmarks),
         *of_front_tables(layout),
         *of_page_heads(layout, paper.page_heads),
-        *of_agenda(layout),
+        *of_agenda(agenda),
         *of_minutes(layout),
         *of_named_appendices(layout),
     )

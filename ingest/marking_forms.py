@@ -1,6 +1,7 @@
 """Markings that are no sentence and no stamp: the answered question of a form, its ticked box, and the name of the file."""
 
 import re
+import unicodedata
 from collections import deque
 from itertools import pairwise
 
@@ -151,7 +152,8 @@ def named_exempt(document: str) -> bool:
 
     Not where it names a subject ("exempt-vehicles"), asks, denies, or tells of what is public.
     """
-    name = document.rsplit(".", 1)[0].replace("_", " ")
+    whole = document.rsplit(".", 1)[0].replace("_", " ")
+    name = "".join(char for char in unicodedata.normalize("NFKD", whole) if not unicodedata.combining(char))
     words = " ".join(re.findall(r"[a-z0-9]+", meant(_JOINT.sub(" ", name))))
     if _NOT_MARKED.search(words.replace("not for publication", "")):
         return False
@@ -161,7 +163,7 @@ def named_exempt(document: str) -> bool:
     while parts and _FILE_BACK.fullmatch(parts[-1]):
         parts.pop()
     bare = " ".join(parts)
-    return bool(_FILE_TAIL.search(bare) or _FILE_MARK.search(bare)) or titled(name) is Says.MARKS or _shouted(name)
+    return bool(_FILE_TAIL.search(bare) or _FILE_MARK.search(bare)) or Says.MARKS in (titled(whole), titled(name)) or _shouted(name)
 
 
 def _shouted(name: str) -> bool:

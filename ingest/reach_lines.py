@@ -334,7 +334,8 @@ def _heads(layout: Layout, index: int, offset: int) -> bool:
         or _among_appendices(layout, index)
     ):
         return False
-    if _other_appendix(layout, number, text, offset):
+    resolves = layout.parts[number].kind is PartKind.MINUTES and re.search(r"\bbe excluded\b|\bto exclude\b", meant(text))
+    if resolves or _other_appendix(layout, number, text, offset):
         return False
     says = titled(text)
     if says is Says.HINTS:

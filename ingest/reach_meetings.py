@@ -10,6 +10,7 @@ from ingest.markings import HINT, Says, appendices_named, meant, titled
 from ingest.models import KeptBack, Line
 from ingest.parts import PartKind
 from ingest.reach import Layout, Reach, because
+from ingest.said import Sentence, sentences
 
 _NUMBERED = re.compile(r"^\(?\d{1,3}[a-z]?(?:\.\d{1,2})*[.)]?\s")
 _NUMBER = re.compile(r"^(\d{1,3}[a-z]?)(?:[.)]|\s|$)")
@@ -18,6 +19,8 @@ _RESOLVED = re.compile(
     r"(?:resolved|agreed|penderfynwyd)"
 )
 _APPENDIX = re.compile(r"\b(?:appendix|annexe?|enclosure|atodiad) ([a-z]{1,2}|\d{1,2}[a-z]?)\b")
+_OF_LAW = re.compile(r"\b(?:public interest|schedule 12a|section 100|exempt|paragraph \d|voting|voted|vote|seconded|carried|webcast)\b")
+"""What is said of a resolution itself, behind it in its line."""
 _NAMING = (PartKind.REPORT, PartKind.FRONT, PartKind.AGENDA)
 
 
@@ -49,9 +52,7 @@ def of_minutes(layout: Layout) -> Iterator[Reach]:
         if part.kind is PartKind.MINUTES:
             yield from _marked_items(layout, number)
         if part.kind in (PartKind.MINUTES, PartKind.FRONT, PartKind.REPORT):
-            texts = [meant(heading_text(line)) for line in part.lines]
-            if any(map(exclusions.may_shut, texts)):
-                yield from _shut_in(layout, number, texts, formal=part.kind is not PartKind.MINUTES)
+            yield from _shut_in(layout, number, formal=part.kind is not PartKind.MINUTES)
 
 
 def _marked_items(layout: Layout, number: int) -> Iterator[Reach]:
@@ -70,21 +71,23 @@ def _is_item_heading(line: Line) -> bool:
     return len(text.split()) <= 25 and not text.endswith((".", ";", ",")) and bool(line.level or line.bold or _NUMBERED.match(text))
 
 
-def _shut_in(layout: Layout, number: int, texts: Sequence[str], *, formal: bool) -> Iterator[Reach]:
+def _shut_in(layout: Layout, number: int, *, formal: bool) -> Iterator[Reach]:
     """The reaches in one part; in one that is no minutes, only a formal resolution counts."""
-    start = layout.starts[number]
-    index = 0
-    while index < len(texts):
-        end = index + 1
-        if exclusions.may_shut(texts[index]) and (not formal or _RESOLVED.match(texts[index])):
-            words, end = exclusions.sentence_from(texts, index)
-            if exclusions.shuts(words):
-                first, last = _shut_span(texts, end, exclusions.named_items(words))
-                yield Reach(start + first, start + last, because(words, layout.parts[number].lines[index].page))
-                end = max(last, end)
-            else:
-                end = index + 1
-        index = end
+    start, lines = layout.starts[number], layout.parts[number].lines
+    texts: list[str] = []
+    after = 0
+    for one in sentences(lines):
+        if one.start < after or not exclusions.shuts(one.words, one.goes_on) or (formal and not _resolved(one)):
+            continue
+        texts = texts or [meant(heading_text(line)) for line in lines]
+        end = one.end - 1 if one.rest and not _OF_LAW.search(one.rest) else one.end
+        first, last = _shut_span(texts, end, exclusions.named_items(one.words))
+        yield Reach(start + first, start + last, because(one.words, lines[one.start].page))
+        after = max(last, one.end)
+
+
+def _resolved(one: Sentence) -> bool:
+    return bool(_RESOLVED.match(one.words) or _RESOLVED.match(one.goes_on))
 
 
 def _shut_span(texts: Sequence[str], start: int, named: frozenset[str]) -> tuple[int, int]:

@@ -10,7 +10,21 @@ from types import ModuleType
 
 import pytest
 
-from ingest import asides, exclusions, kept_back, listed, marking_forms, markings, parts, reach, reach_agenda, reach_lines, reach_meetings
+from ingest import (
+    asides,
+    exclusions,
+    kept_back,
+    listed,
+    marking_forms,
+    markings,
+    parts,
+    reach,
+    reach_agenda,
+    reach_lines,
+    reach_meetings,
+    said,
+    swallowed,
+)
 from ingest.library import Library
 from ingest.models import Classification, KeptBack, Line, Overrides, PaperInfo, PaperText
 from ingest.notices import explained
@@ -21,7 +35,21 @@ from ingest.settings import IngestSettings
 from ingest.structure import parse
 from tests.ingest.marked import KEPT, OPEN, TOP, as_text
 
-MODULES = (asides, exclusions, kept_back, listed, marking_forms, markings, parts, reach, reach_agenda, reach_lines, reach_meetings)
+MODULES = (
+    asides,
+    exclusions,
+    kept_back,
+    listed,
+    marking_forms,
+    markings,
+    parts,
+    reach,
+    reach_agenda,
+    reach_lines,
+    reach_meetings,
+    said,
+    swallowed,
+)
 RUNS = (
     "public ",
     "press and public ",
