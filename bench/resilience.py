@@ -30,6 +30,9 @@ from bench.scenes import EXEMPT, Report, answers, ask, children, command, left_r
 from bench.scenes import write_papers as papers_about
 
 MOMENTS = 10
+PARTS = 10
+"""Papers that are added when the server is killed."""
+_ALL = f"({PARTS} of {PARTS})"
 
 
 @dataclass
@@ -53,27 +56,25 @@ class _Kill:
         self.faults += [what] if there else []
 
 
-def kills(report: Report, work: Path, moments: int) -> None:
-    """kill -9 of the server during upload, during ingest and while the index is built; it is started again at once each time."""
-    home, before, spans = shutil.copytree(work / "home", work / "killed"), None, dict[str, float]()
-    for phase in ("upload", "ingest", "index"):
-        for moment in range(moments):
-            kill = _Kill(phase, moment, papers_about(work / "inbox", f"{phase}{moment}"))
-            with running(home, work / "uploads") as app:
-                if before:
-                    _converge(report, app, before, home)
-                if not spans:
-                    spans = _spans(app, papers_about(work / "inbox", "measure"))
-                beside = children(app.process)
-                _killed(app, kill, spans, (moment + 0.5) / moments)
-            seen = look(home)
-            kill.kept = [part for part in seen.papers if kill.name in part]
-            kill.fault(f"damage {seen.damage}", bool(seen.damage))
-            kill.fault("the exempt paper is gone", EXEMPT not in seen.papers)
-            kill.fault("processes go on", bool(left_running(beside)))
+def kills(phase: str, report: Report, work: Path, moments: int) -> None:
+    """kill -9 of the server during upload, during ingest or while the index is built; it is started again at once each time."""
+    home, before, index_seconds = shutil.copytree(work / "home", work / f"killed-{phase}"), None, 0.0
+    for moment in range(moments):
+        kill = _Kill(phase, moment, papers_about(work / "inbox", f"{phase}{moment}", PARTS))
+        with running(home, work / "uploads") as app:
             if before:
-                kill.fault("papers of the time before are lost", not {file.name for file in before.files} <= set(seen.papers))
-            before = kill
+                _converge(report, app, before, home)
+            index_seconds = index_seconds or _index_seconds(app, papers_about(work / "inbox", "measure", PARTS))
+            beside = children(app.process)
+            _killed(app, kill, index_seconds, (moment + 0.5) / moments)
+        seen = look(home)
+        kill.kept = [part for part in seen.papers if kill.name in part]
+        kill.fault(f"damage {seen.damage}", bool(seen.damage))
+        kill.fault("the exempt paper is gone", EXEMPT not in seen.papers)
+        kill.fault("processes go on", bool(left_running(beside)))
+        if before:
+            kill.fault("papers of the time before are lost", not {file.name for file in before.files} <= set(seen.papers))
+        before = kill
     with running(home, work / "uploads") as app:
         if before:
             _converge(report, app, before, home)
@@ -92,17 +93,16 @@ def _converge(report: Report, app: Served, kill: _Kill, home: Path) -> None:
     report.line(f"kill -9 during {kill.phase}, moment {kill.moment + 1}", "whole papers or none, then all", came, not kill.faults)
 
 
-def _spans(app: Served, files: list[Path]) -> dict[str, float]:
-    """Seconds that each phase takes."""
+def _index_seconds(app: Served, files: list[Path]) -> float:
+    """Seconds from the last paper that is read to the end."""
     site, told = page(app), list[float]()
-    names, began = site.upload(files), time.monotonic()
-    site.add(names, "measure", lambda shown: told.append(time.monotonic()) if "(4 of 4)" in shown else None)
-    return {"upload": 0.0, "ingest": told[0] - began, "index": time.monotonic() - told[0]}
+    site.add(site.upload(files), "measure", lambda shown: told.append(time.monotonic()) if _ALL in shown else None)
+    return time.monotonic() - told[0]
 
 
-def _killed(app: Served, kill_at: _Kill, spans: dict[str, float], share: float) -> None:
+def _killed(app: Served, kill_at: _Kill, index_seconds: float, share: float) -> None:
     """Begin to add files, and kill the server in the middle of the phase."""
-    site, phase, seconds = page(app, 30), kill_at.phase, share * spans[kill_at.phase]
+    site, phase = page(app, 30), kill_at.phase
     kill, timer = partial(os.kill, app.process, signal.SIGKILL), list[threading.Timer]()
 
     def paced(body: bytes) -> Iterator[bytes]:
@@ -111,19 +111,18 @@ def _killed(app: Served, kill_at: _Kill, spans: dict[str, float], share: float) 
         kill()
         yield body[int(len(body) * share) :]
 
-    def in_index(shown: str) -> None:
-        if "(4 of 4)" in shown and not timer:
-            timer.append(threading.Timer(seconds, kill))
+    def told(shown: str) -> None:
+        if phase == "ingest" and f"({int(share * PARTS)} of {PARTS})" in shown:
+            kill()
+        elif phase == "index" and _ALL in shown and not timer:
+            timer.append(threading.Timer(share * index_seconds, kill))
             timer[0].start()
 
     with suppress(httpx.HTTPError, ValueError):
         if phase == "upload":
             site.upload(kill_at.files, paced)
         else:
-            names = site.upload(kill_at.files)
-            if phase == "ingest":
-                threading.Timer(seconds, kill).start()
-            site.add(names, "killed", in_index if phase == "index" else lambda _: None)
+            site.add(site.upload(kill_at.files), "killed", told)
     with suppress(ProcessLookupError):
         kill()
 
@@ -302,7 +301,7 @@ SCENARIOS: dict[str, Callable[[Report, Path, int], None]] = {
     "read-only": read_only,
     "models": models_gone_wrong.check,
     "clients": lean_clients.check,
-    "kills": kills,
+    **{f"kill-{phase}": partial(kills, phase) for phase in ("upload", "ingest", "index")},
 }
 
 

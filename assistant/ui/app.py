@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 
 from assistant.access.opening import Access
 from assistant.api.app import attach_api
@@ -21,7 +23,7 @@ from assistant.ui.ask_page import build_ask_page
 from assistant.ui.conversations import build_conversations
 from assistant.ui.faults import log_fault
 from assistant.ui.gradio_door import GradioDoor
-from assistant.ui.gradio_limits import forget_uploads, hold, limit_gradio
+from assistant.ui.gradio_limits import forget_old_uploads, forget_uploads, hold, limit_gradio
 from assistant.ui.guard import LOOPBACK, Guard
 from assistant.ui.notes import build_notes
 from assistant.ui.page_image import PageImages
@@ -36,6 +38,9 @@ from assistant.ui.sign_in import build_sign_in
 from assistant.ui.sources import build_sources
 from assistant.ui.standing import Standing, refuse_served_home
 
+if TYPE_CHECKING:
+    import uvicorn
+
 _LOG = logging.getLogger(__name__)
 _FILES = Path(__file__).parent / "static"
 _HEAD = (
@@ -47,6 +52,8 @@ _ALONE = (
     "{}: without accounts the web app is for this computer only: use --host 127.0.0.1, "
     "or make an account first (council-papers accounts add NAME)"
 )
+_TICKS = 6000
+"""Ticks of the server between looks for uploads that are too old."""
 _FONTS = ["Arial", "Helvetica", "sans-serif"]
 
 
@@ -109,8 +116,7 @@ def serve(services: Services, host: str, port: int, on_ready: Callable[[str], No
             threading.Thread(target=_warm_up, args=(services,), daemon=True).start()
 
         async def on_tick(self, counter: int) -> bool:
-            if counter % 5 == 0:
-                patience.look(self.server_state.connections)
+            await _look_after(self, patience, counter)
             return await super().on_tick(counter)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -123,6 +129,14 @@ def serve(services: Services, host: str, port: int, on_ready: Callable[[str], No
         http="h11",  # the other implementation reads the head of a request into memory, however long it is
     )  # fmt: skip
     Server(config).run(sockets=[listener])
+
+
+async def _look_after(server: "uvicorn.Server", patience: Patience, tick: int) -> None:
+    """What is to be done now and then; there are ten ticks a second."""
+    if tick % 5 == 0:
+        patience.look(server.server_state.connections)
+    if tick % _TICKS == 0:
+        await run_in_threadpool(forget_old_uploads)
 
 
 def _warm_up(services: Services) -> None:

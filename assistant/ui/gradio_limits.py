@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _PREFIX = "council-papers-uploads-"
 _NEW_SECONDS = 60.0
+_STALE_SECONDS = 7200.0
+"""Twice as long as an upload may be added; one that still comes is written to."""
 _held: list[object] = []
 """The lock of this process's own folder."""
 
@@ -55,6 +57,17 @@ def forget_uploads() -> None:
     from gradio.utils import get_upload_folder
 
     shutil.rmtree(get_upload_folder(), ignore_errors=True)
+
+
+def forget_old_uploads() -> None:
+    """Remove what nobody may add any more, and what came of uploads that broke off, which gradio keeps for good."""
+    from gradio.utils import get_upload_folder
+
+    before = time.time() - _STALE_SECONDS
+    for path in sorted(Path(get_upload_folder()).rglob("*"), reverse=True):
+        with suppress(OSError):  # a folder that is not empty, or a file that was added just now
+            if path.name != ".lock" and path.lstat().st_mtime < before:
+                path.rmdir() if path.is_dir() else path.unlink()
 
 
 def _own_folder() -> None:

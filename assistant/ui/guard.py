@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.access.opening import Access
@@ -68,6 +68,8 @@ class Guard:
             return
         try:
             await self._app(scope, receive, protected)
+        except ClientDisconnect:  # who sent it has hung up in the middle: nobody is there to be answered, and nothing is wrong here
+            return
         except Exception as error:
             log_fault(_LOG, "a request failed", error)
             if protected.begun:

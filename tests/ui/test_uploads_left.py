@@ -32,3 +32,21 @@ def test_uploads_of_a_killed_process_are_removed(tmp_path: Path, monkeypatch: py
         monkeypatch.setattr(os, "getuid", lambda: 4711)
         gradio_limits.sweep_uploads(tmp_path)
         assert held.exists()
+
+
+def test_uploads_that_are_too_old_are_removed_and_the_folders_own_lock_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    old, new, empty = tmp_path / "a1" / "half.pdf", tmp_path / "a2" / "report.pdf", tmp_path / "a3"
+    for file in (old, new):
+        file.parent.mkdir()
+        file.write_bytes(b"%PDF")
+    empty.mkdir()
+    (tmp_path / ".lock").touch()
+    hours_ago = time.time() - 3 * 3600
+    for path in (old, old.parent, new.parent, empty, tmp_path / ".lock"):
+        os.utime(path, (hours_ago, hours_ago))
+    gradio_limits.forget_old_uploads()
+    assert sorted(path.name for path in tmp_path.rglob("*")) == [".lock", "a1", "a2", "report.pdf"]
+    os.utime(old.parent, (hours_ago, hours_ago))
+    gradio_limits.forget_old_uploads()
+    assert not old.parent.exists()
