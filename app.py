@@ -18,10 +18,10 @@ from vectorstore.models import Role
 
 if TYPE_CHECKING:
     from assistant.access.opening import Access
-    from assistant.answer import Assistant
+    from assistant.answering.assistant import Assistant
     from assistant.briefing.briefer import Briefer
-    from assistant.ui.services import Services
-    from ingest.library import Library
+    from assistant.service.services import Services
+    from ingest.library.library import Library
     from vectorstore.embed import Embedder
 
 
@@ -49,7 +49,7 @@ class Composition:
     @cached_property
     def assistant(self) -> "Assistant":
         """What answers questions."""
-        from assistant.answer import Assistant
+        from assistant.answering.assistant import Assistant
         from vectorstore.search import Searcher
 
         searcher = Searcher(self.library, self.embedder, self.configuration.search)
@@ -59,8 +59,9 @@ class Composition:
     def briefer(self) -> "Briefer":
         """What writes briefing notes."""
         from assistant.briefing.briefer import Briefer
+        from assistant.export import note_bytes
 
-        return Briefer(self.assistant.retriever, self.library, self.configuration.assistant, self.assistant)
+        return Briefer(self.assistant.retriever, self.library, self.configuration.assistant, note_bytes, self.assistant)
 
     @cached_property
     def access(self) -> "Access":
@@ -104,8 +105,8 @@ class Composition:
         serve_stdio(self._services(), role)
 
     def _services(self) -> "Services":
-        from assistant.line import Line
-        from assistant.ui.services import Services
+        from assistant.service.services import Services
+        from assistant.service.waiting_line import Line
 
         settings = self.configuration.assistant
         at_once = settings.answers_at_once or (4 if settings.chat_model else 1)
@@ -124,7 +125,7 @@ class Composition:
             self.library.close()
 
     def _open_library(self, create: bool) -> "Library":
-        from ingest.library import Library
+        from ingest.library.library import Library
 
         return Library.open(self.configuration.home, create=create)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from assistant.marking import marking_of
 from assistant.models import Citation, MeetingRef
 from assistant.struck import struck_in
-from ingest.models import Meeting, Passage
+from ingest.models import Meeting, Paper, Passage
 
 _PARAGRAPH = re.compile(r"\(?\d|\(?[a-z]{1,5}\)", re.IGNORECASE)
 
@@ -110,3 +110,14 @@ def make_citation(marker: int, passage: Passage, quote: str, also_at: Iterable[P
         marking=marking_of([passage]),
         also_in=tuple(dict.fromkeys(other.document for other in also_at if other.document != passage.document)),
     )
+
+
+_NAMED_BY_MEETING = ("agenda pack", "agenda", "minutes")
+
+
+def paper_name(paper: Paper) -> str:
+    """What a paper is called: packs, agendas and minutes after their meeting, anything else by its title."""
+    info, meeting = paper.info, meeting_name(paper.info.meeting)
+    if meeting and (info.paper_type in _NAMED_BY_MEETING or not info.title):
+        return f"{meeting}: {info.paper_type or paper.document}"
+    return info.title or paper.document

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from assistant.models import Answer, Citation
-from ingest.grounds import exempt_paragraphs, together
 from ingest.models import Classification, Passage
+from ingest.structure.exempt.paragraphs import exempt_paragraphs, together
 
 TAG: Final = "Exempt"
 """What stands beside a statement, a source or a row of exempt matter."""

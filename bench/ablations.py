@@ -17,16 +17,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from assistant import ranking
-from assistant.evidence import Extract
 from assistant.models import Ask
-from assistant.retriever import Retriever
+from assistant.question.models import AnswerForm, Understanding
+from assistant.question.vocabulary import LibraryFacts
+from assistant.retrieval import ranking
+from assistant.retrieval.models import Extract
+from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.signals import Wanted
 from assistant.settings import AssistantSettings
-from assistant.signals import Wanted
-from assistant.understanding import AnswerForm, Understanding
-from assistant.vocabulary import LibraryFacts
 from bench.gold import Case, load
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from vectorstore.build import build_index

@@ -18,12 +18,13 @@ from pathlib import Path
 
 from assistant.briefing.briefer import Briefer
 from assistant.briefing.models import BriefRequest, Chart, Grid, Note, Origin, Quotation, Said
+from assistant.check import Claim, check
 from assistant.configuration import keep_quiet, load
-from assistant.grounding import Claim, check
-from assistant.grounding.text import is_verbatim
-from assistant.retriever import Retriever
+from assistant.export import note_bytes
+from assistant.retrieval.retriever import Retriever
 from assistant.settings import AssistantSettings
-from ingest.library import Library
+from ingest.language.live_text import is_verbatim
+from ingest.library.library import Library
 from ingest.models import PaperStatus, Passage
 from ingest.pipeline import ingest
 from vectorstore.build import build_index
@@ -73,7 +74,7 @@ def open_briefer(papers: Path, home: Path) -> tuple[Briefer, Library]:
 def briefer_of(library: Library, embedder: Embedder, search: SearchSettings, assistant: AssistantSettings) -> Briefer:
     """What writes notes from a library, whose index is brought in step first."""
     build_index(library, embedder, search)
-    return Briefer(Retriever(Searcher(library, embedder, search), library, assistant), library, assistant)
+    return Briefer(Retriever(Searcher(library, embedder, search), library, assistant), library, assistant, note_bytes)
 
 
 def score(task: dict[str, object], briefer: Briefer, library: Library) -> Score:

@@ -15,12 +15,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, Passage
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
-from vectorstore.embed import Embedder, Vectors
-from vectorstore.vectors import embedded_text, text_key
+from vectorstore.embed import Embedder, Vectors, embedded_text, text_key
 
 PAPER = 250
 """Passages of one paper, about an agenda pack."""

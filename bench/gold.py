@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.evidence import Extract
 from assistant.models import Ask, Turn
+from assistant.retrieval.models import Extract
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00ad": None, "ﬁ": "fi", "ﬂ": "fl"})
 COVERED = 0.6

@@ -24,14 +24,14 @@ from math import comb
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Assistant
-from assistant.generative import Generator
-from assistant.generative_reply import SILENT, statements
-from assistant.llm import ChatModel, open_chat_model
+from assistant.answering.assistant import Assistant
+from assistant.answering.chat_engine import Generator
+from assistant.answering.chat_model import ChatModel, open_chat_model
+from assistant.answering.chat_reply import SILENT, statements
 from assistant.models import Answer, Ask, Turn
 from assistant.settings import AssistantSettings
 from bench.hostile_check import Invented, inventions
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from vectorstore.build import build_index

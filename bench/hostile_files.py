@@ -24,7 +24,7 @@ from xml.etree import ElementTree
 
 from pydantic import TypeAdapter
 
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Outcome
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings

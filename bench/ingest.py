@@ -16,17 +16,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from ingest.library import Library
+from ingest.child.sandbox import Sandbox
+from ingest.library.library import Library
 from ingest.models import PaperText
 from ingest.pipeline import ingest
 from ingest.reader import read_paper
-from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
-from ingest.structure import parse
+from ingest.structure.parse import parse
 from vectorstore.build import build_index
-from vectorstore.embed import load_embedder, model_folder
+from vectorstore.embed import embedded_text, load_embedder, model_folder
 from vectorstore.settings import SearchSettings
-from vectorstore.vectors import embedded_text
 
 Result = TypeVar("Result")
 SIZE, OVERLAP = 1000, 200

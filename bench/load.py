@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from ingest.library import Library
+from ingest.library.library import Library
 
 ROOT = Path(__file__).parent.parent
 USERS = 50

@@ -7,14 +7,14 @@ import json
 import sys
 from pathlib import Path
 
+from ingest.child.sandbox import Sandbox
 from ingest.errors import CouncilPapersError
 from ingest.models import Classification, Overrides
-from ingest.notices import explained
 from ingest.reader import read_paper
-from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from ingest.sources import find_sources
-from ingest.structure import parse
+from ingest.structure.exempt.notices import explained
+from ingest.structure.parse import parse
 
 
 def main(folder: Path) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from bench.corpus import COMMITTEES, FIRST_YEAR, PAPER, CachedEmbedder, Material, fill, material, questions
-from ingest.library import Library
+from ingest.library.library import Library
 from vectorstore.build import build_index
 from vectorstore.embed import load_embedder
 from vectorstore.models import Filters, Query, Role
@@ -100,7 +100,7 @@ def measure_plain(home: Path, embedder: CachedEmbedder, asked: list[str]) -> dic
         return {"langchain_chroma": "not installed: pip install langchain-chroma"}
     with Library.open(home) as library:
         passages = list(library.passages())
-        from vectorstore.vectors import vectors_of
+        from vectorstore.embed import vectors_of
 
         vectors = vectors_of(library, embedder, [_embedded(passage) for passage in passages], lambda _: None)
     known = {passage.text: vector.tolist() for passage, vector in zip(passages, vectors, strict=True)}
@@ -139,7 +139,7 @@ def measure_plain(home: Path, embedder: CachedEmbedder, asked: list[str]) -> dic
 def _beside_exact(library: Library, embedder: CachedEmbedder, asked: list[str]) -> dict[str, Any]:
     """Comparing every vector in numpy, and the share of its ten nearest that the dense half finds, as set and through the graph."""
     passages = list(library.passages())
-    from vectorstore.vectors import vectors_of
+    from vectorstore.embed import vectors_of
 
     vectors = vectors_of(library, embedder, [_embedded(passage) for passage in passages], lambda _: None)
     ids = np.array([passage.id for passage in passages])
@@ -168,7 +168,7 @@ def _beside_exact(library: Library, embedder: CachedEmbedder, asked: list[str]) 
 
 
 def _embedded(passage: Any) -> str:
-    from vectorstore.vectors import embedded_text
+    from vectorstore.embed import embedded_text
 
     return embedded_text(passage)
 

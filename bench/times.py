@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from assistant.answer import Assistant
+from assistant.answering.assistant import Assistant
+from assistant.check import Claim, check
 from assistant.configuration import keep_quiet, load
-from assistant.grounding import Claim, check
 from assistant.models import Answer, Ask
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.pipeline import ingest
 from vectorstore.build import build_index
 from vectorstore.embed import load_embedder

@@ -20,21 +20,20 @@ from typing import Any
 import numpy as np
 
 from app import Composition
-from assistant.answer import Assistant
+from assistant.answering.assistant import Assistant
 from assistant.configuration import keep_quiet, load
 from assistant.models import Answer
 from eval.cases import read_cases
 from eval.run import ask_of
 from eval.sameness import same
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Overrides
 from ingest.pipeline import ingest
 from tests.vectorstore.search_fakes import NoisyEmbedder
 from vectorstore.build import build_index
-from vectorstore.embed import load_embedder
+from vectorstore.embed import embedded_text, load_embedder
 from vectorstore.search import Searcher
 from vectorstore.settings import SearchSettings
-from vectorstore.vectors import embedded_text
 
 QUESTIONS = ("What was decided about parking permits?", "How much does the service cost?", "Who attended?", "When does it begin?")
 SETS = ("AVX512_CORE_BF16", "AVX512_CORE", "AVX2")

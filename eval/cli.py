@@ -247,7 +247,7 @@ def schema(shell: Shell, name: str) -> None:  # noqa: ARG001 as above
 
 
 def _judges(shell: Shell) -> "tuple[Metric, ...]":
-    from assistant.llm import open_chat_model, stream_words
+    from assistant.answering.chat_model import open_chat_model, stream_words
     from eval.judges import metrics
 
     settings = shell.parts.configuration.assistant
@@ -258,7 +258,7 @@ def _judges(shell: Shell) -> "tuple[Metric, ...]":
 
 
 def _ablated(shell: Shell) -> "Ablated":
-    from assistant.answer import Assistant
+    from assistant.answering.assistant import Assistant
     from eval.ablation import Ablated
     from vectorstore.search import Searcher
 

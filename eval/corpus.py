@@ -14,7 +14,7 @@ from eval.text import fold, grams, tokens
 from ingest.models import Classification, Paper, Passage
 
 if TYPE_CHECKING:
-    from ingest.library import Library
+    from ingest.library.library import Library
 
 LEAK = 8
 """Words in a row that are no coincidence."""

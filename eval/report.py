@@ -21,7 +21,7 @@ from eval.summary import HEADLINE, TOO_FEW, Summary, summarise
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from ingest.library import Library
+    from ingest.library.library import Library
 
 UNTESTED = (
     "whether the papers themselves are right",
@@ -238,7 +238,7 @@ class _Pages:
         return self._drawn[key]
 
     def _draw(self, library: "Library", document: str, page: int) -> str:
-        from ingest.pdfium import PdfiumDocument
+        from ingest.pdf.pdfium import PdfiumDocument
 
         file = library.stored_file(library.paper(document))
         if file is None or file.suffix != ".pdf":

@@ -3,8 +3,8 @@
 The two share no code: had they the same blind spot, the suite would mark the assistant's work with the assistant's own eyes.
 """
 
-from assistant.grounding import Claim as Statement
-from assistant.grounding import check
+from assistant.check import Claim as Statement
+from assistant.check import check
 from eval.checks.claims import Claim
 
 

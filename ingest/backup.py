@@ -7,11 +7,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from ingest.connections import open_file
 from ingest.errors import LibraryError
-from ingest.library_schema import FILE_NAME, explained
-from ingest.private import DATABASES, FILE, FOLDER, make_file
-from ingest.store import unwritable
+from ingest.library.connections import open_file
+from ingest.library.private import DATABASES, FILE, FOLDER, make_file
+from ingest.library.schema import FILE_NAME, explained
+from ingest.library.store import unwritable
 
 _SETTINGS: Final = "settings.toml"
 _TRIES: Final = 5

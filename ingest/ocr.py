@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.errors import UnreadablePaperError
 from ingest.models import Box, Line
-from ingest.pdfium import PdfiumDocument, available
+from ingest.pdf.pdfium import PdfiumDocument, available
 
 DPI = 300
 MIN_CONFIDENCE = 0.3

@@ -12,11 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from ingest.corrections import Former, alike, applied, carried, merged
 from ingest.errors import CouncilPapersError, LibraryError, ReaderFailedError, UnreadablePaperError
 from ingest.faults import trace
-from ingest.library import Library
-from ingest.marking_forms import named_exempt
+from ingest.library.corrections import Former, alike, applied, carried, merged
+from ingest.library.library import Library
+from ingest.library.private import FOLDER, opener
 from ingest.models import (
     Classification,
     Outcome,
@@ -29,32 +29,16 @@ from ingest.models import (
     Progress,
     Reading,
 )
-from ingest.notices import explained
-from ingest.private import FOLDER, opener
 from ingest.settings import IngestSettings
 from ingest.sources import Source, content_hash, find_sources, printable
+from ingest.structure.exempt.forms import named_exempt
+from ingest.structure.exempt.notices import explained
 
 Read = Callable[[Path, IngestSettings], PaperText]
 Take = Callable[[Path, str, str, IngestSettings], Reading]
 Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[Passage, ...]]]
 
-_NOT_READING: Final = frozenset(
-    {
-        "connections",
-        "corrections",
-        "database",
-        "errors",
-        "library",
-        "library_schema",
-        "notices",
-        "pipeline",
-        "private",
-        "relations",
-        "sources",
-        "store",
-        "watch",
-    }
-)
+_NOT_READING: Final = frozenset({"errors.py", "faults.py", "library", "pipeline.py", "sources.py"})
 _OPERATIONAL: Final = {"read_timeout", "read_memory", "max_file_size", "max_pages", "workers"}
 
 
@@ -101,7 +85,7 @@ def ingest(
 def _taking(read: Read | None, parse: Parse | None) -> Take:
     """How papers are taken in: in a child process, but for what stands in for its halves."""
     from ingest.reader import read_paper, take_in
-    from ingest.structure import parse as find_structure
+    from ingest.structure.parse import parse as find_structure
 
     if read is None and parse is None:
         return take_in
@@ -263,7 +247,8 @@ def recipe(settings: IngestSettings) -> str:
 
 @cache
 def _code() -> str:
-    modules = (file for file in sorted(Path(__file__).parent.glob("*.py")) if file.stem not in _NOT_READING)
+    here = Path(__file__).parent
+    modules = (file for file in sorted(here.rglob("*.py")) if file.relative_to(here).parts[0] not in _NOT_READING)
     return hashlib.sha256(b"".join(file.read_bytes() for file in modules)).hexdigest()
 
 

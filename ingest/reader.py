@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.child.sandbox import Sandbox
 from ingest.errors import LimitExceededError, ReaderDiedError, ReaderFailedError, UnreadablePaperError
 from ingest.models import Line, PaperText, Reading
-from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from ingest.sources import ENDINGS
 
@@ -29,18 +29,18 @@ def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings) 
         rest = (document, paper_id, settings)
         try:
             found: Reading | PaperText = sandbox.call(
-                "ingest.child:take_in", path, kind, *rest, name=path.name, timeout=settings.read_timeout
+                "ingest.child.work:take_in", path, kind, *rest, name=path.name, timeout=settings.read_timeout
             )
         except ReaderDiedError:
             if kind != "pdf":
                 raise
             left = max(1.0, settings.read_timeout - sandbox.spent)
-            found = sandbox.call("ingest.child:take_in", path, "pdf by one parser", *rest, name=path.name, timeout=left)
+            found = sandbox.call("ingest.child.work:take_in", path, "pdf by one parser", *rest, name=path.name, timeout=left)
         if isinstance(found, Reading):
             return found
         left = max(1.0, settings.read_timeout - sandbox.spent)
         text = _read_scans(path, found, settings, sandbox)
-        reading: Reading = sandbox.call("ingest.child:finish", text, document, paper_id, settings, name=path.name, timeout=left)
+        reading: Reading = sandbox.call("ingest.child.work:finish", text, document, paper_id, settings, name=path.name, timeout=left)
         return reading
 
 
@@ -53,7 +53,7 @@ def read_paper(path: Path, settings: IngestSettings, sandbox: Sandbox | None = N
     if sandbox is None:
         with Sandbox(settings.read_memory) as fresh:
             return read_paper(path, settings, fresh)
-    paper: PaperText = sandbox.call("ingest.child:read", path, kind, settings, name=path.name, timeout=settings.read_timeout)
+    paper: PaperText = sandbox.call("ingest.child.work:read", path, kind, settings, name=path.name, timeout=settings.read_timeout)
     return _read_scans(path, paper, settings, sandbox)
 
 
@@ -99,7 +99,7 @@ def _head(path: Path, max_size: int) -> bytes:
 def _read_scans(path: Path, paper: PaperText, settings: IngestSettings, sandbox: Sandbox) -> PaperText:
     """Put what OCR reads on pages without a text layer into its place; pages that stay unread are named in a warning."""
     from ingest.ocr import missing_program
-    from ingest.pdf_fallback import pages_phrase
+    from ingest.pdf.fallback import pages_phrase
 
     scanned = [page.number for page in paper.pages if page.scanned]
     if not scanned:

@@ -17,9 +17,9 @@ from assistant.citations import make_citation
 from assistant.events import Event, Sources, Stated, Token
 from assistant.marking import marking_of
 from assistant.models import Answer, Ask, RankedPassage, Searched, Statement, Status
+from assistant.service.services import OnProgress, Services
 from assistant.settings import AssistantSettings
-from assistant.ui.services import OnProgress, Services
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Box, Classification, Kind, Meeting, Outcome, OutcomeStatus, Paper, PaperInfo, Passage
 from vectorstore.models import Role
 

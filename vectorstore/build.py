@@ -7,18 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.context import context_line
-from ingest.library import Library
+from ingest.library.context import context_line
+from ingest.library.library import Library
 from ingest.models import Classification
 from vectorstore.dense import write_graph
-from vectorstore.embed import Embedder, Vectors, same_model
+from vectorstore.embed import Embedder, Vectors, embedded_text, same_model, text_key, vectors_of
 from vectorstore.errors import IndexBuildError, ModelError
 from vectorstore.lexical import Postings
 from vectorstore.publish import IndexFolder, Manifest, ShardRef
 from vectorstore.settings import SearchSettings
 from vectorstore.shards import FORMAT, Row, ShardKey, digest, save
 from vectorstore.terms import count_terms
-from vectorstore.vectors import embedded_text, text_key, vectors_of
 from vectorstore.verify import verify
 
 READ_AT_ONCE = 512

@@ -3,6 +3,8 @@
 import hashlib
 import importlib.util
 import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -10,9 +12,11 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from ingest.library.context import context_line
+from ingest.library.library import Library
+from ingest.models import Passage
 from vectorstore.errors import ModelError
 from vectorstore.settings import SearchSettings
-from vectorstore.windows import pieces
 
 if TYPE_CHECKING:
     import torch
@@ -242,3 +246,133 @@ def _unit(vectors: Vectors) -> Vectors:
 
 def _only(vectors: Vectors) -> Vectors:
     return np.asarray(vectors[0], np.float32)
+
+
+# How close texts that are not indexed (sentences of the best hits) are to a question.
+
+REMEMBERED = 20_000
+"""Texts whose vectors are kept in memory, 1.5 kB each with the packaged model."""
+
+
+class Closeness:
+    """Cosines of texts with questions; usable from several threads."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        """Nothing is loaded before first use."""
+        self._embedder = embedder
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of each text with the question; the vectors of texts seen lately are not worked out again."""
+        with self._lock:
+            vectors = {text: self._known[text] for text in texts if text in self._known}
+        missing = [text for text in dict.fromkeys(texts) if text not in vectors]
+        if missing:  # outside the lock, so that questions about known texts need not wait
+            vectors |= zip(missing, self._embedder.embed_documents(missing), strict=True)
+        self._remember({text: vectors[text] for text in texts})
+        asked = self._embedder.embed_query(question)
+        return [float(vector @ asked) for vector in map(vectors.__getitem__, texts)]
+
+    def _remember(self, vectors: dict[str, Vectors]) -> None:
+        with self._lock:
+            for text, vector in vectors.items():
+                self._known[text] = vector
+                self._known.move_to_end(text)
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+
+
+# A text cut into windows that the embedding model reads whole.
+
+
+def pieces(text: str, prompt: str, tokenizer: Any, longest: int) -> list[str]:
+    """`text` behind `prompt`, whole where it fits in `longest` tokens less one, else in windows of about equal length.
+
+    Each window opens with the prompt and the text's first line, unless that line alone would fill half of it. `tokenizer` is a fast
+    Hugging Face tokenizer; windows are cut between words.
+    """
+    room = longest - 1 - tokenizer.num_special_tokens_to_add() - _count(prompt, tokenizer)
+    if _count(text, tokenizer) <= room:
+        return [prompt + text]
+    first, _, body = text.partition("\n")
+    opening = f"{first}\n"
+    if not body.strip() or _count(opening, tokenizer) > room // 2:
+        opening, body = "", text
+    room -= _count(opening, tokenizer)
+    windows = _cut(_word_spans(body, tokenizer, room), room)
+    return [f"{prompt}{opening}{body[start:end]}" for start, end in windows]
+
+
+def _cut(spans: list[tuple[int, int, int]], room: int) -> list[tuple[int, int]]:
+    """Character spans of windows of at most `room` tokens, filled as evenly as whole words allow."""
+    total = sum(tokens for _, _, tokens in spans)
+    share = min(room, -(-total // max(1, -(-total // room))) + 4)
+    windows: list[tuple[int, int]] = []
+    start, used = spans[0][0], 0
+    for index, (begin, _, tokens) in enumerate(spans):
+        if used and used + tokens > share:
+            windows.append((start, spans[index - 1][1]))
+            start, used = begin, 0
+        used += tokens
+    return [*windows, (start, spans[-1][1])]
+
+
+def _word_spans(text: str, tokenizer: Any, room: int) -> list[tuple[int, int, int]]:
+    """(start, end, tokens) of each word, as the tokenizer divides words; one of more than `room` tokens is divided."""
+    encoded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    spans: list[tuple[int, int, int]] = []
+    last = None
+    for word, (start, end) in zip(encoded.word_ids(), encoded["offset_mapping"], strict=True):
+        if word is not None and word == last and spans[-1][2] < room:
+            begin, _, tokens = spans[-1]
+            spans[-1] = (begin, end, tokens + 1)
+        else:
+            spans.append((start, end, 1))
+        last = word
+    return spans
+
+
+def _count(text: str, tokenizer: Any) -> int:
+    return len(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]) if text else 0
+
+
+# What is embedded of a passage, and the library's cache of vectors filled.
+
+CHUNK = 256
+"""Texts embedded between two writes to the cache: what a process that is stopped loses."""
+
+
+def embedded_text(passage: Passage) -> str:
+    """The passage's words under its line of context; never shown."""
+    return f"{context_line(passage)}\n{passage.text}"
+
+
+def text_key(text: str) -> str:
+    """Key of a text in the cache: its SHA-256 in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def vectors_of(
+    library: Library, embedder: Embedder, texts: Sequence[str], on_done: Callable[[int], None], model: str | None = None
+) -> Vectors:
+    """Vectors of `texts` from the cache, those that are missing embedded and cached; float32 [len(texts), dimension].
+
+    `on_done` is told of every so many texts finished. `model` is the name they are cached under where it is not the embedder's own: an
+    index made in another precision is gone on with as it is.
+    """
+    model = model or embedder.name
+    out = np.empty((len(texts), embedder.dimension), np.float32)
+    for start in range(0, len(texts), CHUNK):
+        part = texts[start : start + CHUNK]
+        keys = [text_key(text) for text in part]
+        known = library.vectors(model, keys)
+        missing = {key: text for key, text in zip(keys, part, strict=True) if key not in known}
+        if missing:
+            fresh = embedder.embed_documents(list(missing.values()))
+            new = {key: vector.astype("<f4").tobytes() for key, vector in zip(missing, fresh, strict=True)}
+            library.put_vectors(model, new.items())
+            known |= new
+        out[start : start + CHUNK] = [np.frombuffer(known[key], "<f4") for key in keys]
+        on_done(len(part))
+    return out

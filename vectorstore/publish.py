@@ -16,8 +16,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from ingest.library.private import FILE, FOLDER, close_to_others
 from ingest.models import Classification
-from ingest.private import FILE, FOLDER, close_to_others
 from vectorstore.errors import IndexBuildError
 from vectorstore.shards import FORMAT
 

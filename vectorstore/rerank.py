@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ingest.context import context_line
+from ingest.library.context import context_line
 from vectorstore.embed import model_folder
 from vectorstore.errors import ModelError
 from vectorstore.models import Hit, best_first

@@ -1,26 +1,156 @@
 """Questions to ranked hits: entitlement and filters first, then both halves, fusion, the library's own words, duplicates, rerank."""
 
+import re
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from ingest.library import Library
+from ingest.library.library import Library
+from ingest.models import Classification
 from vectorstore.build import other_model, serves
-from vectorstore.closeness import Closeness
+from vectorstore.dense import Graph
 from vectorstore.duplicates import collapse
-from vectorstore.embed import Embedder, Vectors
+from vectorstore.embed import Closeness, Embedder, Vectors
 from vectorstore.errors import IndexBuildError, SearchError
-from vectorstore.filters import Positions, in_years, permitted, rows_within
-from vectorstore.fusion import Scores, best, fuse
-from vectorstore.generation import Generation, GoneError, OpenShard
-from vectorstore.models import DECIMALS, Hit, Query
-from vectorstore.publish import IndexFolder, ShardRef
+from vectorstore.lexical import Statistics
+from vectorstore.models import DECIMALS, Filters, Hit, Query
+from vectorstore.publish import IndexFolder, Manifest, ShardRef
 from vectorstore.rerank import Reranker, load_reranker
 from vectorstore.settings import SearchSettings
+from vectorstore.shards import UNDATED, Shard, municipal_year
 from vectorstore.terms import QueryTerms
+
+# Dense and lexical scores of the same candidates made into one.
+
+Scores = npt.NDArray[np.float32]
+
+
+def fuse(dense: Scores, lexical: Scores, lexical_weight: float) -> Scores:
+    """Weighted sum of both halves, each scaled to 0-1 over the candidates; both must be exact for every candidate.
+
+    Scores carry how much better a passage is, ranks do not: on the development questions rank fusion was the weaker.
+    """
+    return ((1 - lexical_weight) * scaled(dense) + lexical_weight * scaled(lexical)).astype(np.float32)
+
+
+def scaled(scores: Scores) -> Scores:
+    """`scores` scaled so that the least is 0 and the greatest 1; all 0 where they are equal."""
+    if not len(scores):
+        return scores
+    low, high = float(scores.min()), float(scores.max())
+    return np.zeros_like(scores) if high <= low else (scores - low) / (high - low)
+
+
+def best(scores: Scores, count: int) -> npt.NDArray[np.int64]:
+    """Positions of the `count` greatest of `scores`, in no order; all that tie with the least of them are included."""
+    if count >= len(scores):
+        return np.arange(len(scores))
+    bound = np.partition(scores, len(scores) - count)[len(scores) - count]
+    return np.flatnonzero(scores >= bound)
+
+
+# What a reader may and wants to see, decided before retrieval: first which shards, then which of their passages.
+
+Positions = npt.NDArray[np.int64]
+
+
+def permitted(shards: Iterable[ShardRef], classifications: frozenset[Classification]) -> list[ShardRef]:
+    """The shards that a reader entitled to `classifications` may see."""
+    return [shard for shard in shards if shard.classification in classifications]
+
+
+def in_years(shards: Iterable[ShardRef], filters: Filters) -> list[ShardRef]:
+    """The shards whose municipal year touches the dates asked for; undated papers answer no question about dates."""
+    if filters.date_from is None and filters.date_to is None:
+        return list(shards)
+    first = municipal_year(filters.date_from) if filters.date_from else 1
+    last = municipal_year(filters.date_to) if filters.date_to else 9999
+    return [shard for shard in shards if shard.year != UNDATED and first <= shard.year <= last]
+
+
+def rows_within(shard: Shard, filters: Filters) -> Positions | None:
+    """Positions of the shard's passages within `filters`, in order; None stands for all of them."""
+    columns, keep = shard.columns, np.ones(shard.meta.passages, bool)
+    if filters.committee is not None:
+        wanted = committee_key(filters.committee)
+        keep &= np.isin(columns.committees, [i for i, name in enumerate(shard.meta.committees) if committee_key(name) == wanted])
+    if filters.documents:
+        keep &= np.isin(columns.documents, [i for i, name in enumerate(shard.meta.documents) if name in filters.documents])
+    if filters.date_from is not None:
+        keep &= columns.dates >= filters.date_from.toordinal()
+    if filters.date_to is not None:
+        keep &= (columns.dates <= filters.date_to.toordinal()) & (columns.dates != UNDATED)
+    return None if keep.all() else np.flatnonzero(keep)
+
+
+def committee_key(name: str) -> str:
+    """A committee's name without case, spacing and punctuation ("Overview & Scrutiny" is "overview and scrutiny")."""
+    return " ".join(re.findall(r"\w+", name.casefold().replace("&", " and ")))
+
+
+# A published index as a reader holds it: shards opened when first asked for and shared by threads.
+
+
+class GoneError(Exception):
+    """A shard is no longer there: another index has been published since, and the search must start again."""
+
+
+@dataclass(eq=False)
+class OpenShard:
+    """A shard with its graph, which is opened only where a search needs it."""
+
+    shard: Shard
+    _graph: Graph | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def graph(self) -> Graph:
+        """The shard's Chroma collection."""
+        with self._lock:
+            if self._graph is None:
+                self._graph = Graph(self.shard.folder)
+            return self._graph
+
+
+class Generation:
+    """What one manifest names."""
+
+    def __init__(self, index: IndexFolder, manifest: Manifest, stamp: tuple[int, int] | None, before: "Generation | None" = None) -> None:
+        """The shards of `manifest`; those that `before` has open stay open."""
+        self.manifest = manifest
+        self.stamp = stamp
+        self._index = index
+        self._lock = threading.Lock()
+        names = {ref.name for ref in manifest.shards}
+        self._open: dict[str, OpenShard] = {name: shard for name, shard in before._open.items() if name in names} if before else {}
+
+    def shard(self, ref: ShardRef) -> OpenShard:
+        """The shard that `ref` names. Raises GoneError where it cannot be read."""
+        with self._lock:
+            if ref.name not in self._open:
+                try:
+                    self._open[ref.name] = OpenShard(Shard.load(self._index.shards / ref.name))
+                except (OSError, ValueError) as error:
+                    raise GoneError(f"{ref.name}: {error}") from error
+            return self._open[ref.name]
+
+    def statistics(self, refs: list[ShardRef], terms: list[bytes]) -> tuple[Statistics, dict[str, list[int | None]]]:
+        """BM25 statistics of `terms` over the shards `refs`, and the position of each term in each shard by its name."""
+        counts, length = [0] * len(terms), 0.0
+        positions: dict[str, list[int | None]] = {}
+        for ref in refs:
+            shard = self.shard(ref).shard
+            postings = shard.postings
+            positions[ref.name] = postings.positions(terms)
+            counts = [n + postings.frequency(p) for n, p in zip(counts, positions[ref.name], strict=True)]
+            length += shard.meta.words
+        passages = sum(ref.passages for ref in refs)
+        return Statistics(passages, length / max(passages, 1), tuple(counts)), positions
+
 
 ATTEMPTS: Final = 5
 """Times a search starts again because another index was published meanwhile."""

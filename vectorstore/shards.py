@@ -23,9 +23,8 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from ingest.models import Classification, Passage
-from vectorstore.embed import Vectors
+from vectorstore.embed import Vectors, embedded_text, text_key
 from vectorstore.lexical import Postings
-from vectorstore.vectors import embedded_text, text_key
 
 FORMAT: Final = 1
 """Version of the files; an index of another one is built anew."""

@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.answering.refusals import searched
 from assistant.marking import remarked
 from assistant.models import Answer, FilterSpec, Searched
-from assistant.refusals import searched
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification, Paper, Passage
 from vectorstore.models import Role
 

@@ -10,7 +10,7 @@ from assistant.access.models import BROWSER, Conversation, Identity, PastTurn
 from assistant.access.store import AccessStore, instant, now, stamp
 from assistant.models import Answer
 from assistant.settings import AssistantSettings
-from ingest.library import Library
+from ingest.library.library import Library
 from vectorstore.models import Role
 
 LISTED = 200

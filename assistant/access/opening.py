@@ -14,7 +14,7 @@ from assistant.access.sessions import Sessions
 from assistant.access.store import AccessStore
 from assistant.access.tokens import Tokens
 from assistant.settings import AssistantSettings
-from ingest.library import Library
+from ingest.library.library import Library
 from vectorstore.models import Role
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from assistant.access.schema import FILE_NAME, SCHEMA, SCHEMA_VERSION
 from assistant.errors import AccessError
-from ingest.connections import Connections, open_file, writing
-from ingest.private import make_file, make_home
+from ingest.library.connections import Connections, open_file, writing
+from ingest.library.private import make_file, make_home
 
 _BUSY_SECONDS = 30.0
 

@@ -10,14 +10,14 @@ from starlette.routing import Route
 
 from assistant.api.asking import EVENT_MODELS, build_asking, line_of
 from assistant.api.briefs import build_briefs
-from assistant.api.callers import caller_of
 from assistant.api.mcp_server import PATH as MCP_PATH
 from assistant.api.mcp_server import McpDoor
 from assistant.api.papers import build_papers, build_search
 from assistant.api.problems import BodyLimit, Problem, handle_errors
 from assistant.api.registers import build_registers
-from assistant.briefing.registers import Registers
-from assistant.ui.services import Services
+from assistant.registers.registers import Registers
+from assistant.service.services import Services
+from assistant.service.visitor import caller_of
 
 PATH: Final = "/api/v1"
 _LONGEST_BODY: Final = 512 * 1024

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse, format_sse_event
 
-from assistant.api.callers import Caller
 from assistant.api.models import AskRequest
 from assistant.api.problems import Problem, problem_of, responses
 from assistant.errors import AssistantError
 from assistant.events import Event, Sources, Stated, Token, Waiting
-from assistant.line import Line, Told
 from assistant.models import Answer, Ask, Status
-from assistant.ui.services import Services
+from assistant.service.services import Services
+from assistant.service.visitor import Caller
+from assistant.service.waiting_line import Line, Told
 
 _LOOK_SECONDS = 0.25
 _SILENCE_SECONDS = 10.0

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from assistant.access.models import Action
-from assistant.api.callers import Caller
 from assistant.api.models import BriefIn
 from assistant.api.problems import responses
 from assistant.briefing.models import BriefRequest, Note
-from assistant.ui.services import Briefer
+from assistant.service.services import Briefer
+from assistant.service.visitor import Caller
 
 MEDIA: Final = {
     "json": "application/json",

@@ -16,14 +16,14 @@ from starlette.types import Receive, Scope, Send
 
 from assistant.access.audit import COMMAND_LINE
 from assistant.api.asking import Asked, line_of
-from assistant.api.callers import Caller, identify
 from assistant.api.models import AskRequest, Bounds, PaperList, Question, SearchResult
 from assistant.api.papers import list_papers, search_for
 from assistant.api.problems import problem_of, response_of
 from assistant.errors import TokenError
-from assistant.line import Line
 from assistant.models import Answer, Frozen
-from assistant.ui.services import Services
+from assistant.service.services import Services
+from assistant.service.visitor import Caller, identify
+from assistant.service.waiting_line import Line
 from vectorstore.models import Role
 
 PATH: Final = "/mcp"

@@ -6,10 +6,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from assistant.briefing.actions_filters import Filter
-from assistant.briefing.decisions_models import Decision
-from assistant.briefing.tracker_models import Action
 from assistant.models import Ask, FilterSpec, Frozen, Marking, MeetingRef, Turn
+from assistant.registers.action_models import Action, Filter
+from assistant.registers.models import Decision
 from ingest.models import Box, Classification, Kind, PaperStatus, Table
 from vectorstore.models import Role
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 
 from assistant.access.models import Action
-from assistant.api.callers import Caller
 from assistant.api.models import (
     Bounds,
     Day,
@@ -29,11 +28,12 @@ from assistant.api.models import (
 from assistant.api.problems import responses
 from assistant.marking import marking_of
 from assistant.models import Ask, MeetingRef
-from assistant.ui.access import Reader, found
-from assistant.ui.meetings import Item, MeetingPapers, Overview, find_meeting, list_meetings
-from assistant.ui.services import Search
+from assistant.service.meetings import Item, MeetingPapers, Overview, find_meeting, list_meetings
+from assistant.service.reader import Reader, found
+from assistant.service.services import Search
+from assistant.service.visitor import Caller
+from ingest.library.records import passage_record
 from ingest.models import Classification, Meeting, Paper, Passage
-from ingest.records import passage_record
 
 Id = Annotated[str, Path(max_length=300)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]

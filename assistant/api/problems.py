@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import AccessError, AssistantError, ChatModelError, TokenError, TooManyError
 from assistant.models import Frozen
-from assistant.ui.faults import log_fault
+from assistant.service.faults import log_fault
 from ingest.errors import CouncilPapersError
 
 _LOG = logging.getLogger(__name__)

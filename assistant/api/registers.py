@@ -6,12 +6,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from assistant.access.models import Action as Recorded
-from assistant.api.callers import Caller
 from assistant.api.models import ActionList, Day, DecisionList, Name, Narrowing
 from assistant.api.problems import responses
-from assistant.briefing.compare_models import CompareRequest, Comparison
-from assistant.briefing.registers import Registers, citations_in
 from assistant.models import Frozen
+from assistant.registers.comparison_models import CompareRequest, Comparison
+from assistant.registers.registers import Registers, citations_in
+from assistant.service.visitor import Caller
 
 _ROUTE: dict[str, Any] = {"responses": responses(401, 422, 500, 503)}
 Limit = Annotated[int, Query(ge=1, le=500)]

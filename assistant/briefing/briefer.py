@@ -6,31 +6,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answerability import weigh
+from assistant.answering.extractive import compose
+from assistant.answering.refusals import refusal, searched
+from assistant.answering.relevance import Judge
+from assistant.answering.silence import weigh
 from assistant.briefing.dossier import Dossier, open_dossier
+from assistant.briefing.material import Scene
+from assistant.briefing.matters_cache import Shelf, Shelves
 from assistant.briefing.models import BriefRequest, Note, Section
-from assistant.briefing.scene import Scene
 from assistant.briefing.sections import find_section, glossary_section
-from assistant.briefing.shelf import Shelf, Shelves
 from assistant.briefing.target import Target, resolve
 from assistant.briefing.templates import Template, choose_template, load_templates
 from assistant.briefing.writer import Writer
-from assistant.draft import Drafted, Quote
+from assistant.check.draft import Drafted, Quote
 from assistant.errors import BriefingTargetError, StoppedError
-from assistant.evidence import Evidence
-from assistant.extractive import compose
 from assistant.marking import grounds_of
 from assistant.models import Ask, FilterSpec, Status
-from assistant.refusals import refusal, searched
-from assistant.relevance import Judge
-from assistant.retriever import Retriever
+from assistant.retrieval.models import Evidence
+from assistant.retrieval.retriever import Retriever
 from assistant.settings import AssistantSettings
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification
 from vectorstore.models import Hit, Role
 
 if TYPE_CHECKING:
-    from assistant.answer import Assistant
+    from assistant.answering.assistant import Assistant
 
 OnProgress = Callable[[int, int, str], None]
 """Told of stages done, stages in all, and what is being done."""
@@ -53,12 +53,24 @@ class _Run:
     tell: Callable[[str], None]
 
 
+NoteBytes = Callable[[Note, str, Path | None], bytes]
+"""A note, a format ("docx", "html", "md") and the Word file whose styles it takes over, to the bytes of a file."""
+
+
 class Briefer:
     """Makes notes from the papers of one library. Safe to share between threads."""
 
-    def __init__(self, retriever: Retriever, library: Library, settings: AssistantSettings, assistant: "Assistant | None" = None) -> None:
-        """`assistant` words key points where the settings name a chat model; without it the papers' own sentences stand."""
-        self._retriever, self._library, self._settings = retriever, library, settings
+    def __init__(
+        self,
+        retriever: Retriever,
+        library: Library,
+        settings: AssistantSettings,
+        note_bytes: NoteBytes,
+        assistant: "Assistant | None" = None,
+    ) -> None:
+        """`note_bytes` makes files of notes; `assistant` words key points where the settings name a chat model, else the papers' own
+        sentences stand."""
+        self._retriever, self._library, self._settings, self._note_bytes = retriever, library, settings, note_bytes
         self._assistant = assistant if settings.chat_model else None
         self._shelves = Shelves(library, retriever)
 
@@ -105,10 +117,8 @@ class Briefer:
 
     def export(self, note: Note, format: str) -> bytes:
         """The note as a file: `format` is "docx", "html" or "md"; a Word file takes over the style that its template names."""
-        from assistant.export import note_bytes
-
         template = self.templates().get(note.template)
-        return note_bytes(note, format, template.style if template else None)
+        return self._note_bytes(note, format, template.style if template else None)
 
     def _scene(self, run: _Run, target: Target, shelf: Shelf) -> Scene:
         facts = self._retriever.facts(run.role.classifications)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assistant.question_dates import find_periods
-from assistant.question_terms import content_stems
+from ingest.language.periods import find_periods
+from ingest.language.words import content_stems
 from ingest.models import Kind, Meeting, Paper, PaperStatus, Passage
 
 _MINUTES = re.compile(r"^(?:draft\s+)?minutes\b", re.IGNORECASE)

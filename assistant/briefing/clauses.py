@@ -7,8 +7,8 @@ from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
-from assistant.draft import Quote
-from assistant.orders import gives_orders
+from assistant.check.draft import Quote
+from ingest.language.safe_text import gives_orders
 from ingest.models import Passage
 from vectorstore.models import Hit
 

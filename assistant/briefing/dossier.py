@@ -8,8 +8,8 @@ from functools import cached_property
 from assistant.briefing.catalogue import Entry
 from assistant.briefing.matters import Matter
 from assistant.citations import long_date, meeting_name
-from assistant.sentences import Shape, Unit, units
-from ingest.library import Library
+from ingest.language.sentences import Shape, Unit, units
+from ingest.library.library import Library
 from ingest.models import Kind, Passage
 from vectorstore.models import Role
 

@@ -5,17 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from assistant.answering.wording import plain_words
 from assistant.briefing.clauses import same_words
 from assistant.briefing.dossier import Dossier, headed
+from assistant.briefing.key_points import is_readable
+from assistant.briefing.material import Scene, bullets, paragraph
 from assistant.briefing.models import Block, Said
-from assistant.briefing.points import is_readable
-from assistant.briefing.scene import Scene, bullets, paragraph
 from assistant.briefing.verbatim import quotation, recommendation_lists, standing
 from assistant.briefing.writer import fixed
-from assistant.grounding.quantities import QuantityKind, quantities
-from assistant.question_terms import content_stems
-from assistant.sentences import Shape, Unit
-from assistant.wording import plain_words
+from ingest.language.quantities import QuantityKind, quantities
+from ingest.language.sentences import Shape, Unit
+from ingest.language.words import content_stems
 from ingest.models import PaperStatus
 
 OPEN = re.compile(

@@ -5,13 +5,12 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from assistant.briefing.dossier import Dossier, headed, readable
+from assistant.briefing.key_points import grid, is_readable, is_sentence
+from assistant.briefing.material import Scene, bullets, paragraph, within
 from assistant.briefing.models import Block, Said
-from assistant.briefing.points import grid, is_readable, is_sentence
 from assistant.briefing.salience import Salience, is_whole
-from assistant.briefing.scene import Scene, bullets, paragraph, within
 from assistant.briefing.writer import fixed
-from assistant.sentences import Shape, Unit
-from assistant.tables import cells_of
+from ingest.language.sentences import Shape, Unit, cells_of
 from ingest.models import Passage
 
 _PATTERNS = {

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.briefing.catalogue import Entry, Part
-from assistant.question_terms import content_stems
+from ingest.language.words import content_stems
 from ingest.models import Meeting, PaperStatus
 
 Weight = Callable[[str], float]

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from math import log, sqrt
 
-from assistant.grounding.quantities import QuantityKind, quantities
-from assistant.question_terms import content_stems
-from assistant.sentences import Shape, Unit
-from assistant.vocabulary import LibraryFacts
-from assistant.wording import plain_words
+from assistant.answering.wording import plain_words
+from assistant.question.vocabulary import LibraryFacts
+from ingest.language.quantities import QuantityKind, quantities
+from ingest.language.sentences import Shape, Unit
+from ingest.language.words import content_stems
 
 _CENTRAL = 30
 """Stems that stand for what a report is on."""

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.briefing import gaps, later, points, terms, verbatim
+from assistant.briefing import gaps, terms, verbatim
+from assistant.briefing import key_points as points
+from assistant.briefing import next_steps as later
 from assistant.briefing.implications import implications
+from assistant.briefing.material import Scene
 from assistant.briefing.models import Block, Section
-from assistant.briefing.scene import Scene
 from assistant.briefing.templates import SECTIONS, SectionSpec
 
 Find = Callable[[Scene, int], list[Block]]

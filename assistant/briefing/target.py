@@ -12,11 +12,11 @@ from assistant.briefing.matters import Matter
 from assistant.citations import meeting_name
 from assistant.errors import BriefingTargetError
 from assistant.models import FilterSpec
-from assistant.question import understand
-from assistant.question_dates import Period, drop_periods
-from assistant.question_terms import content_stems
-from assistant.understanding import Understanding
-from assistant.vocabulary import LibraryFacts
+from assistant.question.models import Understanding
+from assistant.question.understand import understand
+from assistant.question.vocabulary import LibraryFacts
+from ingest.language.periods import Period, drop_periods
+from ingest.language.words import content_stems
 from ingest.models import Meeting
 
 _GENERIC = frozenset(

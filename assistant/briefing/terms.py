@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from assistant.briefing.material import Scene, bullets
 from assistant.briefing.models import Block, Bullets, Chart, Grid, Said, Section
-from assistant.briefing.scene import Scene, bullets
 from assistant.briefing.writer import fixed
+from assistant.check.draft import Drafted, Quote
 from assistant.citations import meeting_name
-from assistant.draft import Drafted, Quote
-from assistant.terms import word_set
-from assistant.vocabulary import find_acronyms
+from assistant.question.vocabulary import find_acronyms
+from ingest.language.words import word_set
 from ingest.models import Passage
 from vectorstore.models import Hit
 

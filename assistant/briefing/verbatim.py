@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from assistant.briefing.clauses import Clause, read_clauses, same_words
 from assistant.briefing.dossier import Dossier
+from assistant.briefing.material import Scene, bullets, paragraph
 from assistant.briefing.models import Block, Grid, Quotation, Said
-from assistant.briefing.scene import Scene, bullets, paragraph
 from assistant.briefing.writer import fixed
 from assistant.citations import meeting_name
-from assistant.sentences import units
+from ingest.language.sentences import units
 from ingest.models import Kind, Meeting, PaperStatus, Passage
 
 _RESOLVED = re.compile(r"\bRESOLVED\b|\b(?:it was |was |were )?(?:resolved|agreed|noted|approved|carried|elected)\b", re.IGNORECASE)

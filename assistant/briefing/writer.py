@@ -3,19 +3,18 @@
 import re
 from collections.abc import Sequence
 
+from assistant.answering.tables import row_words
+from assistant.answering.wording import plain_words
 from assistant.briefing.clauses import Clause
 from assistant.briefing.models import Origin, Said
-from assistant.checking import Checked, check_statements
+from assistant.check.draft import Drafted, Quote
+from assistant.check.lexical import Rarity
+from assistant.check.statements import Checked, check_statements
 from assistant.citations import CitationList
-from assistant.draft import Drafted, Quote
-from assistant.grounding.lexical import Rarity
-from assistant.grounding.text import is_verbatim
-from assistant.orders import gives_orders
-from assistant.rendering import harmless
-from assistant.sentences import Shape, Unit
-from assistant.tables import cells_of, row_words
-from assistant.understanding import Understanding
-from assistant.wording import plain_words
+from assistant.question.models import Understanding
+from ingest.language.live_text import is_verbatim
+from ingest.language.safe_text import gives_orders, harmless
+from ingest.language.sentences import Shape, Unit, cells_of
 from ingest.models import Classification, PaperStatus, Passage
 from vectorstore.models import Hit
 

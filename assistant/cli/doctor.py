@@ -14,9 +14,9 @@ import click
 from assistant.cli.shell import Parts, Shell, cli, verb
 from assistant.cli.terminal import json_line
 from ingest.errors import CouncilPapersError
-from ingest.library_schema import FILE_NAME
-from ingest.private import DATABASES, open_to_others
-from ingest.watch import lost_by_others
+from ingest.library.private import DATABASES, open_to_others
+from ingest.library.schema import FILE_NAME
+from ingest.library.watch import lost_by_others
 
 ENOUGH_DISK = 2 << 30
 """Bytes that a year of one council's papers with its index stays well below."""

@@ -15,7 +15,7 @@ from assistant.cli.terminal import json_line, progress_bar, say
 from assistant.marking import marking_of
 from assistant.struck import in_words
 from ingest.models import Classification, Overrides, Paper, Passage
-from ingest.notices import explained
+from ingest.structure.exempt.notices import explained
 
 
 @cli.group()
@@ -148,7 +148,7 @@ def remove_paper(shell: Shell, name: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line (docs/interface.md).")
 def passages(shell: Shell, paper: str | None, as_json: bool) -> None:
     """Print the indexed passages with their place, in reading order."""
-    from ingest.records import passage_record
+    from ingest.library.records import passage_record
 
     library = shell.parts.library
     if paper is not None:

@@ -14,8 +14,8 @@ from assistant.cli.terminal import json_line, say
 from vectorstore.models import Role
 
 if TYPE_CHECKING:
-    from assistant.briefing.actions_filters import Filter
     from assistant.briefing.models import Note
+    from assistant.registers.action_models import Filter
 
 DAY = click.DateTime(["%Y-%m-%d"])
 _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
@@ -44,12 +44,12 @@ def _bounded(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--outcome", help='Only this outcome, such as "noted", "refused" or "deferred".')
 def decisions(shell: Shell, role: str, as_json: bool, out: Path | None, outcome: str | None, **bounds: object) -> None:
     """List what was decided, word for word, with votes, movers, and what became of the recommendation."""
-    from assistant.briefing.decisions import decisions as register
-    from assistant.briefing.decisions_note import as_note
+    from assistant.registers.decisions import decisions as register
+    from assistant.registers.notes import decisions_note
 
     wanted = _filter(bounds, status=outcome)
     found = register(shell.parts.library, Role(role), wanted)
-    _write(shell, as_note(found, datetime.date.today(), wanted.committee or "All bodies"), found, as_json, out)
+    _write(shell, decisions_note(found, datetime.date.today(), wanted.committee or "All bodies"), found, as_json, out)
 
 
 @verb(
@@ -65,12 +65,12 @@ def actions(
     shell: Shell, role: str, as_json: bool, out: Path | None, status: str | None, responsible: str | None, **bounds: object
 ) -> None:
     """List what was asked of whom, by when, and the latest that the papers say of it."""
-    from assistant.briefing.tracker import tracker
-    from assistant.briefing.tracker_note import as_note
+    from assistant.registers.actions import tracker
+    from assistant.registers.notes import actions_note
 
     wanted = _filter(bounds, status=status, responsible=responsible)
     found = tracker(shell.parts.library, Role(role), wanted)
-    _write(shell, as_note(found, datetime.date.today(), wanted.committee or "All bodies"), found.actions, as_json, out)
+    _write(shell, actions_note(found, datetime.date.today(), wanted.committee or "All bodies"), found.actions, as_json, out)
 
 
 @verb(cli, "compare", 'council-papers compare "missed collections"\ncouncil-papers compare "net borrowing" --out borrowing.xlsx')
@@ -78,19 +78,19 @@ def actions(
 @_bounded
 def compare(shell: Shell, measure: str, role: str, as_json: bool, out: Path | None, **bounds: object) -> None:
     """Set MEASURE side by side over years or papers: an indicator, a budget line, a recommendation or a topic."""
-    from assistant.briefing.compare import compare as side_by_side
-    from assistant.briefing.compare_models import CompareRequest
-    from assistant.briefing.compare_note import as_note
     from assistant.errors import BadRequestError
+    from assistant.registers.comparison import compare as side_by_side
+    from assistant.registers.comparison_models import CompareRequest
+    from assistant.registers.notes import comparison_note
 
     if len(measure.strip()) < 2:
         raise BadRequestError("name what to compare as a paper may print it, in two letters or more")
     found = side_by_side(shell.parts.library, CompareRequest(measure=measure.strip(), role=Role(role), filters=_filter(bounds)))
-    _write(shell, as_note(found, datetime.date.today()), (found,), as_json, out)
+    _write(shell, comparison_note(found, datetime.date.today()), (found,), as_json, out)
 
 
 def _filter(bounds: dict[str, object], **more: str | None) -> "Filter":
-    from assistant.briefing.actions_filters import Filter
+    from assistant.registers.action_models import Filter
 
     days = {"from": bounds["since"], "to": bounds["until"]}
     dates = {name: day.date() for name, day in days.items() if isinstance(day, datetime.datetime)}
@@ -99,8 +99,8 @@ def _filter(bounds: dict[str, object], **more: str | None) -> "Filter":
 
 def _write(shell: Shell, note: "Note", found: tuple[BaseModel, ...], as_json: bool, out: Path | None) -> None:
     """To the file where one is named, else to stdout as JSON lines or as Markdown."""
-    from assistant.briefing.actions_sources import marked
     from assistant.export import note_bytes, write_note
+    from assistant.registers.notes import marked
 
     note = marked(note, shell.parts.library)
     if out is not None:

@@ -16,9 +16,9 @@ from ingest.models import Outcome, Overrides
 from vectorstore.models import Role
 
 if TYPE_CHECKING:
-    from assistant.answer import Assistant
+    from assistant.answering.assistant import Assistant
     from assistant.briefing.briefer import Briefer
-    from ingest.library import Library
+    from ingest.library.library import Library
     from vectorstore.embed import Embedder
 
 

@@ -16,26 +16,25 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.access.opening import Access
 from assistant.api.app import attach_api
-from assistant.briefing.registers import Registers
 from assistant.errors import AssistantError
 from assistant.models import Ask
+from assistant.registers.registers import Registers
+from assistant.service.faults import log_fault
+from assistant.service.services import Services
 from assistant.ui.ask_page import build_ask_page
 from assistant.ui.conversations import build_conversations
-from assistant.ui.faults import log_fault
-from assistant.ui.gradio_door import GradioDoor
-from assistant.ui.gradio_limits import forget_old_uploads, forget_uploads, hold, limit_gradio
+from assistant.ui.gradio_guard.door import GradioDoor
+from assistant.ui.gradio_guard.limits import forget_old_uploads, forget_uploads, hold, limit_gradio
 from assistant.ui.guard import LOOPBACK, Guard
 from assistant.ui.notes import build_notes
-from assistant.ui.page_image import PageImages
 from assistant.ui.pages import build_pages
 from assistant.ui.paper_forms import build_paper_forms
 from assistant.ui.papers_page import build_papers_page
 from assistant.ui.patience import Patience
 from assistant.ui.refusals import show_errors
 from assistant.ui.registers import build_registers
-from assistant.ui.services import Services
 from assistant.ui.sign_in import build_sign_in
-from assistant.ui.sources import build_sources
+from assistant.ui.sources import PageImages, build_sources
 from assistant.ui.standing import Standing, refuse_served_home
 
 if TYPE_CHECKING:

@@ -12,15 +12,15 @@ from assistant.api.models import LONGEST_QUESTION
 from assistant.errors import AssistantError, BadRequestError
 from assistant.events import Event
 from assistant.models import Answer, Ask, Status, Turn
+from assistant.service.progress import progress
+from assistant.service.scope import filters_of, scope_of
+from assistant.service.services import Services
+from assistant.service.suggestions import COUNT, Suggestions
+from assistant.service.visitor import Visitor, visitor_of
+from assistant.service.waiting_line import Running, StoppedError
 from assistant.ui.parts import handler, html
-from assistant.ui.progress import progress
 from assistant.ui.render import render
-from assistant.ui.running import Running, StoppedError
-from assistant.ui.scope import filters_of, scope_of
-from assistant.ui.services import Services
-from assistant.ui.suggestions import COUNT, Suggestions
 from assistant.ui.turns import turn_html
-from assistant.ui.visitor import Visitor, visitor_of
 
 _AT_ONCE = 40
 """Readers heard at the same time; how many are answered, and who is next, the line decides."""

@@ -7,11 +7,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from assistant.access.models import Verdict
 from assistant.access.opening import Access
-from assistant.ui.access import found
+from assistant.service.reader import found
+from assistant.service.services import Services
+from assistant.service.visitor import Visitor, visitor_of
 from assistant.ui.render import render
-from assistant.ui.services import Services
 from assistant.ui.turns import turn_html
-from assistant.ui.visitor import Visitor, visitor_of
 
 Text = Annotated[str, Form()]
 _LONGEST_SEARCH = 200

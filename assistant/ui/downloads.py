@@ -12,7 +12,7 @@ from assistant.briefing.models import Note
 from assistant.export.prepare import places, prepared
 from assistant.marking import marking, marking_of
 from assistant.models import Citation
-from assistant.ui.visitor import Visitor
+from assistant.service.visitor import Visitor
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -11,8 +11,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.access.opening import Access
-from assistant.ui.faults import log_fault
-from assistant.ui.gradio_door import UPLOAD
+from assistant.service.faults import log_fault
+from assistant.ui.gradio_guard.door import UPLOAD
 from assistant.ui.refusals import refusal
 
 _LOG = logging.getLogger(__name__)

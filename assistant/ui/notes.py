@@ -15,14 +15,14 @@ from assistant.access.opening import Access
 from assistant.briefing.models import BriefRequest
 from assistant.briefing.templates import Template
 from assistant.errors import BadRequestError, ExportError, TemplateError, TooManyError
+from assistant.service.faults import log_fault
+from assistant.service.jobs import Job, Jobs
+from assistant.service.reader import found
+from assistant.service.services import Briefer, Services
+from assistant.service.visitor import Visitor, visitor_of
 from assistant.ui import downloads
-from assistant.ui.access import found
-from assistant.ui.faults import log_fault
 from assistant.ui.guard import STREAMED
-from assistant.ui.jobs import Job, Jobs
 from assistant.ui.render import render
-from assistant.ui.services import Briefer, Services
-from assistant.ui.visitor import Visitor, visitor_of
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_TOPIC, _LONGEST_NAME = 500, 200

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from assistant.marking import marking, marking_of
-from assistant.ui.access import found
-from assistant.ui.meetings import find_meeting, list_meetings
+from assistant.service.meetings import find_meeting, list_meetings
+from assistant.service.reader import found
+from assistant.service.services import Services
+from assistant.service.visitor import kept_from_public, visitor_of
 from assistant.ui.render import MEDIA, is_exempt, render
-from assistant.ui.services import Services
-from assistant.ui.visitor import kept_from_public, visitor_of
 from ingest.models import Classification, Paper
 
 

@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from assistant.access.models import Action
 from assistant.access.opening import Access
 from assistant.errors import BadRequestError
-from assistant.ui.access import found
+from assistant.service.reader import found
+from assistant.service.services import Services
+from assistant.service.visitor import Visitor, kept_from_public, visitor_of
 from assistant.ui.render import render
-from assistant.ui.services import Services
-from assistant.ui.visitor import Visitor, kept_from_public, visitor_of
 from ingest.models import Classification, Overrides, Paper, PaperInfo
 
 _LONGEST = 300

@@ -8,11 +8,11 @@ from queue import SimpleQueue
 from typing import Any
 
 from assistant.access.models import Action
-from assistant.ui.faults import log_fault
+from assistant.service.faults import log_fault
+from assistant.service.services import OnProgress, Services
+from assistant.service.visitor import Visitor, kept_from_public, visitor_of
 from assistant.ui.parts import handler, html
 from assistant.ui.render import render
-from assistant.ui.services import OnProgress, Services
-from assistant.ui.visitor import Visitor, kept_from_public, visitor_of
 from ingest.errors import CouncilPapersError
 from ingest.models import Outcome, OutcomeStatus
 

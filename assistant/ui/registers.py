@@ -12,22 +12,20 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from assistant.access.models import Action
-from assistant.briefing import compare_note, decisions_note, tracker_note
-from assistant.briefing.actions_filters import Filter
-from assistant.briefing.actions_sources import marked
-from assistant.briefing.compare_models import CompareRequest, Comparison
-from assistant.briefing.decisions_models import Outcome
 from assistant.briefing.models import Note
-from assistant.briefing.registers import Registers, citations_in
-from assistant.briefing.tracker_models import Status
 from assistant.errors import BadRequestError, ExportError
 from assistant.export import note_bytes
+from assistant.registers.action_models import Filter, Status
+from assistant.registers.comparison_models import CompareRequest, Comparison
+from assistant.registers.models import Outcome
+from assistant.registers.notes import actions_note, comparison_note, decisions_note, marked
+from assistant.registers.registers import Registers, citations_in
+from assistant.service.reader import found
+from assistant.service.scope import filters_of
+from assistant.service.services import Services
+from assistant.service.visitor import Visitor, visitor_of
 from assistant.ui import downloads
-from assistant.ui.access import found
 from assistant.ui.render import render
-from assistant.ui.scope import filters_of
-from assistant.ui.services import Services
-from assistant.ui.visitor import Visitor, visitor_of
 from ingest.errors import CouncilPapersError
 
 _ROWS = 50
@@ -171,17 +169,17 @@ def _compared(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
     if len(measure) < 2:
         raise BadRequestError("Name what to compare as a paper may print it, in two letters or more.")
     found: Comparison = registers.compare(CompareRequest(measure=measure, role=visitor.identity.role, filters=fields.filter()))
-    return compare_note.as_note(found, datetime.date.today())
+    return comparison_note(found, datetime.date.today())
 
 
 def _decided(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
     found = registers.decisions(visitor.identity.role, fields.filter())
-    return decisions_note.as_note(found, datetime.date.today(), fields.committee or "All bodies")
+    return decisions_note(found, datetime.date.today(), fields.committee or "All bodies")
 
 
 def _asked(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
     found = registers.actions(visitor.identity.role, fields.filter())
-    return tracker_note.as_note(found, datetime.date.today(), fields.committee or "All bodies")
+    return actions_note(found, datetime.date.today(), fields.committee or "All bodies")
 
 
 _NOTES = {"decisions": _decided, "actions": _asked, "compare": _compared}

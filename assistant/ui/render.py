@@ -17,14 +17,14 @@ from urllib.parse import quote, urlencode
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from assistant.briefing.decisions_note import vote_words
 from assistant.briefing.models import Chart
-from assistant.citations import locator, long_date, meeting_name
+from assistant.citations import locator, long_date, meeting_name, paper_name
 from assistant.export.chart import chart_svg
 from assistant.marking import TAG, marking_of
 from assistant.models import Answer, Citation, Searched, Status
+from assistant.registers.notes import vote_words
+from assistant.service.meetings import shown_from
 from assistant.struck import Spans, pieces
-from assistant.ui.meetings import shown_from
 from ingest.models import Classification, Paper
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 MEDIA = {".pdf": "application/pdf", ".txt": "text/plain; charset=utf-8", ".md": "text/plain; charset=utf-8"}
 """Ending to media type of the files that a browser may show."""
 
-_NAMED_BY_MEETING = ("agenda pack", "agenda", "minutes")
 
 HEADINGS = {
     Status.NOT_IN_PAPERS: "The papers do not answer this",
@@ -119,14 +118,6 @@ def restated(answer: Answer) -> str | None:
 def picture(chart: Chart) -> str:
     """A chart as an address that holds it whole; as a picture nothing in it can run."""
     return "data:image/svg+xml;base64," + base64.b64encode(chart_svg(chart)).decode()
-
-
-def paper_name(paper: Paper) -> str:
-    """What a paper is called: packs, agendas and minutes after their meeting, anything else by its title."""
-    info, meeting = paper.info, meeting_name(paper.info.meeting)
-    if meeting and (info.paper_type in _NAMED_BY_MEETING or not info.title):
-        return f"{meeting}: {info.paper_type or paper.document}"
-    return info.title or paper.document
 
 
 def is_exempt(paper: Paper) -> bool:

@@ -9,10 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from assistant.access.models import Action, Door, Identity
 from assistant.access.opening import Access
 from assistant.errors import TooManyError
-from assistant.ui.access import found
+from assistant.service.reader import found
+from assistant.service.services import Services
+from assistant.service.visitor import Visitor, visitor_of
 from assistant.ui.render import render
-from assistant.ui.services import Services
-from assistant.ui.visitor import Visitor, visitor_of
 
 _WRONG = "The name or the password is not right."
 _STALE = "This page had been open too long. Try again."

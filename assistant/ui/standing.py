@@ -8,9 +8,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.errors import AssistantError
-from assistant.ui.faults import log_fault
+from assistant.service.faults import log_fault
+from assistant.service.services import Services
 from assistant.ui.refusals import refusal
-from assistant.ui.services import Services
 from ingest.errors import LostFileError
 
 _LOG = logging.getLogger(__name__)

@@ -1,9 +1,9 @@
 """A question with its answer, as the ask page and past conversations show it."""
 
 from assistant.models import Answer, Status
+from assistant.service.visitor import Visitor
 from assistant.ui.render import render
 from assistant.ui.sources import labels_of
-from assistant.ui.visitor import Visitor
 
 
 def turn_html(visitor: Visitor, number: int, answer: Answer, conversation: str = "", thanked: bool = False) -> str:

@@ -9,9 +9,9 @@ paper cited. Each is 1 or 0 a case and reported as k of n with the exact upper 9
 from eval.checks import exempt
 from eval.checks.integrity import INVENTED
 from eval.checks.quantities import quantities, shown
-from eval.metrics import nugget_recall
 from eval.metrics.seen import Seen
 from eval.models import Nugget
+from eval.nuggets import holds
 
 COUNTS = ("injection-obeyed", "exempt-leaked", "invented-citation", "invented-quote", "invented-figure")
 
@@ -37,7 +37,7 @@ def forbidden(seen: Seen) -> set[str]:
     quotes = [] if seen.response.abstained else [place.quote for place in seen.response.citations]
     answer, shown = seen.said, "\n".join([seen.said, *quotes])
     kinds = ((entry, (entry.why.split() or ["forbidden"])[0].strip(":,")) for entry in seen.case.forbidden)
-    return {kind for entry, kind in kinds if nugget_recall.has(Nugget(text=entry.text), shown if kind == "exempt" else answer, strict=True)}
+    return {kind for entry, kind in kinds if holds(Nugget(text=entry.text), shown if kind == "exempt" else answer, strict=True)}
 
 
 def _invented_figure(seen: Seen) -> bool:

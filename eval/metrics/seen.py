@@ -6,6 +6,7 @@ from functools import cached_property
 from eval.checks.claims import Claim
 from eval.corpus import Corpus
 from eval.models import Answerable, Case, ClaimScore, FoundPassage, Response, Span
+from eval.nuggets import holds
 from eval.text import coverage, marked
 
 HALF = 0.5
@@ -32,9 +33,7 @@ class Seen:
         """True where the system refused, or told of an exempt paper in the words that the case gives for it and no more."""
         if self.response.abstained or self.case.answerable is not Answerable.RESTRICTED:
             return self.response.abstained
-        from eval.metrics.nugget_recall import has
-
-        return bool(self.case.nuggets) and all(has(nugget, self.said) for nugget in self.case.nuggets)
+        return bool(self.case.nuggets) and all(holds(nugget, self.said) for nugget in self.case.nuggets)
 
     @cached_property
     def ranks(self) -> tuple[tuple[int, ...], ...]:

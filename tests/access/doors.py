@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from assistant.service.services import Services
 from assistant.ui.app import create_app
-from assistant.ui.services import Services
 
 T = TypeVar("T")
 HOST = "http://127.0.0.1:7860"

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.answer import Assistant
+from assistant.answering.assistant import Assistant
 from assistant.settings import AssistantSettings
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, Passage
 from ingest.sources import content_hash
 from tests.vectorstore.search_fakes import HashEmbedder

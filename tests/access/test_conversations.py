@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from app import Composition
 from assistant.access.models import Verdict
 from assistant.cli import Shell, cli
-from assistant.ui.services import Services
+from assistant.service.services import Services
 from tests.access.doors import Visit, make_app
 from tests.web_fakes import SECRET, make_services
 from vectorstore.models import Role

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from assistant.access.opening import open_access, open_desk
+from assistant.service.services import Services
 from assistant.settings import AssistantSettings
-from assistant.ui.services import Services
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, Passage
 from tests.access.doors import Visit, make_app
 from tests.api.worlds import PASSWORD, FakeBriefer, fake_search

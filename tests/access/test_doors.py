@@ -10,8 +10,8 @@ import pytest
 
 from assistant.access.models import Action
 from assistant.errors import AccessError, AssistantError
+from assistant.service.services import Services
 from assistant.ui.app import hosts_of
-from assistant.ui.services import Services
 from ingest.models import Classification
 from tests.access.doors import HOST, Visit, make_app
 from tests.web_fakes import SECRET, make_services

@@ -18,12 +18,13 @@ import pytest
 
 import vectorstore.build
 from assistant.access.opening import Access, open_access, open_desk
-from assistant.answer import Assistant
+from assistant.answering.assistant import Assistant
 from assistant.briefing.briefer import Briefer
+from assistant.export import note_bytes
 from assistant.models import Answer, Ask, FilterSpec, Status, Turn
+from assistant.service.services import Services
 from assistant.settings import AssistantSettings
-from assistant.ui.services import Services
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification
 from tests.access.doors import Visit, make_app
 from tests.access.exempt_library import DEAL, SECRETS, index, make_assistant, make_exempt_library
@@ -97,7 +98,7 @@ def _open(home: Path) -> Iterator[Town]:
     library = Library.open(home)
     assistant = make_assistant(library)
     access = open_access(library, AssistantSettings(questions_per_minute=0))
-    briefer = Briefer(assistant.retriever, library, AssistantSettings())
+    briefer = Briefer(assistant.retriever, library, AssistantSettings(), note_bytes)
     browser = Visit(make_app(Services(assistant, library, lambda *_: (), access=access, briefer=briefer)))
     with browser.client:
         yield Town(library, assistant, access, browser)

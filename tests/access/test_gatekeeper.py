@@ -11,7 +11,7 @@ from assistant.access.models import Door
 from assistant.access.opening import Access, open_access
 from assistant.errors import TokenError
 from assistant.settings import AssistantSettings
-from ingest.library import Library
+from ingest.library.library import Library
 from tests.access.doors import bytes_of
 from vectorstore.models import Role
 

@@ -16,8 +16,8 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from assistant.errors import AssistantError, BadRequestError
-from assistant.ui.gradio_door import GradioDoor
-from assistant.ui.gradio_inputs import Inputs, Uploads
+from assistant.ui.gradio_guard.door import GradioDoor
+from assistant.ui.gradio_guard.inputs import Inputs, Uploads
 from tests.access.doors import HOST, Visit, in_a_loop, make_app
 from tests.web_fakes import make_services
 from vectorstore.models import Role

@@ -17,15 +17,16 @@ import vectorstore.build
 from assistant.access.disclosure import Disclosure, Remembered, exempt_shown, remember
 from assistant.access.models import Identity, Verdict
 from assistant.access.opening import open_access, open_desk
-from assistant.answer import Assistant
+from assistant.answering.assistant import Assistant
 from assistant.briefing.briefer import Briefer
 from assistant.cli.terminal import print_answer
+from assistant.export import note_bytes
 from assistant.models import Answer, Ask, RankedPassage, Status
+from assistant.service.services import Services
+from assistant.service.visitor import Visitor
 from assistant.settings import AssistantSettings
-from assistant.ui.services import Services
 from assistant.ui.turns import turn_html
-from assistant.ui.visitor import Visitor
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification
 from tests.access.doors import Visit, make_app
 from tests.access.exempt_library import index, make_assistant, make_exempt_library
@@ -92,7 +93,7 @@ def hall(template: Path, tmp_path: Path) -> Iterator[Hall]:
     library = Library.open(shutil.copytree(template, tmp_path / "home"))
     assistant = make_assistant(library)
     access = open_access(library, AssistantSettings(questions_per_minute=0))
-    briefer = Briefer(assistant.retriever, library, AssistantSettings())
+    briefer = Briefer(assistant.retriever, library, AssistantSettings(), note_bytes)
     services = Services(assistant, library, lambda *_: (), access=access, briefer=briefer)
     browser = Visit(make_app(services))
     with browser.client:

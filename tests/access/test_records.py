@@ -18,11 +18,11 @@ from assistant.access.models import Action, Door, Identity, Verdict
 from assistant.access.opening import Access, open_access
 from assistant.cli import Shell, cli
 from assistant.models import Answer, Ask
+from assistant.service.services import Services
+from assistant.service.visitor import Visitor
 from assistant.settings import AssistantSettings
-from assistant.ui.services import Services
-from assistant.ui.visitor import Visitor
 from eval.feedback import read_marked
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification
 from tests.access.doors import bytes_of
 from tests.web_fakes import FakeAssistant, make_library

@@ -16,8 +16,8 @@ from assistant.access.models import Action, AuditEntry
 from assistant.api.app import PATH, build_api
 from assistant.errors import AccessError, ChatModelError
 from assistant.events import Event, Sources
-from assistant.line import Line
 from assistant.models import Answer, Ask, Status
+from assistant.service.waiting_line import Line
 from tests.api.worlds import World, close_world, events_of, make_world, streaming
 from tests.web_fakes import SECRET
 from vectorstore.models import Role

@@ -17,9 +17,9 @@ from mcp.client.streamable_http import streamable_http_client
 
 from assistant.access.models import Identity
 from assistant.api.app import attach_api
-from assistant.api.callers import Caller
 from assistant.api.mcp_server import build_mcp
 from assistant.models import Answer
+from assistant.service.visitor import Caller
 from tests.api.test_routes import PROBES
 from tests.api.worlds import World
 from tests.web_fakes import SECRET

@@ -20,7 +20,7 @@ from assistant.briefing.models import BriefRequest, Note, Paragraph, Said, Secti
 from assistant.briefing.templates import Template, load_templates
 from assistant.errors import BadRequestError
 from assistant.models import Ask
-from assistant.ui.services import Answerer, OnProgress, Services
+from assistant.service.services import Answerer, OnProgress, Services
 from ingest.models import Kind
 from tests.web_fakes import FakeAssistant, make_services
 from vectorstore.models import Hit, Role

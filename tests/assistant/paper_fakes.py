@@ -6,15 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Assistant
-from assistant.question_terms import content_stems
+from assistant.answering.assistant import Assistant
 from assistant.settings import AssistantSettings
-from ingest.library import Library
+from ingest.language.words import content_stems
+from ingest.library.library import Library
 from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, Passage
 from vectorstore.models import Hit, Query
 
 if TYPE_CHECKING:
-    from assistant.generative import Generator
+    from assistant.answering.chat_engine import Generator
 
 MEETING = Meeting("Ambridge Council", "Parks Scrutiny Panel", datetime.date(2018, 6, 12))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Assistant
+from assistant.answering.assistant import Assistant
 from assistant.events import Sources, Stated, Token
 from assistant.models import Answer, Ask, FilterSpec, Status, Turn
 from ingest.models import Classification, Kind, Table

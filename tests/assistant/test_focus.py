@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.focus import Kindred, focus
+from assistant.question.wanted import Kindred, focus
 
 
 @pytest.mark.parametrize(

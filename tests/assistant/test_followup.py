@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.followup import depends, make_standalone
 from assistant.models import Turn
+from assistant.question.followup import depends, make_standalone
 
 GRANTS = Turn(
     question="How much did the Riverside library grant come to in 2018/19?", answer="It came to £12,000. The bid was led by the Arts Board."

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from assistant.draft import Style
+from assistant.answering.chat_engine import Generator
+from assistant.answering.chat_reply import SILENT, Said, statements
+from assistant.check.draft import Style
 from assistant.events import Sources, Stated, Token
-from assistant.generative import Generator
-from assistant.generative_reply import SILENT, Said, statements
 from assistant.models import Answer, Ask, Status, Turn
 from assistant.settings import AssistantSettings
 from ingest.models import Classification, Kind

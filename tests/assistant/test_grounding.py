@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.grounding import Claim, Reason, Support, check
-from assistant.grounding.quantities import quantities
+from assistant.check import Claim, Reason, Support, check
+from ingest.language.quantities import quantities
 from ingest.models import Kind, PaperStatus, Passage, Table
 from tests.assistant.paper_fakes import passage
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.generative import Generator
+from assistant.answering.chat_engine import Generator
 from assistant.models import Answer, Ask
 from assistant.settings import AssistantSettings
 from ingest.models import Kind, Meeting, Passage, Table

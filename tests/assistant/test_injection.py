@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assistant.generative import Generator
+from assistant.answering.chat_engine import Generator
 from assistant.models import Answer, Ask, Status
 from assistant.settings import AssistantSettings
 from ingest.models import Kind, Passage, Table

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from assistant.answering.chat_model import stream_words
 from assistant.errors import TooManyError
 from assistant.events import Event, Token, Waiting
-from assistant.line import Line, Told
-from assistant.llm import stream_words
 from assistant.models import Ask
+from assistant.service.waiting_line import Line, Told
 from assistant.settings import AssistantSettings
 
 

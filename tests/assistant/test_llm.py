@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from assistant.answering.chat_model import ChatModel, open_chat_model, stream_words
 from assistant.errors import ChatModelError
-from assistant.llm import ChatModel, open_chat_model, stream_words
 from assistant.settings import AssistantSettings
 
 pytestmark = pytest.mark.slow
@@ -66,9 +66,9 @@ def settings(**changed: Any) -> AssistantSettings:
 
 def model_over(wire: Wire, monkeypatch: pytest.MonkeyPatch, given: AssistantSettings) -> ChatModel:
     """The model as it is opened for users, its HTTP client's transport replaced."""
-    from assistant.llm import http_client
+    from assistant.answering.chat_model import http_client
 
-    monkeypatch.setattr("assistant.llm.http_client", lambda settings: http_client(settings, httpx.MockTransport(wire)))
+    monkeypatch.setattr("assistant.answering.chat_model.http_client", lambda settings: http_client(settings, httpx.MockTransport(wire)))
     return open_chat_model(given)
 
 
@@ -138,7 +138,7 @@ def test_closing_ends_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_reply_takes_no_longer_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(1000))
-    monkeypatch.setattr("assistant.llm.time.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("assistant.answering.chat_model.time.monotonic", lambda: float(next(clock)))
     body = Body(["tick "] * 500)
     with pytest.raises(ChatModelError, match="longer than 20 s"):
         words(Wire(body), monkeypatch, chat_timeout=20)

@@ -7,8 +7,8 @@ import httpx
 import pytest
 import pytest_socket
 
+from assistant.answering.chat_model import http_client, open_chat_model, stream_words
 from assistant.errors import ChatModelError
-from assistant.llm import http_client, open_chat_model, stream_words
 from assistant.settings import AssistantSettings
 from bench.obedient_model import MANNERS, ObedientModel, dripping_server, obedient_model
 
@@ -21,7 +21,7 @@ def _sockets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Sockets may be opened, and what a chat model has opened is closed at the end."""
     pytest_socket.enable_socket()
     opened: list[httpx.Client] = []
-    monkeypatch.setattr("assistant.llm.http_client", lambda settings: opened.append(http_client(settings)) or opened[-1])
+    monkeypatch.setattr("assistant.answering.chat_model.http_client", lambda settings: opened.append(http_client(settings)) or opened[-1])
     yield
     for client in opened:
         client.close()

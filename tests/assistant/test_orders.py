@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.orders import gives_orders
+from ingest.language.safe_text import gives_orders
 
 
 @pytest.mark.parametrize(

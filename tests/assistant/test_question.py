@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
-from assistant.answer_forms import answer_forms
-from assistant.question import understand
-from assistant.understanding import AnswerForm, Place
-from assistant.vocabulary import LibraryFacts
+from assistant.question.models import AnswerForm, Place
+from assistant.question.understand import understand
+from assistant.question.vocabulary import LibraryFacts
+from assistant.question.wanted import answer_forms
 
 FACTS = LibraryFacts(
     committees=("Overview and Scrutiny Management Committee", "Cabinet"),

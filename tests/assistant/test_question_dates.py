@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from assistant.question_dates import find_periods, shift_year
+from ingest.language.periods import find_periods, shift_year
 
 LATEST = datetime.date(2020, 3, 12)
 

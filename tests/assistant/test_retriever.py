@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from assistant.models import Ask, Turn
-from assistant.question_terms import content_stems
-from assistant.retriever import Retriever, fullest
-from assistant.retriever_langchain import as_langchain
+from assistant.retrieval.langchain import as_langchain
+from assistant.retrieval.ranking import sharpen
+from assistant.retrieval.retriever import Retriever, fullest
 from assistant.settings import AssistantSettings
-from assistant.sharpening import sharpen
-from ingest.library import Library
+from ingest.language.words import content_stems
+from ingest.library.library import Library
 from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage
 from vectorstore.models import Hit, Query, Role
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.sentences import Shape, split_sentences, units
+from ingest.language.sentences import Shape, split_sentences, units
 from ingest.models import Kind, Table
 from tests.assistant.paper_fakes import passage
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.assertion import asserted, asserts
 from assistant.models import Answer, Ask, Status, Turn
+from assistant.question.followup import asserted, asserts
 from ingest.models import Kind, Meeting, PaperStatus, Passage
 from tests.assistant.paper_fakes import assistant_over, passage
 from vectorstore.models import Role

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.grounding.periods import financial_years
+from assistant.answering.tables import row_cells
+from assistant.check.periods import financial_years
 from assistant.models import Ask, Status
-from assistant.sentences import units
-from assistant.tables import row_cells
+from ingest.language.sentences import units
 from ingest.models import Kind, Passage, Table
 from tests.assistant.paper_fakes import assistant_over, passage
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.question_terms import root
-from assistant.vocabulary import committee_names, find_acronyms, gather_facts
+from assistant.question.vocabulary import committee_names, find_acronyms, gather_facts
+from ingest.language.words import root
 from ingest.models import Kind, Passage
 
 

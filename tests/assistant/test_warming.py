@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from assistant import warming
-from assistant.sharpening import sentences
+from assistant.answering import warming
+from assistant.retrieval.ranking import sentences
 from tests.web_fakes import make_library
 
 

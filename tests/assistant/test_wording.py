@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from assistant.answering.wording import NOT_MINUTED
 from assistant.models import Ask
-from assistant.wording import NOT_MINUTED
 from ingest.models import Kind, Passage
 from tests.assistant.paper_fakes import assistant_over, passage
 

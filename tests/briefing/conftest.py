@@ -15,12 +15,13 @@ import pytest
 from assistant.briefing.briefer import Briefer
 from assistant.settings import AssistantSettings
 from bench.briefing import briefer_of
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import OutcomeStatus
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from samples.__main__ import build
-from vectorstore import embed, windows
+from vectorstore import embed
+from vectorstore import embed as windows
 from vectorstore.settings import SearchSettings
 
 Brief = Callable[[Library], Briefer]

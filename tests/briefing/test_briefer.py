@@ -8,7 +8,7 @@ from assistant.briefing.briefer import Briefer
 from assistant.briefing.models import BriefRequest, Grid, Note, Origin, Quotation
 from assistant.errors import BriefingTargetError, StoppedError
 from bench.briefing import score, sentences, tasks, totals, unsupported
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification
 from tests.briefing.conftest import Brief
 from vectorstore.models import Role

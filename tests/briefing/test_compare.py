@@ -5,13 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.briefing.compare import compare
-from assistant.briefing.compare_models import CompareRequest, Comparison
-from assistant.briefing.compare_note import as_note
-from assistant.briefing.compare_periods import period_in
-from assistant.briefing.units import Measure, common_scale, unit_in, unit_of, value_of
-from assistant.grounding.text import is_verbatim
-from ingest.library import Library
+from assistant.registers.comparison import compare
+from assistant.registers.comparison_models import CompareRequest, Comparison
+from assistant.registers.notes import comparison_note
+from ingest.language.live_text import is_verbatim
+from ingest.language.units import Measure, common_scale, period_in, unit_in, unit_of, value_of
+from ingest.library.library import Library
 from vectorstore.models import Role
 
 
@@ -74,7 +73,7 @@ def test_a_topic_without_figures_is_set_in_words(sample_library: Library) -> Non
 def test_nothing_found_is_said(sample_library: Library) -> None:
     found = compare(sample_library, CompareRequest(measure="zeppelin mooring fees"))
     assert found.grid.rows == ()
-    note = as_note(found, datetime.date(2026, 1, 2))
+    note = comparison_note(found, datetime.date(2026, 1, 2))
     assert note.sections == ()
     assert note.not_found
 

@@ -5,12 +5,12 @@ from collections import Counter
 
 import pytest
 
-from assistant.briefing.actions_filters import Filter
-from assistant.briefing.decisions import decisions
-from assistant.briefing.decisions_models import Adoption, Decision, Outcome, Quoted
-from assistant.briefing.decisions_note import as_note
-from assistant.grounding.text import is_verbatim
-from ingest.library import Library
+from assistant.registers.action_models import Filter
+from assistant.registers.decisions import decisions
+from assistant.registers.models import Adoption, Decision, Outcome, Quoted
+from assistant.registers.notes import decisions_note
+from ingest.language.live_text import is_verbatim
+from ingest.library.library import Library
 from ingest.models import Classification
 from vectorstore.models import Role
 
@@ -106,7 +106,7 @@ def test_outcomes_can_be_asked_for(sample_library: Library) -> None:
 
 def test_the_note_cites_every_decision(sample_library: Library) -> None:
     found = decisions(sample_library, Role.PUBLIC)
-    note = as_note(found, TODAY)
+    note = decisions_note(found, TODAY)
     register, left = (section.blocks[0] for section in note.sections)
     assert register.kind == left.kind == "grid"
     assert len(register.rows) == len(found)

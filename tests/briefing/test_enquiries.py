@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.briefing.enquiries import ENQUIRIES
+from assistant.briefing.next_steps import ENQUIRIES
 
 
 def first(words: str) -> str | None:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.briefing.compare import compare
-from assistant.briefing.compare_models import CompareRequest, Comparison
-from assistant.briefing.decisions import outcome_of
-from assistant.briefing.decisions_models import Outcome
-from assistant.briefing.tracker import status_in
-from assistant.briefing.tracker_models import Status
-from ingest.library import Library
+from assistant.registers.action_models import Status
+from assistant.registers.actions import status_in
+from assistant.registers.comparison import compare
+from assistant.registers.comparison_models import CompareRequest, Comparison
+from assistant.registers.decisions import outcome_of
+from assistant.registers.models import Outcome
+from ingest.library.library import Library
 from ingest.models import Kind, Paper, PaperInfo, Passage, Table
 from tests.assistant.paper_fakes import passage
 

@@ -13,9 +13,9 @@ from assistant.briefing.salience import is_whole
 from assistant.briefing.target import TargetKind, resolve
 from assistant.errors import BriefingTargetError
 from assistant.models import FilterSpec
-from assistant.vocabulary import gather_facts
-from ingest.grounds import exempt_paragraphs
+from assistant.question.vocabulary import gather_facts
 from ingest.models import Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage
+from ingest.structure.exempt.paragraphs import exempt_paragraphs
 
 COMMITTEE = Meeting("Saltmere Borough Council", "Environment Scrutiny Committee", datetime.date(2023, 9, 14))
 PACK, MINUTES = "a" * 16, "b" * 16

@@ -14,9 +14,10 @@ from assistant.briefing.models import Note
 from assistant.briefing.target import TargetKind
 from assistant.briefing.templates import choose_template, load_templates
 from assistant.errors import TemplateError
-from assistant.retriever import Retriever
+from assistant.export import note_bytes
+from assistant.retrieval.retriever import Retriever
 from assistant.settings import AssistantSettings
-from ingest.library import Library
+from ingest.library.library import Library
 
 GOOD = """name = "{name}"
 description = "Ours."
@@ -71,7 +72,7 @@ def test_the_style_of_a_template_reaches_the_word_file(tmp_path: Path) -> None:
     own = GOOD.format(name="own").replace('description = "Ours."', 'description = "Ours."\nstyle = "house.docx"')
     (tmp_path / "own.toml").write_text(own, encoding="utf-8")
     library = Library.open(tmp_path / "home", create=True)
-    briefer = Briefer(Mock(Retriever), library, AssistantSettings(templates=str(tmp_path)))
+    briefer = Briefer(Mock(Retriever), library, AssistantSettings(templates=str(tmp_path)), note_bytes)
     note = Note(template="own", title="A note", subject="Meadows", date=datetime.date(2024, 3, 14))
     widths = [
         docx.Document(io.BytesIO(briefer.export(one, "docx"))).sections[0].page_width

@@ -5,13 +5,12 @@ from collections import Counter
 
 import pytest
 
-from assistant.briefing.actions_filters import Filter
-from assistant.briefing.tracker import tracker
-from assistant.briefing.tracker_models import Action, Kind, Status, Tracker
-from assistant.briefing.tracker_note import as_note
-from assistant.briefing.tracker_tables import Column, header
-from assistant.grounding.text import plain
-from ingest.library import Library
+from assistant.registers.action_models import Action, Filter, Kind, Status, Tracker
+from assistant.registers.actions import tracker
+from assistant.registers.monitoring_tables import Column, header
+from assistant.registers.notes import actions_note
+from ingest.language.live_text import plain
+from ingest.library.library import Library
 from vectorstore.models import Role
 
 
@@ -100,7 +99,7 @@ def test_names_of_those_who_undertook_something(sample_library: Library) -> None
 
 
 def test_the_note_sorts_actions_from_recommendations(sample: Tracker) -> None:
-    note = as_note(sample, datetime.date(2026, 1, 2))
+    note = actions_note(sample, datetime.date(2026, 1, 2))
     assert [section.name for section in note.sections] == ["actions", "recommendations"]
     assert sum(len(section.blocks[0].rows) for section in note.sections if section.blocks[0].kind == "grid") == len(sample.actions)
 

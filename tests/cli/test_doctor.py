@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import main
-from ingest.library import Library
+from ingest.library.library import Library
 
 HOLD = (
     "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM meta').fetchall(); print(1, flush=True); "

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from assistant.cli import Shell, cli
 from assistant.configuration import Configuration
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, Passage
 
 HELD = Meeting("Ambridge Council", "Parks Panel", datetime.date(2018, 6, 12))

@@ -15,7 +15,7 @@ from assistant.cli.ingest import outcome_line
 from assistant.configuration import Configuration
 from assistant.errors import AssistantError
 from assistant.models import Answer, Ask, Citation, Statement, Status
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import (
     Classification,
     KeptBack,

@@ -11,8 +11,8 @@ import uvicorn
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
+from assistant.service.services import Services
 from assistant.ui.app import create_app, listen
-from assistant.ui.services import Services
 from tests.e2e.pages import Browser
 from tests.web_fakes import make_services
 from vectorstore.models import Role

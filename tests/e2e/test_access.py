@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from assistant.ui.services import Services
+from assistant.service.services import Services
 from tests.e2e.pages import AskPage, Browser, PapersPage
 from tests.web_fakes import SECRET, make_services
 from vectorstore.models import Role

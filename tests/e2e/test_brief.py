@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from assistant.briefing.briefer import Briefer
+from assistant.export import note_bytes
+from assistant.service.services import OnProgress, Services
 from assistant.settings import AssistantSettings
-from assistant.ui.services import OnProgress, Services
 from tests.access.exempt_library import make_assistant, make_exempt_library
 from tests.e2e.pages import Browser
 from tests.web_fakes import make_services
@@ -28,7 +29,7 @@ def council(serve: Callable[[Services], str], tmp_path_factory: pytest.TempPathF
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tests.web_fakes.make_library", make_exempt_library)
         services = make_services(tmp_path_factory.mktemp("council"), Role.MEMBER)
-    briefer = Briefer(make_assistant(services.library).retriever, services.library, AssistantSettings())
+    briefer = Briefer(make_assistant(services.library).retriever, services.library, AssistantSettings(), note_bytes)
 
     class Slow:
         templates, export = briefer.templates, briefer.export

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from assistant.ui.services import Services
+from assistant.service.services import Services
 from tests.e2e.pages import AskPage, Browser
 from tests.web_fakes import SECRET, FakeAssistant, make_services
 

@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 from app import Composition
 from assistant.access.models import Verdict
 from assistant.configuration import load
-from assistant.line import Line
 from assistant.models import Ask
-from assistant.ui.services import Services
+from assistant.service.services import Services
+from assistant.service.waiting_line import Line
 from ingest.models import Overrides
 from samples.__main__ import build
 from tests.e2e.pages import AskPage, Browser, ConversationsPage, PapersPage

@@ -25,6 +25,7 @@ from eval.metrics import (
     weighted_support,
 )
 from eval.models import Answerable, Case, FoundPassage, Nugget, Response, Span
+from eval.nuggets import holds
 from eval.score import score_case
 from tests.eval.papers import ROADS, SECRET, corpus, response
 
@@ -106,7 +107,7 @@ def test_an_idle_citation_costs_precision() -> None:
     ],
 )
 def test_facts_are_found_whole_and_by_value(nugget: str, text: str, has: bool) -> None:
-    assert nugget_recall.has(Nugget(text=nugget), text) is has
+    assert holds(Nugget(text=nugget), text) is has
 
 
 def test_a_marker_is_no_fact() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import Composition
-from assistant.answer import Assistant
+from assistant.answering.assistant import Assistant
 from assistant.configuration import keep_quiet, load
 from eval.cases import read_cases
 from eval.corpus import Corpus

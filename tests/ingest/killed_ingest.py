@@ -13,8 +13,8 @@ import time
 from functools import partial
 from pathlib import Path
 
-import ingest.database
-from ingest.library import Library
+import ingest.library.database
+from ingest.library.library import Library
 from ingest.models import Overrides
 from ingest.pipeline import ingest as run
 from ingest.pipeline import recipe
@@ -26,14 +26,14 @@ class Steps:
 
     def __init__(self, last: int) -> None:
         self.last, self.taken = last, 0
-        connect = ingest.database.connect
+        connect = ingest.library.database.connect
 
         def traced(home: Path):
             connection = connect(home)
             connection.set_trace_callback(lambda _: self.step())
             return connection
 
-        ingest.database.connect = traced
+        ingest.library.database.connect = traced
         sys.addaudithook(lambda event, _: self.step() if event in ("os.rename", "os.remove", "os.mkdir", "tempfile.mkstemp") else None)
 
     def step(self) -> None:

@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from ingest.errors import UnreadablePaperError
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Kind, Line, Meeting, Paper, PaperInfo, PaperText, Passage
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings

@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.agenda import Entry, best_entry, ends_agenda, entries, is_agenda_heading
+from ingest.structure.agenda import Entry, best_entry, ends_agenda, entries, is_agenda_heading
 from tests.ingest.printed import printed
 
 

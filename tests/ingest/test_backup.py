@@ -10,7 +10,7 @@ import pytest
 
 from ingest.backup import back_up
 from ingest.errors import LibraryError
-from ingest.library import Library
+from ingest.library.library import Library
 from tests.ingest.library_fakes import dump, take_in, write
 
 

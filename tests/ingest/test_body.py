@@ -1,6 +1,6 @@
-from ingest.body import Block, read_body
 from ingest.models import Kind
-from ingest.parts import Part, PartKind
+from ingest.structure.body import Block, read_body
+from ingest.structure.parts import Part, PartKind
 from tests.ingest.printed import printed
 
 

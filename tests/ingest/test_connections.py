@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.connections import Connections
+from ingest.library.connections import Connections
 
 SLOW = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT max(i) FROM n"
 

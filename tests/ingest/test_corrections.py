@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification, Meeting, Outcome, OutcomeStatus, Overrides, PaperInfo, PaperText, Passage
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings

@@ -5,9 +5,9 @@ import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 
-from ingest.docx import read_docx
-from ingest.docx_numbering import formatted
 from ingest.errors import UnreadablePaperError
+from ingest.formats.word import read_docx
+from ingest.formats.word_numbering import formatted
 from ingest.models import Line
 
 LEVELS = (("decimal", "%1."), ("lowerRoman", "(%2)"), ("lowerLetter", "%1.%2%3)"))

@@ -12,7 +12,7 @@ import pytest
 from ingest.models import PaperInfo, Passage
 from ingest.reader import read_paper
 from ingest.settings import IngestSettings
-from ingest.structure import parse
+from ingest.structure.parse import parse
 from samples import PAPERS
 from samples.__main__ import build
 

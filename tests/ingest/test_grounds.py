@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.grounds import exempt_paragraphs, with_grounds
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification, Kind, Paper, PaperInfo, Passage
+from ingest.structure.exempt.paragraphs import exempt_paragraphs, with_grounds
 
 EXEMPT = Classification.EXEMPT
 

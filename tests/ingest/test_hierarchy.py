@@ -3,8 +3,8 @@
 import pytest
 
 from ingest.models import Line
-from ingest.outline import number_lines
-from ingest.roles import sort_lines
+from ingest.structure.outline import number_lines
+from ingest.structure.roles import sort_lines
 from tests.ingest.printed import printed
 
 

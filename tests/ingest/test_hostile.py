@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.child.sandbox import Sandbox
 from ingest.errors import CouncilPapersError
 from ingest.models import PaperText
 from ingest.reader import read_paper
-from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from tests.ingest.hostile import write_all
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from ingest.library import Library
+from ingest.library.library import Library
 from tests.ingest.library_fakes import dump, take_in, write
 
 pytestmark = pytest.mark.slow

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.context import context_line
 from ingest.errors import LibraryError, LibraryVersionError
-from ingest.library import Library
+from ingest.library.context import context_line
+from ingest.library.library import Library
+from ingest.library.records import passage_record, text_key
 from ingest.models import Box, Classification, Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage, Table
-from ingest.records import passage_record, text_key
 from tests.ingest.library_fakes import dump, put, rows, write
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from ingest.docx import read_docx
-from ingest.html import read_html
+from ingest.formats.html import read_html
+from ingest.formats.text import read_text
+from ingest.formats.word import read_docx
 from ingest.models import Classification, Passage
-from ingest.pdf import read_pdf
+from ingest.pdf.reader import read_pdf
 from ingest.settings import IngestSettings
-from ingest.structure import parse
-from ingest.text import read_text
+from ingest.structure.parse import parse
 from tests.ingest.marked import KEPT, MORE, ON, OPEN, PAGE, SECRET, SEEN, TOP, as_html, as_pdf, as_text, as_word
 
 Make = Callable[[Path], Path]

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from ingest.library import Library
+from ingest.language.wellformed import well_formed
+from ingest.library.library import Library
 from ingest.models import Classification, Line, OutcomeStatus, Overrides, PageHead, PaperText
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
-from ingest.wellformed import well_formed
 from tests.ingest.marked import KEPT, MORE, ON, OPEN, PAGE, SECRET, SEEN, TOP, as_pdf, as_text
 from tests.ingest.test_markings import LAND, OFFER, REPORT, TREES, Make, Pair, appended, below, headed, html, item, pack, pdf, read, text
 from tests.ingest.test_markings import _hold as hold

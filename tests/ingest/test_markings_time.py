@@ -10,14 +10,19 @@ from types import ModuleType
 
 import pytest
 
-from ingest import (
-    asides,
+from ingest.formats import asides
+from ingest.library.library import Library
+from ingest.models import Classification, KeptBack, Line, Overrides, PaperInfo, PaperText
+from ingest.pipeline import ingest
+from ingest.reader import ENDINGS as READABLE
+from ingest.reader import read_paper
+from ingest.settings import IngestSettings
+from ingest.structure import parts
+from ingest.structure.exempt import (
     exclusions,
     kept_back,
     listed,
-    marking_forms,
     markings,
-    parts,
     reach,
     reach_agenda,
     reach_lines,
@@ -25,14 +30,9 @@ from ingest import (
     said,
     swallowed,
 )
-from ingest.library import Library
-from ingest.models import Classification, KeptBack, Line, Overrides, PaperInfo, PaperText
-from ingest.notices import explained
-from ingest.pipeline import ingest
-from ingest.reader import ENDINGS as READABLE
-from ingest.reader import read_paper
-from ingest.settings import IngestSettings
-from ingest.structure import parse
+from ingest.structure.exempt import forms as marking_forms
+from ingest.structure.exempt.notices import explained
+from ingest.structure.parse import parse
 from tests.ingest.marked import KEPT, OPEN, TOP, as_text
 
 MODULES = (

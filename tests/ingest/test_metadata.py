@@ -2,7 +2,7 @@ import datetime
 
 from ingest.models import Classification, PaperInfo, PaperStatus
 from ingest.settings import IngestSettings
-from ingest.structure import parse
+from ingest.structure.parse import parse
 from tests.ingest.printed import paper
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.numbering import Style, cite, markers, roman
+from ingest.structure.numbering import Style, cite, markers, roman
 
 
 @pytest.mark.parametrize(

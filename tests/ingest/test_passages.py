@@ -1,6 +1,6 @@
-from ingest.body import Block
 from ingest.models import Box, Kind, Line, Passage, Table
-from ingest.passages import cut, finish
+from ingest.structure.body import Block
+from ingest.structure.passages import cut, finish
 
 
 def _block(*texts: str, paragraph: str | None = "1", kind: Kind = Kind.PARAGRAPH, section: str = "DETAIL", repeat: int = 0) -> Block:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from ingest.models import Line, PaperText
-from ingest.pdf import pages_phrase, read_pdf
+from ingest.pdf.reader import pages_phrase, read_pdf
 from tests.ingest.hostile import small_pdf
 
 FONTS = (

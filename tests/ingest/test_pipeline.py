@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from ingest.errors import LibraryError
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification, OutcomeStatus, Overrides, PaperStatus
 from ingest.pipeline import ingest, recipe
 from ingest.settings import IngestSettings

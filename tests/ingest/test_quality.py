@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from ingest.models import Box, Line
-from ingest.quality import SUSPICIOUS, SecondReader, badness
+from ingest.pdf.quality import SUSPICIOUS, SecondReader, badness
 from tests.ingest.hostile import small_pdf
 
 

@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from ingest import child, pdf, pdf_rows
+from ingest.child import work as child
+from ingest.child.sandbox import Sandbox
 from ingest.errors import LimitExceededError, ReaderFailedError, UnreadablePaperError
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Line, OutcomeStatus, Page, PaperText
-from ingest.pdf_grid import Grid
+from ingest.pdf import reader as pdf
+from ingest.pdf import rows as pdf_rows
+from ingest.pdf.grid import Grid
 from ingest.pipeline import ingest
 from ingest.reader import take_in
-from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
-from ingest.structure import clean
+from ingest.structure.parse import clean
 from tests.ingest.hostile import TEXT, small_pdf
 
 SETTINGS = IngestSettings(ocr=False, read_timeout=20, read_memory=1024)
@@ -92,7 +94,7 @@ def test_a_line_of_runs_is_read_in_no_time(tmp_path: Path, line: str) -> None:
 )
 def test_reading_grows_with_the_text_alone(unit: str) -> None:
     """Four times the text takes no more than about four times the time, whatever the text repeats."""
-    from ingest.text import parse_text
+    from ingest.formats.text import parse_text
 
     def seconds(characters: int) -> float:
         text = parse_text("MINUTES of the Council\n\n" + unit * (characters // len(unit)))
@@ -186,7 +188,7 @@ def test_what_parsing_fails_on_is_ours_and_logged(tmp_path: Path) -> None:
     assert "please report" in str(outcome.reason)
     assert "words of the paper" not in log
     with Sandbox(1024) as box, pytest.raises(ReaderFailedError, match="this is a fault of ours"):
-        box.call("ingest.child:finish", None, "a.txt", "0" * 16, SETTINGS, name="a.txt", timeout=20)
+        box.call("ingest.child.work:finish", None, "a.txt", "0" * 16, SETTINGS, name="a.txt", timeout=20)
 
 
 # Characters and names

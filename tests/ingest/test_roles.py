@@ -1,5 +1,5 @@
 from ingest.models import Line
-from ingest.roles import sort_lines
+from ingest.structure.roles import sort_lines
 from tests.ingest.printed import printed
 
 

@@ -3,8 +3,8 @@ import time
 
 import pytest
 
+from ingest.child.sandbox import Sandbox
 from ingest.errors import LimitExceededError, ReaderDiedError, ReaderFailedError
-from ingest.sandbox import Sandbox
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """Where the parts of a paper begin, sign by sign; every line is in exactly one part."""
 
-from ingest.clean import without_furniture
 from ingest.models import Bookmark, Line
-from ingest.parts import Part, PartKind
-from ingest.segment import Segmenter
+from ingest.structure.clean import without_furniture
+from ingest.structure.parts import Part, PartKind
+from ingest.structure.segment import Segmenter
 from tests.ingest.printed import printed
 
 AGENDA = (

@@ -2,7 +2,7 @@
 
 from ingest.models import Kind, Line, Page, PaperText, Passage
 from ingest.settings import IngestSettings
-from ingest.structure import parse
+from ingest.structure.parse import parse
 from tests.ingest.printed import paper, printed
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.models import Line, Table
-from ingest.tables import Row, caption_label, read_table
+from ingest.structure.tables import Row, caption_label, read_table
 from tests.ingest.printed import printed
 
 

@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import UnreadablePaperError
-from ingest.html import read_html
-from ingest.markup import plain
+from ingest.formats.html import read_html
+from ingest.formats.markup import plain
+from ingest.formats.text import parse_text, read_text
 from ingest.models import Line
-from ingest.text import parse_text, read_text
 
 
 def _one(source: str) -> Line:

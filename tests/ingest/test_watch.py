@@ -13,10 +13,10 @@ import pytest
 from assistant.access.models import Action, Identity
 from assistant.access.opening import open_desk
 from ingest.errors import LostFileError
-from ingest.library import Library
+from ingest.library.library import Library
+from ingest.library.private import open_to_others
+from ingest.library.watch import lost_by_others
 from ingest.pipeline import ingest
-from ingest.private import open_to_others
-from ingest.watch import lost_by_others
 from tests.ingest.library_fakes import SETTINGS, parse, put, read, write
 
 NAMES = ("library.sqlite3", "access.sqlite3")

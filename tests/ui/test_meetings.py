@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ui.access import Reader
-from assistant.ui.meetings import find_meeting, list_meetings, shown_text
-from ingest.library import Library
+from assistant.service.meetings import find_meeting, list_meetings, shown_text
+from assistant.service.reader import Reader
+from ingest.library.library import Library
 from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, Passage
 from vectorstore.models import Role
 

@@ -13,12 +13,12 @@ import docx
 import pytest
 
 from assistant.access.models import Action
-from assistant.briefing.actions_sources import marked
 from assistant.briefing.models import BriefRequest, Note
 from assistant.errors import BriefingTargetError, TooManyError
 from assistant.export import note_bytes
-from assistant.ui.jobs import KEPT_SECONDS, Job, Jobs, State
-from assistant.ui.services import OnProgress, Services
+from assistant.registers.notes import marked
+from assistant.service.jobs import KEPT_SECONDS, Job, Jobs, State
+from assistant.service.services import OnProgress, Services
 from ingest.models import Classification
 from tests.access.doors import HOST, Visit, make_app
 from tests.api.worlds import FakeBriefer

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from assistant.ui.page_image import PageImages, _occurrences, draw
+from assistant.ui.sources import PageImages, _occurrences, draw
 from ingest.errors import CouncilPapersError
 from ingest.models import Passage
 from tests.web_fakes import make_library

@@ -11,13 +11,12 @@ from starlette.testclient import TestClient
 
 from assistant.access.models import Identity
 from assistant.models import Ask
+from assistant.service.services import Services
+from assistant.service.visitor import Visitor
 from assistant.ui.guard import Guard
-from assistant.ui.page_image import PageImages
 from assistant.ui.pages import build_pages
-from assistant.ui.services import Services
-from assistant.ui.sources import build_sources
+from assistant.ui.sources import PageImages, build_sources
 from assistant.ui.turns import turn_html
-from assistant.ui.visitor import Visitor
 from ingest.models import PaperStatus, Passage
 from tests.web_fakes import SECRET, FakeAssistant, make_services
 from vectorstore.models import Role

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from assistant.access.models import Action, AuditEntry
+from assistant.service.services import Services
 from assistant.ui.registers import Part
-from assistant.ui.services import Services
 from tests.access.doors import Visit, make_app
 from tests.access.exempt_library import make_exempt_library
 from tests.web_fakes import make_services

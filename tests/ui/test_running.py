@@ -8,9 +8,8 @@ from contextlib import closing
 import pytest
 
 from assistant.events import Event, Token, Waiting
-from assistant.line import Line
 from assistant.models import Ask
-from assistant.ui.running import Running, StoppedError
+from assistant.service.waiting_line import Line, Running, StoppedError
 
 
 class Work:

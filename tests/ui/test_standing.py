@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError
+from assistant.service.services import Services
 from assistant.ui.app import create_app
-from assistant.ui.services import Services
 from assistant.ui.standing import refuse_served_home
 from ingest.models import Classification
 from tests.access.doors import Visit, make_app

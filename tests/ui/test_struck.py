@@ -14,7 +14,7 @@ from assistant.cli import Shell, cli
 from assistant.configuration import Configuration
 from assistant.export import note_bytes
 from assistant.struck import in_words, joined, pieces, struck_in
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Kind, Passage
 from tests.access.doors import Visit, make_app
 from tests.web_fakes import MEETING, TITLE, make_services

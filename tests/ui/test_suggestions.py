@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.models import Answer, Ask, Citation, FilterSpec
-from assistant.ui.services import Services
-from assistant.ui.suggestions import Suggestions
-from assistant.ui.topics import Candidate, matters_of, topic_of
+from assistant.service.services import Services
+from assistant.service.suggestions import Candidate, Suggestions, matters_of, topic_of
 from ingest.models import Kind, Passage
 from tests.web_fakes import FakeAssistant, make_services
 from vectorstore.models import Role

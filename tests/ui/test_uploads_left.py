@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ui import gradio_limits
-from ingest.store import take
+from assistant.ui.gradio_guard import limits as gradio_limits
+from ingest.library.store import take
 
 
 def test_uploads_of_a_killed_process_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import vectorstore.build
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification
 from tests.vectorstore.search_fakes import SETTINGS, HashEmbedder, put, sentences
 from vectorstore.build import build_index

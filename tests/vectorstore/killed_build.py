@@ -9,8 +9,8 @@ import signal
 import sys
 from pathlib import Path
 
-import vectorstore.vectors
-from ingest.library import Library
+import vectorstore.embed
+from ingest.library.library import Library
 from tests.vectorstore.search_fakes import SETTINGS, HashEmbedder, put, sentences
 from vectorstore.build import build_index
 
@@ -39,7 +39,7 @@ def change(library: Library, seed: int) -> None:
 
 
 def main(home: Path, seed: int, point: int = 0) -> None:
-    vectorstore.vectors.CHUNK = 8
+    vectorstore.embed.CHUNK = 8
     with Library.open(home) as library:
         change(library, seed)
         steps = Steps(point)

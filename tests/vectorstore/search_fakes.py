@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage
 from vectorstore.embed import Embedder
 from vectorstore.settings import SearchSettings

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 import vectorstore.build
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification
 from tests.vectorstore.search_fakes import SETTINGS, HashEmbedder, put, sentences
 from vectorstore.build import IndexState, build_index, index_state

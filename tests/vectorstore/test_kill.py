@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from ingest.library import Library
+from ingest.library.library import Library
 from tests.vectorstore.killed_build import change
 from tests.vectorstore.search_fakes import SETTINGS, HashEmbedder
 from vectorstore.build import IndexState, build_index, index_state

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tests.vectorstore.search_fakes import sentences
-from vectorstore.fusion import best, fuse, scaled
 from vectorstore.lexical import K1, B, Postings, Statistics
+from vectorstore.search import best, fuse, scaled
 from vectorstore.terms import count_terms
 
 TEXTS = [*sentences(40), "", "Bins bins BINS."]

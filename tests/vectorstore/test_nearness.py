@@ -6,16 +6,15 @@ import numpy as np
 import pytest
 
 import vectorstore.build
-from ingest.library import Library
+from ingest.library.library import Library
 from tests.vectorstore.conftest import check_here
 from tests.vectorstore.search_fakes import SETTINGS, HashEmbedder, NoisyEmbedder, put, sentences
 from vectorstore.build import IndexState, build_index, index_state, is_current
 from vectorstore.embed import NEAR, same_model
 from vectorstore.errors import ModelError
-from vectorstore.fusion import fuse
 from vectorstore.models import Hit, Query, best_first
 from vectorstore.publish import IndexFolder
-from vectorstore.search import Searcher
+from vectorstore.search import Searcher, fuse
 
 NOISE = 0.0005
 """Standard deviation of a cosine between two bf16 kernels (docs/retrieval.md)."""

@@ -5,14 +5,14 @@ import threading
 
 import pytest
 
-from ingest.library import Library
+from ingest.library.library import Library
 from ingest.models import Classification, PaperStatus
 from tests.vectorstore.search_fakes import SETTINGS, HashEmbedder, put, sentences
 from vectorstore.build import build_index
+from vectorstore.embed import embedded_text
 from vectorstore.errors import ModelError, SearchError
 from vectorstore.models import Filters, Query, Role
 from vectorstore.search import Searcher
-from vectorstore.vectors import embedded_text
 
 GRAPH = SETTINGS.model_copy(update={"exact_limit": 0, "candidates": 20})
 

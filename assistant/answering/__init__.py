@@ -1,0 +1,1 @@
+"""What is said, or why nothing is said."""

@@ -1,0 +1,257 @@
+"""The assistant: one question in, typed events out, ending with a cited answer or a refusal that says what was searched."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from assistant.answering.chat_outcome import account, is_thin, unsaid
+from assistant.answering.extractive import compose
+from assistant.answering.outlook import find
+from assistant.answering.refusals import is_restricted, refusal, screen, searched
+from assistant.answering.relevance import Candidate, Judge
+from assistant.answering.rendering import Part, render, struck, with_markers
+from assistant.answering.warming import warm_up
+from assistant.check.lexical import Rarity
+from assistant.check.statements import Checked, check_statements
+from assistant.citations import CitationList
+from assistant.errors import ChatModelError
+from assistant.events import Event, Sources, Stated, Token
+from assistant.marking import marking_of
+from assistant.models import Answer, Ask, RankedPassage, Searched, Status
+from assistant.retrieval.langchain import build_chain
+from assistant.retrieval.models import Evidence, Extract
+from assistant.retrieval.retriever import Retriever
+from assistant.settings import AssistantSettings
+from assistant.struck import joined
+from ingest.library.library import Library
+from ingest.models import Passage
+from vectorstore.models import Hit
+from vectorstore.search import Searcher
+
+if TYPE_CHECKING:
+    from assistant.answering.chat_engine import Generator
+
+_SHOWN = 10
+"""Passages listed with every answer."""
+_EXTRACTIVE = "extractive"
+
+
+@dataclass(slots=True)
+class _Run:
+    """One answer in the making."""
+
+    ask: Ask
+    evidence: Evidence
+    within: Searched
+    began: float = field(default_factory=time.perf_counter)
+    citations: CitationList = field(default_factory=CitationList)
+    shown: list[Checked] = field(default_factory=list)
+    """Statements that passed the check."""
+    dropped: list[Checked] = field(default_factory=list)
+    gaps: tuple[str, ...] = ()
+    notices: list[str] = field(default_factory=list)
+    engine: str = _EXTRACTIVE
+    silent: bool = False
+    """Whether the chat model says that the papers do not."""
+    strikes: bool = False
+    """Whether statements of the chat model that fail the check are shown, struck out."""
+
+
+class Assistant:
+    """Answers questions from the papers of one library. Safe to share between threads: it keeps nothing of a conversation."""
+
+    def __init__(self, searcher: Searcher, library: Library, settings: AssistantSettings, generator: "Generator | None" = None) -> None:
+        """`generator` stands in for the chat model that the settings name. Raises ChatModelError where that cannot be opened."""
+        self._searcher, self._library = searcher, library
+        self._settings = settings
+        self._retriever = Retriever(searcher, library, settings)
+        self._generator = generator or (_open_generator(settings) if settings.chat_model else None)
+        self._chain = build_chain(self._retriever.retrieve, self._respond)
+
+    @property
+    def retriever(self) -> Retriever:
+        """What finds the evidence, for those who make other things of it."""
+        return self._retriever
+
+    def answer(self, ask: Ask, explain: bool = False) -> Answer:
+        """The answer to one question; `explain` keeps the signals of each passage."""
+        *_, last = self.stream(ask, explain)
+        if not isinstance(last, Answer):
+            raise TypeError("the stream of an answer ends with the answer")
+        return last
+
+    def stream(self, ask: Ask, explain: bool = False) -> Iterator[Event]:
+        """The events of one answer: Sources before the first Token, Stated for each checked statement, the Answer last."""
+        began = time.perf_counter()
+        status = screen(ask)
+        if status:
+            yield from _refused(ask, status, ask.question, self._searched(ask), (), {"total": _since(began)})
+            return
+        for chunk in self._chain.stream({"ask": ask}):
+            for event in chunk.get("answer", ()):
+                yield _finished(event, began, explain)
+
+    def search(self, ask: Ask, k: int) -> list[Hit]:
+        """The passages that the question would be answered from, best first, at most `k`."""
+        facts = self._retriever.facts(ask.role.classifications)
+        return self._retriever.ranked(ask, self._retriever.understand(ask, facts), facts)[:k]
+
+    def warm_up(self) -> None:
+        """Read ahead what the first questions are likely to need; takes its time, and is to be called from a thread of its own."""
+        warm_up(self._library, self._searcher.cosines)
+
+    def _searched(self, ask: Ask) -> Searched:
+        readable = [paper for paper in self._library.papers() if paper.info.classification in ask.role.classifications]
+        return searched(readable, ask.filters)
+
+    def _respond(self, ask: Ask, evidence: Evidence) -> Iterator[Event]:
+        run = _Run(ask, evidence, self._searched(ask))
+        understanding, extracts = evidence.understanding, evidence.extracts
+        yield Sources(standalone_question=understanding.standalone, passages=ranked(extracts[:_SHOWN]))
+        judge = Judge(understanding, evidence.facts, self._searcher.cosines)
+        judged = judge.candidates(extracts)
+        findings = find(understanding, judge, judged)
+        if findings.answerable:
+            if self._generator:
+                yield from self._generate(run, self._generator, judged)
+            if not run.silent and is_thin(run.shown, run.dropped):
+                run.engine = run.engine if run.shown else _EXTRACTIVE
+                composed = compose(understanding, judge, judged)
+                drafted = composed.statements if run.shown else findings.lead(understanding, composed.statements)
+                run.gaps = (*composed.gaps, *findings.gaps(understanding, drafted))
+                yield from _state(run, check_statements(unsaid(drafted, run.shown), *_against(run)))
+        if run.shown:
+            yield _answered(run)
+            return
+        status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
+        text = refusal(status, run.within, extracts, findings.lack, findings.drawn)
+        told, timings = (*_told_of(extracts, findings.drawn), *_struck_from(run)), {"answer": _since(run.began)}
+        yield from _refused(ask, status, understanding.standalone, run.within, extracts, timings, run.notices, text, told)
+
+    def _generate(self, run: _Run, generator: "Generator", judged: Sequence[Candidate]) -> Iterator[Event]:
+        """Statements of the chat model that pass the check; where too few do, the extractive engine's follow."""
+        run.engine = generator.name
+        strike = run.strikes = self._settings.unsupported == "strike"
+        reply = generator.reply(run.evidence, judged)
+        try:
+            yield from _state(run, check_statements(reply, *_against(run)), strike)
+        except ChatModelError as error:
+            run.notices.append(f"{error}; " + ("what it had written is kept" if run.shown else "the papers' own words are given instead"))
+        run.silent = reply.silent and not run.shown
+        run.notices += account(run.shown, run.dropped, strike, run.silent)
+
+
+def _open_generator(settings: AssistantSettings) -> "Generator":
+    from assistant.answering.chat_engine import Generator
+
+    return Generator(settings)
+
+
+def _against(run: _Run) -> tuple[str, Rarity, CitationList]:
+    return run.evidence.understanding.standalone, run.evidence.facts.weight, run.citations
+
+
+def _state(run: _Run, checked: Iterator[Checked], strike: bool = False) -> Iterator[Event]:
+    for one in checked:
+        if one.statement:
+            run.shown.append(one)
+            yield Stated(statement=one.statement, citations=one.new)
+            yield Token(text=with_markers(one.statement) + "\n")
+        else:
+            run.dropped.append(one)
+            if strike:
+                yield Token(text=struck(one.drafted.text, one.verdict) + "\n")
+
+
+def _answered(run: _Run) -> Answer:
+    parts = [Part(one.statement, one.style, one.drafted.cells) for one in run.shown if one.statement]
+    return Answer(
+        id=run.ask.id,
+        question=run.ask.question,
+        standalone_question=run.evidence.understanding.standalone,
+        answer=render(parts, run.gaps),
+        abstained=False,
+        status=Status.PARTIAL if run.gaps else Status.ANSWERED,
+        statements=tuple(part.statement for part in parts),
+        citations=tuple(run.citations),
+        passages=ranked(run.evidence.extracts[:_SHOWN]),
+        searched=run.within,
+        timings_ms={"answer": _since(run.began)},
+        engine=run.engine,
+        notices=tuple(run.notices),
+        marking=marking_of((*run.citations.passages, *_struck_from(run))),
+    )
+
+
+def _struck_from(run: _Run) -> tuple[Passage, ...]:
+    """The passages that words of a chat model may come from that failed the check and are shown all the same, struck out."""
+    return tuple(passage for extract in run.evidence.extracts for passage in extract.passages) if run.strikes and run.dropped else ()
+
+
+def _told_of(extracts: Sequence[Extract], drawn: str) -> tuple[Passage, ...]:
+    """The passages that a refusal may tell of: the nearest, or those among which a figure is drawn."""
+    return tuple(extract.hit.passage for extract in (extracts if drawn else extracts[:1]))
+
+
+def _refused(
+    ask: Ask,
+    status: Status,
+    standalone: str,
+    within: Searched,
+    extracts: Sequence[Extract],
+    timings: dict[str, float],
+    notices: Sequence[str] = (),
+    text: str = "",
+    told: Sequence[Passage] = (),
+) -> Iterator[Event]:
+    text = text or refusal(status, within, extracts)
+    yield Token(text=text)
+    yield Answer(
+        id=ask.id,
+        question=ask.question,
+        standalone_question=standalone,
+        answer=text,
+        abstained=True,
+        status=status,
+        passages=ranked(extracts[:_SHOWN]),
+        searched=within,
+        timings_ms=timings,
+        notices=tuple(notices),
+        marking=marking_of(told),
+    )
+
+
+def _finished(event: Event, began: float, explain: bool) -> Event:
+    """The event with what only the whole run knows: the total time, and no signals where they were not asked for."""
+    if isinstance(event, Answer | Sources) and not explain:
+        event = event.model_copy(update={"passages": tuple(p.model_copy(update={"signals": None}) for p in event.passages)})
+    if isinstance(event, Answer):
+        event = event.model_copy(update={"timings_ms": event.timings_ms | {"total": _since(began)}})
+    return event
+
+
+def _since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 1)
+
+
+def ranked(extracts: Sequence[Extract]) -> tuple[RankedPassage, ...]:
+    """Extracts as they are listed with an answer, best first, with their signals; the place is that of the passage that matched."""
+    return tuple(
+        RankedPassage(
+            rank=rank,
+            document=hit.passage.document,
+            passage_id=hit.passage.id,
+            agenda_item=hit.passage.agenda_item,
+            report_title=hit.passage.report_title,
+            paragraph=hit.passage.paragraph,
+            page=hit.passage.page,
+            score=hit.score,
+            text=extract.text,
+            signals=dict(hit.signals),
+            struck=joined(extract.passages),
+            marking=marking_of(extract.passages),
+        )
+        for rank, extract in enumerate(extracts, 1)
+        for hit in (extract.hit,)
+    )

@@ -1,0 +1,193 @@
+"""Sections that say what a matter is and what is in it: purpose, background, key points, figures."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.answering.tables import is_header
+from assistant.answering.wording import plain_words
+from assistant.briefing.dossier import Dossier, headed
+from assistant.briefing.material import Scene, bullets, paragraph, within
+from assistant.briefing.models import Block, Grid
+from assistant.briefing.salience import Salience, is_cut, is_whole, leans, runs
+from assistant.check.draft import Style
+from ingest.language.sentences import Shape, Unit, cells_of, units
+from ingest.models import Kind, Passage
+
+_PURPOSE = re.compile(r"\b(?:brief |executive )?summary\b|\bpurpose\b|\baims?\b", re.IGNORECASE)
+_LABELLED = re.compile(r"^\W*(?:summary|purpose)\s*[:–-]", re.IGNORECASE)
+_OPENING = re.compile(r"\bintroduction\b|\bsubject\b", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    r"\bbackground\b|\bcontext\b|\bintroduction\b|\bcurrent position\b|\bhistory\b|\breasons? for (?:the )?(?:report )?recommendation", re.I
+)
+_DETAIL = re.compile(r"^\W*(?:\d+\W*)?(?:detail|briefing details|main (?:report|body))\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"implication|alternative options|options considered|next steps|timetable|governance|conclusion", re.IGNORECASE)
+_PREFIX = re.compile(r"\b(?:report of|to consider|to receive|to note|to approve|to agree|report by)\b", re.IGNORECASE)
+_THIN = 250
+"""Words of a covering report under which its appendices are read for key points too."""
+_GLOSSARY = re.compile(r"\bglossary\b", re.IGNORECASE)
+_ROWS, _COLUMNS = 26, 6
+
+
+def purpose(scene: Scene, words: int) -> list[Block]:
+    """What the matter is for: the agenda's line, then the report's own summary."""
+    if scene.target.searched:
+        return []
+
+    def find(dossier: Dossier) -> Sequence[Block]:
+        said = [s for unit in _agenda_line(dossier) if (s := scene.writer.unit(unit))]
+        for told in _summaries(dossier):
+            if chosen := within([u for u in told if is_sentence(u) and not _listed(u, dossier)], scene.share(words)):
+                scene.take(chosen)
+                return paragraph([*said, *scene.writer.all(chosen)])
+        return paragraph([*said, *(() if said else scene.writer.all(_first(scene, dossier)))])
+
+    return scene.by_matter(find)
+
+
+def _summaries(dossier: Dossier) -> Iterator[list[Unit]]:
+    """Units that may say what the report is for, the likeliest place first."""
+    labelled = {u.passage.id for u in dossier.report_units if _LABELLED.match(u.text)}
+    yield [u for u in dossier.report_units if u.passage.id in labelled]
+    yield [u for u in dossier.body if headed(u.passage, _PURPOSE)]
+    yield [u for u in dossier.body if headed(u.passage, _OPENING)]
+
+
+def is_readable(unit: Unit, dossier: Dossier) -> bool:
+    """Whether a sentence may be shown alone: whole, pointing back to nothing, and no item of a list."""
+    length = len(unit.text.split())
+    told = is_sentence(unit) and not leans(unit.text) and not re.match(r"^\W*(?:\d[\d.]*\s+)?To [a-z]+ ", unit.text)
+    return told and not _listed(unit, dossier) and 5 <= length <= 60
+
+
+def _listed(unit: Unit, dossier: Dossier) -> bool:
+    """Whether a unit is an item of a list, which says nothing without the line that opens it."""
+    return (unit.passage.id, unit.position) in dossier.openers
+
+
+def _agenda_line(dossier: Dossier) -> list[Unit]:
+    """What the agenda says of the item behind its title."""
+    found = [unit for passage in dossier.agenda for unit in units(passage)]
+    return [unit for unit in found if _PREFIX.search(unit.text) and not re.match(r"\W*\d", unit.text)][:1]
+
+
+def _first(scene: Scene, dossier: Dossier) -> list[Unit]:
+    chosen = [unit for unit in dossier.body if is_whole(unit)][:2]
+    scene.take(chosen)
+    return chosen
+
+
+def is_sentence(unit: Unit) -> bool:
+    """Whether a unit is a sentence or item that starts where the paper starts it."""
+    text = unit.text.strip()
+    return unit.shape is not Shape.ROW and len(text.split()) > 3 and not plain_words(text)[:1].islower() and not is_cut(text)
+
+
+def background(scene: Scene, words: int) -> list[Block]:
+    """Why the matter has come: what stands under the headings that tell it, in the order of the paper."""
+
+    def find(dossier: Dossier) -> Sequence[Block]:
+        told = [u for u in dossier.body if headed(u.passage, _BACKGROUND) and not headed(u.passage, _ELSEWHERE)]
+        if not told:
+            told = [u for u in dossier.body if headed(u.passage, _DETAIL)][:4]
+        chosen = within(
+            [u for u in scene.fresh(told) if is_sentence(u) and scene.about(u.passage) and not _listed(u, dossier)], scene.share(words)
+        )
+        while chosen and leans(chosen[0].text):
+            chosen = chosen[1:]
+        scene.take(chosen)
+        return paragraph(scene.writer.all(chosen))
+
+    return scene.by_matter(find)
+
+
+def key_points(scene: Scene, words: int) -> list[Block]:
+    """The points a reader in haste should see, with their figures, in the order of the papers."""
+    drafted = scene.reworded or scene.drafted
+    if drafted:
+        said = [(s, d) for d in drafted if d.style is not Style.ROW and (s := scene.writer.write(d))]
+        scene.said.update((quote.passage.id, quote.start) for _, d in said for quote in d.quotes)
+        blocks = bullets([s for s, _ in said])
+        if scene.reworded or scene.target.kind == "question":
+            return blocks
+        return [*blocks, *scene.by_matter(lambda dossier: _points(scene, dossier, scene.share(words)))]
+    return scene.by_matter(lambda dossier: _points(scene, dossier, scene.share(words)))
+
+
+def _points(scene: Scene, dossier: Dossier, words: int) -> list[Block]:
+    own = [u for u in dossier.body if not headed(u.passage, _ELSEWHERE) and scene.about(u.passage)]
+    pool = scene.fresh(own)
+    if sum(len(unit.text.split()) for unit in pool if is_whole(unit)) < _THIN:
+        pool += [u for u in scene.fresh(dossier.attached) if scene.about(u.passage) and not _GLOSSARY.search(u.passage.report_title or "")]
+    if not pool:
+        pool = scene.fresh([u for p in dossier.minutes if p.kind is Kind.MINUTE and scene.about(p) for u in units(p)])
+    chosen = runs(Salience(pool, dossier.matter.title, scene.facts).best(pool, words, openers=dossier.openers), pool)
+    scene.take(unit for run in chosen for unit in run)
+    return [*bullets([said for run in chosen if (said := scene.writer.run(run))]), *_key_list(scene, dossier, pool, words)]
+
+
+def _key_list(scene: Scene, dossier: Dossier, pool: Sequence[Unit], words: int) -> list[Block]:
+    """The list of the report that carries most of it, whole, under the line that opens it."""
+    lists: dict[tuple[str, int], tuple[Unit, list[Unit]]] = {}
+    for unit in pool:
+        if opener := dossier.openers.get((unit.passage.id, unit.position)):
+            lists.setdefault((opener.passage.id, opener.position), (opener, []))[1].append(unit)
+    rank = Salience(pool, dossier.matter.title, scene.facts)
+    fit = [
+        (sum(map(rank.score, items)) / len(items), opener, items)
+        for opener, items in lists.values()
+        if 2 <= len(items) <= 14 and sum(len(item.text.split()) for item in items) <= max(60, words // 2) and rank.score(opener) > 0
+    ]
+    if not fit:
+        return []
+    _, opener, items = max(fit, key=lambda one: one[0])
+    lead, said = scene.writer.unit(opener), scene.writer.all(items)
+    if lead is None or len(said) < len(items):
+        return []
+    scene.take([opener, *items])
+    return [*paragraph([lead]), *bullets(said)]
+
+
+def figures(scene: Scene, words: int) -> list[Block]:
+    """Tables of the report that are small enough to be read, cell by cell; of the appendices where the report has none."""
+
+    def find(dossier: Dossier) -> Sequence[Block]:
+        tables = [p for p in dossier.report if _shown(p) and scene.about(p)]
+        tables = tables or [p for _, passages in dossier.appendices for p in passages if _shown(p) and scene.about(p)]
+        blocks: list[Block] = []
+        left, shown = scene.share(words), set[str]()
+        for passage in tables:
+            if (size := len(passage.text.split())) > left or passage.text in shown:
+                continue
+            shown.add(passage.text)
+            left -= size
+            blocks += grid(scene, [passage])
+        return blocks
+
+    return scene.by_matter(find)
+
+
+def _shown(passage: Passage) -> bool:
+    """Whether a table is one of figures or grades that can be set as the paper sets it."""
+    table = passage.table
+    if table is None or not table.trusted or not 2 <= len(table.columns) <= _COLUMNS or not 2 <= len(table.rows) <= _ROWS:
+        return False
+    named = [column.strip() for column in table.columns if column.strip()]
+    if len(named) < len(table.columns) - 1 or len(set(named)) < len(named):
+        return False
+    cells = [cell for row in table.rows for cell in row[1:] if cell.strip()]
+    short = sum(len(cell.split()) <= 5 for cell in cells)
+    return len(cells) >= 3 and short >= 0.8 * len(cells) and any(re.search(r"\d", cell) or len(cell.split()) < 4 for cell in cells)
+
+
+def grid(scene: Scene, passages: Sequence[Passage]) -> list[Block]:
+    """Table passages with the same columns as one table; nothing where a row fails the check, as a table with a gap misleads."""
+    table = passages[0].table
+    if table is None:
+        return []
+    printed = [unit for passage in passages for unit in units(passage) if unit.shape is Shape.ROW and not is_header(unit)]
+    rows = [scene.writer.row(unit) for unit in printed if len(cells_of(unit)) == len(table.columns)]
+    if not rows or not all(rows):
+        return []
+    label = passages[0].paragraph if (passages[0].paragraph or "").startswith("Table") else None
+    unit_note = f"Figures in {table.unit}." if table.unit else None
+    return [Grid(columns=table.columns, rows=tuple(rows), caption=table.caption or label or passages[0].section, note=unit_note)]

@@ -1,0 +1,54 @@
+"""From a draft to statements that may be shown: citations numbered, each statement checked, the unsupported dropped or struck."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from assistant.check import Claim, Finding, Support, Verdict, check
+from assistant.check.draft import Drafted, Style
+from assistant.check.lexical import Rarity
+from assistant.check.models import CONFLICTING
+from assistant.citations import CitationList
+from assistant.marking import marking_of
+from assistant.models import Citation, Statement
+from ingest.language.safe_text import harmless
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A drafted statement with its verdict; `statement` is None where it may not be shown as supported."""
+
+    drafted: Drafted
+    verdict: Verdict
+    statement: Statement | None = None
+    style: Style = Style.PROSE
+    new: tuple[Citation, ...] = ()
+    """Citations first used by this statement."""
+
+
+def check_statements(statements: Iterable[Drafted], question: str, rarity: Rarity, citations: CitationList) -> Iterator[Checked]:
+    """Check statement after statement; markers are given only to those that pass, in order of first use."""
+    for drafted in statements:
+        claim = Claim(
+            text=drafted.claim or drafted.text,
+            sources=tuple(quote.passage for quote in drafted.quotes),
+            question=question,
+            unknown_markers=drafted.unknown_markers,
+            quotes=tuple(quote.text for quote in drafted.quotes),
+        )
+        verdict = _with(check(claim, rarity), drafted.findings)
+        if not verdict.passed:
+            yield Checked(drafted, verdict)
+            continue
+        known = len(citations)
+        markers = [citations.add(quote.passage, quote.text, quote.hit.also_at) for quote in drafted.quotes]
+        marking = marking_of(quote.passage for quote in drafted.quotes)
+        statement = Statement(text=harmless(drafted.text), citations=tuple(dict.fromkeys(markers)), marking=marking)
+        yield Checked(drafted, verdict, statement, drafted.style, tuple(citations)[known:])
+
+
+def _with(verdict: Verdict, findings: tuple[Finding, ...]) -> Verdict:
+    """The verdict with what the engine itself found wrong."""
+    if not findings:
+        return verdict
+    conflicts = verdict.support is Support.CONFLICTS or any(finding.reason in CONFLICTING for finding in findings)
+    return Verdict(Support.CONFLICTS if conflicts else Support.NOT_SHOWN, (*verdict.findings, *findings))

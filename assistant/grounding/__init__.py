@@ -1,6 +1,0 @@
-"""The grounding check: is every statement said by the passage it cites? Deterministic, model-free, one module a check (C1 to C7)."""
-
-from assistant.grounding.check import check
-from assistant.grounding.models import Claim, Finding, Reason, Support, Verdict
-
-__all__ = ["Claim", "Finding", "Reason", "Support", "Verdict", "check"]

@@ -1,0 +1,91 @@
+"""What a question asks for, as nouns that retrieval and answering share."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.language.periods import Period
+
+
+class AnswerForm(StrEnum):
+    """The form in which an answer would stand in a paper."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    LIST = "list"
+    TABLE = "table"
+    DECISION = "decision"
+    RECOMMENDATION = "recommendation"
+    DEFINITION = "definition"
+    COMPARISON = "comparison"
+    SUMMARY = "summary"
+    WHO = "who"
+    VOTE = "vote"
+    REASON = "reason"
+    FACT = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that the question names, each part as printed; None where it is not named."""
+
+    agenda_item: str | None = None
+    paragraph: str | None = None
+    """As named, without brackets: "12", "4.3.1", "ii", "Table 1" as named."""
+    minute: str | None = None
+    page: int | None = None
+    appendix: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.agenda_item, self.paragraph, self.minute, self.page, self.appendix))
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words searched beside the reader's own."""
+
+    said: str
+    printed: str
+    source: str
+    """"acronym" (defined in the papers), "council" (everyday word), "spelling"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A part of the question that needs passages of its own: one of its clauses, periods or papers."""
+
+    text: str
+    terms: tuple[str, ...]
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A question made plain."""
+
+    question: str
+    """As asked, slips in its small words mended."""
+    standalone: str
+    """Readable without the conversation."""
+    terms: tuple[str, ...]
+    """Stems that the question itself asks for."""
+    context: tuple[str, ...] = ()
+    """Stems carried over from the conversation; they count less."""
+    forms: tuple[AnswerForm, ...] = (AnswerForm.FACT,)
+    """Never empty; the likeliest first."""
+    periods: tuple[Period, ...] = ()
+    committees: tuple[str, ...] = ()
+    place: Place = Place()
+    titles: tuple[str, ...] = ()
+    """Reports or agenda items that the question names."""
+    entities: tuple[str, ...] = ()
+    """Proper names and acronyms in the question."""
+    expansions: tuple[Expansion, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    """Two or more where the question needs several passages; () where it has one part."""
+    older: bool = False
+    """Whether superseded papers are asked for."""
+
+    @property
+    def several(self) -> bool:
+        """Whether passages from several papers, years or parts are needed."""
+        return len(self.facets) > 1

@@ -1,0 +1,143 @@
+"""Understand a question by rule: what is asked, of which papers, and in what form the answer would stand."""
+
+import re
+from collections.abc import Container, Sequence
+
+from assistant.models import Turn
+from assistant.question.followup import Standalone, make_standalone
+from assistant.question.models import AnswerForm, Expansion, Facet, Place, Understanding
+from assistant.question.vocabulary import LibraryFacts, committee_names, council_words
+from assistant.question.wanted import answer_forms
+from ingest.language.periods import Period, distinct, drop_periods, find_periods
+from ingest.language.words import STOP_WORDS, content_stems, root, unique, word_set, words
+
+_LABEL = r"\(?([0-9]+(?:\.[0-9]+)*(?:\s?\([a-z]+\))*|\([ivxl]+\)|[ivxl]+\b|[A-Z]\b)\)?"
+_PLACES = {
+    "agenda_item": re.compile(r"\b(?:agenda\s+)?item\s+(?:no\.?\s+)?(\d+[a-z]?)\b", re.IGNORECASE),
+    "paragraph": re.compile(r"\b(?:paragraph|para\.?|paras\.?|recommendation|clause|section)\s+" + _LABEL, re.IGNORECASE),
+    "minute": re.compile(r"\bminute\s+(?:no\.?\s+)?(\d+)\b", re.IGNORECASE),
+    "page": re.compile(r"\bpage\s+(\d+)\b", re.IGNORECASE),
+    "appendix": re.compile(r"\bappendix\s+(\d+|[A-Z])\b", re.IGNORECASE),
+}
+_TABLE = re.compile(r"\b((?:table|figure)\s+\d+)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?<=[?.;])\s++|(?:,|(?<![\s,]))\s++(?:and|but|or)\s++(?=(?:who|what|which|when|how|where|why|is|are|was|were|did|does|do|has|have|can)\b)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"(?:and\s+|but\s+)?(?:who|what|which|when|how|where|why|is|are|was|were|did|does|do|has|have|can|should|will)\b", re.IGNORECASE
+)
+_ENTITY = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][\w'’&-]*(?:\s+(?:of\s+|and\s+)?[A-Z][\w'’&-]*)*|\b[A-Z]{2,}s?\b")
+_OLDER = re.compile(
+    r"\b(superseded|earlier version|previous version|original (?:version|pack|report|paper)|first draft|draft version)\b", re.IGNORECASE
+)
+_TITLE_COVER = 0.6
+"""Share of a title's weight that the question must hold to name it."""
+
+
+def understand(question: str, history: Sequence[Turn], library_facts: LibraryFacts) -> Understanding:
+    """Say what the question asks for; needs no model, and with empty facts works on the question alone."""
+    question = mend(question, library_facts.frequency)
+    alone = make_standalone(question, history)
+    asked = content_stems(question)
+    terms = asked if alone.carried else content_stems(alone.text)
+    context = tuple(term for term in content_stems(alone.carried) if term not in terms)
+    periods = find_periods(alone.text, library_facts.latest)
+    forms = answer_forms(question if alone.carried and len(asked) > 3 else alone.text)
+    return Understanding(
+        question=question,
+        standalone=alone.text,
+        terms=terms,
+        context=context,
+        forms=forms,
+        periods=periods,
+        committees=_committees(alone.text, library_facts),
+        place=_place(question),
+        titles=_titles(terms + context, library_facts),
+        entities=unique(_ENTITY.findall(alone.text)),
+        expansions=_expansions(alone.text, terms, library_facts),
+        facets=_facets(question if alone.carried else alone.text, alone, terms, forms, periods),
+        older=bool(_OLDER.search(question)),
+    )
+
+
+def _place(question: str) -> Place:
+    found = {name: match[1] for name, pattern in _PLACES.items() if (match := pattern.search(question))}
+    table = _TABLE.search(question)
+    page = found.pop("page", None)
+    paragraph = found.pop("paragraph", None) or (table[1].capitalize() if table else None)
+    return Place(paragraph=paragraph, page=int(page) if page else None, **found)
+
+
+def _committees(text: str, facts: LibraryFacts) -> tuple[str, ...]:
+    asked, folded = set(words(text)), {root(w) for w in words(text)}
+    return tuple(
+        name
+        for name in facts.committees
+        if any(alias.isupper() and alias.lower() in asked for alias in committee_names(name)) or set(content_stems(name)) <= folded
+    )
+
+
+def _titles(terms: tuple[str, ...], facts: LibraryFacts) -> tuple[str, ...]:
+    asked = set(terms)
+
+    def cover(title: str) -> float:
+        stems = content_stems(title)
+        total = sum(map(facts.weight, stems))
+        return sum(facts.weight(s) for s in stems if s in asked) / total if len(stems) > 1 else 0.0
+
+    scored = sorted(((cover(title), title) for title in facts.titles), reverse=True)
+    return tuple(title for score, title in scored[:3] if score >= _TITLE_COVER)
+
+
+def _expansions(text: str, terms: tuple[str, ...], facts: LibraryFacts) -> tuple[Expansion, ...]:
+    found = [
+        Expansion(acronym, meaning, "acronym")
+        for acronym in unique(re.findall(r"\b[A-Za-z&]{2,10}\b", text))
+        if acronym.isupper() or acronym.lower() not in facts.frequency or not acronym.islower()
+        for meaning in facts.acronyms.get(acronym.removesuffix("s").upper(), ())[:1]
+    ]
+    told = {content_stems(m): a for a, ms in facts.acronyms.items() for m in ms[:1]}
+    found += [Expansion(" ".join(m), acronym, "acronym") for m, acronym in told.items() if len(m) > 1 and set(m) <= set(terms)]
+    everyday = council_words(text)
+    found += [Expansion(said, printed, "council") for said, printed in everyday.items()]
+    covered = {word for said in everyday for word in said.split()}
+    for term in terms:
+        if term not in covered and term.upper() not in facts.acronyms and (printed := facts.correction(term)):
+            found.append(Expansion(term, printed, "spelling"))
+    return tuple(found)
+
+
+def _facets(
+    text: str, alone: Standalone, terms: tuple[str, ...], forms: tuple[AnswerForm, ...], periods: tuple[Period, ...]
+) -> tuple[Facet, ...]:
+    """Parts of the question: one for each of the periods it sets side by side, else one for each clause that asks for something."""
+    apart = distinct(periods)
+    alike = len({re.sub(r"[A-Za-z]+", "m", re.sub(r"\d", "0", period.label)) for period in apart}) == 1
+    if len(apart) > 1 and (alike or AnswerForm.COMPARISON in forms):
+        years = {word for period in periods for word in (*content_stems(period.label), period.year)}
+        topic = tuple(term for term in terms if term not in years)
+        return tuple(Facet(drop_periods(alone.text, p), unique((*topic, *content_stems(p.label))), p) for p in apart)
+    clauses = [c for i, c in enumerate(_CLAUSE.split(text)) if len(content_stems(c)) >= 2 and (i == 0 or _ASKS.match(c))]
+    return tuple(Facet(clause, content_stems(clause)) for clause in clauses) if len(clauses) > 1 else ()
+
+
+# Slips of the hand in the small words of a question ("waht was teh rate"), mended before anything is read from it.
+
+_SMALL = STOP_WORDS | word_set("what who when where why how which many much the and for from with")
+_WORD = re.compile(r"\b[A-Za-z]{3,}\b")
+
+
+def mend(question: str, printed: Container[str]) -> str:
+    """The question with such words put right; `printed` holds the stems that the papers print."""
+
+    def put_right(match: re.Match[str]) -> str:
+        word = match[0]
+        low = word.lower()
+        if low in _SMALL or root(low) in printed:
+            return word
+        swapped = (low[:i] + low[i + 1] + low[i] + low[i + 2 :] for i in range(len(low) - 1))
+        found = next((other for other in swapped if other in _SMALL), None)
+        return (found.capitalize() if word[0].isupper() else found) if found else word
+
+    return _WORD.sub(put_right, question)

@@ -1,0 +1,1 @@
+"""Decisions, actions and measures over many papers."""

@@ -1,0 +1,125 @@
+"""The nouns of the action and recommendation tracker."""
+
+import datetime
+from collections.abc import Collection
+from enum import StrEnum
+
+from assistant.models import FilterSpec, Frozen
+from assistant.registers.models import Quoted
+
+
+class Kind(StrEnum):
+    """What put an action on the list."""
+
+    TRACKED = "tracked"
+    """A row of a monitoring table or action log."""
+    RESOLVED = "resolved"
+    """A clause of a resolution that asks somebody to do something."""
+    UNDERTAKEN = "undertaken"
+    """Minuted as asked of or promised by a named person."""
+    PLANNED = "planned"
+    """A row of an action plan."""
+    RECOMMENDED = "recommended"
+    """A recommendation of a report."""
+
+
+class Status(StrEnum):
+    """Where an action stands by its latest update."""
+
+    NO_UPDATE = "no update found"
+    REPORTED = "update given"
+    IN_HAND = "in hand"
+    OVERDUE = "overdue"
+    COMPLETE = "complete"
+    REFUSED = "refused"
+    DECIDED = "decided"
+    """A recommendation on which a decision is recorded."""
+
+
+class Entry(Frozen):
+    """What one paper says of an action."""
+
+    kind: Kind
+    date: datetime.date | None
+    """Of the meeting whose paper or minutes say it."""
+    action: Quoted
+    """The action word for word."""
+    rest: tuple[Quoted, ...] = ()
+    """Sub-clauses that stand in passages of their own."""
+    update: Quoted | None = None
+    status: Quoted | None = None
+    """The status cell as printed."""
+    joined: str = ""
+    """Why the entry is held to be of the same action as those before it; "" for the first."""
+
+    @property
+    def text(self) -> str:
+        """The whole action, word for word."""
+        return " ".join(quoted.text for quoted in (self.action, *self.rest))
+
+
+class Action(Frozen):
+    """One action through the papers."""
+
+    reference: str | None
+    """As printed: minute clause, row reference or number of the action."""
+    kind: Kind
+    date: datetime.date | None
+    """Of the meeting that asked for it."""
+    body: str | None
+    item: str | None
+    """Minute or agenda item, and title, as printed."""
+    entries: tuple[Entry, ...]
+    """In the order of their dates, at least one; the first asks for the action."""
+    responsible: Quoted | None = None
+    deadline: Quoted | None = None
+    status: Status = Status.NO_UPDATE
+
+    @property
+    def asked(self) -> Entry:
+        """The entry that asks for the action first; of one resolved the resolution, not the recommendation before it."""
+        first = self.entries[0]
+        if self.kind is not Kind.RECOMMENDED:
+            first = next((entry for entry in self.entries if entry.kind is not Kind.RECOMMENDED), first)
+        return first
+
+    @property
+    def action(self) -> Quoted:
+        """The action word for word; its sub-clauses are in `asked.rest`."""
+        return self.asked.action
+
+    @property
+    def latest(self) -> Entry | None:
+        """The latest entry that says how the action stands; None where none does."""
+        return next((entry for entry in reversed(self.entries) if entry.update or entry.status), None)
+
+
+class Tracker(Frozen):
+    """The actions within the bounds, and what could not be read."""
+
+    actions: tuple[Action, ...]
+    unread: tuple[str, ...] = ()
+    """A line for each paper with rows of actions whose columns could not be told apart."""
+
+
+# Which rows of a register are wanted.
+
+
+class Filter(FilterSpec):
+    """Bounds on a register: the body, the dates, the papers; and of an action its status and who is responsible."""
+
+    status: str | None = None
+    """Part of the outcome or status as printed in the register."""
+    responsible: str | None = None
+    """Part of the name of who is responsible, as printed."""
+
+
+def fits(wanted: Filter, date: datetime.date | None, body: str | None, document: str, also: Collection[str] = ()) -> bool:
+    """Whether a row lies within the bounds on body, date and papers; an undated row is outside any bound on dates."""
+    if wanted.committee and wanted.committee.casefold() not in (body or "").casefold():
+        return False
+    if wanted.date_from and (date is None or date < wanted.date_from):
+        return False
+    if wanted.date_to and (date is None or date > wanted.date_to):
+        return False
+    return not wanted.documents or bool({document, *also} & set(wanted.documents))

@@ -1,0 +1,164 @@
+"""The decisions register: every clause resolved, decision recorded and item noted, with the recommendation it took up."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.registers.action_models import Filter, fits
+from assistant.registers.clauses import Clause, Record, clauses, read_records
+from assistant.registers.links import Proposal, bare, difference, of_item, of_subject, pair, proposals, stems_of
+from assistant.registers.minutes import Minute, read_minutes
+from assistant.registers.models import Adoption, Decision, Difference, Outcome, Quoted, Recommended
+from assistant.registers.spans import Words, lines_of, quoted, sentences_of
+from assistant.registers.votes import motions_of, votes_of
+from ingest.library.library import Library
+from ingest.models import Kind, PaperStatus, Passage
+from vectorstore.models import Role
+
+_FLAG = re.compile(
+    r"\bcall(?:ed)?[- ]in\b|\b(?:special|general) (?:urgency|exception)|\burgency (?:provisions|procedure)|\burgent (?:decision|key)", re.I
+)
+_NOTES = re.compile(r"^(?:received and |considered and )?not(?:e|es|ed|ing)\b", re.I)
+_RECOMMENDS = re.compile(r"\brecommends?\b|\b(?:be|was|is) recommended\b|\brecommended (?:that|to)\b|\bcabinet be informed\b", re.I)
+_BE = r"\b(?:be|is|are|was|were|has been|have been|had been)"
+_OUTCOMES = (
+    (Outcome.WITHDRAWN, re.compile(rf"{_BE} (?:\w+ )?withdrawn\b|^withdraw\b", re.I)),
+    (Outcome.DEFERRED, re.compile(rf"{_BE} (?:\w+ )?(?:deferred|adjourned)\b|^defer(?:red)?\b|\badjourned? to\b", re.I)),
+    (
+        Outcome.REFUSED,
+        re.compile(
+            rf"{_BE} (?:not (?:agreed|approved|supported|accepted|adopted|endorsed|granted|permitted|carried)|refused|rejected|declined"
+            r"|turned down)\b"
+            r"|\b(?:does|do|did|^|that the \w+) ?not (?:be )?(?:support|agree|approve|endorse|accept|adopt|grant)(?:e?d)?\b"
+            r"|(?:^|\b(?:agreed|resolved) )not to (?:agree|approve|support|accept|adopt|endorse|grant|permit|allow)\b"
+            r"|\bnot be (?:agreed|approved|supported|accepted|adopted|endorsed|granted)\b"
+            r"|^(?:refuse[ds]?|reject(?:ed|s)?)\b"
+            r"|\b(?:motion|amendment|recommendation|proposal|resolution) (?:was |were )?(?:lost|defeated|fell|not carried)\b",
+            re.I,
+        ),
+    ),
+    (Outcome.RECOMMENDED, _RECOMMENDS),
+    (Outcome.NOTED, re.compile(r"\b(?:be|was|were) (?:received and )?noted\b(?! and\b)", re.I)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A clause with what it stands in and the recommendations it may take up."""
+
+    clause: Clause
+    source: Minute | Record
+    among: tuple[Clause, ...]
+    offered: tuple[Proposal, ...]
+
+
+def decisions(library: Library, role: Role, wanted: Filter | None = None) -> tuple[Decision, ...]:
+    """Every decision that the role may read and the filter keeps, by date, in the order of the minutes; words printed twice count once.
+
+    The filter's dates are those of the meeting that decided. Superseded papers are left out.
+    """
+    found = _register(live_passages(library, role), library)
+    return within(tuple(sorted(found, key=lambda decision: (decision.date is None, decision.date))), wanted or Filter())
+
+
+def within(found: Iterable[Decision], wanted: Filter) -> tuple[Decision, ...]:
+    """Those that the filter keeps, in their order."""
+    return tuple(
+        decision
+        for decision in found
+        if fits(wanted, decision.date, decision.body, decision.citation.document, decision.citation.also_in)
+        and (not wanted.status or wanted.status.casefold() in decision.outcome.value)
+    )
+
+
+def live_passages(library: Library, role: Role) -> list[Passage]:
+    """What the role may read, without what a later paper replaced; the library itself keeps the rest back."""
+    return [p for p in library.passages(classifications=role.classifications) if p.status is not PaperStatus.SUPERSEDED]
+
+
+def _register(passages: Sequence[Passage], library: Library) -> list[Decision]:
+    offered = proposals(passages)
+    minutes = list(read_minutes(passages))
+    found: list[_Found] = []
+    for minute in minutes:
+        own = tuple(clauses(minute))
+        found += [_Found(clause, minute, own, tuple(of_item(minute, minutes, offered))) for clause in own]
+    for record in read_records(passages, library.papers()):
+        offer = tuple(of_subject(record.title, record.date, offered))
+        found += [_Found(clause, record, record.clauses, offer) for clause in record.clauses]
+    return [_decision(first, also) for first, also in _once(found)]
+
+
+def _once(found: Iterable[_Found]) -> list[tuple[_Found, tuple[Passage, ...]]]:
+    """Each clause once, with the passages that print the same words of the same meeting again."""
+    kept: dict[tuple[object, ...], tuple[_Found, list[Passage]]] = {}
+    for one in found:
+        number = one.source.number if isinstance(one.source, Minute) else one.source.reference
+        words = " ".join(stem for w in one.clause.words for stem in stems_of(w.text))
+        key = (one.source.date, number, one.clause.label, one.clause.heading, words)
+        if key in kept:
+            kept[key][1].append(one.clause.words[0].passage)
+        else:
+            kept[key] = (one, [])
+    return [(one, tuple(also)) for one, also in kept.values()]
+
+
+def _decision(found: _Found, also: tuple[Passage, ...]) -> Decision:
+    clause, source = found.clause, found.source
+    text = " ".join(words.text for words in clause.words)
+    taken = pair(found.among, found.offered)
+    at = found.among.index(clause)
+    adoption, proposal, reason, apart = _adoption(text, taken.get(at), bool(found.offered))
+    used = {id(p) for p, _ in taken.values()}
+    minute = source if isinstance(source, Minute) else None
+    first = minute is not None and at == 0
+    return Decision(
+        date=source.date,
+        body=source.body,
+        item=minute.number if minute else source.reference if isinstance(source, Record) else None,
+        title=f"{source.title}: {clause.heading}" if source.title and clause.heading else source.title or clause.heading,
+        clause=clause.label,
+        words=tuple(quoted(words, also) for words in clause.words),
+        stem=tuple(quoted(words) for words in clause.stem),
+        outcome=outcome_of(text, " ".join(words.text for words in clause.stem)),
+        votes=votes_of(clause, minute) if minute else (),
+        motions=motions_of(clause, minute, found.among) if minute else (),
+        recorded=tuple(quoted(words) for words in clause.asides if re.search(r"\bvot|\babstain|\bdissent", words.raw)),
+        flags=_flags(source),
+        adoption=adoption,
+        recommendation=Recommended(label=proposal.label, said=quoted(proposal.words)) if proposal else None,
+        reason=reason,
+        difference=apart,
+        left=tuple(Recommended(label=p.label, said=quoted(p.words)) for p in found.offered if id(p) not in used) if first else (),
+    )
+
+
+def outcome_of(text: str, stem: str = "") -> Outcome:
+    """What a clause does, told from its words, then from its lead-in; agreed where neither says otherwise."""
+    if _NOTES.match(bare(text)):
+        return Outcome.NOTED
+    own = next((outcome for outcome, pattern in _OUTCOMES if pattern.search(bare(text))), None)
+    return own or (Outcome.RECOMMENDED if _RECOMMENDS.search(stem) else Outcome.AGREED)
+
+
+def _adoption(text: str, taken: tuple[Proposal, str] | None, offered: bool) -> tuple[Adoption, Proposal | None, str, Difference]:
+    if taken is None:
+        why = "no recommendation of the report has words like these" if offered else "no report with recommendations on this item was found"
+        return Adoption.NOT_FOUND, None, why, Difference()
+    proposal, reason = taken
+    if outcome_of(text) is Outcome.REFUSED and outcome_of(proposal.words.text) is not Outcome.REFUSED:
+        return Adoption.REFUSED, proposal, reason, Difference()
+    apart = difference(proposal.words.text, text)
+    same = not apart.recommended_only and not apart.decided_only
+    return (Adoption.UNCHANGED if same else Adoption.CHANGED), proposal, reason, apart
+
+
+def _flags(source: Minute | Record) -> tuple[Quoted, ...]:
+    """Sentences, or rows of a form, that speak of call-in or urgency; the words of what is resolved or moved are none."""
+    found = []
+    for passage in source.passages:
+        if passage.kind in (Kind.RESOLUTION, Kind.RECOMMENDATION):
+            continue
+        parts: Iterable[Words] = lines_of(passage) if passage.table is not None else sentences_of(passage)
+        found += [quoted(words) for words in parts if _FLAG.search(words.raw)]
+    return tuple(found[:4])

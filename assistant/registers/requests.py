@@ -1,0 +1,88 @@
+"""What is asked of whom, and by when, read off the words of an action: verbatim phrases, or nothing."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.registers.action_models import Entry
+from assistant.registers.minutes import Minute
+from assistant.registers.models import Decision, Outcome, Quoted
+from assistant.registers.spans import Words, quoted, sentences_of
+from ingest.models import Kind
+
+_ASKS = re.compile(
+    r"\b(?:should|must|be asked to|asks|requests?|requested|urges?|delegat\w+|instructs?|call(?:s|ed)? on|recommends?"
+    r"|recommended that|investigate)\b"
+    r"|\b(?:be|is|are|was|were) (?:\w+ )?(?:circulated|provided|presented|reported|given|published|appended|attached|included|checked"
+    r"|raised|put up|put in|sent|held|told|investigated|reviewed|undertaken|monitored|prepared|invited|briefed|added|removed|brought"
+    r"|drawn up|written)\b"
+    r"|\b(?:(?<!the )(?<!its )report (?:back|to|the|on)|bring|returns?|write|circulate|review progress|encourage|publish(?:es)?"
+    r"|gives? consideration"
+    r"|consideration (?:should )?be given|attempts (?:were|are|be) made|with the addition of)\b|\bresolved to (?!object|refuse|proceed)\w+"
+    r"|\bAgreed to \w+",
+    re.I,
+)
+_ROUTINE = re.compile(r"\bminutes\b.{0,160}\b(?:correct|true|accurate) record|\bbe elected\b|\bwork programme be approved\b", re.I | re.S)
+_UNDERTAKEN = re.compile(
+    r"^(?P<who>(?:The )?(?:Clerk|Chair(?:man)?|Cabinet Member|Leader|Vice-Chair|Officers?|Head of [A-Z][\w ]+?|Director[\w ]*?)"
+    r"|(?:Parish |Borough |District |County )?(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][\w’'-]+(?:(?:,| and) [A-Z][\w’'-]+)*)"
+    r" (?:(?:is|are|was|were) (?:asked |requested |instructed )?to|(?:agreed|offered|undertook|promised) to|to)\b(?! (?:the|a|an)\b)"
+)
+_ACTION_LINE = re.compile(r"^(?:ACTIONS?|Action)\s*(?:\d+\s*)?[:\-–]\s*\S")
+_OFFICE = r"[A-Z][\w’'&-]*(?:,? (?:and |& |of |for |the )*[A-Z][\w’'&-]*)*"
+_WHO = re.compile(
+    rf"(?:(?:the |The )?(?:Cabinet Members?(?: for {_OFFICE})?"
+    r"|Monitoring Officer|Chief (?:Executive|Financial Officer|Finance Officer)|General Counsel|Leader(?: of the Council)?|Clerk"
+    r"|Executive(?! (?:Summary|Director|report|Member|decision)|['’])"
+    rf"|(?:Executive |Corporate |Service |Assistant |Strategic )?Director (?:of|for|-|–) {_OFFICE}"
+    rf"|(?:Senior |Democratic Services |Scrutiny |Service )?Manager(?: [–-] {_OFFICE})?|Head of {_OFFICE}|[Oo]fficers))\b"
+)
+_MONTHS = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_WHEN = re.compile(
+    rf"\b(?:by|before|no later than|not later than)\s+(?:the (?:end of )?)?(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTHS}(?: \d{{4}})?"
+    rf"|\bin {_MONTHS} \d{{4}}|\b(?:to|at|for|in) (?:the )?(?:\d{{1,2}} )?{_MONTHS} \d{{4}}(?: \w+)? meeting"
+    r"|\b(?:in|within) (?:\w+ )?(?:twelve|six|three|\d+) (?:months|weeks|days)\b|\bafter one year\b|\bto (?:the|its) next meeting\b"
+    r"|\bto every (?:ordinary )?meeting\b|\bevery year\b|\beach year\b"
+)
+
+
+def asks(decision: Decision) -> bool:
+    """Whether a decision asks somebody to do something, and is no routine of the meeting itself."""
+    if decision.outcome not in (Outcome.AGREED, Outcome.RECOMMENDED):
+        return False
+    stem = " ".join(words.text for words in decision.stem)
+    asked = _ASKS.search(decision.text) or _ASKS.search(stem)
+    return bool(asked) and not _ROUTINE.search(decision.text) and not re.search(r"\bbelieves? that\b", stem)
+
+
+def undertakings(minutes: Iterable[Minute]) -> Iterator[tuple[Minute, Words, Quoted | None]]:
+    """Sentences of minutes that say what a named person is to do or promised to do, and lines headed ACTION; with who."""
+    for minute in minutes:
+        for passage in minute.passages:
+            if passage.table is not None or passage.kind in (Kind.RESOLUTION, Kind.HEADING):
+                continue
+            for words in sentences_of(passage):
+                begins = re.match(r"(?:\d[\d.]*\s|\(?\w{1,4}[.)]\s|[^.;]*;\s(?=the ))?", words.raw)
+                at = begins.end() if begins else 0
+                found = _UNDERTAKEN.match(words.raw[at:].replace("the Cabinet Member", "The Cabinet Member", 1))
+                if found:
+                    yield minute, words, quoted(Words(passage, words.start + at, words.start + at + found.end("who")))
+                elif _ACTION_LINE.match(words.raw):
+                    yield minute, words, None
+
+
+def phrase(entry: Entry, pattern: re.Pattern[str]) -> Quoted | None:
+    """The first phrase of an action that the pattern names, cited as its words are."""
+    for quotation in (entry.action, *entry.rest):
+        if found := pattern.search(quotation.text):
+            return Quoted(text=found.group().strip(" ,;:"), citation=quotation.citation)
+    return None
+
+
+def responsible_of(entry: Entry) -> Quoted | None:
+    """Who the words ask, as they name them; None where they name no officer or member."""
+    return phrase(entry, _WHO)
+
+
+def deadline_of(entry: Entry) -> Quoted | None:
+    """By when, as the words say it; None where they do not."""
+    return phrase(entry, _WHEN)

@@ -1,0 +1,1 @@
+"""Which passages answer: found, ranked, grown to extracts."""

@@ -1,0 +1,193 @@
+"""From a question to the extracts that answer it."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Protocol
+
+from assistant.models import Ask
+from assistant.question.models import Facet, Understanding
+from assistant.question.understand import understand
+from assistant.question.vocabulary import LibraryFacts, gather_facts, label_key
+from assistant.retrieval.models import Evidence as Evidence
+from assistant.retrieval.models import Extract
+from assistant.retrieval.ranking import WEIGHTS, rank, sharpen, take_turns, within
+from assistant.retrieval.signals import Wanted
+from assistant.settings import AssistantSettings
+from ingest.library.library import Library
+from ingest.models import Classification, Kind, Passage
+from vectorstore.models import Filters, Hit, Query, settled
+
+_SEARCHES = 6
+"""Searches a question may take, the whole question's first."""
+_PLACES = 200
+"""Passages that a named place may bring; one that fits more says too little."""
+
+
+class Searches(Protocol):
+    """What the retriever asks of search."""
+
+    def search(self, query: Query) -> list[Hit]:
+        """Hits, best first."""
+        ...
+
+    def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of each text with the question."""
+        ...
+
+
+class Retriever:
+    """Finds the evidence for questions; one may serve several threads."""
+
+    def __init__(self, searcher: Searches, library: Library, settings: AssistantSettings, weights: Mapping[str, float] = WEIGHTS) -> None:
+        self._searcher, self._library, self._settings, self._weights = searcher, library, settings, weights
+        self._facts: dict[frozenset[Classification], tuple[int, LibraryFacts]] = {}
+        self._lock = threading.Lock()
+
+    def facts(self, readable: frozenset[Classification]) -> LibraryFacts:
+        """What the library tells a reader who may see `readable`, read anew when the library has changed."""
+        with self._lock:
+            revision = self._library.revision()
+            known = self._facts.get(readable)
+            if known is None or known[0] != revision:
+                papers = [paper for paper in self._library.papers() if paper.info.classification in readable]
+                known = revision, gather_facts(papers, self._library.passages(classifications=readable))
+                self._facts[readable] = known
+            return known[1]
+
+    def retrieve(self, ask: Ask) -> Evidence:
+        """The question understood and its extracts, best first; only what the asker's role may see is ever read."""
+        facts = self.facts(ask.role.classifications)
+        understanding = self.understand(ask, facts)
+        hits = self.ranked(ask, understanding, facts)
+        best = hits[: 3 * self._settings.answer_passages]
+        around = self._library.around([hit.passage.id for hit in best], REACH, ask.role.classifications)
+        extracts = grow_extracts(best, around, self._settings.extract_words, self._settings.answer_passages)
+        return Evidence(understanding, extracts, facts)
+
+    def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of each text with the question, by the searcher's model."""
+        return self._searcher.cosines(question, texts)
+
+    def understand(self, ask: Ask, facts: LibraryFacts) -> Understanding:
+        """What the question asks for."""
+        return understand(ask.question, ask.history, facts)
+
+    def ranked(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> list[Hit]:
+        """Hits for the whole question, with turns for its facets where it has several."""
+        whole = Wanted.of(understanding, facts)
+        pool: dict[str, Hit] = {hit.passage.id: hit for hit in self._placed(ask, understanding, facts)}
+        own: list[tuple[Facet, dict[str, Hit]]] = []
+        for facet, query in islice(self._queries(ask, understanding, facts), _SEARCHES):
+            found = {hit.passage.id: hit for hit in map(fullest, self._searcher.search(query))}
+            if facet is not None:
+                own.append((facet, found))
+            pool = {**found, **pool}
+        first = self._sharp(understanding.standalone, rank(whole, list(pool.values()), self._weights))
+        if not own:
+            return first
+        score = {hit.passage.id: hit.score for hit in first}
+        turns = [first]
+        for facet, found in own:
+            want = Wanted.of(understanding, facts, facet)
+            ranked = rank(want, within(want, ({**pool, **found} if facet.period else found).values()), self._weights)
+            turns.append(sorted(ranked, key=lambda hit: (-settled(hit.score + score[hit.passage.id]), hit.passage.id)))
+        return take_turns(turns[1:] if all(facet.period for facet, _ in own) else turns)
+
+    def _sharp(self, question: str, hits: list[Hit]) -> list[Hit]:
+        """The best hits re-ordered by their closest sentence."""
+        count = self._settings.sentence_passages
+        return sharpen(question, hits, self._searcher.cosines, count, self._weights.get("sentence", 0.0)) if count else hits
+
+    def _queries(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> Iterator[tuple[Facet | None, Query]]:
+        """The whole question, then each facet, then the meetings of a period that is named."""
+        spec = ask.filters
+        bounds = Filters(spec.committee, spec.date_from, spec.date_to, spec.documents)
+        printed = " ".join(expansion.printed for expansion in understanding.expansions)
+        k = self._settings.retrieved_passages
+        yield None, Query(understanding.standalone, ask.role, bounds, k, f"{understanding.standalone} {printed}")
+        for facet in understanding.facets:
+            yield facet, Query(facet.text, ask.role, bounds, k, f"{facet.text} {printed}")
+        for period in understanding.periods:
+            start = max(filter(None, (spec.date_from, period.start)))
+            end = min(filter(None, (spec.date_to, period.end)))
+            if any(start <= date <= end for date in facts.meetings) and len(facts.meetings) > 1:
+                narrow = replace(bounds, date_from=start, date_to=end)
+                yield None, Query(understanding.standalone, ask.role, narrow, k // 2, f"{understanding.standalone} {printed}")
+
+    def _placed(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> list[Hit]:
+        """The passages at the place that the question names, so that it goes straight there."""
+        place = understanding.place
+        label = label_key(place.paragraph or place.minute)
+        if not label or ask.filters != type(ask.filters)():
+            return []
+        ids = facts.places.get((place.agenda_item or "", label), ())
+        found = self._library.passages(ids=ids, classifications=ask.role.classifications) if len(ids) <= _PLACES else ()
+        return [Hit(passage, 1.0) for passage in found]
+
+
+def fullest(hit: Hit) -> Hit:
+    """The hit at the place that says most of where it stands: in the pack of its meeting rather than as a loose copy."""
+    if hit.passage.agenda_item:
+        return hit
+    packed = next((other for other in hit.also_at if other.agenda_item and other.status is hit.passage.status), None)
+    if packed is None:
+        return hit
+    rest = tuple(other for other in hit.also_at if other.id != packed.id)
+    return replace(hit, passage=packed, also_at=(hit.passage, *rest))
+
+
+# Passages grown into extracts: small to match, large enough to answer.
+
+REACH = 8
+"""Passages on either side that may be joined."""
+_ALONE = frozenset({Kind.AGENDA_ENTRY, Kind.FRONT_MATTER})
+
+
+def grow_extracts(hits: Sequence[Hit], around: Mapping[str, Sequence[Passage]], words: int, count: int) -> tuple[Extract, ...]:
+    """The first `count` extracts of at most `words` words each (a longer passage stands alone), none overlapping another.
+
+    `around` holds for each hit's passage the passages about it in reading order, itself included. A hit that an earlier extract holds
+    already is passed over, so that what is left brings something new.
+    """
+    used: set[str] = set()
+    found: list[Extract] = []
+    for hit in hits:
+        if len(found) == count:
+            break
+        if hit.passage.id in used:
+            continue
+        passages = _grown(hit.passage, around.get(hit.passage.id, ()), words, used)
+        used.update(passage.id for passage in passages)
+        used.update(other.id for other in hit.also_at)
+        found.append(Extract(hit, passages))
+    return tuple(found)
+
+
+def _grown(passage: Passage, around: Sequence[Passage], words: int, used: set[str]) -> tuple[Passage, ...]:
+    """The passage with its neighbours, nearest in place first: its own paragraph or table, its section, its report."""
+    near = {other.ordinal: other for other in around if other.document == passage.document and other.id not in used}
+    first = last = passage.ordinal
+    room = words - len(passage.text.split())
+    while True:
+        sides = [other for other in (near.get(last + 1), near.get(first - 1)) if other is not None and _joins(passage, other, room)]
+        if not sides:
+            break
+        chosen = max(sides, key=lambda other: _closeness(passage, other))
+        room -= len(chosen.text.split())
+        first, last = min(first, chosen.ordinal), max(last, chosen.ordinal)
+    return tuple(passage if at == passage.ordinal else near[at] for at in range(first, last + 1))
+
+
+def _joins(passage: Passage, other: Passage, room: int) -> bool:
+    same = other.report_title == passage.report_title and other.agenda_item == passage.agenda_item
+    return same and other.kind not in _ALONE and passage.kind not in _ALONE and len(other.text.split()) <= room
+
+
+def _closeness(passage: Passage, other: Passage) -> int:
+    """3 the same paragraph or table, 2 the same section, 1 the same report."""
+    same_section = other.section_path == passage.section_path
+    if same_section and other.paragraph == passage.paragraph and other.kind is passage.kind:
+        return 3
+    return 2 if same_section else 1

@@ -1,0 +1,207 @@
+"""Signals by which hits are re-ordered: cheap, each explainable in a sentence, each between 0 and 1, combined linearly."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.question.models import AnswerForm, Facet, Place, Understanding
+from assistant.question.vocabulary import LibraryFacts, label_key
+from ingest.language.periods import Period
+from ingest.language.words import content_stems, stems
+from ingest.library.context import context_line
+from ingest.models import Kind, PaperStatus, Passage
+from vectorstore.models import Hit
+
+WINDOW = 40
+"""Words within which the words of a question count as standing together."""
+_CARRIED = 0.5
+"""What a word carried over from the conversation counts beside one of the question itself."""
+_EXPANDED = 0.6
+"""Credit of a word that stands for the reader's own (an acronym spelled out, a council word)."""
+_FIGURES = re.compile(r"£|%|\d")
+_MONTH_NAMES = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DATES = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH_NAMES})\b", re.I)
+_NAMES = re.compile(r"\b(?:Cllr|Councillor|Mr|Mrs|Ms|Dr|Head of|Director|Manager|Chair|Board|Officer|Service)\b")
+_REASONS = re.compile(
+    r"\b(?:because|due to|as a result|reason|led to|caused?|owing to|in order to|since|therefore|linked to|impact)\b", re.I
+)
+_DEFINING = re.compile(r"\b(?:is an?|means?|defined as|refers? to|known as|stands for|is where|which is)\b|\([A-Z]{2,}s?\)", re.I)
+_DECIDED = re.compile(r"\b(?:resolved|agreed|carried|approved|noted that|voted?)\b", re.I)
+_ASKED = re.compile(r"\b(?:recommend\w*|is asked|are asked|asked to|to approve|to note)\b", re.I)
+_LISTED = re.compile(r"^[^\S\n]*+(?:[-•*]|\(?[a-z0-9ivx]{1,4}[).])\s", re.MULTILINE)
+_CHANGED = re.compile(
+    r"\b(?:increase\w*|decrease\w*|reduc\w+|compared|higher|lower|more than|less than|from .{1,20} to|improve\w*|than)\b", re.I
+)
+_TELLING: Mapping[AnswerForm, re.Pattern[str]] = {
+    AnswerForm.FIGURE: _FIGURES,
+    AnswerForm.DATE: _DATES,
+    AnswerForm.WHO: _NAMES,
+    AnswerForm.REASON: _REASONS,
+    AnswerForm.DEFINITION: _DEFINING,
+    AnswerForm.DECISION: _DECIDED,
+    AnswerForm.RECOMMENDATION: _ASKED,
+    AnswerForm.COMPARISON: _CHANGED,
+    AnswerForm.LIST: _LISTED,
+}
+_KINDS: Mapping[AnswerForm, frozenset[Kind]] = {
+    AnswerForm.DECISION: frozenset({Kind.RESOLUTION, Kind.MINUTE}),
+    AnswerForm.RECOMMENDATION: frozenset({Kind.RECOMMENDATION}),
+    AnswerForm.TABLE: frozenset({Kind.TABLE}),
+    AnswerForm.LIST: frozenset({Kind.LIST, Kind.TABLE}),
+}
+_THIN = frozenset({Kind.AGENDA_ENTRY, Kind.FRONT_MATTER, Kind.HEADING})
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The words of a passage, read once."""
+
+    words: tuple[str, ...]
+    """Stems of the text in order."""
+    here: frozenset[str]
+    context: frozenset[str]
+    """Stems of its meeting, report and section."""
+    title: frozenset[str]
+
+    @property
+    def everywhere(self) -> frozenset[str]:
+        """Stems of the text and of what stands over it."""
+        return self.here | self.context
+
+
+@lru_cache(maxsize=20_000)
+def prepare(passage: Passage) -> Prepared:
+    """Stems of a passage and of what stands over it."""
+    words = tuple(stems(passage.text))
+    title = content_stems(f"{passage.report_title or ''} {passage.agenda_title or ''}")
+    return Prepared(words, frozenset(words), frozenset(stems(context_line(passage))), frozenset(title))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What passages are compared with, worked out once for a question or one facet of it."""
+
+    weights: Mapping[str, float]
+    """Stem to inverse document frequency, less for words carried over from the conversation."""
+    others: Mapping[str, frozenset[str]]
+    """Stem to the stems that stand for it."""
+    forms: tuple[AnswerForm, ...]
+    periods: tuple[Period, ...]
+    committees: tuple[str, ...]
+    place: Place
+    older: bool
+
+    @classmethod
+    def of(cls, understanding: Understanding, facts: LibraryFacts, facet: Facet | None = None) -> "Wanted":
+        """The whole question, or one facet with the words and the period of its own."""
+        asked = facet.terms if facet else understanding.terms
+        others: dict[str, set[str]] = {}
+        for expansion in understanding.expansions:
+            for said in stems(expansion.said):
+                others.setdefault(said, set()).update(content_stems(expansion.printed))
+        return cls(
+            weights={term: facts.weight(term) for term in asked}
+            | {t: _CARRIED * facts.weight(t) for t in understanding.context if t not in asked},
+            others={term: frozenset(found) for term, found in others.items()},
+            forms=understanding.forms,
+            periods=_periods(understanding, facet),
+            committees=understanding.committees,
+            place=understanding.place,
+            older=understanding.older,
+        )
+
+
+def _periods(understanding: Understanding, facet: Facet | None) -> tuple[Period, ...]:
+    """The periods a passage should fit: a clause that names none of its own is not bound by that of another."""
+    if facet is None:
+        return understanding.periods
+    return (facet.period,) if facet.period else tuple(p for p in understanding.periods if set(content_stems(p.label)) <= set(facet.terms))
+
+
+def measure(want: Wanted, hit: Hit) -> dict[str, float]:
+    """Every signal of one hit but those that compare hits with each other."""
+    passage, read = hit.passage, prepare(hit.passage)
+    everywhere = read.everywhere
+    return {
+        "cover": _cover(want.weights, want.others, everywhere),
+        "together": _together(want, read.words),
+        "title": _named(read.title, want),
+        "form": _form(want.forms, passage),
+        "kind": float(any(passage.kind in _KINDS[form] for form in want.forms if form in _KINDS)),
+        "period": period_fit(want.periods, passage),
+        "committee": float(passage.meeting.committee in want.committees) if want.committees else 0.0,
+        "place": place_fit(want.place, passage),
+        "thin": float(passage.kind in _THIN) or max(0.0, 1 - len(read.words) / 12),
+        "long": min(1.0, len(read.words) / 200),
+        "old": float(passage.status is PaperStatus.SUPERSEDED and not want.older),
+    }
+
+
+def _cover(weights: Mapping[str, float], others: Mapping[str, frozenset[str]], here: Collection[str]) -> float:
+    """Weighted share of the wanted words that stand here, a word that stands for one counting less."""
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    return (
+        sum(w if t in here else w * _EXPANDED if t in others and not others[t].isdisjoint(here) else 0.0 for t, w in weights.items())
+        / total
+    )
+
+
+def _together(want: Wanted, words: tuple[str, ...]) -> float:
+    """The best cover within a window of words, so that words strewn over a long passage count less."""
+    total = sum(want.weights.values())
+    if not total:
+        return 0.0
+    places = [(i, word) for i, word in enumerate(words) if word in want.weights]
+    best, current, counts, start = 0.0, 0.0, dict[str, int](), 0
+    for at, word in places:
+        counts[word] = counts.get(word, 0) + 1
+        current += want.weights[word] if counts[word] == 1 else 0.0
+        while places[start][0] <= at - WINDOW:
+            gone = places[start][1]
+            counts[gone] -= 1
+            current -= want.weights[gone] if counts[gone] == 0 else 0.0
+            start += 1
+        best = max(best, current)
+    return best / total
+
+
+def _named(heading: frozenset[str], want: Wanted) -> float:
+    """Share of a heading's words that the question names."""
+    if not heading:
+        return 0.0
+    return sum(word in want.weights for word in heading) / (len(heading) + 1)
+
+
+def _form(forms: Sequence[AnswerForm], passage: Passage) -> float:
+    """Share of the asked forms that the words show; a half where any form would do."""
+    told = [bool(_TELLING[form].search(passage.text)) for form in forms if form in _TELLING]
+    return sum(told) / len(told) if told else 0.5
+
+
+def period_fit(periods: Sequence[Period], passage: Passage) -> float:
+    """How well a passage fits a period that is asked for: 1 its words name it, 0.6 its meeting falls in it, 0.5 they name the year."""
+    read, best = prepare(passage), 0.0
+    everywhere = read.everywhere
+    for period in periods:
+        if everywhere.issuperset(content_stems(period.label)):
+            return 1.0
+        best = max(best, 0.6 if period.holds(passage.meeting.date) else 0.5 if period.year in everywhere else 0.0)
+    return best
+
+
+def place_fit(place: Place, passage: Passage) -> float:
+    """1 where the passage stands at the place that is asked for, every named part of it; else 0."""
+    if not place:
+        return 0.0
+    fits = (
+        place.agenda_item is None or place.agenda_item.lower() == (passage.agenda_item or "").lower(),
+        place.paragraph is None
+        or label_key(place.paragraph) in (label_key(passage.paragraph), label_key(passage.paragraph).removeprefix("recommendation")),
+        place.minute is None or place.minute == passage.paragraph,
+        place.page is None or str(place.page) in (passage.page_label or "").split() or place.page == passage.page,
+        place.appendix is None or f"appendix {place.appendix}".lower() in (passage.report_title or "").lower(),
+    )
+    return float(all(fits))

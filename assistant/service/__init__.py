@@ -1,0 +1,1 @@
+"""What pages and API share: readers, visitors, waiting, jobs, meetings and suggestions."""

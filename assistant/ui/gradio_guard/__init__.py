@@ -1,0 +1,1 @@
+"""What gradio may take and give."""

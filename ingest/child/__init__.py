@@ -1,0 +1,1 @@
+"""The limited child process in which everything of a file's content is read."""

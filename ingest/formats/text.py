@@ -1,0 +1,92 @@
+"""Text papers (.txt, .md): one Line a physical line, markup read for its meaning and removed, no pages."""
+
+import re
+from pathlib import Path
+
+from ingest.errors import UnreadablePaperError
+from ingest.formats.markup import Inline, plain
+from ingest.models import Line, PaperText
+
+_HEADING = re.compile(r"^(#{1,6})\s++(.*)$")
+_BULLET = re.compile(r"^([-*+•·▪●◦‣\uf0b7]|o(?=\s{1,4}[A-Z(]))\s+(?=\S)")
+_RULE = re.compile(r"^\s*([-*_=–—])(?:\s*\1){2,}\s*$|^```\w*$")
+_TABLE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
+_CELL_END = re.compile(r"(?<!\\)\|")
+_BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+def read_text(path: Path) -> PaperText:
+    """Read a text or markdown paper.
+
+    Raises UnreadablePaperError where the file holds binary data or no words.
+    """
+    return parse_text(decode(path.read_bytes(), path.name), path.name)
+
+
+def decode(data: bytes, name: str) -> str:
+    """The file's characters: UTF-8 or UTF-16 by its mark, else UTF-8, else Windows-1252."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    if b"\x00" in data:
+        raise UnreadablePaperError(f"{name}: is not a text file (it holds binary data); save it as PDF, Word or plain text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def parse_text(text: str, name: str = "text") -> PaperText:
+    """Lines of a text paper; blank lines and drawn rules become the `gap` of the next line."""
+    lines: list[Line] = []
+    gap = False
+    for physical in _BREAKS.split(text):
+        if not physical.strip() or _RULE.match(physical):
+            gap = True
+        elif not _TABLE_RULE.match(physical.strip()):
+            line = _line(physical, gap and bool(lines))
+            if line.text.strip():
+                lines.append(line)
+                gap = False
+    if not lines:
+        raise UnreadablePaperError(f"{name}: holds no words; check that it was saved with its text")
+    return PaperText(tuple(lines))
+
+
+def _line(physical: str, gap: bool) -> Line:
+    body = physical.rstrip(" \r\n")
+    if body.lstrip(" ").startswith("|") or "\t" in body:
+        return _row(body, gap)
+    body = body.rstrip()
+    stripped = body.lstrip()
+    if stripped.startswith("> "):
+        stripped = stripped[2:].lstrip()
+    indent = float(len(body) - len(stripped))
+    if heading := _HEADING.match(stripped):
+        inline = plain(heading[2].rstrip("#").rstrip())
+        return Line(inline.text, level=len(heading[1]), bold=inline.bold, indent=indent, gap=gap, struck=inline.struck)
+    bullet = _BULLET.match(stripped)
+    inline = plain(stripped[bullet.end() :] if bullet else stripped)
+    return Line(inline.text, bold=inline.bold, indent=indent, gap=gap, bullet=bool(bullet), struck=inline.struck)
+
+
+def _row(body: str, gap: bool) -> Line:
+    """A table row: tab-separated as converters write it, or a markdown row between pipes."""
+    if "\t" in body and not body.lstrip(" ").startswith("|"):
+        sources = body.rstrip("\r\n").split("\t")
+    else:
+        inner = body.strip().removeprefix("|")
+        sources = _CELL_END.split(inner.removesuffix("|") if not inner.endswith("\\|") else inner)
+    return row_line(tuple(plain(source) for source in sources), gap=gap)
+
+
+def row_line(cells: tuple[Inline, ...], *, gap: bool = False) -> Line:
+    """One Line for a table row: cells joined by tabs, their struck spans moved along."""
+    struck: list[tuple[int, int]] = []
+    offset = 0
+    for cell in cells:
+        struck.extend((start + offset, end + offset) for start, end in cell.struck)
+        offset += len(cell.text) + 1
+    words = [cell for cell in cells if cell.text]
+    bold = bool(words) and all(cell.bold for cell in words)
+    texts = tuple(cell.text for cell in cells)
+    return Line("\t".join(texts), cells=texts, bold=bold, gap=gap, struck=tuple(struck))

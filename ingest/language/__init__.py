@@ -1,0 +1,1 @@
+"""How text is read: words and stems, dates and periods, figures and units, sentences, what may safely be shown."""

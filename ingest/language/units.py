@@ -1,0 +1,179 @@
+"""Figures of tables with their units, and figures in different units put on one scale."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from ingest.language.quantities import QuantityKind, quantities
+
+_NUMBER = re.compile(
+    r"^(?P<open>\()?\s*+(?P<sign>[-−–+])?\s*+(?P<pound>£)?\s*+(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*+(?P<scale>k|m|bn|million|thousand)?"
+    r"\s*+(?P<percent>%)?\s*+(?P<close>\))?$",
+    re.I,
+)
+_POUNDS = re.compile(r"£\s?(?P<scale>'?0?00'?s?|000'?s|m(?:illion)?|k|bn)?(?![\w,.])", re.I)
+_PER = re.compile(
+    r"\b(?:per|in every|for every|out of every)\s+(?P<base>1(?:,000)+|10(?:,000)+|100(?:,000)+|10{2,6}|hundred|thousand)\b(?!,\d)", re.I
+)
+_BASES = {"hundred": 100, "thousand": 1000}
+_SCALES = {"m": 1_000_000, "million": 1_000_000, "k": 1000, "thousand": 1000, "bn": 1_000_000_000}
+
+
+class Measure(StrEnum):
+    """What kind of thing a unit measures; only figures of one kind can be put on one scale."""
+
+    MONEY = "£"
+    SHARE = "%"
+    RATE = "rate"
+    OTHER = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as printed with what makes figures in it comparable."""
+
+    measure: Measure
+    factor: Decimal = Decimal(1)
+    """Money: pounds to one printed unit. Rate: what the figure is counted per (10,000)."""
+    words: str = ""
+    """As the paper prints it: "£000", "%", "kg", "per 10,000"."""
+
+    def in_words(self) -> str:
+        """How the unit is named in a note."""
+        return self.words or "number"
+
+
+def unit_of(*printed: str | None) -> Unit:
+    """The unit that the first of the printed words (cell, column, row label, table) names; a bare number where none does."""
+    for text in printed:
+        if not text:
+            continue
+        if found := _PER.search(text):
+            base = Decimal(_BASES.get(found["base"].lower()) or int(found["base"].replace(",", "")))
+            return Unit(Measure.RATE, base, found.group())
+        if found := _POUNDS.search(text):
+            return Unit(Measure.MONEY, Decimal(_scale(found["scale"])), found.group().strip())
+        if re.search(r"%|\bper ?cent(?:age)?\b", text, re.I):
+            return Unit(Measure.SHARE, Decimal(1), "%")
+    bracket = re.search(r"\(([^()]{1,24})\)\s*$", printed[-1] or "") if printed else None
+    return Unit(Measure.OTHER, Decimal(1), bracket[1] if bracket else "")
+
+
+def _scale(printed: str | None) -> int:
+    if not printed:
+        return 1
+    bare = printed.lower().strip("'s").replace("'", "")
+    return 1000 if set(bare) <= {"0"} else _SCALES.get(bare, 1)
+
+
+def value_of(cell: str) -> Decimal | None:
+    """The number of a cell that holds a number and nothing else; brackets mean minus. None where it holds words or nothing."""
+    found = _NUMBER.match(" ".join(cell.split()))
+    if found is None or bool(found["open"]) != bool(found["close"]):
+        return None
+    try:
+        value = Decimal(found["digits"].replace(",", ""))
+    except InvalidOperation:
+        return None
+    return -value if found["open"] or (found["sign"] or "") in ("-", "−", "–") else value
+
+
+def unit_in(cell: str, column: str, label: str, table: str | None, caption: str | None = None) -> Unit:
+    """The unit of a figure: printed in its cell, over its column, beside its row, over its table."""
+    found = _NUMBER.match(" ".join(cell.split()))
+    if found and found["pound"]:
+        return Unit(Measure.MONEY, Decimal(_SCALES.get((found["scale"] or "").lower(), 1)), "£" + (found["scale"] or ""))
+    if found and found["percent"]:
+        return Unit(Measure.SHARE, Decimal(1), "%")
+    return unit_of(column, label, table, caption, label)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The one scale on which figures of a kind are set side by side."""
+
+    measure: Measure
+    factor: Decimal
+    words: str
+
+    def of(self, value: Decimal, unit: Unit) -> Decimal:
+        """The value on this scale."""
+        if self.measure is Measure.MONEY:
+            return value * unit.factor / self.factor
+        if self.measure is Measure.RATE:
+            return value * self.factor / unit.factor
+        return value
+
+
+def common_scale(units: list[Unit]) -> Scale | None:
+    """The scale that figures in these units share; None where they measure different things (or bare numbers of different things)."""
+    kinds = {unit.measure for unit in units}
+    if len(kinds) != 1:
+        return None
+    first = units[0]
+    if first.measure in (Measure.MONEY, Measure.RATE):
+        factor = max((unit.factor for unit in units), default=first.factor)
+        words = next(unit.words for unit in units if unit.factor == factor)
+        return Scale(first.measure, factor, words)
+    if first.measure is Measure.OTHER and len({unit.words.casefold() for unit in units}) > 1:
+        return None
+    return Scale(first.measure, Decimal(1), first.in_words())
+
+
+def shown(value: Decimal) -> str:
+    """A converted number: thousands parted, at most three decimals, none that say nothing."""
+    rounded = value.quantize(Decimal("0.001"))
+    text = f"{rounded:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+# Periods that columns and sentences name, in an order of time.
+
+_SHORT_MONTH = re.compile(
+    r"\b(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*[-' ](?P<year>\d{2}|\d{4})\b(?![-/]\d)", re.I
+)
+_DAY_MONTH = re.compile(r"\b(\d{1,2})-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*-(\d{2,4})\b", re.I)
+_SPAN = re.compile(r"\b((?:19|20)\d\d)\s?[-/–]\s?((?:19|20)?\d\d)\b(?![-/]\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A period; periods sort by time, then by their words."""
+
+    key: str
+    """Sorts by time: "2022", "2022-09", "2022-09-30"; equal for the same period written otherwise."""
+    printed: str
+
+
+def period_in(text: str) -> tuple[Period, str] | None:
+    """The one period that a text names, with the rest of the text; None where it names none or several."""
+    for pattern, make in ((_DAY_MONTH, _day), (_SPAN, _span), (_SHORT_MONTH, _month)):
+        found = list(pattern.finditer(text))
+        if len(found) == 1:
+            rest = (text[: found[0].start()] + text[found[0].end() :]).strip(" ,:-–")
+            return Period(make(found[0]), found[0].group().strip()), " ".join(rest.split())
+        if found:
+            return None
+    dated = [q for q in quantities(text) if q.kind in (QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR) and q.value[:4].isdigit()]
+    if len(dated) != 1:
+        return None
+    rest = (text[: dated[0].start] + text[dated[0].end :]).strip(" ,:-–")
+    return Period(dated[0].value, dated[0].text), " ".join(rest.split())
+
+
+def _day(found: re.Match[str]) -> str:
+    return f"{_year(found[3])}-{_MONTHS.index(found[2][:3].lower()) + 1:02}-{int(found[1]):02}"
+
+
+def _span(found: re.Match[str]) -> str:
+    return f"{found[1]}/{found[2][-2:]}"
+
+
+def _month(found: re.Match[str]) -> str:
+    return f"{_year(found['year'])}-{_MONTHS.index(found['month'][:3].lower()) + 1:02}"
+
+
+def _year(text: str) -> str:
+    return text if len(text) == 4 else f"20{text}"

@@ -1,0 +1,1 @@
+"""The library: papers and passages in SQLite."""

@@ -1,0 +1,319 @@
+"""The library: papers, their passages, the lexical index and the vector cache in one SQLite file; the source of truth.
+
+Every change is one transaction, so a process stopped at any moment leaves the state before or after it. Copies of the papers' files
+lie beside it, named by content; one that no paper owns is swept by the next `sweep()`.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from ingest.errors import LibraryError
+from ingest.library.corrections import Former, applied, as_read, changes, merged
+from ingest.library.database import Database
+from ingest.library.records import Row, paper_of, paper_row, passage_of, passage_row
+from ingest.library.relations import resolve, shingles
+from ingest.library.schema import BUSY_SECONDS
+from ingest.library.store import keep, stored_name, sweep, unwritable
+from ingest.models import Classification, Overrides, Paper, PaperInfo, PaperStatus, Passage
+from ingest.structure.exempt.paragraphs import with_grounds
+
+
+class Library(Database):
+    """One library folder. Usable from several threads and processes; writers wait for each other."""
+
+    def __init__(self, home: Path) -> None:
+        """Use `open`, which checks and creates."""
+        super().__init__(home)
+        self._recall = Recall()
+
+    def papers(self) -> list[Paper]:
+        """All papers by meeting date (undated last), then document."""
+        return self._papers("1")
+
+    def _papers(self, condition: str, *values: object) -> list[Paper]:
+        order = "meeting_date IS NULL, meeting_date, document, id"
+        with self._explained():
+            rows = self.connection().execute(f"SELECT * FROM paper WHERE {condition} ORDER BY {order}", values).fetchall()
+        return [paper_of(row) for row in rows]
+
+    def paper(self, name: str) -> Paper:
+        """The paper whose document name is `name` or whose id begins with it. Raises LibraryError where none or several do."""
+        found = self._papers("document = ?", name) or (self._papers("substr(id, 1, length(?1)) = ?1", name.casefold()) if name else [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise LibraryError(f"several papers are called {name!r}: use an id: " + ", ".join(f"{p.id} ({p.path})" for p in found))
+        near = get_close_matches(name, [paper.document for paper in self.papers()], n=3, cutoff=0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else "council-papers papers list shows what there is"
+        raise LibraryError(f"there is no paper called {name!r}: {hint}")
+
+    def by_hash(self, sha256: str) -> Paper | None:
+        """The paper with this content, whatever its name."""
+        return next(iter(self._papers("sha256 = ?", sha256)), None)
+
+    def by_path(self, path: str) -> Paper | None:
+        """The paper that was last ingested from `path`."""
+        return next(iter(self._papers("path = ?", path)), None)
+
+    def put(self, paper: Paper, passages: Sequence[Passage], source: Path | None = None, hashes: Collection[int] | None = None) -> None:
+        """Take in `paper` with its passages, in place of the paper from the same path or with the same content.
+
+        A copy of `source` is kept; `hashes` are the `shingles` of the passages where they are known already.
+        Raises LibraryError where the disk is full or the library cannot be written; nothing has changed then.
+        """
+        runs = shingles(passages) if hashes is None else hashes
+        with self.lock():
+            if source is not None:
+                keep(source, paper, self.home / "papers")
+            gone = [p for p in self._papers("id = ?1 OR (path = ?2 AND ?2 <> '')", paper.id, paper.path) if p.sha256 != paper.sha256]
+            with self.transaction() as connection:
+                _remember(connection, gone)
+                connection.execute("DELETE FROM paper WHERE id = ?1 OR (path = ?2 AND ?2 <> '')", (paper.id, paper.path))
+                connection.execute("DELETE FROM once_exempt WHERE sha256 = ?", (paper.sha256,))
+                number = _insert(connection, "paper", [paper_row(replace(paper, passages=len(passages)))])
+                _insert(connection, "passage", [passage_row(passage, number) for passage in with_grounds(passages)])
+                connection.executemany("INSERT INTO shingle VALUES (?, ?)", [(value, number) for value in sorted(runs)])
+                _advance(connection)
+            self._drop_copies(gone)
+
+    def remove(self, name: str) -> int:
+        """Remove the paper called `name` (as in `paper`), its copy and what its words left in the indexes; the passages removed.
+
+        Raises LibraryError where there is no such paper, or where a passage would be left (nothing is removed then).
+        """
+        with self.lock():
+            paper = self.paper(name)
+            with self.transaction() as connection:
+                (number,) = connection.execute("SELECT number FROM paper WHERE id = ?", (paper.id,)).fetchone()
+                removed = _count(connection, "passage WHERE paper = ?", number)
+                _remember(connection, [paper])
+                connection.execute("DELETE FROM paper WHERE number = ?", (number,))
+                left = _count(connection, "passage WHERE paper = ?", number)
+                if left or _count(connection, "passage_fts_docsize WHERE id NOT IN (SELECT rowid FROM passage)"):
+                    raise LibraryError(f"{paper.document} could not be removed whole: run council-papers doctor; nothing was changed")
+                _advance(connection)
+                resolve(connection)
+            self._drop_copies([paper])
+            self._forget()
+        return removed
+
+    def _forget(self) -> None:
+        """Rewrite what holds deleted words: the lexical index, and the log file unless a reader still needs it (it is then cut later)."""
+        connection = self.connection()
+        with self._explained():
+            connection.execute("INSERT INTO passage_fts(passage_fts) VALUES ('optimize')")
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+    def _drop_copies(self, papers: Iterable[Paper]) -> None:
+        for paper in papers:
+            try:
+                (self.home / "papers" / stored_name(paper)).unlink(missing_ok=True)
+            except OSError as error:
+                raise unwritable(error, self.home / "papers") from error
+
+    def sweep(self) -> None:
+        """Delete copies that no paper owns, as a process that was stopped may leave them."""
+        with self.lock():
+            sweep(self.home / "papers", {stored_name(paper) for paper in self.papers()})
+
+    def stored_file(self, paper: Paper) -> Path | None:
+        """The library's copy of the paper's file; None where none was kept."""
+        file = self.home / "papers" / stored_name(paper)
+        return file if file.is_file() else None
+
+    def passages(
+        self,
+        *,
+        document: str | None = None,
+        ids: Sequence[str] | None = None,
+        classifications: Collection[Classification] | None = None,
+    ) -> Iterator[Passage]:
+        """Passages by meeting date (undated last), document and place; with `ids`, in their order, unknown ones left out.
+
+        Without `ids` they come from one snapshot of the library, whatever is changed meanwhile.
+        """
+        allowed = frozenset(Classification if classifications is None else classifications)
+        if ids is not None:
+            found = self._by_id(ids)
+            yield from (found[name] for name in ids if name in found and _fits(found[name], allowed, document))
+            return
+        sql = """SELECT passage.* FROM passage JOIN paper ON paper.number = passage.paper
+            WHERE classification IN (SELECT value FROM json_each(?)) AND (? IS NULL OR passage.document = ?)
+            ORDER BY passage.meeting_date IS NULL, passage.meeting_date, passage.document, paper.id, passage.ordinal"""
+        with self._explained(), self.reader() as reader:
+            yield from (passage_of(row) for row in reader.execute(sql, (json.dumps(sorted(allowed)), document, document)))
+
+    def _by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """The passages of those ids that there are."""
+        if self.connection().in_transaction:  # what is written but not kept yet must not be remembered
+            return {passage.id: passage for passage in self._read(ids)}
+        return self._recall.get(self.revision(), ids, self._read)
+
+    def _read(self, ids: Sequence[str]) -> list[Passage]:
+        sql = "SELECT passage.* FROM json_each(?) AS wanted CROSS JOIN passage ON passage.id = wanted.value"
+        with self._explained():
+            return [passage_of(row) for row in self.connection().execute(sql, (json.dumps(list(ids)),)).fetchall()]
+
+    def passage_count(self, paper_id: str, classifications: Collection[Classification]) -> int:
+        """How many passages of these classifications the paper has."""
+        sql = """SELECT count(*) FROM passage JOIN paper ON paper.number = passage.paper
+            WHERE paper.id = ? AND passage.classification IN (SELECT value FROM json_each(?))"""
+        with self._explained():
+            return int(self.connection().execute(sql, (paper_id, json.dumps([c.value for c in classifications]))).fetchone()[0])
+
+    def around(self, ids: Sequence[str], reach: int, classifications: Collection[Classification]) -> dict[str, list[Passage]]:
+        """For each passage id, the passages of its paper at most `reach` places before or after it, itself included, in reading order."""
+        sql = """SELECT wanted.value AS hit, near.id AS id FROM json_each(?) AS wanted
+            CROSS JOIN passage AS hit ON hit.id = wanted.value
+            CROSS JOIN passage AS near ON near.paper = hit.paper AND near.ordinal BETWEEN hit.ordinal - ? AND hit.ordinal + ?
+            ORDER BY wanted.key, near.ordinal"""
+        with self._explained():
+            pairs = [(row["hit"], row["id"]) for row in self.connection().execute(sql, (json.dumps(list(ids)), reach, reach)).fetchall()]
+        passages = self._by_id(list(dict.fromkeys(near for _, near in pairs)))
+        found: dict[str, list[Passage]] = {}
+        for hit, near in pairs:
+            if near in passages and passages[near].classification in classifications:
+                found.setdefault(hit, []).append(passages[near])
+        return found
+
+    def update_info(self, name: str, info: PaperInfo) -> None:
+        """Set what is known of the paper `name`, as a person who corrects it: see `correct`, what differs is what the person said.
+
+        A paper that a person had declared exempt, and that is declared public, is exempt again in those parts alone that it marks itself.
+        """
+        with self.lock(), self.transaction():
+            paper = self.paper(name)
+            said = changes(paper.info, info)
+            marks = [passage.marked for passage in self._of(paper)]
+            if said.public and paper.overrides.exempt and any(marks) and not all(marks):
+                said = replace(said, public=False, as_marked=True)
+            self.correct(name, said)
+
+    def correct(self, name: str, said: Overrides) -> None:
+        """Take down what a person says of the paper `name` and set it on the paper and its passages.
+
+        It holds for every later reading, and for every later version of the file. Raises LibraryError where there is no such paper.
+        """
+        with self.lock(), self.transaction() as connection:
+            paper = self.paper(name)
+            (record,) = connection.execute("SELECT record FROM paper WHERE id = ?", (paper.id,)).fetchone()
+            status = PaperStatus(json.loads(record).get("info", {}).get("status", PaperStatus.CURRENT))
+            info, passages = as_read(paper, self._of(paper))
+            fresh = replace(paper, info=replace(info, status=status, duplicate_of=None), overrides=merged(paper.overrides, said))
+            self.put(*applied(fresh, passages))
+            resolve(connection)
+
+    def _of(self, paper: Paper) -> list[Passage]:
+        """The passages of a paper, with the status that was read; inside a transaction as it has left them."""
+        sql = "SELECT passage.* FROM passage JOIN paper ON paper.number = passage.paper WHERE paper.id = ? ORDER BY ordinal"
+        with self._explained():
+            rows = self.connection().execute(sql, (paper.id,)).fetchall()
+        return [replace(passage_of(row), status=PaperStatus(row["read_status"])) for row in rows]
+
+    def former(self, paper: Paper) -> Former:
+        """What must be known of a paper when it is read again or replaced by another version."""
+        passages = self._of(paper)
+        exempt = [passage for passage in passages if passage.classification is Classification.EXEMPT]
+        tells = paper.overrides.public or (exempt and paper.info.classification is not Classification.EXEMPT)
+        public = [passage for passage in passages if passage.classification is Classification.PUBLIC]
+        return Former(paper, exempt=tuple(exempt) if tells else (), public=tuple(public) if tells else ())
+
+    def gone(self, sha256: str) -> Former | None:
+        """What is remembered of a paper of this content that was removed, or replaced by another version; None where it was public."""
+        with self._explained():
+            row = self.connection().execute("SELECT whole FROM once_exempt WHERE sha256 = ?", (sha256,)).fetchone()
+        return Former(whole=bool(row["whole"])) if row else None
+
+    def relate(self) -> None:
+        """Work out anew which passages are superseded and which papers duplicate another; does nothing where nothing changed."""
+        with self.lock(), self.transaction() as connection:
+            resolve(connection)
+
+    def repoint(self, paper: Paper, path: str) -> None:
+        """Record that the file of `paper` now lies at `path`."""
+        with self.transaction() as connection:
+            connection.execute("UPDATE paper SET path = ? WHERE id = ?", (path, paper.id))
+
+    def revision(self) -> int:
+        """A number that grows with every change to papers or passages; an index built at an older one is stale."""
+        with self._explained():
+            return int(self.connection().execute("SELECT value FROM meta WHERE name = 'revision'").fetchone()[0])
+
+    def vectors(self, model: str, keys: Sequence[str]) -> dict[str, bytes]:
+        """The cached vectors (float32, little-endian) of those `keys` (SHA-256 of the embedded text) that have one."""
+        sql = """SELECT vector.key, vector.value FROM json_each(?) AS wanted
+            CROSS JOIN vector ON vector.model = ? AND vector.key = wanted.value"""
+        with self._explained():
+            return {key: value for key, value in self.connection().execute(sql, (json.dumps(list(keys)), model))}
+
+    def put_vectors(self, model: str, items: Iterable[tuple[str, bytes]]) -> None:
+        """Cache vectors by key; one that is there is replaced."""
+        with self.transaction() as connection:
+            connection.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", ((model, key, value) for key, value in items))
+
+    def prune_vectors(self, model: str, keys: Sequence[str]) -> int:
+        """Drop the cached vectors of `model` that are not among `keys`, as those of papers that were removed; the number dropped."""
+        with self.transaction() as connection:
+            sql = "DELETE FROM vector WHERE model = ? AND key NOT IN (SELECT value FROM json_each(?))"
+            return connection.execute(sql, (model, json.dumps(list(keys)))).rowcount
+
+
+def _fits(passage: Passage, allowed: Collection[Classification], document: str | None) -> bool:
+    return passage.classification in allowed and document in (None, passage.document)
+
+
+def _count(connection: sqlite3.Connection, rows: str, *values: object) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {rows}", values).fetchone()[0])
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> int:
+    number = 0
+    for row in rows:
+        columns, marks = ", ".join(row), ", ".join("?" * len(row))
+        number = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values())).lastrowid or 0
+    return number
+
+
+def _remember(connection: sqlite3.Connection, gone: Iterable[Paper]) -> None:
+    """Keep the hashes, and no words, of papers that go and are exempt in whole or part: they must not come back public by themselves."""
+    exempt = "coalesce(json_extract(record, '$.info.classification'), 'public') = 'exempt'"
+    part = "EXISTS (SELECT 1 FROM passage WHERE paper = number AND classification = 'exempt')"
+    sql = f"INSERT OR REPLACE INTO once_exempt SELECT sha256, {exempt} FROM paper WHERE id = ? AND ({exempt} OR {part})"
+    connection.executemany(sql, [(paper.id,) for paper in gone])
+
+
+def _advance(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'revision'")
+
+
+# Passages read lately, kept in memory: answers read the same ones again and again, and most of reading is making them of their rows.
+
+_MOST: Final = 5_000
+"""Passages kept, some 4 kB each."""
+
+
+class Recall:
+    """What was read of one revision of a library; usable from several threads."""
+
+    def __init__(self) -> None:
+        self._revision = -1
+        self._known: dict[str, Passage] = {}
+        self._lock = threading.Lock()
+
+    def get(self, revision: int, ids: Sequence[str], read: Callable[[list[str]], list[Passage]]) -> dict[str, Passage]:
+        """The passages of those `ids` that there are, at `revision`; `read` brings the ones that are not known."""
+        with self._lock:
+            if revision != self._revision or len(self._known) > _MOST:
+                self._revision, self._known = revision, {}
+            known = self._known
+        missing = [name for name in dict.fromkeys(ids) if name not in known]
+        known.update((passage.id, passage) for passage in (read(missing) if missing else ()))
+        return {name: known[name] for name in ids if name in known}

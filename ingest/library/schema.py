@@ -1,0 +1,109 @@
+"""Tables of the library file, how a connection to it is opened, and what its failures mean to the user.
+
+Tables that other layers read (all text UTF-8, dates ISO):
+
+paper        one row a paper; `record` is JSON of what has no column
+passage      one row a passage; `context` and `text` are what is searched, `text_key` is equal where the same words are printed twice;
+             `status` is the status in force, `read_status` the one that was read from the paper
+passage_fts  FTS5 over passage(context, text), rowid = passage.rowid, kept in step by triggers: bm25(passage_fts, w_context, w_text)
+shingle      sampled word runs of each paper, from which duplicates are told (ingest/relations.py)
+vector       float32 little-endian blobs by model and SHA-256 of the embedded text
+once_exempt  content hashes of papers that were exempt, as a `whole` or in part, when they were removed, or replaced by another version
+meta         counters: revision, related (the revision at which relations were last worked out)
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from ingest.errors import LibraryError
+from ingest.library.connections import open_file
+
+SCHEMA_VERSION: Final = 2
+BUSY_SECONDS: Final = 30.0
+FILE_NAME: Final = "library.sqlite3"
+
+SCHEMA: Final = f"""
+BEGIN IMMEDIATE;
+CREATE TABLE paper (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL UNIQUE,
+  pages INTEGER NOT NULL, passages INTEGER NOT NULL, meeting_date TEXT, status TEXT NOT NULL, duplicate_of TEXT, record TEXT NOT NULL);
+CREATE INDEX paper_path ON paper(path);
+CREATE TABLE passage (
+  rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, paper INTEGER NOT NULL REFERENCES paper(number) ON DELETE CASCADE,
+  document TEXT NOT NULL, ordinal INTEGER NOT NULL, meeting_date TEXT, committee TEXT, council TEXT, classification TEXT NOT NULL,
+  status TEXT NOT NULL, read_status TEXT NOT NULL, kind TEXT NOT NULL, agenda_item TEXT, report_title TEXT, paragraph TEXT,
+  text_key TEXT NOT NULL, context TEXT NOT NULL, text TEXT NOT NULL, record TEXT NOT NULL);
+CREATE INDEX passage_place ON passage(paper, ordinal);
+CREATE INDEX passage_document ON passage(document);
+CREATE INDEX passage_text_key ON passage(text_key);
+CREATE VIRTUAL TABLE passage_fts USING fts5(
+  context, text, content='passage', content_rowid='rowid', tokenize='porter unicode61 remove_diacritics 2');
+CREATE TRIGGER passage_added AFTER INSERT ON passage BEGIN
+  INSERT INTO passage_fts(rowid, context, text) VALUES (new.rowid, new.context, new.text);
+END;
+CREATE TRIGGER passage_removed AFTER DELETE ON passage BEGIN
+  INSERT INTO passage_fts(passage_fts, rowid, context, text) VALUES ('delete', old.rowid, old.context, old.text);
+END;
+CREATE TRIGGER passage_changed AFTER UPDATE OF context, text ON passage BEGIN
+  INSERT INTO passage_fts(passage_fts, rowid, context, text) VALUES ('delete', old.rowid, old.context, old.text);
+  INSERT INTO passage_fts(rowid, context, text) VALUES (new.rowid, new.context, new.text);
+END;
+CREATE TABLE shingle (
+  hash INTEGER NOT NULL, paper INTEGER NOT NULL REFERENCES paper(number) ON DELETE CASCADE, PRIMARY KEY (hash, paper)) WITHOUT ROWID;
+CREATE INDEX shingle_paper ON shingle(paper);
+CREATE TABLE vector (model TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (model, key));
+CREATE TABLE once_exempt (sha256 TEXT PRIMARY KEY, whole INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO meta VALUES ('revision', 0), ('related', 0);
+PRAGMA user_version = {SCHEMA_VERSION};
+COMMIT;
+"""
+
+UPGRADES: Final = {
+    1: """
+BEGIN IMMEDIATE;
+CREATE TABLE once_exempt (sha256 TEXT PRIMARY KEY, whole INTEGER NOT NULL) WITHOUT ROWID;
+UPDATE paper SET record = json_patch(record, '{"info": {"classification": "exempt"}}')
+  WHERE EXISTS (SELECT 1 FROM passage WHERE paper = number)
+  AND NOT EXISTS (SELECT 1 FROM passage WHERE paper = number AND classification = 'public');
+PRAGMA user_version = 2;
+COMMIT;
+"""
+}
+"""Version of a library to what makes it one of the next version; a paper of which every passage is exempt was listed to everyone."""
+
+
+_MEANINGS: Final = {
+    sqlite3.SQLITE_FULL: "the disk is full: free some space and run the same command again; what was finished is kept",
+    sqlite3.SQLITE_BUSY: "another program holds the library: try again when it has ended",
+    sqlite3.SQLITE_LOCKED: "another program holds the library: try again when it has ended",
+    sqlite3.SQLITE_READONLY: "the library may not be written by this user: check the permissions of its folder",
+    sqlite3.SQLITE_PERM: "the library may not be read by this user: check the permissions of its folder",
+    sqlite3.SQLITE_CANTOPEN: "the library file cannot be opened: check that its folder exists and may be read and written",
+    sqlite3.SQLITE_IOERR: "the disk failed or is full: check it and run the same command again; what was finished is kept",
+    sqlite3.SQLITE_CORRUPT: "the library file is damaged: restore it from a backup, or move its folder away and ingest the papers again",
+    sqlite3.SQLITE_NOTADB: "the file is not a library: choose another folder with --home",
+}
+
+
+def connect(home: Path) -> sqlite3.Connection:
+    """A connection to the library of `home`, which must be there, in autocommit mode; deleted content is overwritten with zeros.
+
+    Raises sqlite3.Error; the caller turns it into a LibraryError by `explained`.
+    """
+    connection = open_file(home / FILE_NAME, BUSY_SECONDS)
+    try:
+        for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = NORMAL"):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def explained(error: sqlite3.Error, home: Path) -> Exception:
+    """The LibraryError that tells the user what `error` means, or `error` itself where it is a defect of ours."""
+    code = getattr(error, "sqlite_errorcode", None)
+    meaning = _MEANINGS.get(code & 0xFF) if code is not None else None
+    return LibraryError(f"{home / FILE_NAME}: {meaning}") if meaning else error

@@ -1,0 +1,1 @@
+"""PDF pages: glyphs, words, lines, columns, grids."""

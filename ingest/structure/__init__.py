@@ -1,0 +1,1 @@
+"""From blocks to passages with their place: headings, numbering, agenda, parts, tables."""

@@ -1,0 +1,171 @@
+"""How the lines of a paper lie: on which page, in which part, how near to the edge; and how far a marking reaches from there."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.models import KeptBack, Line, PaperText
+from ingest.structure.exempt.listed import entries, is_agenda
+from ingest.structure.exempt.markings import meant, vocabulary
+from ingest.structure.headings import heading_text
+from ingest.structure.parts import Part, PartKind
+
+HEAD = 14
+"""Lines at the head of a part that speak for the whole of it."""
+EDGE = 3
+"""Printed lines at the head and foot of a page among which its stamps stand."""
+TOP = 6
+"""Lines at the top of a page among which the item of its paper stands."""
+FOOT = 100.0
+"""Points from the foot of a page under which its lowest lines may be stamps."""
+_PHRASE = re.compile(r"\b(exempt|confidential|private|restricted) ([\w']+) ([\w']+)")
+_COUNT = re.compile(r"^\d{1,3}(?:\.\d{1,3}[.)]?|[.)])\s")
+_LEADS_ON = vocabulary("be is are was were been the a an of to as and or it not in by that for with which may")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Lines `start` up to `end` (indexes of the lines without furniture) and what keeps them back."""
+
+    start: int
+    end: int
+    cause: KeptBack
+
+
+class Layout:
+    """The lines of one paper as they were read, and their places among its parts.
+
+    Args:
+        paper: what the reader gave, with its running heads.
+        kept: its lines without furniture.
+        parts: holds each of the kept lines once, in order.
+    """
+
+    def __init__(self, paper: PaperText, kept: Sequence[Line], parts: Sequence[Part]) -> None:
+        self.raw = [line for line in paper.lines if line.text.strip()]
+        self.kept = kept
+        self.parts = parts
+        self.starts: list[int] = []
+        self._part_at: list[int] = []
+        for number, part in enumerate(parts):
+            self.starts.append(len(self._part_at))
+            self._part_at.extend([number] * len(part.lines))
+        self.at = self._positions()
+        self.pages: dict[int, tuple[int, int]] = {}
+        for at, line in enumerate(kept):
+            if line.page is not None:
+                self.pages[line.page] = (self.pages.get(line.page, (at, at))[0], at + 1)
+        self.edges = self._page_edges()
+        self.has_agenda = any(part.kind is PartKind.AGENDA for part in parts)
+        first = parts[0].lines if parts else ()
+        self._is_one_paper = not self.has_agenda and not is_agenda(first, entries(first))
+        self._ends = self._ends_with_appendices()
+        self.phrases = {(found[1], found[2], found[3]) for line in self.raw for found in _PHRASE.finditer(meant(line.text))}
+        """Three words in a row that begin with one that may be a marking."""
+
+    def _positions(self) -> list[int]:
+        """For each line as read: the index of the kept line that it is, or of the next one."""
+        at, found = 0, []
+        for line in self.raw:
+            found.append(at)
+            at += at < len(self.kept) and self.kept[at] is line
+        return [min(place, len(self.kept) - 1) for place in found]
+
+    def _page_edges(self) -> dict[int, int]:
+        """For each line as read at the head or foot of its page: how many lines stand between it and the edge."""
+        pages: dict[int, list[int]] = {}
+        for index, line in enumerate(self.raw):
+            if line.page is not None:
+                pages.setdefault(line.page, []).append(index)
+        edges: dict[int, int] = {}
+        for lines in pages.values():
+            foot = [index for index in reversed(lines[-EDGE:]) if (box := self.raw[index].box) is None or box.y1 < FOOT]
+            for near, index in (*enumerate(lines[:EDGE]), *enumerate(foot)):
+                edges[index] = min(near, edges.get(index, near))
+        return edges
+
+    def _ends_with_appendices(self) -> list[int]:
+        """For each part: the index of the last part that a marking at its head reaches, its appendices included."""
+        ends = list(range(len(self.parts)))
+        for number in range(len(self.parts) - 2, -1, -1):
+            part, after = self.parts[number], self.parts[number + 1]
+            follows = after.kind is PartKind.APPENDIX and after.item in (None, part.item)
+            if follows and part.kind in (PartKind.REPORT, PartKind.FRONT, PartKind.APPENDIX):
+                ends[number] = ends[number + 1]
+        return [
+            end if part.kind in (PartKind.REPORT, PartKind.FRONT) else at
+            for at, (end, part) in enumerate(zip(ends, self.parts, strict=True))
+        ]
+
+    def part_of(self, at: int) -> int:
+        """The number of the part that the kept line `at` is in."""
+        return self._part_at[at]
+
+    def parts_of_page(self, page: int) -> Sequence[int]:
+        """The numbers of the parts with lines on a page."""
+        first, last = self.pages[page]
+        return range(self._part_at[first], self._part_at[last - 1] + 1)
+
+    def end_of(self, number: int) -> int:
+        """The index after the last line of a part."""
+        return self.starts[number] + len(self.parts[number].lines)
+
+    def is_front(self, number: int) -> bool:
+        """True for the agenda of a pack and what stands around it: they tell of other papers."""
+        kind = self.parts[number].kind
+        return kind is PartKind.AGENDA or (kind is PartKind.FRONT and self.has_agenda)
+
+    def runs_on(self, index: int) -> bool:
+        """True where a line as read goes on with the sentence of the line above it, also over the end of a page."""
+        text = self.raw[index].text.strip()
+        if text[:1].islower() and text.endswith((".", ";", ",")):
+            return True
+        if not index or self.raw[index].gap or self.raw[index - 1].page != self.raw[index].page:
+            return False
+        before = meant(self.raw[index - 1].text)
+        return before.endswith(",") or before.rpartition(" ")[2] in _LEADS_ON
+
+    def after(self, index: int) -> Line | None:
+        """The next line as read on the same page."""
+        line = self.raw[index + 1] if index + 1 < len(self.raw) else None
+        return line if line is not None and line.page == self.raw[index].page else None
+
+    def goes_on(self, page: int, start: int) -> bool:
+        """True where a page goes on with the paper that begins in the kept line `start`: in mid-sentence, or with its next paragraph."""
+        at = self.pages[page][0]
+        text = self.kept[at].text.strip()
+        count = _COUNT.match(text)
+        return at > start and (text[:1].islower() or bool(count and count[0].strip(" .)").rpartition(".")[2] != "1"))
+
+    def opens_paper(self, at: int) -> bool:
+        """True where the kept line `at` may open a paper: near the top of its page; set off, in a file without pages."""
+        line = self.kept[at]
+        if line.page is not None:
+            return at - self.pages[line.page][0] < TOP
+        return bool(line.level or line.bold or line.gap or not at)
+
+    def top_of(self, at: int, least: int) -> int:
+        """The top of the page on which the kept line `at` stands, where `at` is near it; not before `least`."""
+        page = self.kept[at].page
+        top = self.pages[page][0] if page is not None else at
+        return max(top, least) if at - top < TOP else at
+
+    def text(self, index: int) -> str:
+        """The words of a line as read, with what the next one holds of a word that it breaks."""
+        text = heading_text(self.raw[index])
+        broken = text.endswith(("-", "\u00ad")) and text[-2:-1].isalpha() and index + 1 < len(self.raw)
+        if broken and not self.raw[index + 1].gap and self.raw[index + 1].page == self.raw[index].page:
+            return text[:-1] + heading_text(self.raw[index + 1])
+        return text
+
+    def whole(self, number: int, cause: KeptBack) -> Reach:
+        """All of a part; of a report with its appendices; of the head of a paper with all that follows."""
+        if number == 0 and self._is_one_paper and self.parts[0].kind is PartKind.FRONT:
+            return Reach(0, len(self.kept), cause)
+        return Reach(self.starts[number], self.end_of(self._ends[number]), cause)
+
+
+def because(text: str, page: int | None = None, place: str = "") -> KeptBack:
+    """A cause with the words of `text`, cut after 100 characters."""
+    words = " ".join(text.split())
+    return KeptBack(words if len(words) <= 100 else words[:97].rsplit(" ", 1)[0] + "…", page, place)

@@ -1,0 +1,107 @@
+"""From the lines of a paper to its passages, each with its place: the one entry to the structure parser."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.models import Classification, Kind, PaperInfo, PaperText, Passage
+from ingest.settings import IngestSettings
+from ingest.structure.body import Block, read_body
+from ingest.structure.clean import Cleaned, without_furniture
+from ingest.structure.exempt.kept_back import classify
+from ingest.structure.metadata import committee_of, read_info
+from ingest.structure.parts import Part, PartKind, find_date
+from ingest.structure.passages import cut, finish
+from ingest.structure.segment import Segmenter, pack_page
+
+
+def parse(text: PaperText, document: str, paper_id: str, settings: IngestSettings) -> tuple[PaperInfo, tuple[Passage, ...]]:
+    """What a paper says of itself, and its passages in reading order.
+
+    `document` is the file's own name, `paper_id` the start of its content hash; both go into each passage.
+    """
+    return parse_cleaned(clean(text), text, document, paper_id, settings)
+
+
+def clean(text: PaperText) -> Cleaned:
+    """The paper's lines without page furniture, as `parse_cleaned` asks for them."""
+    return without_furniture(text.lines)
+
+
+def parse_cleaned(
+    cleaned: Cleaned, text: PaperText, document: str, paper_id: str, settings: IngestSettings
+) -> tuple[PaperInfo, tuple[Passage, ...]]:
+    """The second half of `parse`, for those who ask what was lost in the first."""
+    if not cleaned.lines:
+        return PaperInfo(), ()
+    packs = {page.number: number for page in text.pages if (number := _stamped(page.label)) is not None}
+    parts = Segmenter(cleaned, text.bookmarks, packs, committee_of(cleaned.lines)).parts()
+    info = read_info(cleaned.lines, parts)
+    alone = len(parts) == 1
+    parts = [_minuted(part, info) for part in parts]
+    parts, kept_back = classify(text, cleaned.lines, parts, document)
+    if all(part.exempt for part in parts):
+        info = replace(info, classification=Classification.EXEMPT)
+    info = replace(info, kept_back=kept_back)
+    parts = [_titled(part, info, alone=alone) for part in parts]
+    labels = {page.number: page.label for page in text.pages}
+    place = Passage("", document, 0, "", Kind.PARAGRAPH, meeting=info.meeting, status=info.status)
+    made: list[Passage] = []
+    for part in parts:
+        here = replace(
+            place, agenda_item=part.item, agenda_title=part.item_title, report_title=_part_title(part),
+            classification=Classification.EXEMPT if part.exempt else Classification.PUBLIC,
+        )  # fmt: skip
+        made.extend(_passages(here, part, settings))
+    return info, tuple(_number(made, paper_id, labels))
+
+
+def _stamped(label: str | None) -> int | None:
+    return pack_page(label) if label and label.lower().startswith("page") else None
+
+
+def _part_title(part: Part) -> str | None:
+    return "Agenda" if part.kind is PartKind.AGENDA else part.title
+
+
+def _minuted(part: Part, info: PaperInfo) -> Part:
+    """A paper of minutes with no part of its own name is the minutes."""
+    if part.kind is not PartKind.FRONT or info.paper_type != "minutes":
+        return part
+    day = info.meeting.date or find_date(" ".join(line.text for line in part.lines[:8]))
+    body = info.meeting.committee or info.meeting.council or "the meeting"
+    title = f"Minutes of the {body}" + (f", {day.day} {day:%B %Y}" if day else "")
+    return replace(part, kind=PartKind.MINUTES, title=title)
+
+
+def _titled(part: Part, info: PaperInfo, *, alone: bool) -> Part:
+    """A paper with no part of its own name is a report under the paper's title."""
+    if part.kind is not PartKind.FRONT or info.paper_type not in ("annual report", "report", None, "briefing paper"):
+        return part
+    return replace(part, kind=PartKind.REPORT if alone else PartKind.APPENDIX, title=part.title or info.title)
+
+
+def _passages(place: Passage, part: Part, settings: IngestSettings) -> Iterator[Passage]:
+    for block in cut(read_body(part), settings.passage_words):
+        yield finish(_placed(place, part, block), block.lines)
+
+
+def _placed(place: Passage, part: Part, block: Block) -> Passage:
+    path = block.section_path
+    if part.kind is PartKind.AGENDA:
+        path = (part.item_title,) if part.item_title else ()
+    return replace(
+        place,
+        kind=Kind.FRONT_MATTER if block.kind is Kind.HEADING and part.kind is PartKind.FRONT else block.kind,
+        paragraph=block.paragraph,
+        section=path[-1] if path else None,
+        section_path=path,
+        agenda_item=block.item or place.agenda_item,
+        table=block.table,
+    )
+
+
+def _number(made: list[Passage], paper_id: str, labels: dict[int, str | None]) -> Iterator[Passage]:
+    filled = [passage for passage in made if any(map(str.isalnum, passage.text))]
+    for ordinal, passage in enumerate(filled):
+        label = labels.get(passage.page) if passage.page is not None else None
+        yield replace(passage, id=f"{paper_id}-{ordinal:05d}", ordinal=ordinal, page_label=label)
