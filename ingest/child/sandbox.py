@@ -24,7 +24,7 @@ from ingest.errors import CouncilPapersError, LimitExceededError, ReaderDiedErro
 from ingest.faults import trace
 
 _LENGTH = struct.Struct(">Q")
-_BOOT = "import sys; sys.path[:0] = [sys.argv[1]]; from ingest.sandbox import serve; serve()"
+_BOOT = "import sys; sys.path[:0] = [sys.argv[1]]; from ingest.child.sandbox import serve; serve()"
 MAX_REPLY = 1 << 30
 PATIENCE: Final = 10
 """Times the limit that a call may take by the clock on the wall, however busy the machine."""
@@ -102,7 +102,7 @@ class Sandbox:
                     stream.close()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        root = str(Path(__file__).resolve().parent.parent)
+        root = str(Path(__file__).resolve().parents[2])
         self._child = subprocess.Popen(
             [sys.executable, "-c", _BOOT, root, str(self._memory)],
             stdin=subprocess.PIPE,
