@@ -46,6 +46,9 @@ class _Kill:
     """Papers that were whole in the library afterwards."""
     faults: list[str] = field(default_factory=list)
 
+    late: bool = False
+    """Whether all was done before the server was killed."""
+
     @property
     def name(self) -> str:
         """The word that its papers are about."""
@@ -58,15 +61,17 @@ class _Kill:
 
 def kills(phase: str, report: Report, work: Path, moments: int) -> None:
     """kill -9 of the server during upload, during ingest or while the index is built; it is started again at once each time."""
-    home, before, index_seconds = shutil.copytree(work / "home", work / f"killed-{phase}"), None, 0.0
+    home, before, seconds = shutil.copytree(work / "home", work / f"killed-{phase}"), None, 0.0
     for moment in range(moments):
         kill = _Kill(phase, moment, papers_about(work / "inbox", f"{phase}{moment}", PARTS))
         with running(home, work / "uploads") as app:
             if before:
                 _converge(report, app, before, home)
-            index_seconds = index_seconds or _index_seconds(app, papers_about(work / "inbox", "measure", PARTS))
+            if phase == "index":  # measured anew each time: how long it takes differs much from run to run
+                answers(app)
+                seconds = _index_seconds(app, papers_about(work / "inbox", f"measure{moment}", PARTS))
             beside = children(app.process)
-            _killed(app, kill, index_seconds, (moment + 0.5) / moments)
+            _killed(app, kill, seconds, (moment + 0.5) / moments)
         seen = look(home)
         kill.kept = [part for part in seen.papers if kill.name in part]
         kill.fault(f"damage {seen.damage}", bool(seen.damage))
@@ -90,6 +95,7 @@ def _converge(report: Report, app: Served, kill: _Kill, home: Path) -> None:
     kill.fault("not found", not answers(app, f"What would repairs of the {kill.name} bridge cost?", kill.name))
     kill.fault("left over", bool(leftovers(home)))
     came = f"{len(kill.kept)} of {len(kill.files)} papers whole, then all" if not kill.faults else kill.faults
+    came = f"{came} (killed when all was done)" if kill.late else came
     report.line(f"kill -9 during {kill.phase}, moment {kill.moment + 1}", "whole papers or none, then all", came, not kill.faults)
 
 
@@ -123,6 +129,9 @@ def _killed(app: Served, kill_at: _Kill, index_seconds: float, share: float) -> 
             site.upload(kill_at.files, paced)
         else:
             site.add(site.upload(kill_at.files), "killed", told)
+        kill_at.late = True
+    for one in timer:
+        one.cancel()
     with suppress(ProcessLookupError):
         kill()
 

@@ -1,6 +1,5 @@
 """What the scenarios of `bench.resilience` share: the lines that are printed, a small library, the app's own doors, and looks at a home."""
 
-import hashlib
 import json
 import os
 import re
@@ -225,8 +224,3 @@ def _runs(process: int) -> bool:
         return re.search(r"^State:\s+Z", Path(f"/proc/{process}/status").read_text(), re.MULTILINE) is None
     except OSError:
         return False
-
-
-def digest(file: Path) -> str:
-    """SHA-256 of a file."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
