@@ -43,6 +43,22 @@ def test_a_resolution_shuts_the_doors_wherever_its_lines_break(wording: str, tmp
     assert not opened, opened[0]
 
 
+@pytest.mark.parametrize("label", ["F32 ", "HC/5 ", "24/031 ", "17. ", "(b) ", ""])
+@pytest.mark.parametrize("shut", [True, False])
+def test_a_resolution_counts_behind_the_number_of_its_minute(label: str, shut: bool, tmp_path: Path) -> None:
+    resolved = "It was resolved to exclude members of the public and the press from the remainder of the meeting"
+    told = resolved if shut else "It was explained how one resolves to exclude members of the public and the press from a meeting"
+    path = tmp_path / "note.html"
+    path.write_text(
+        f"<h1>Upper Ash Town Council</h1><p>1 Grants. £500 to the {OPEN} Players.</p><p>{label}{told}.</p>"
+        f"<p>33 Debts. {SECRET} Catering owes £6,215 for the hire of the hall.</p>",
+        encoding="utf-8",
+    )
+    passages = read(path)
+    assert hold(passages, OPEN, Classification.PUBLIC)
+    assert hold(passages, SECRET, Classification.EXEMPT if shut else Classification.PUBLIC)
+
+
 @pytest.mark.parametrize("wording", WORDINGS)
 def test_a_resolution_that_was_lost_shuts_nothing_wherever_its_lines_break(wording: str, tmp_path: Path) -> None:
     lost = f"The motion was lost that {wording[wording.index('the p') :] if 'the p' in wording else wording}"

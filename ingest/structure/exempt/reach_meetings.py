@@ -15,8 +15,8 @@ from ingest.structure.parts import PartKind
 _NUMBERED = re.compile(r"^\(?\d{1,3}[a-z]?(?:\.\d{1,2})*[.)]?\s")
 _NUMBER = re.compile(r"^(\d{1,3}[a-z]?)(?:[.)]|\s|$)")
 _RESOLVED = re.compile(
-    r"^\W*(?:\(?\w{1,4}[.)]+\s*)?(?:it was |was |the \w+(?: committee| council| panel| board)? )?(?:unanimously )?"
-    r"(?:resolved|agreed|penderfynwyd)"
+    r"^\W*(?:\(?\w{1,4}[.)]+\s*|[a-z]{0,4}/?\d[\w/]{0,7}\s+)?(?:it was |was |the \w+(?: committee| council| panel| board)? )?"
+    r"(?:unanimously )?(?:resolved|agreed|penderfynwyd)"
 )
 _APPENDIX = re.compile(r"\b(?:appendix|annexe?|enclosure|atodiad) ([a-z]{1,2}|\d{1,2}[a-z]?)\b")
 _OF_LAW = re.compile(r"\b(?:public interest|schedule 12a|section 100|exempt|paragraph \d|voting|voted|vote|seconded|carried|webcast)\b")
