@@ -44,7 +44,7 @@ bench: install ## measure ingest, search, answers and 50 users at once (PAPERS=D
 	$(BIN)/python -m bench.load $(PAPERS) --requests $(if $(LARGE),5000,500)
 
 docs: install ## write the generated parts of docs/ anew
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 
 SUITE := $(wildcard samples/suite/*.jsonl)
 EVAL := build/eval

@@ -11,7 +11,7 @@ from assistant.cli.shell import Shell, cli, verb
 @click.argument("folder", type=click.Path(path_type=Path))
 def backup(shell: Shell, folder: Path) -> None:
     """Copy papers, accounts and record to the new FOLDER, whatever is running; docs/storage.md says how to restore it."""
-    from ingest.backup import back_up
+    from ingest.library.backup import back_up
 
     papers = back_up(shell.parts.configuration.home, folder)
     click.echo(f"{papers} papers: {folder}")

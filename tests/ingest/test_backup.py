@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.backup import back_up
 from ingest.errors import LibraryError
+from ingest.library.backup import back_up
 from ingest.library.library import Library
 from tests.ingest.library_fakes import dump, take_in, write
 
