@@ -169,7 +169,8 @@ def _in_prose(layout: Layout, index: int) -> bool:
     """True for a sentence behind the first of the text that begins with a word of marking and does not speak of its paper."""
     line, text = layout.raw[index], layout.text(index)
     first = re.split(r" - |:", meant(text), maxsplit=1)
-    if len(first) < 2 or line.cells[1:] or text.isupper() or stamp(first[0]) is not Says.HINTS:
+    in_capitals = text.split(":")[0].split(" ")[0].isupper()  # as markings are set, and a sentence's first word is not
+    if len(first) < 2 or line.cells[1:] or in_capitals or stamp(first[0]) is not Says.HINTS:
         return False
     begun = any(len(words_of(one.text)) > 7 and one.text.endswith(".") for one in layout.raw[max(0, index - 5) : index])
     whole = meant(_paragraph(layout, index))
