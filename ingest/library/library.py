@@ -53,14 +53,6 @@ class Library(Database):
         hint = f"did you mean {' or '.join(near)}?" if near else "council-papers papers list shows what there is"
         raise LibraryError(f"there is no paper called {name!r}: {hint}")
 
-    def by_hash(self, sha256: str) -> Paper | None:
-        """The paper with this content, whatever its name."""
-        return next(iter(self._papers("sha256 = ?", sha256)), None)
-
-    def by_path(self, path: str) -> Paper | None:
-        """The paper that was last ingested from `path`."""
-        return next(iter(self._papers("path = ?", path)), None)
-
     def put(self, paper: Paper, passages: Sequence[Passage], source: Path | None = None, hashes: Collection[int] | None = None) -> None:
         """Take in `paper` with its passages, in place of the paper from the same path or with the same content.
 
@@ -95,7 +87,7 @@ class Library(Database):
                 _remember(connection, [paper])
                 connection.execute("DELETE FROM paper WHERE number = ?", (number,))
                 left = _count(connection, "passage WHERE paper = ?", number)
-                if left or _count(connection, "passage_fts_docsize WHERE id NOT IN (SELECT rowid FROM passage)"):
+                if left:
                     raise LibraryError(f"{paper.document} could not be removed whole: run council-papers doctor; nothing was changed")
                 _advance(connection)
                 resolve(connection)
@@ -104,10 +96,9 @@ class Library(Database):
         return removed
 
     def _forget(self) -> None:
-        """Rewrite what holds deleted words: the lexical index, and the log file unless a reader still needs it (it is then cut later)."""
+        """Cut the log file, which holds deleted words, unless a reader still needs it (it is then cut later)."""
         connection = self.connection()
         with self._explained():
-            connection.execute("INSERT INTO passage_fts(passage_fts) VALUES ('optimize')")
             connection.execute("PRAGMA busy_timeout = 0")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
@@ -258,12 +249,6 @@ class Library(Database):
         """Cache vectors by key; one that is there is replaced."""
         with self.transaction() as connection:
             connection.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", ((model, key, value) for key, value in items))
-
-    def prune_vectors(self, model: str, keys: Sequence[str]) -> int:
-        """Drop the cached vectors of `model` that are not among `keys`, as those of papers that were removed; the number dropped."""
-        with self.transaction() as connection:
-            sql = "DELETE FROM vector WHERE model = ? AND key NOT IN (SELECT value FROM json_each(?))"
-            return connection.execute(sql, (model, json.dumps(list(keys)))).rowcount
 
 
 def _fits(passage: Passage, allowed: Collection[Classification], document: str | None) -> bool:

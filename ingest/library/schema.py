@@ -5,7 +5,6 @@ Tables that other layers read (all text UTF-8, dates ISO):
 paper        one row a paper; `record` is JSON of what has no column
 passage      one row a passage; `context` and `text` are what is searched, `text_key` is equal where the same words are printed twice;
              `status` is the status in force, `read_status` the one that was read from the paper
-passage_fts  FTS5 over passage(context, text), rowid = passage.rowid, kept in step by triggers: bm25(passage_fts, w_context, w_text)
 shingle      sampled word runs of each paper, from which duplicates are told (ingest/relations.py)
 vector       float32 little-endian blobs by model and SHA-256 of the embedded text
 once_exempt  content hashes of papers that were exempt, as a `whole` or in part, when they were removed, or replaced by another version
@@ -37,18 +36,6 @@ CREATE TABLE passage (
 CREATE INDEX passage_place ON passage(paper, ordinal);
 CREATE INDEX passage_document ON passage(document);
 CREATE INDEX passage_text_key ON passage(text_key);
-CREATE VIRTUAL TABLE passage_fts USING fts5(
-  context, text, content='passage', content_rowid='rowid', tokenize='porter unicode61 remove_diacritics 2');
-CREATE TRIGGER passage_added AFTER INSERT ON passage BEGIN
-  INSERT INTO passage_fts(rowid, context, text) VALUES (new.rowid, new.context, new.text);
-END;
-CREATE TRIGGER passage_removed AFTER DELETE ON passage BEGIN
-  INSERT INTO passage_fts(passage_fts, rowid, context, text) VALUES ('delete', old.rowid, old.context, old.text);
-END;
-CREATE TRIGGER passage_changed AFTER UPDATE OF context, text ON passage BEGIN
-  INSERT INTO passage_fts(passage_fts, rowid, context, text) VALUES ('delete', old.rowid, old.context, old.text);
-  INSERT INTO passage_fts(rowid, context, text) VALUES (new.rowid, new.context, new.text);
-END;
 CREATE TABLE shingle (
   hash INTEGER NOT NULL, paper INTEGER NOT NULL REFERENCES paper(number) ON DELETE CASCADE, PRIMARY KEY (hash, paper)) WITHOUT ROWID;
 CREATE INDEX shingle_paper ON shingle(paper);
@@ -67,11 +54,16 @@ CREATE TABLE once_exempt (sha256 TEXT PRIMARY KEY, whole INTEGER NOT NULL) WITHO
 UPDATE paper SET record = json_patch(record, '{"info": {"classification": "exempt"}}')
   WHERE EXISTS (SELECT 1 FROM passage WHERE paper = number)
   AND NOT EXISTS (SELECT 1 FROM passage WHERE paper = number AND classification = 'public');
+DROP TRIGGER passage_added;
+DROP TRIGGER passage_removed;
+DROP TRIGGER passage_changed;
+DROP TABLE passage_fts;
 PRAGMA user_version = 2;
 COMMIT;
 """
 }
-"""Version of a library to what makes it one of the next version; a paper of which every passage is exempt was listed to everyone."""
+"""Version of a library to what makes it one of the next version; a paper of which every passage is exempt was listed to everyone, and
+an index of words that no search read was kept."""
 
 
 _MEANINGS: Final = {

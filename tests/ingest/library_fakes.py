@@ -74,12 +74,9 @@ def put(library: Library, file: Path) -> Paper:
 def dump(library: Library) -> list[object]:
     """All that a reader can see, without what may differ between two ways to the same state (row numbers, revision)."""
     connection = library.connection()
-    connection.execute("INSERT INTO passage_fts(passage_fts, rank) VALUES ('integrity-check', 1)")
     assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    found = "SELECT id FROM passage_fts JOIN passage ON passage.rowid = passage_fts.rowid WHERE passage_fts MATCH 'council' ORDER BY id"
-    words = [row["id"] for row in connection.execute(found)]
     files = sorted(file.name for file in (library.home / "papers").glob("*")) if (library.home / "papers").exists() else []
-    return [library.papers(), list(library.passages()), words, files]
+    return [library.papers(), list(library.passages()), files]
 
 
 def rows(connection: sqlite3.Connection, sql: str, *values: object) -> list[tuple[object, ...]]:
