@@ -5,9 +5,11 @@ opened anew. How well Chroma's graph finds them is approximate by its nature, so
 graph finds too little, or cannot be read, is published all the same and searched by comparing every vector.
 """
 
+import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -101,7 +103,9 @@ def recall_of(shard: "Shard", graph: "Graph", sample: int = SAMPLE) -> float:
 
 def _fault(folders: Sequence[Path]) -> str | None:
     """What a child process finds wrong with `folders`; None where they are whole."""
-    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from vectorstore.verify import main; main(sys.argv[1:])"
+    work = "from vectorstore.verify import end_with_parent, main; end_with_parent(); main(sys.argv[1:])"
+    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); {work}"
+    lifeline, held = os.pipe()  # the other end closes with this process, however it ends
     try:
         done = subprocess.run(
             [sys.executable, "-c", start, *map(str, folders)],
@@ -109,13 +113,26 @@ def _fault(folders: Sequence[Path]) -> str | None:
             text=True,
             timeout=TIMEOUT,
             check=False,
-            stdin=subprocess.DEVNULL,
+            stdin=lifeline,
         )
     except subprocess.TimeoutExpired:
         return f"the check was not done in {TIMEOUT:.0f} seconds"
+    finally:
+        os.close(lifeline)
+        os.close(held)
     if not done.returncode:
         return None
     return (done.stderr.strip().splitlines() or [f"the check ended with code {done.returncode}"])[-1]
+
+
+def end_with_parent() -> None:
+    """End this process once its standard input is closed: a check that outlives its builder writes into folders that others clear."""
+
+    def wait() -> None:
+        os.read(0, 1)
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _without_graph(folder: Path) -> None:
