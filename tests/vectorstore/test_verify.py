@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from vectorstore.models import Query
 from vectorstore.publish import IndexFolder
 from vectorstore.search import Searcher
 from vectorstore.shards import LEAST_RECALL, Shard
-from vectorstore.verify import fault_of, note_recall, recall_of, verify
+from vectorstore.verify import ROOT, fault_of, note_recall, recall_of, verify
 
 pytestmark = pytest.mark.slow
 BY_GRAPH = SETTINGS.model_copy(update={"exact_limit": 0, "candidates": 20})
@@ -133,3 +135,15 @@ def test_a_check_that_takes_too_long_is_an_error_in_one_line(shard, monkeypatch)
     monkeypatch.setattr(vectorstore.verify, "TIMEOUT", 0.01)
     with pytest.raises(IndexBuildError, match=r"check was not done in 0 seconds"):
         verify([shard])
+
+
+def test_a_check_ends_with_the_builder_that_started_it() -> None:
+    script = "import time; from vectorstore.verify import end_with_parent; end_with_parent(); print(1, flush=True); time.sleep(60)"
+    check = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+    assert check.stdin
+    assert check.stdout
+    assert check.stdout.readline() == b"1\n"
+    assert check.poll() is None, "it goes on while its builder does"
+    check.stdin.close()
+    assert check.wait(20) == 1
+    check.stdout.close()
