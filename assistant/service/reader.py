@@ -69,8 +69,8 @@ class Reader:
         """Whether a page may be shown. In a paper with exempt passages a page of which nothing was read is taken to be exempt too."""
         hidden = self._hidden(paper)
         return not hidden or (
-            not any(_covers(passage, number) for passage in hidden)
-            and any(_covers(passage, number) for passage in self.passages(paper))
+            not any(covers(passage, number) for passage in hidden)
+            and any(covers(passage, number) for passage in self.passages(paper))
         )  # fmt: skip
 
     def _hidden(self, paper: Paper) -> list[Passage]:
@@ -93,5 +93,6 @@ def _holds(paper: Paper, passage: Passage) -> bool:
     return passage.document == paper.document and passage.id.startswith(paper.id)
 
 
-def _covers(passage: Passage, number: int) -> bool:
+def covers(passage: Passage, number: int) -> bool:
+    """Whether a passage stands on the page of that number."""
     return passage.page is not None and passage.page <= number <= (passage.page_end or passage.page)

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from assistant.citations import locator
 from assistant.marking import marking, marking_of
-from assistant.service.reader import Reader, found
+from assistant.service.reader import Reader, covers, found
 from assistant.service.services import Services
 from assistant.service.visitor import Visitor, kept_from_public, visitor_of
 from assistant.ui.render import render
@@ -237,11 +237,7 @@ def _page_marking(visitor: Visitor, paper: Paper, page: int | None) -> str | Non
     """The marking of a page of a PDF; one of which nothing was read, in a paper with exempt parts, is taken to be exempt."""
     if page is None or not visitor.entitled or not kept_from_public(visitor.services, paper, page):
         return None
-    return marking_of(_on_page(visitor.reader.passages(paper), page)) or marking(Classification.EXEMPT, ())
-
-
-def _on_page(passages: Sequence[Passage], page: int) -> list[Passage]:
-    return [passage for passage in passages if passage.page is not None and passage.page <= page <= (passage.page_end or passage.page)]
+    return marking_of([one for one in visitor.reader.passages(paper) if covers(one, page)]) or marking(Classification.EXEMPT, ())
 
 
 def _drawable(reader: Reader, paper: Paper, page: int) -> bool:

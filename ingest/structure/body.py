@@ -23,7 +23,6 @@ _RESOLVED = re.compile(
 _DECIDES = re.compile(r"[.:;?] (?:RESOLVED|Resolved|It was (?:unanimously )?resolved)\b")
 _MINUTE_ITEM = re.compile(r"^\(?item\s+(?:no\.?\s*)?([A-Z]?\d{1,3}[a-z]?)\b\s*+[).:]?\s*+\)?$", re.I)
 _QUESTION = re.compile(r"^question\s+(\d{1,3})$", re.I)
-_REPORTS = (PartKind.REPORT, PartKind.APPENDIX)
 _KINDS = {
     Listing.RECOMMENDATIONS: Kind.RECOMMENDATION,
     Listing.COUNTED_RECOMMENDATIONS: Kind.RECOMMENDATION,
