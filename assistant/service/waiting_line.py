@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Generator, Iterator
 from queue import Empty, SimpleQueue
+from logging import getLogger
 from typing import Protocol
 
 from assistant.answering.stopping import stoppable
@@ -11,6 +12,7 @@ from assistant.errors import TooManyError
 from assistant.events import Event, Waiting
 from assistant.models import Ask
 
+_LOG = getLogger(__name__)
 Told = Event | BaseException | None
 """An event; what the answering raised; or None when it has ended."""
 _LOOK_SECONDS = 0.25
@@ -140,13 +142,12 @@ class Line:
             return ticket
 
     def _serve(self) -> None:
-        try:
-            while ticket := self._next():
-                with stoppable(ticket.stop):
+        while ticket := self._next():
+            with stoppable(ticket.stop):
+                try:
                     _answer(self._answerer, ticket)
-        except BaseException:  # whoever asked cannot be told so: the others are served all the same
-            threading.Thread(target=self._serve, daemon=True).start()
-            raise
+                except Exception as error:  # whoever asked cannot be told so: the others are served all the same
+                    _LOG.error("an asker could not be told of an answer: %s", type(error).__name__)
 
 
 def _answer(answerer: Answerer, ticket: Ticket) -> None:

@@ -147,8 +147,7 @@ def test_a_chat_model_in_the_middle_of_its_reply_is_stopped_at_its_next_word() -
     assert model.words == 2
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_question_of_which_nothing_can_be_told_takes_no_place_from_others() -> None:
+def test_a_question_of_which_nothing_can_be_told_takes_no_place_from_others(caplog: pytest.LogCaptureFixture) -> None:
     def full(_told: Told) -> None:
         raise OSError(28, "no space left on device")
 
@@ -161,6 +160,7 @@ def test_a_question_of_which_nothing_can_be_told_takes_no_place_from_others() ->
     _until(lambda: line._busy == 0)
     line.join(Ask(question="fourth"), told.append)
     _until(lambda: None in told)
+    assert "an asker could not be told of an answer: OSError" in caplog.text
 
 
 class Quick:
