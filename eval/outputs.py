@@ -12,7 +12,7 @@ from eval.compare import COMPARED
 from eval.corpus import Corpus
 from eval.errors import TranscriptError
 from eval.feedback import Marked
-from eval.metrics.ranking import grades
+from eval.metrics.evidence import grades
 from eval.metrics.seen import Seen
 from eval.models import Case, CaseScore, Response, Scores
 

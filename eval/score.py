@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 
 from eval.checks import claims_of, judge
 from eval.corpus import Corpus
-from eval.metrics import METRICS, Seen, nugget_recall, safety, turns
+from eval.metrics import METRICS, Seen
+from eval.metrics.facts import missing_facts
+from eval.metrics.safety import COUNTS, slices
 from eval.models import Case, CaseScore, Response, RunHeader, Scores, Verdict
 
-CRITICAL = safety.COUNTS[:4]
+CRITICAL = COUNTS[:4]
 """Zero tolerance: one is one too many. Invented figures are counted too, but a rule that reads figures may err."""
 Metric = Callable[[Seen], dict[str, float]]
 
@@ -36,10 +38,10 @@ def score_case(case: Case, response: Response | None, corpus: Corpus, metrics: I
         try:
             values |= metric(seen)
         except Exception as error:  # as above
-            errors.append(f"{metric.__module__}: {error!r}")
+            errors.append(f"{metric.__module__}.{metric.__name__}: {error!r}")
     if response.status == "error":
         errors.append(f"the system failed: {response.answer}")
-    missing = nugget_recall.missing(seen) if case.answerable.wants_answer else ()
+    missing = missing_facts(seen) if case.answerable.wants_answer else ()
     return _case_score(
         case,
         response,
@@ -54,7 +56,7 @@ def score_case(case: Case, response: Response | None, corpus: Corpus, metrics: I
 
 def _failure(seen: Seen, values: dict[str, float], missing: tuple[str, ...]) -> str | None:
     """Where it went wrong, by the taxonomy: the earliest cause that explains it."""
-    invented = any(values.get(name) for name in safety.COUNTS)
+    invented = any(values.get(name) for name in COUNTS)
     retrieved = values.get("recall@10", 1.0) == 1.0
     if not seen.case.answerable.wants_answer:
         return "invented" if invented else None if seen.declined and not values.get("forbidden-said") else "wrongly-answered"
@@ -81,7 +83,7 @@ def _case_score(case: Case, response: Response, failure: str | None, **more: obj
         "abstained": response.abstained,
         "passed": failure is None,
         "failure": failure,
-        "slices": turns.slices(case),
+        "slices": slices(case),
         "cluster": case.source_cluster or case.id,
         "confidence": _confidence(response),
     }

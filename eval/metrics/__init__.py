@@ -1,40 +1,27 @@
-"""Metrics that need no judge model, one a file: `score(seen)` gives the values that apply to one case."""
+"""Metrics that need no judge model: each is given what was seen of a case and gives the values that apply to it."""
 
-from eval.metrics import (
-    ablation,
-    abstention,
-    citation_precision,
-    citation_recall,
-    citation_validity,
-    evidence_recall,
-    factuality,
-    guards,
-    nugget_recall,
-    ranking,
-    right_status,
-    right_version,
-    safety,
-    truthfulness,
-    weighted_support,
-)
+from eval.metrics.citations import citation_precision, citation_recall, citation_validity, factuality, weighted_support
+from eval.metrics.evidence import evidence_recall, ranking, right_version
+from eval.metrics.facts import abstention, nugget_recall, right_status, truthfulness
+from eval.metrics.safety import ablation, guards, safety
 from eval.metrics.seen import Seen
 
 METRICS = (
-    evidence_recall.score,
-    ranking.score,
-    right_version.score,
-    right_status.score,
-    citation_recall.score,
-    citation_precision.score,
-    citation_validity.score,
-    weighted_support.score,
-    factuality.score,
-    nugget_recall.score,
-    abstention.score,
-    truthfulness.score,
-    safety.score,
-    guards.score,
-    ablation.score,
+    evidence_recall,
+    ranking,
+    right_version,
+    right_status,
+    citation_recall,
+    citation_precision,
+    citation_validity,
+    weighted_support,
+    factuality,
+    nugget_recall,
+    abstention,
+    truthfulness,
+    safety,
+    guards,
+    ablation,
 )
 
 __all__ = ["METRICS", "Seen"]

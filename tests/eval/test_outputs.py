@@ -8,7 +8,7 @@ import pytrec_eval
 from jsonschema import Draft202012Validator
 
 from eval.labels import export
-from eval.metrics import ranking
+from eval.metrics.evidence import ranking
 from eval.models import Answerable, Case, CitedPlace, Response, RunHeader, Stated
 from eval.outputs import FORMS, write_baseline, write_csv, write_junit, write_scores, write_trec
 from eval.report import explain, markdown, write_html
