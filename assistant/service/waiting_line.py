@@ -3,8 +3,8 @@
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Generator, Iterator
-from queue import Empty, SimpleQueue
 from logging import getLogger
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from assistant.answering.stopping import stoppable
