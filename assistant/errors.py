@@ -3,6 +3,7 @@
 CouncilPapersError
 └── AssistantError            a question could not be taken or answered
     ├── BadRequestError       the question, history, role or filter is not of the documented form
+    │   └── UnknownBodyError  no council or committee among the papers is called as was typed
     ├── SettingsError         a setting is unknown or has a value it cannot have
     ├── ChatModelError        the chat model's service failed; the extractive answer stands in
     ├── ExportError           a note or its tables could not be written as a file
@@ -24,6 +25,10 @@ class AssistantError(CouncilPapersError):
 
 class BadRequestError(AssistantError):
     """The question, history, role or filter is not of the documented form."""
+
+
+class UnknownBodyError(BadRequestError):
+    """No council or committee among the papers that the reader may know of is called as was typed; the message names the nearest."""
 
 
 class SettingsError(AssistantError):

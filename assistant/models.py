@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.scope import Scope
 from vectorstore.models import Role
 
 
@@ -44,17 +45,6 @@ class Turn(Frozen):
     answer: str = ""
 
 
-class FilterSpec(Frozen):
-    """Bounds on the papers searched, as a caller writes them (`from` and `to` are meeting dates, both included)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    committee: str | None = None
-    date_from: Annotated[datetime.date | None, Field(alias="from")] = None
-    date_to: Annotated[datetime.date | None, Field(alias="to")] = None
-    documents: tuple[str, ...] = ()
-
-
 class Ask(Frozen):
     """One question with what is needed to answer it."""
 
@@ -62,7 +52,7 @@ class Ask(Frozen):
     id: str = ""
     history: tuple[Turn, ...] = ()
     role: Role = Role.PUBLIC
-    filters: FilterSpec = FilterSpec()
+    filters: Scope = Scope()
 
 
 class Statement(Frozen):

@@ -19,11 +19,12 @@ from typing import Any
 
 import numpy as np
 
+from assistant.scope import Scope
 from bench.corpus import COMMITTEES, FIRST_YEAR, PAPER, CachedEmbedder, Material, fill, material, questions
 from ingest.library.library import Library
 from vectorstore.build import build_index
 from vectorstore.embed import load_embedder
-from vectorstore.models import Filters, Query, Role
+from vectorstore.models import Query, Role
 from vectorstore.search import Searcher
 from vectorstore.settings import SearchSettings
 
@@ -31,12 +32,13 @@ QUESTIONS = 60
 TOP = 10
 MILLION = 1_000_000
 SETTINGS = SearchSettings()
-FILTERS = {
-    "all": Filters(),
-    "half": Filters(date_from=datetime.date(FIRST_YEAR + 5, 1, 1)),
-    "committee": Filters(committee=COMMITTEES[2]),
-    "committee and year": Filters(COMMITTEES[2], datetime.date(FIRST_YEAR + 3, 5, 1), datetime.date(FIRST_YEAR + 4, 4, 30)),
-    "one month": Filters(date_from=datetime.date(FIRST_YEAR + 3, 6, 1), date_to=datetime.date(FIRST_YEAR + 3, 6, 30)),
+_YEAR = {"date_from": datetime.date(FIRST_YEAR + 3, 5, 1), "date_to": datetime.date(FIRST_YEAR + 4, 4, 30)}
+SCOPES = {
+    "all": Scope(),
+    "half": Scope(date_from=datetime.date(FIRST_YEAR + 5, 1, 1)),
+    "committee": Scope(committee=COMMITTEES[2]),
+    "committee and year": Scope(committee=COMMITTEES[2], **_YEAR),
+    "one month": Scope(date_from=datetime.date(FIRST_YEAR + 3, 6, 1), date_to=datetime.date(FIRST_YEAR + 3, 6, 30)),
 }
 """From all passages to few of them."""
 
@@ -83,9 +85,10 @@ def measure_search(home: Path, asked: list[str]) -> dict[str, Any]:
     with Library.open(home) as library:
         searcher = Searcher(library, embedder, SETTINGS)
         figures["cold_ms"] = round(1000 * _seconds(lambda: searcher.search(Query(asked[0]))), 1)
-        for name, filters in FILTERS.items():
+        for name, scope in SCOPES.items():
+            papers = frozenset(paper.id for paper in scope.papers(library.papers())) if scope.bounded else None
             for role in (Role.PUBLIC, Role.OFFICER):
-                times = [_seconds(lambda q=q: searcher.search(q)) for q in (Query(text, role, filters) for text in asked)]  # type: ignore[misc]
+                times = [_seconds(lambda q=q: searcher.search(q)) for q in (Query(text, role, papers) for text in asked)]  # type: ignore[misc]
                 figures[f"{name}, {role} p50 p95 ms"] = _spread(times)
         figures["model_memory_mib"], figures["search_memory_mib"] = before, _resident() - before
         figures |= _beside_exact(library, embedder, asked)

@@ -1,8 +1,7 @@
-"""The nouns of search: who asks, what is filtered, what is found and why, and which of two hits is the better."""
+"""The nouns of search: who asks, of which papers, what is found and why, and which of two hits is the better."""
 
-import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ingest.models import Classification, Passage
@@ -23,23 +22,14 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """Bounds on the papers searched; None or () means no bound. Dates are meeting dates, both ends included."""
-
-    committee: str | None = None
-    date_from: datetime.date | None = None
-    date_to: datetime.date | None = None
-    documents: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
     """One search."""
 
     text: str
     """What is embedded and matched; expansions are added by the caller."""
     role: Role = Role.PUBLIC
-    filters: Filters = field(default_factory=Filters)
+    papers: frozenset[str] | None = None
+    """Ids of the papers that are searched; None for all."""
     k: int = 50
     """Hits wanted, best first."""
     lexical_text: str | None = None

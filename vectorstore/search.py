@@ -1,6 +1,5 @@
 """Questions to ranked hits: entitlement and filters first, then both halves, fusion, the library's own words, duplicates, rerank."""
 
-import re
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,11 +16,11 @@ from vectorstore.duplicates import collapse
 from vectorstore.embed import Closeness, Embedder, Vectors
 from vectorstore.errors import IndexBuildError, SearchError
 from vectorstore.lexical import Statistics
-from vectorstore.models import DECIMALS, Filters, Hit, Query
+from vectorstore.models import DECIMALS, Hit, Query
 from vectorstore.publish import IndexFolder, Manifest, ShardRef
 from vectorstore.rerank import Reranker, load_reranker
 from vectorstore.settings import SearchSettings
-from vectorstore.shards import UNDATED, Shard, municipal_year
+from vectorstore.shards import Shard
 from vectorstore.terms import QueryTerms
 
 # Dense and lexical scores of the same candidates made into one.
@@ -63,33 +62,14 @@ def permitted(shards: Iterable[ShardRef], classifications: frozenset[Classificat
     return [shard for shard in shards if shard.classification in classifications]
 
 
-def in_years(shards: Iterable[ShardRef], filters: Filters) -> list[ShardRef]:
-    """The shards whose municipal year touches the dates asked for; undated papers answer no question about dates."""
-    if filters.date_from is None and filters.date_to is None:
-        return list(shards)
-    first = municipal_year(filters.date_from) if filters.date_from else 1
-    last = municipal_year(filters.date_to) if filters.date_to else 9999
-    return [shard for shard in shards if shard.year != UNDATED and first <= shard.year <= last]
-
-
-def rows_within(shard: Shard, filters: Filters) -> Positions | None:
-    """Positions of the shard's passages within `filters`, in order; None stands for all of them."""
-    columns, keep = shard.columns, np.ones(shard.meta.passages, bool)
-    if filters.committee is not None:
-        wanted = committee_key(filters.committee)
-        keep &= np.isin(columns.committees, [i for i, name in enumerate(shard.meta.committees) if committee_key(name) == wanted])
-    if filters.documents:
-        keep &= np.isin(columns.documents, [i for i, name in enumerate(shard.meta.documents) if name in filters.documents])
-    if filters.date_from is not None:
-        keep &= columns.dates >= filters.date_from.toordinal()
-    if filters.date_to is not None:
-        keep &= (columns.dates <= filters.date_to.toordinal()) & (columns.dates != UNDATED)
-    return None if keep.all() else np.flatnonzero(keep)
-
-
-def committee_key(name: str) -> str:
-    """A committee's name without case, spacing and punctuation ("Overview & Scrutiny" is "overview and scrutiny")."""
-    return " ".join(re.findall(r"\w+", name.casefold().replace("&", " and ")))
+def rows_within(shard: Shard, papers: frozenset[str] | None) -> Positions | None:
+    """Positions of the shard's passages of these papers, in order; None stands for all of them."""
+    if papers is None:
+        return None
+    ids, wanted = shard.columns.ids, sorted(paper.encode() for paper in papers)
+    first, last = (np.searchsorted(ids, np.array([paper + end for paper in wanted], np.bytes_)) for end in (b"-", b"."))
+    rows = np.concatenate([np.arange(0), *map(np.arange, first, last)])
+    return None if len(rows) == shard.meta.passages else rows
 
 
 # A published index as a reader holds it: shards opened when first asked for and shared by threads.
@@ -254,9 +234,9 @@ class Searcher:
         terms = self._terms.of(query.lexical_text or query.text)
         statistics, positions = generation.statistics(list(refs), terms)
         parts = []
-        for ref in in_years(refs, query.filters):
+        for ref in refs:
             opened = generation.shard(ref)
-            rows = rows_within(opened.shard, query.filters)
+            rows = rows_within(opened.shard, query.papers)
             if rows is None or len(rows):
                 parts.append(_Part(opened, rows, opened.shard.postings.scores(positions[ref.name], statistics)))
         return parts

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from assistant.answering.refusals import searched
 from assistant.marking import remarked
-from assistant.models import Answer, FilterSpec, Searched
+from assistant.models import Answer, Searched
+from assistant.scope import EVERYTHING
 from ingest.library.library import Library
 from ingest.models import Classification, Paper, Passage
 from vectorstore.models import Role
@@ -42,11 +43,10 @@ class Disclosure:
 
     def __init__(self, library: Library, role: Role, turns: Sequence[Remembered]) -> None:
         """`turns` are all that will be asked about; what they cite is looked up at once."""
-        papers = library.papers()
         self._role = role
         self._entitled = Classification.EXEMPT in role.classifications
-        self._papers = [paper for paper in papers if paper.info.classification in role.classifications]
-        hidden = [paper for paper in papers if paper.info.classification not in role.classifications]
+        self._papers = library.papers(role.classifications)
+        hidden = library.papers(frozenset(Classification) - role.classifications)
         found = _passages(library, [turn.answer for turn in turns])
         self._readable = {name: passage for name, passage in found.items() if self._may_read(passage, hidden)}
 
@@ -86,7 +86,7 @@ class Disclosure:
 
     def _searched(self, said: Searched, less: bool) -> Searched:
         """What was searched, where it names no meeting that this reader may not know of."""
-        known = set(searched(self._papers, FilterSpec()).meetings)
+        known = set(searched(self._papers, EVERYTHING).meetings)
         return Searched() if less or not known.issuperset(said.meetings) else said
 
 

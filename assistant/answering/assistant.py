@@ -15,7 +15,7 @@ from assistant.answering.warming import warm_up
 from assistant.check.lexical import Rarity
 from assistant.check.statements import Checked, check_statements
 from assistant.citations import CitationList
-from assistant.errors import ChatModelError
+from assistant.errors import ChatModelError, UnknownBodyError
 from assistant.events import Event, Sources, Stated, Token
 from assistant.marking import marking_of
 from assistant.models import Answer, Ask, RankedPassage, Searched, Status
@@ -88,9 +88,13 @@ class Assistant:
         if status:
             yield from _refused(ask, status, ask.question, self._searched(ask), (), {"total": _since(began)})
             return
-        for chunk in self._chain.stream({"ask": ask}):
-            for event in chunk.get("answer", ()):
-                yield _finished(event, began, explain)
+        try:
+            for chunk in self._chain.stream({"ask": ask}):
+                for event in chunk.get("answer", ()):
+                    yield _finished(event, began, explain)
+        except UnknownBodyError as error:  # before anything was searched
+            text = refusal(Status.NOT_IN_PAPERS, Searched(), told=str(error))
+            yield from _refused(ask, Status.NOT_IN_PAPERS, ask.question, Searched(), (), {"total": _since(began)}, text=text)
 
     def search(self, ask: Ask, k: int) -> list[Hit]:
         """The passages that the question would be answered from, best first, at most `k`."""
@@ -102,8 +106,7 @@ class Assistant:
         warm_up(self._library, self._searcher.cosines)
 
     def _searched(self, ask: Ask) -> Searched:
-        readable = [paper for paper in self._library.papers() if paper.info.classification in ask.role.classifications]
-        return searched(readable, ask.filters)
+        return searched(self._library.papers(ask.role.classifications), ask.filters)
 
     def _respond(self, ask: Ask, evidence: Evidence) -> Iterator[Event]:
         run = _Run(ask, evidence, self._searched(ask))

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 from assistant.answering.silence import Lack
 from assistant.citations import long_date, meeting_name
-from assistant.models import Ask, FilterSpec, Searched, Status
+from assistant.errors import UnknownBodyError
+from assistant.models import Ask, Searched, Status
 from assistant.retrieval.models import Extract
+from assistant.scope import Scope
 from ingest.language.words import content_stems
 from ingest.models import Paper
 from vectorstore.models import Role
@@ -51,9 +53,12 @@ def is_restricted(ask: Ask) -> bool:
     return ask.role is Role.PUBLIC and bool(_RESTRICTED.search(ask.question))
 
 
-def searched(papers: Sequence[Paper], filters: FilterSpec) -> Searched:
-    """What a search with these filters looks through."""
-    within = [paper for paper in papers if _within(paper, filters)]
+def searched(papers: Sequence[Paper], scope: Scope) -> Searched:
+    """What a search of this scope looks through: nothing, where it names a body that none of the papers is of."""
+    try:
+        within = scope.papers(papers)
+    except UnknownBodyError:
+        within = []
     dates = sorted(paper.info.meeting.date for paper in within if paper.info.meeting.date)
     meetings = dict.fromkeys(name for paper in within if (name := meeting_name(paper.info.meeting)))
     return Searched(
@@ -62,17 +67,6 @@ def searched(papers: Sequence[Paper], filters: FilterSpec) -> Searched:
         date_from=dates[0] if dates else None,
         date_to=dates[-1] if dates else None,
     )
-
-
-def _within(paper: Paper, filters: FilterSpec) -> bool:
-    date, committee = paper.info.meeting.date, paper.info.meeting.committee
-    if filters.documents and paper.document not in filters.documents:
-        return False
-    if filters.committee and filters.committee.lower() not in (committee or "").lower():
-        return False
-    if (filters.date_from or filters.date_to) and date is None:
-        return False
-    return not (filters.date_from and date and date < filters.date_from) and not (filters.date_to and date and date > filters.date_to)
 
 
 def _scope(within: Searched) -> str:
@@ -105,7 +99,10 @@ _LACKING = {
 
 
 def refusal(status: Status, within: Searched, extracts: Sequence[Extract] = (), lack: Lack | None = None, told: str = "") -> str:
-    """The words of a refusal; `told` says where a figure stands that could not be read, `lack` what the nearest paper is without."""
+    """The words of a refusal; `lack` is what the nearest paper is without.
+
+    `told` says where a figure stands that could not be read, or why nothing was searched.
+    """
     if status is Status.NEEDS_CLARIFICATION:
         return "Please ask about something in the papers: name the subject, and the meeting or year where you can."
     if status is Status.BLOCKED:
@@ -116,7 +113,7 @@ def refusal(status: Status, within: Searched, extracts: Sequence[Extract] = (), 
             "exempt papers are shown only to those entitled."
         )
     if not within.documents:
-        return "There are no papers to search within these limits. Add papers, or widen the dates, committee or papers chosen."
+        return told or "There are no papers to search within these limits. Add papers, or widen the dates, committee or papers chosen."
     if told:
         return f"The papers do not say in words. {told} I searched {_scope(within)}."
     return f"The papers do not say.{_LACKING.get(lack, '') if lack else ''} I searched {_scope(within)}.{_nearest(extracts)}"

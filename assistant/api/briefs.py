@@ -42,8 +42,7 @@ def build_briefs(briefer: Briefer, caller_of: Callable[..., Caller]) -> APIRoute
 
 
 def _written(briefer: Briefer, body: BriefIn, caller: Caller, chosen: str) -> Response:
-    asked = body.model_dump(exclude={"filters", "format"}) | {"filters": body.filters.filters()}
-    note = briefer.write(BriefRequest(**asked), caller.identity.role, lambda _done, _total, _doing: None)
+    note = briefer.write(BriefRequest(**body.model_dump(exclude={"format"})), caller.identity.role, lambda _done, _total, _doing: None)
     library = caller.services.library
     cited = library.passages(ids=[source.passage_id for source in note.sources], classifications=caller.identity.role.classifications)
     caller.saw(Action.BRIEFED, body.topic, list(cited))

@@ -12,15 +12,17 @@ from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from pydantic import BaseModel, Field, ValidationError
 from starlette.requests import Request
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive, Send
+from starlette.types import Scope as Connection
 
 from assistant.access.audit import COMMAND_LINE
 from assistant.api.asking import Asked, line_of
-from assistant.api.models import AskRequest, Bounds, PaperList, Question, SearchResult
+from assistant.api.models import AskRequest, PaperList, Question, SearchResult
 from assistant.api.papers import list_papers, search_for
 from assistant.api.problems import problem_of, response_of
 from assistant.errors import TokenError
 from assistant.models import Answer, Frozen
+from assistant.scope import EVERYTHING, Scope
 from assistant.service.services import Services
 from assistant.service.visitor import Caller, identify
 from assistant.service.waiting_line import Line
@@ -41,7 +43,7 @@ class SearchRequest(Frozen):
     query: Question
     k: Annotated[int, Field(ge=1, le=100)] = 10
     """Passages wanted."""
-    filters: Bounds = Bounds()
+    filters: Scope = EVERYTHING
 
 
 class PapersRequest(Frozen):
@@ -105,7 +107,7 @@ class McpDoor:
         async with self._manager.run():
             yield
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
         try:
             await asyncio.to_thread(identify, self._services, Request(scope))
         except TokenError as error:

@@ -1,32 +1,20 @@
 """What the API takes and gives beside Answer, Sources and Note, which are documented where they are defined."""
 
-import datetime
-import re
 from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from fastapi import Query
+from pydantic import Field
 
-from assistant.models import Ask, FilterSpec, Frozen, Marking, MeetingRef, Turn
-from assistant.registers.action_models import Action, Filter
+from assistant.models import Ask, Frozen, Marking, MeetingRef, Turn
+from assistant.registers.action_models import Action
 from assistant.registers.models import Decision
+from assistant.scope import Day, Name, Scope
 from ingest.models import Box, Classification, Kind, PaperStatus, Table
 from vectorstore.models import Role
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-def _written(value: object) -> object:
-    """pydantic would take seconds since 1970 for a date too."""
-    if value is None or isinstance(value, datetime.date) or (isinstance(value, str) and _ISO.fullmatch(value)):
-        return value
-    raise ValueError("a date is written YYYY-MM-DD")
-
-
-Day = Annotated[datetime.date, BeforeValidator(_written)]
 LONGEST_QUESTION: Final = 2000
 """Characters of a question, wherever it is asked."""
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
-Name = Annotated[str, Field(max_length=300)]
 
 
 class EarlierTurn(Frozen):
@@ -36,27 +24,17 @@ class EarlierTurn(Frozen):
     answer: Annotated[str, Field(max_length=20_000)] = ""
 
 
-class Bounds(Frozen):
-    """Bounds on the papers searched; `from` and `to` are meeting dates, both included."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    committee: Name | None = None
-    date_from: Annotated[Day | None, Field(alias="from")] = None
-    date_to: Annotated[Day | None, Field(alias="to")] = None
-    documents: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
-
-    def filters(self) -> FilterSpec:
-        """The same for the assistant."""
-        return FilterSpec(committee=self.committee, date_from=self.date_from, date_to=self.date_to, documents=self.documents)
-
-
-class Narrowing(Bounds):
-    """Bounds on the rows of a register; the committee is part of the body's name."""
-
-    def filter(self, status: str | None = None, responsible: str | None = None) -> Filter:
-        """The same for a register, with what narrows it besides."""
-        return Filter(**dict(self.filters()), status=status, responsible=responsible)
+def scope_in_query(
+    council: Annotated[Name | None, Query(description="A council's name or part of it.")] = None,
+    committee: Annotated[Name | None, Query(description="A body's name or part of it.")] = None,
+    date_from: Annotated[Day | None, Query(alias="from")] = None,
+    date_to: Annotated[Day | None, Query(alias="to")] = None,
+    documents: Annotated[list[Name] | None, Query(max_length=100)] = None,
+    kinds: Annotated[list[Name] | None, Query(max_length=20, description='Kinds of papers: "minutes", "report", "agenda pack", …')] = None,
+) -> Scope:
+    """The papers that an address asks for; `from` and `to` are meeting dates, both included."""
+    lists = {"documents": tuple(documents or ()), "kinds": tuple(kinds or ())}
+    return Scope(council=council, committee=committee, date_from=date_from, date_to=date_to, **lists)
 
 
 class AskRequest(Frozen):
@@ -65,12 +43,12 @@ class AskRequest(Frozen):
     question: Question
     id: Annotated[str, Field(max_length=200)] = ""
     history: Annotated[tuple[EarlierTurn, ...], Field(max_length=20)] = ()
-    filters: Bounds = Bounds()
+    filters: Scope = Scope()
 
     def ask(self, role: Role) -> Ask:
         """The question as the assistant takes it."""
         history = tuple(Turn(question=turn.question, answer=turn.answer) for turn in self.history)
-        return Ask(question=self.question, id=self.id, history=history, role=role, filters=self.filters.filters())
+        return Ask(question=self.question, id=self.id, history=history, role=role, filters=self.filters)
 
 
 class BriefIn(Frozen):
@@ -81,7 +59,7 @@ class BriefIn(Frozen):
     recipient: Name | None = None
     author: Name | None = None
     date: Day | None = None
-    filters: Bounds = Bounds()
+    filters: Scope = Scope()
     format: Literal["json", "md", "html", "docx"] | None = None
     """Without it the header Accept decides."""
 

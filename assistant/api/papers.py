@@ -8,14 +8,11 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from assistant.access.models import Action
 from assistant.api.models import (
-    Bounds,
-    Day,
     FoundPassage,
     ItemOut,
     MeetingDetail,
     MeetingList,
     MeetingOut,
-    Name,
     PaperList,
     PaperOut,
     PaperRef,
@@ -24,10 +21,12 @@ from assistant.api.models import (
     Question,
     RecommendedOut,
     SearchResult,
+    scope_in_query,
 )  # fmt: skip
 from assistant.api.problems import responses
 from assistant.marking import marking_of
 from assistant.models import Ask, MeetingRef
+from assistant.scope import Scope
 from assistant.service.meetings import Item, MeetingPapers, Overview, find_meeting, list_meetings
 from assistant.service.reader import Reader, found
 from assistant.service.services import Search
@@ -89,16 +88,12 @@ def build_search(search: Search, caller_of: Callable[..., Caller]) -> APIRouter:
     @router.get("/search", response_model_exclude_unset=True, responses=responses(401, 422, 429, 500, 503))
     def find(
         caller: Annotated[Caller, Depends(caller_of)],
+        scope: Annotated[Scope, Depends(scope_in_query)],
         q: Annotated[Question, Query(description="What is looked for, a question or words.")],
         k: Annotated[int, Query(ge=1, le=100, description="Passages wanted.")] = 10,
-        committee: Annotated[Name | None, Query()] = None,
-        date_from: Annotated[Day | None, Query(alias="from")] = None,
-        date_to: Annotated[Day | None, Query(alias="to")] = None,
-        documents: Annotated[list[Name] | None, Query(max_length=100)] = None,
     ) -> SearchResult:
         """The passages that a question would be answered from, best first; `from` and `to` are meeting dates, both included."""
-        bounds = Bounds.model_validate({"committee": committee, "from": date_from, "to": date_to, "documents": documents or ()})
-        return search_for(search, caller, q, bounds, k)
+        return search_for(search, caller, q, scope, k)
 
     return router
 
@@ -109,10 +104,10 @@ def list_papers(reader: Reader, limit: int, offset: int) -> PaperList:
     return PaperList(total=len(every), papers=tuple(paper_out(reader, one) for one in every[offset : offset + limit]))
 
 
-def search_for(search: Search, caller: Caller, query: str, bounds: Bounds, k: int) -> SearchResult:
+def search_for(search: Search, caller: Caller, query: str, scope: Scope, k: int) -> SearchResult:
     """What a search finds for a caller; it is counted and recorded. Raises TooManyError where the caller asks too much."""
     caller.count()
-    hits = search(Ask(question=query, role=caller.identity.role, filters=bounds.filters()), k)
+    hits = search(Ask(question=query, role=caller.identity.role, filters=scope), k)
     caller.saw(Action.SEARCHED, query, [hit.passage for hit in hits])
     shown = tuple(
         FoundPassage.model_validate(_record(hit.passage) | {"rank": rank, "score": hit.score}) for rank, hit in enumerate(hits, 1)

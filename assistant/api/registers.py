@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from assistant.access.models import Action as Recorded
-from assistant.api.models import ActionList, Day, DecisionList, Name, Narrowing
+from assistant.api.models import ActionList, DecisionList, scope_in_query
 from assistant.api.problems import responses
 from assistant.models import Frozen
 from assistant.registers.comparison_models import CompareRequest, Comparison
 from assistant.registers.registers import Registers, citations_in
+from assistant.scope import Name, Scope
 from assistant.service.visitor import Caller
 
 _ROUTE: dict[str, Any] = {"responses": responses(401, 422, 500, 503)}
@@ -22,44 +23,35 @@ Who = Annotated[Name | None, Query(description="Part of the name of who is respo
 Measure = Annotated[str, Query(min_length=2, max_length=200, description="What to compare, as a paper may print it.")]
 
 
-def narrowing(
-    committee: Annotated[Name | None, Query(description="Part of the body's name.")] = None,
-    date_from: Annotated[Day | None, Query(alias="from")] = None,
-    date_to: Annotated[Day | None, Query(alias="to")] = None,
-) -> Narrowing:
-    """The bounds in an address; `from` and `to` are meeting dates, both included."""
-    return Narrowing.model_validate({"committee": committee, "from": date_from, "to": date_to})
-
-
 def build_registers(registers: Registers, caller_of: Callable[..., Caller]) -> APIRouter:
     """The routes, bound to the registers."""
     router = APIRouter(tags=["registers"])
     Reading = Annotated[Caller, Depends(caller_of)]  # noqa: N806 a type
-    Within = Annotated[Narrowing, Depends(narrowing)]  # noqa: N806 a type
+    Asked = Annotated[Scope, Depends(scope_in_query)]  # noqa: N806 a type
 
     @router.get("/decisions", **_ROUTE)
-    def decisions(caller: Reading, within: Within, outcome: Outcome = None, limit: Limit = 100, offset: Offset = 0) -> DecisionList:
+    def decisions(caller: Reading, scope: Asked, outcome: Outcome = None, limit: Limit = 100, offset: Offset = 0) -> DecisionList:
         """What was decided, word for word, by date, with votes, movers and what became of the recommendation."""
-        every = registers.decisions(caller.identity.role, within.filter(status=outcome))
+        every = registers.decisions(caller.identity.role, scope, outcome or "")
         shown = every[offset : offset + limit]
         _saw(caller, "decisions", shown)
         return DecisionList(total=len(every), decisions=shown)
 
     @router.get("/actions", **_ROUTE)
     def actions(
-        caller: Reading, within: Within, status: Status = None, responsible: Who = None, limit: Limit = 100, offset: Offset = 0
+        caller: Reading, scope: Asked, status: Status = None, responsible: Who = None, limit: Limit = 100, offset: Offset = 0
     ) -> ActionList:  # fmt: skip
         """What was asked of whom, by when, and the latest that the papers say of it, by the date it was asked."""
-        every = registers.actions(caller.identity.role, within.filter(status=status, responsible=responsible))
+        every = registers.actions(caller.identity.role, scope, status or "", responsible or "")
         shown = every.actions[offset : offset + limit]
         _saw(caller, "actions", shown)
         return ActionList(total=len(every.actions), actions=shown, unread=every.unread)
 
     @router.get("/compare", responses=responses(401, 422, 429, 500, 503))
-    def compare(caller: Reading, measure: Measure, within: Within) -> Comparison:
+    def compare(caller: Reading, measure: Measure, scope: Asked) -> Comparison:
         """A measure, budget line, recommendation or topic side by side over years or papers; no rows where the papers give nothing."""
         caller.count()
-        found = registers.compare(CompareRequest(measure=measure, role=caller.identity.role, filters=within.filter()))
+        found = registers.compare(CompareRequest(measure=measure, role=caller.identity.role, filters=scope))
         _saw(caller, f"compare {measure}", found.sources)
         return found
 

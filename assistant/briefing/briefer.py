@@ -21,9 +21,10 @@ from assistant.briefing.writer import Writer
 from assistant.check.draft import Drafted, Quote
 from assistant.errors import BriefingTargetError, StoppedError
 from assistant.marking import grounds_of
-from assistant.models import Ask, FilterSpec, Status
+from assistant.models import Ask, Status
 from assistant.retrieval.models import Evidence
 from assistant.retrieval.retriever import Retriever
+from assistant.scope import Scope
 from assistant.settings import AssistantSettings
 from ingest.library.library import Library
 from ingest.models import Classification
@@ -137,8 +138,7 @@ class Briefer:
         judged = judge.candidates(evidence.extracts)
         drafted = compose(evidence.understanding, judge, judged).statements if judged else ()
         if not drafted or not weigh(evidence.understanding, judge, judged).answerable:
-            readable = [paper for paper in self._library.papers() if paper.info.classification in run.role.classifications]
-            told = refusal(Status.NOT_IN_PAPERS, searched(readable, run.request.filters), evidence.extracts)
+            told = refusal(Status.NOT_IN_PAPERS, searched(evidence.facts.papers, run.request.filters), evidence.extracts)
             raise BriefingTargetError(" ".join(told.split()))
         return drafted
 
@@ -149,7 +149,7 @@ class Briefer:
         (dossier,) = dossiers
         documents = tuple({entry.document for entry in dossier.matter.entries})
         question = f"What are the key points and figures of {dossier.matter.title}?"
-        answer = self._assistant.answer(Ask(question=question, role=run.role, filters=FilterSpec(documents=documents)))
+        answer = self._assistant.answer(Ask(question=question, role=run.role, filters=Scope(documents=documents)))
         held = {passage.id: passage for passage in dossier.everything}
         quotes = {
             c.marker: Quote(Hit(held[c.passage_id], 1.0), at, at + len(c.quote))

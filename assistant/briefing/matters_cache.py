@@ -49,8 +49,7 @@ class Shelves:
             revision = self._library.revision()
             known = self._known.get(readable)
             if known is None or known[0] != revision:
-                papers = [paper for paper in self._library.papers() if paper.info.classification in readable]
-                entries = catalogue(papers, self._library.passages(classifications=readable))
+                entries = catalogue(self._library.papers(readable), self._library.passages(classifications=readable))
                 matters = gather_matters(entries, self._retriever.facts(readable).weight)
                 of = {i: place for place, m in enumerate(matters) for e in (*m.minutes, *m.entries) for i in e.ids}
                 known = revision, Shelf(matters, of)

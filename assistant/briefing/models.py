@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assistant.models import Citation, FilterSpec, Frozen
+from assistant.models import Citation, Frozen
+from assistant.scope import Scope
 from ingest.models import Classification
 
 
@@ -133,4 +134,4 @@ class BriefRequest(Frozen):
     author: str | None = None
     date: datetime.date | None = None
     """The day printed on the note; None takes today."""
-    filters: FilterSpec = FilterSpec()
+    filters: Scope = Scope()

@@ -11,10 +11,10 @@ from assistant.briefing.catalogue import Entry, body_key
 from assistant.briefing.matters import Matter
 from assistant.citations import meeting_name
 from assistant.errors import BriefingTargetError
-from assistant.models import FilterSpec
 from assistant.question.models import Understanding
 from assistant.question.understand import understand
 from assistant.question.vocabulary import LibraryFacts
+from assistant.scope import Scope
 from ingest.language.periods import Period, drop_periods
 from ingest.language.words import content_stems
 from ingest.models import Meeting
@@ -54,18 +54,19 @@ class Target:
         return self.kind in (TargetKind.TOPIC, TargetKind.QUESTION)
 
 
-def resolve(topic: str, matters: Sequence[Matter], facts: LibraryFacts, filters: FilterSpec, searched: bool = False) -> Target:
+def resolve(topic: str, matters: Sequence[Matter], facts: LibraryFacts, scope: Scope, searched: bool = False) -> Target:
     """The target that `topic` names among the matters the reader may see; `searched` settles that it is a topic or question.
 
     Raises:
         BriefingTargetError: nothing, or more than one thing, is meant; the message names the nearest or the candidates.
+        UnknownBodyError: no matter or paper is of the body that the scope names.
     """
     topic = " ".join(topic.split())
     if not content_stems(topic):
         raise BriefingTargetError(
             "say what the note is on: an item with its meeting's date, a report's title, a paper, a meeting or a topic"
         )
-    within = [matter for matter in matters if _holds(filters, matter)]
+    within = scope.keep(matters, lambda one: (one.meeting, {entry.document for entry in (*one.entries, *one.minutes)}), facts.papers)
     asked = understand(topic, (), facts)
     if not searched:
         for find in (_paper, _item, _meeting, _title):
@@ -73,18 +74,6 @@ def resolve(topic: str, matters: Sequence[Matter], facts: LibraryFacts, filters:
                 return found
     kind = TargetKind.QUESTION if _QUESTION.search(topic) else TargetKind.TOPIC
     return Target(kind, topic)
-
-
-def _holds(filters: FilterSpec, matter: Matter) -> bool:
-    date, documents = matter.meeting.date, {entry.document for entry in (*matter.entries, *matter.minutes)}
-    return all(
-        (
-            not filters.committee or body_key(matter.meeting) == body_key(Meeting(matter.meeting.council, filters.committee)),
-            not filters.date_from or (date is not None and date >= filters.date_from),
-            not filters.date_to or (date is not None and date <= filters.date_to),
-            not filters.documents or bool(documents & set(filters.documents)),
-        )
-    )
 
 
 def _paper(topic: str, _: Understanding, matters: Sequence[Matter], __: LibraryFacts) -> Target | None:

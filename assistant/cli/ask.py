@@ -7,13 +7,16 @@ import click
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.cli.batch import read_batch, run_batch
+from assistant.cli.scope import scoped
 from assistant.cli.shell import Shell, cli, verb
 from assistant.cli.terminal import print_answer, progress_bar, say
 from assistant.errors import BadRequestError
 from assistant.models import Ask, Status, Turn
+from assistant.scope import Scope
 from vectorstore.models import Role
 
 EXAMPLE = """council-papers ask "What did the committee decide about the leisure centre?"
+council-papers ask "What was said of parking charges?" --committee OSMC --from 2024-01-01
 council-papers ask --batch questions.jsonl --out answers.jsonl"""
 
 ROLE_HELP = "Who asks; only those entitled see exempt papers."
@@ -25,10 +28,19 @@ ROLE_HELP = "Who asks; only those entitled see exempt papers."
 @click.option("--explain", is_flag=True, help="Show how each passage was found.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), default="public", show_default=True, help=ROLE_HELP)
 @click.option("--history", type=click.Path(path_type=Path), help='JSON list of earlier turns, [{"question": …, "answer": …}].')
+@scoped
 @click.option("--batch", type=click.Path(path_type=Path), help="Questions, one JSON object a line.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where the answers to --batch are written, in the same order.")
 def ask(
-    shell: Shell, question: str | None, as_json: bool, explain: bool, role: str, history: Path | None, batch: Path | None, out: Path | None
+    shell: Shell,
+    question: str | None,
+    scope: Scope,
+    as_json: bool,
+    explain: bool,
+    role: str,
+    history: Path | None,
+    batch: Path | None,
+    out: Path | None,
 ) -> None:
     """Answer a question from the papers, each statement with its place in them.
 
@@ -39,10 +51,12 @@ def ask(
         raise click.UsageError("--batch and --out go together")
     if (question is None) == (batch is None):
         raise click.UsageError("give one QUESTION in quotes, or --batch IN.jsonl --out OUT.jsonl")
+    if batch is not None and scope.bounded:
+        raise click.UsageError("each line of a batch says in its own filters which papers it is asked of")
     if batch is not None and out is not None:
         _ask_batch(shell, batch, out, Role(role), explain)
         return
-    request = Ask(question=question or "", role=Role(role), history=_history(history))
+    request = Ask(question=question or "", role=Role(role), history=_history(history), filters=scope)
     answer = shell.parts.assistant.answer(request, explain=explain)
     if as_json:
         click.echo(answer.model_dump_json(by_alias=True))

@@ -6,10 +6,11 @@ import click
 
 from assistant.briefing.models import BriefRequest
 from assistant.cli.ask import ROLE_HELP
+from assistant.cli.scope import scoped
 from assistant.cli.shell import Shell, cli, verb
 from assistant.cli.terminal import progress_bar, say
 from assistant.marking import marking
-from assistant.models import FilterSpec
+from assistant.scope import Scope
 from vectorstore.models import Role
 
 EXAMPLE = """council-papers brief "item 9 of 14 September 2023" --out permits.docx --recipient "Councillor Sandys"
@@ -26,8 +27,7 @@ _ENDINGS = (".docx", ".html", ".md")
 @click.option("--template", default="", help="Kind of note; without it the one made for what TOPIC names.")
 @click.option("--recipient", help="Whom the note is for.")
 @click.option("--author", help="Who sends it.")
-@click.option("--committee", help="Only papers of this committee.")
-@click.option("--paper", "papers", multiple=True, help="Only this paper, by its name; may be given again.")
+@scoped
 @click.option("--role", type=click.Choice([role.value for role in Role]), default="public", show_default=True, help=ROLE_HELP)
 @click.option("--json", "as_json", is_flag=True, help="The note as one JSON object.")
 @click.option("--list-templates", is_flag=True, help="List the templates there are.")
@@ -38,8 +38,7 @@ def brief(
     template: str,
     recipient: str | None,
     author: str | None,
-    committee: str | None,
-    papers: tuple[str, ...],
+    scope: Scope,
     role: str,
     as_json: bool,
     list_templates: bool,
@@ -56,8 +55,7 @@ def brief(
         raise click.UsageError("give a TOPIC in quotes and --out FILE (or --json)")
     if out is not None and out.suffix.lower() not in _ENDINGS:
         raise click.UsageError(f"--out ends in {', '.join(_ENDINGS)}, not {out.suffix or 'nothing'}")
-    filters = FilterSpec(committee=committee, documents=papers)
-    request = BriefRequest(topic=topic, template=template, recipient=recipient, author=author, filters=filters)
+    request = BriefRequest(topic=topic, template=template, recipient=recipient, author=author, filters=scope)
     briefer = shell.parts.briefer
     with progress_bar("briefing", "stage") as on_progress:
         note = briefer.write(request, Role(role), on_progress)

@@ -9,30 +9,26 @@ import click
 from pydantic import BaseModel
 
 from assistant.cli.ask import ROLE_HELP
+from assistant.cli.scope import scoped
 from assistant.cli.shell import Shell, cli, verb
 from assistant.cli.terminal import json_line, say
+from assistant.scope import Scope
 from vectorstore.models import Role
 
 if TYPE_CHECKING:
     from assistant.briefing.models import Note
-    from assistant.registers.action_models import Filter
 
-DAY = click.DateTime(["%Y-%m-%d"])
 _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
-    click.option("--committee", help="Only this body; part of its name is enough."),
-    click.option("--from", "since", type=DAY, help="First day (of the meeting that decided or asked)."),
-    click.option("--to", "until", type=DAY, help="Last day, included."),
-    click.option("--paper", "papers", multiple=True, help="Only this paper; may be given again."),
     click.option("--role", type=click.Choice([role.value for role in Role]), default="public", show_default=True, help=ROLE_HELP),
     click.option("--json", "as_json", is_flag=True, help="One JSON object a line."),
     click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write: .xlsx, .docx, .md or .html."),
 )
 
 
-def _bounded(function: Callable[..., None]) -> Callable[..., None]:
+def _listed(function: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_OPTIONS):
         function = option(function)
-    return function
+    return scoped(function)
 
 
 @verb(
@@ -40,16 +36,15 @@ def _bounded(function: Callable[..., None]) -> Callable[..., None]:
     "decisions",
     'council-papers decisions --committee "Scrutiny" --from 2024-01-01\ncouncil-papers decisions --outcome refused --out decisions.xlsx',
 )
-@_bounded
+@_listed
 @click.option("--outcome", help='Only this outcome, such as "noted", "refused" or "deferred".')
-def decisions(shell: Shell, role: str, as_json: bool, out: Path | None, outcome: str | None, **bounds: object) -> None:
+def decisions(shell: Shell, role: str, scope: Scope, as_json: bool, out: Path | None, outcome: str | None) -> None:
     """List what was decided, word for word, with votes, movers, and what became of the recommendation."""
     from assistant.registers.decisions import decisions as register
     from assistant.registers.notes import decisions_note
 
-    wanted = _filter(bounds, status=outcome)
-    found = register(shell.parts.library, Role(role), wanted)
-    _write(shell, decisions_note(found, datetime.date.today(), wanted.committee or "All bodies"), found, as_json, out)
+    found = register(shell.parts.library, Role(role), scope, outcome or "")
+    _write(shell, decisions_note(found, datetime.date.today(), scope.bodies), found, as_json, out)
 
 
 @verb(
@@ -58,25 +53,22 @@ def decisions(shell: Shell, role: str, as_json: bool, out: Path | None, outcome:
     'council-papers actions --committee "Scrutiny" --status open\n'
     'council-papers actions --responsible "Monitoring Officer" --out actions.xlsx',
 )
-@_bounded
+@_listed
 @click.option("--status", help='Only this status: "open", "closed", or as printed in the list.')
 @click.option("--responsible", help="Only what this officer, member or portfolio is responsible for; part of the name is enough.")
-def actions(
-    shell: Shell, role: str, as_json: bool, out: Path | None, status: str | None, responsible: str | None, **bounds: object
-) -> None:
+def actions(shell: Shell, role: str, scope: Scope, as_json: bool, out: Path | None, status: str | None, responsible: str | None) -> None:
     """List what was asked of whom, by when, and the latest that the papers say of it."""
     from assistant.registers.actions import tracker
     from assistant.registers.notes import actions_note
 
-    wanted = _filter(bounds, status=status, responsible=responsible)
-    found = tracker(shell.parts.library, Role(role), wanted)
-    _write(shell, actions_note(found, datetime.date.today(), wanted.committee or "All bodies"), found.actions, as_json, out)
+    found = tracker(shell.parts.library, Role(role), scope, status or "", responsible or "")
+    _write(shell, actions_note(found, datetime.date.today(), scope.bodies), found.actions, as_json, out)
 
 
 @verb(cli, "compare", 'council-papers compare "missed collections"\ncouncil-papers compare "net borrowing" --out borrowing.xlsx')
 @click.argument("measure")
-@_bounded
-def compare(shell: Shell, measure: str, role: str, as_json: bool, out: Path | None, **bounds: object) -> None:
+@_listed
+def compare(shell: Shell, measure: str, role: str, scope: Scope, as_json: bool, out: Path | None) -> None:
     """Set MEASURE side by side over years or papers: an indicator, a budget line, a recommendation or a topic."""
     from assistant.errors import BadRequestError
     from assistant.registers.comparison import compare as side_by_side
@@ -85,16 +77,8 @@ def compare(shell: Shell, measure: str, role: str, as_json: bool, out: Path | No
 
     if len(measure.strip()) < 2:
         raise BadRequestError("name what to compare as a paper may print it, in two letters or more")
-    found = side_by_side(shell.parts.library, CompareRequest(measure=measure.strip(), role=Role(role), filters=_filter(bounds)))
+    found = side_by_side(shell.parts.library, CompareRequest(measure=measure.strip(), role=Role(role), filters=scope))
     _write(shell, comparison_note(found, datetime.date.today()), (found,), as_json, out)
-
-
-def _filter(bounds: dict[str, object], **more: str | None) -> "Filter":
-    from assistant.registers.action_models import Filter
-
-    days = {"from": bounds["since"], "to": bounds["until"]}
-    dates = {name: day.date() for name, day in days.items() if isinstance(day, datetime.datetime)}
-    return Filter.model_validate({"committee": bounds["committee"], "documents": bounds["papers"], **dates, **more})
 
 
 def _write(shell: Shell, note: "Note", found: tuple[BaseModel, ...], as_json: bool, out: Path | None) -> None:

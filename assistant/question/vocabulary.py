@@ -22,6 +22,8 @@ _SMALL = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "into", "
 class LibraryFacts:
     """Facts read off the passages of one revision of the library; immutable, so that requests can share it."""
 
+    papers: tuple[Paper, ...] = ()
+    """All that the reader may know of."""
     committees: tuple[str, ...] = ()
     meetings: tuple[datetime.date, ...] = ()
     """Meeting dates, ascending."""
@@ -58,6 +60,7 @@ def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> Librar
     """Read the facts off the papers and all their passages, once a revision."""
     committees, dates, titles = Counter[str](), set[datetime.date](), dict[str, None]()
     frequency, surface, acronyms, count = Counter[str](), dict[str, str](), dict[str, Counter[str]](), 0
+    papers = tuple(papers)
     for paper in papers:
         _note_meeting(paper.info.meeting.committee, paper.info.meeting.date, committees, dates)
     places: dict[tuple[str, str], list[str]] = {}
@@ -72,6 +75,7 @@ def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> Librar
         for acronym, meaning in find_acronyms(passage.text):
             acronyms.setdefault(acronym.removesuffix("s").upper(), Counter())[meaning.lower()] += 1
     return LibraryFacts(
+        papers=papers,
         committees=tuple(name for name, _ in committees.most_common()),
         meetings=tuple(sorted(dates)),
         titles=tuple(titles),

@@ -1,11 +1,11 @@
 """The nouns of the action and recommendation tracker."""
 
 import datetime
-from collections.abc import Collection
 from enum import StrEnum
 
-from assistant.models import FilterSpec, Frozen
+from assistant.models import Frozen
 from assistant.registers.models import Quoted
+from ingest.models import Meeting
 
 
 class Kind(StrEnum):
@@ -89,6 +89,11 @@ class Action(Frozen):
         return self.asked.action
 
     @property
+    def meeting(self) -> Meeting:
+        """The meeting that asked for it."""
+        return Meeting(self.action.citation.meeting.council, self.body, self.date)
+
+    @property
     def latest(self) -> Entry | None:
         """The latest entry that says how the action stands; None where none does."""
         return next((entry for entry in reversed(self.entries) if entry.update or entry.status), None)
@@ -100,26 +105,3 @@ class Tracker(Frozen):
     actions: tuple[Action, ...]
     unread: tuple[str, ...] = ()
     """A line for each paper with rows of actions whose columns could not be told apart."""
-
-
-# Which rows of a register are wanted.
-
-
-class Filter(FilterSpec):
-    """Bounds on a register: the body, the dates, the papers; and of an action its status and who is responsible."""
-
-    status: str | None = None
-    """Part of the outcome or status as printed in the register."""
-    responsible: str | None = None
-    """Part of the name of who is responsible, as printed."""
-
-
-def fits(wanted: Filter, date: datetime.date | None, body: str | None, document: str, also: Collection[str] = ()) -> bool:
-    """Whether a row lies within the bounds on body, date and papers; an undated row is outside any bound on dates."""
-    if wanted.committee and wanted.committee.casefold() not in (body or "").casefold():
-        return False
-    if wanted.date_from and (date is None or date < wanted.date_from):
-        return False
-    if wanted.date_to and (date is None or date > wanted.date_to):
-        return False
-    return not wanted.documents or bool({document, *also} & set(wanted.documents))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 
-from assistant.registers.action_models import Action, Entry, Filter, Kind, Status, Tracker, fits
+from assistant.registers.action_models import Action, Entry, Kind, Status, Tracker
 from assistant.registers.decisions import decisions, live_passages
 from assistant.registers.links import Proposal, likeness, proposals, stems_of
 from assistant.registers.minutes import read_minutes, same_body
@@ -14,8 +14,9 @@ from assistant.registers.models import Decision, Quoted
 from assistant.registers.monitoring_tables import Column, Row, TableReader
 from assistant.registers.requests import asks, deadline_of, responsible_of, undertakings
 from assistant.registers.spans import Words, quoted
+from assistant.scope import EVERYTHING, Scope
 from ingest.library.library import Library
-from ingest.models import Passage
+from ingest.models import Paper, Passage
 from vectorstore.models import Role
 
 # Joins what papers say of one action: by printed reference, by the same words, by near words of the same meeting.
@@ -141,10 +142,11 @@ _STATUSES = (
 _UNREAD = ": {} rows of actions were not read, as their columns could not be told apart"
 
 
-def tracker(library: Library, role: Role, wanted: Filter | None = None) -> Tracker:
-    """Every action that the role may read of and the filter keeps, by the date it was asked for; the filter's dates are those.
+def tracker(library: Library, role: Role, scope: Scope = EVERYTHING, status: str = "", responsible: str = "") -> Tracker:
+    """Every action that the role may read of and that is asked for, by the date it was asked for.
 
-    Raises LibraryError where the library cannot be read.
+    Dates and body are those of the meeting that asked for it; `status` and `responsible` as `within`. Raises LibraryError where the
+    library cannot be read, and UnknownBodyError as `Scope.keep`.
     """
     passages = live_passages(library, role)
     reader = TableReader()
@@ -156,16 +158,20 @@ def tracker(library: Library, role: Role, wanted: Filter | None = None) -> Track
     join(chains, _once(tables))
     found = [_action(chain) for chain in chains if chain.listed]
     unread = tuple(f"{document}{_UNREAD.format(number)}" for document, number in reader.unread.items())
-    return within(
-        Tracker(actions=tuple(sorted(found, key=lambda action: (action.date is None, action.date))), unread=unread), wanted or Filter()
-    )
+    found.sort(key=lambda action: (action.date is None, action.date))
+    every = Tracker(actions=tuple(found), unread=unread)
+    return within(every, scope, library.papers(role.classifications), status, responsible)
 
 
-def within(found: Tracker, wanted: Filter) -> Tracker:
-    """What the filter keeps, in its order."""
-    documents = tuple(f"{document}: " for document in wanted.documents)
+def within(found: Tracker, scope: Scope, papers: Sequence[Paper], status: str = "", responsible: str = "") -> Tracker:
+    """What is asked for, in its order; `papers` are all that the reader may know of.
+
+    `status` is as printed in the register, or "open" or "closed"; `responsible` part of the name of who is.
+    """
+    documents = tuple(f"{document}: " for document in scope.documents)
+    kept = scope.keep(found.actions, lambda one: (one.meeting, {entry.action.citation.document for entry in one.entries}), papers)
     return Tracker(
-        actions=tuple(action for action in found.actions if _fits(action, wanted)),
+        actions=tuple(action for action in kept if _fits(action, status.casefold(), responsible.casefold())),
         unread=tuple(line for line in found.unread if not documents or line.startswith(documents)),
     )
 
@@ -306,14 +312,9 @@ def status_in(cell: str) -> Status:
     return next((status for status, pattern in _STATUSES if pattern.search(cell)), Status.REPORTED)
 
 
-def _fits(action: Action, wanted: Filter) -> bool:
-    documents = {entry.action.citation.document for entry in action.entries}
-    if not fits(wanted, action.date, action.body, action.action.citation.document, documents):
-        return False
-    if wanted.status and wanted.status.casefold() not in (action.status.value, *_groups(action.status)):
-        return False
+def _fits(action: Action, status: str, responsible: str) -> bool:
     who = action.responsible.text if action.responsible else ""
-    return not wanted.responsible or wanted.responsible.casefold() in who.casefold()
+    return (not status or status in (action.status.value, *_groups(action.status))) and responsible in who.casefold()
 
 
 def _groups(status: Status) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from itertools import groupby
 
 from assistant.briefing.models import Chart, Grid, Said, Series
 from assistant.citations import long_date
-from assistant.registers.action_models import fits
 from assistant.registers.comparison_models import CompareRequest, Comparison, Figure, Line
 from assistant.registers.decisions import live_passages
 from assistant.registers.measures import Cell, cells_for
@@ -35,14 +34,12 @@ class _Row:
 def compare(library: Library, request: CompareRequest) -> Comparison:
     """The measure set side by side, from tables whose columns could be told apart and sentences whose subject it is.
 
-    Where no figure is found, what the papers say of it in words. Raises LibraryError where the library cannot be read.
+    Where no figure is found, what the papers say of it in words. Raises LibraryError where the library cannot be read,
+    and UnknownBodyError as `Scope.keep`.
     """
-    wanted = request.filters
-    passages = [
-        passage
-        for passage in live_passages(library, request.role)
-        if fits(wanted, passage.meeting.date, passage.meeting.committee, passage.document)
-    ]
+    passages = live_passages(library, request.role)
+    papers = library.papers(request.role.classifications)
+    passages = request.filters.keep(passages, lambda passage: (passage.meeting, (passage.document,)), papers)
     cells = [cell for cell in cells_for(request.measure, passages) if cell.value is not None and cell.period is not None]
     cells = _named_so(request.measure, cells)
     if not cells:

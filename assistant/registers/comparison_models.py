@@ -6,8 +6,8 @@ from pydantic import Field
 
 from assistant.briefing.models import Chart, Grid
 from assistant.models import Citation, Frozen
-from assistant.registers.action_models import Filter
 from assistant.registers.models import Quoted
+from assistant.scope import Scope
 from vectorstore.models import Role
 
 
@@ -17,7 +17,7 @@ class CompareRequest(Frozen):
     measure: Annotated[str, Field(min_length=2)]
     """A measure, budget line, recommendation or topic, as it may be printed ("missed collections", "WS03")."""
     role: Role = Role.PUBLIC
-    filters: Filter = Filter()
+    filters: Scope = Scope()
 
 
 class Figure(Frozen):

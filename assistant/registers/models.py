@@ -4,6 +4,7 @@ import datetime
 from enum import StrEnum
 
 from assistant.models import Citation, Frozen
+from ingest.models import Meeting
 
 
 class Outcome(StrEnum):
@@ -110,3 +111,8 @@ class Decision(Frozen):
     def citation(self) -> Citation:
         """Where the decision stands."""
         return self.words[0].citation
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting that decided."""
+        return Meeting(self.citation.meeting.council, self.body, self.date)

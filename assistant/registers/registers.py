@@ -9,10 +9,11 @@ from pydantic import BaseModel
 from assistant.models import Citation
 from assistant.registers import actions as tracked
 from assistant.registers import decisions as decided
-from assistant.registers.action_models import Filter, Tracker
+from assistant.registers.action_models import Tracker
 from assistant.registers.comparison import compare
 from assistant.registers.comparison_models import CompareRequest, Comparison
 from assistant.registers.models import Decision
+from assistant.scope import EVERYTHING, Scope
 from ingest.library.library import Library
 from vectorstore.models import Role
 
@@ -25,16 +26,17 @@ class Registers:
         self._known: dict[tuple[object, ...], tuple[int, Any]] = {}
         self._lock = threading.Lock()
 
-    def decisions(self, role: Role, wanted: Filter) -> tuple[Decision, ...]:
-        """As `assistant.briefing.decisions.decisions`."""
-        return decided.within(self._kept("decisions", role, decided.decisions), wanted)
+    def decisions(self, role: Role, scope: Scope = EVERYTHING, outcome: str = "") -> tuple[Decision, ...]:
+        """As `assistant.registers.decisions.decisions`."""
+        return decided.within(self._kept("decisions", role, decided.decisions), scope, self._library.papers(role.classifications), outcome)
 
-    def actions(self, role: Role, wanted: Filter) -> Tracker:
-        """As `assistant.briefing.tracker.tracker`."""
-        return tracked.within(self._kept("actions", role, tracked.tracker), wanted)
+    def actions(self, role: Role, scope: Scope = EVERYTHING, status: str = "", responsible: str = "") -> Tracker:
+        """As `assistant.registers.actions.tracker`."""
+        papers = self._library.papers(role.classifications)
+        return tracked.within(self._kept("actions", role, tracked.tracker), scope, papers, status, responsible)
 
     def compare(self, request: CompareRequest) -> Comparison:
-        """As `assistant.briefing.compare.compare`; not kept, since everyone compares something else."""
+        """As `assistant.registers.comparison.compare`; not kept, since everyone compares something else."""
         return compare(self._library, request)
 
     def _kept(self, name: str, role: Role, make: Callable[[Library, Role], Any]) -> Any:

@@ -16,8 +16,8 @@ from assistant.retrieval.ranking import WEIGHTS, rank, sharpen, take_turns, with
 from assistant.retrieval.signals import Wanted
 from assistant.settings import AssistantSettings
 from ingest.library.library import Library
-from ingest.models import Classification, Kind, Passage
-from vectorstore.models import Filters, Hit, Query, settled
+from ingest.models import Classification, Kind, Paper, Passage
+from vectorstore.models import Hit, Query, settled
 
 _SEARCHES = 6
 """Searches a question may take, the whole question's first."""
@@ -51,13 +51,15 @@ class Retriever:
             revision = self._library.revision()
             known = self._facts.get(readable)
             if known is None or known[0] != revision:
-                papers = [paper for paper in self._library.papers() if paper.info.classification in readable]
-                known = revision, gather_facts(papers, self._library.passages(classifications=readable))
+                known = revision, gather_facts(self._library.papers(readable), self._library.passages(classifications=readable))
                 self._facts[readable] = known
             return known[1]
 
     def retrieve(self, ask: Ask) -> Evidence:
-        """The question understood and its extracts, best first; only what the asker's role may see is ever read."""
+        """The question understood and its extracts, best first; only what the asker's role may see is ever read.
+
+        Raises UnknownBodyError where the question is asked of a body that no paper is of.
+        """
         facts = self.facts(ask.role.classifications)
         understanding = self.understand(ask, facts)
         hits = self.ranked(ask, understanding, facts)
@@ -102,29 +104,33 @@ class Retriever:
 
     def _queries(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> Iterator[tuple[Facet | None, Query]]:
         """The whole question, then each facet, then the meetings of a period that is named."""
-        spec = ask.filters
-        bounds = Filters(spec.committee, spec.date_from, spec.date_to, spec.documents)
+        scope = ask.filters
+        papers = _ids(scope.papers(facts.papers)) if scope.bounded else None
         printed = " ".join(expansion.printed for expansion in understanding.expansions)
         k = self._settings.retrieved_passages
-        yield None, Query(understanding.standalone, ask.role, bounds, k, f"{understanding.standalone} {printed}")
+        yield None, Query(understanding.standalone, ask.role, papers, k, f"{understanding.standalone} {printed}")
         for facet in understanding.facets:
-            yield facet, Query(facet.text, ask.role, bounds, k, f"{facet.text} {printed}")
+            yield facet, Query(facet.text, ask.role, papers, k, f"{facet.text} {printed}")
         for period in understanding.periods:
-            start = max(filter(None, (spec.date_from, period.start)))
-            end = min(filter(None, (spec.date_to, period.end)))
+            start = max(filter(None, (scope.date_from, period.start)))
+            end = min(filter(None, (scope.date_to, period.end)))
             if any(start <= date <= end for date in facts.meetings) and len(facts.meetings) > 1:
-                narrow = replace(bounds, date_from=start, date_to=end)
-                yield None, Query(understanding.standalone, ask.role, narrow, k // 2, f"{understanding.standalone} {printed}")
+                narrow = scope.model_copy(update={"date_from": start, "date_to": end}).papers(facts.papers)
+                yield None, Query(understanding.standalone, ask.role, _ids(narrow), k // 2, f"{understanding.standalone} {printed}")
 
     def _placed(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> list[Hit]:
         """The passages at the place that the question names, so that it goes straight there."""
         place = understanding.place
         label = label_key(place.paragraph or place.minute)
-        if not label or ask.filters != type(ask.filters)():
+        if not label or ask.filters.bounded:
             return []
         ids = facts.places.get((place.agenda_item or "", label), ())
         found = self._library.passages(ids=ids, classifications=ask.role.classifications) if len(ids) <= _PLACES else ()
         return [Hit(passage, 1.0) for passage in found]
+
+
+def _ids(papers: Sequence[Paper]) -> frozenset[str]:
+    return frozenset(paper.id for paper in papers)
 
 
 def fullest(hit: Hit) -> Hit:

@@ -25,7 +25,7 @@ class Reader:
 
     def papers(self) -> list[Paper]:
         """The papers this reader may know of, newest meeting first, undated ones last."""
-        seen = (paper for paper in self.library.papers() if paper.info.classification in self.role.classifications)
+        seen = self.library.papers(self.role.classifications)
         return sorted(seen, key=lambda paper: (paper.info.meeting.date is not None, paper.info.meeting.date, paper.document), reverse=True)
 
     def paper(self, paper_id: str) -> Paper | None:

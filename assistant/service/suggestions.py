@@ -7,11 +7,12 @@ question is tried, and kept only where the answer cites the part that it was mad
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
-from assistant.models import Answer, Ask, Citation, FilterSpec, Turn
+from assistant.models import Answer, Ask, Citation, Turn
+from assistant.scope import Scope
 from assistant.service.meetings import Overview, find_meeting, list_meetings
 from assistant.service.reader import Reader
 from assistant.service.services import Services
@@ -149,35 +150,36 @@ class Suggestions:
         self._free = threading.Semaphore(1)
         self._kept: dict[frozenset[Classification], tuple[int, tuple[str, ...]]] = {}
 
-    def first(self, filters: FilterSpec, role: Role) -> tuple[str, ...]:
-        """Questions on what the newest papers within the filters recommend, decide and hold."""
-        if filters != FilterSpec():
-            return self._first(filters, role)
+    def first(self, scope: Scope, role: Role) -> tuple[str, ...]:
+        """Questions on what the newest papers in scope recommend, decide and hold. Raises UnknownBodyError as `Scope.papers`."""
+        if scope.bounded:
+            return self._first(scope, role)
         with self._lock:
             revision, kept = self._services.library.revision(), self._kept.get(role.classifications)
             if kept is None or kept[0] != revision:
-                kept = self._kept[role.classifications] = revision, self._first(filters, role)
+                kept = self._kept[role.classifications] = revision, self._first(scope, role)
             return kept[1]
 
-    def after(self, answers: Sequence[Answer], filters: FilterSpec, role: Role) -> tuple[str, ...]:
+    def after(self, answers: Sequence[Answer], scope: Scope, role: Role) -> tuple[str, ...]:
         """Questions on what the last answer did not cite of the matters it cites, then on others of the same papers.
 
-        None while suggestions are being made for somebody else.
+        None while suggestions are being made for somebody else. Raises UnknownBodyError as `Scope.papers`.
         """
         if not self._free.acquire(blocking=False):
             return ()
         try:
             reader, asked = Reader(self._services.library, role), {answer.question for answer in answers}
             history = tuple(Turn(question=answer.question, answer=answer.answer) for answer in answers)
-            fresh = (one for one in _near(reader, answers[-1], filters) if one.question not in asked)
-            return self._answered(islice(fresh, _TRIED_AFTER), Ask(question="", history=history, role=role, filters=filters))
+            fresh = (one for one in _near(reader, answers[-1], _in_scope(reader, scope)) if one.question not in asked)
+            return self._answered(islice(fresh, _TRIED_AFTER), Ask(question="", history=history, role=role, filters=scope))
         finally:
             self._free.release()
 
-    def _first(self, filters: FilterSpec, role: Role) -> tuple[str, ...]:
+    def _first(self, scope: Scope, role: Role) -> tuple[str, ...]:
         reader = Reader(self._services.library, role)
-        candidates = _in_turn(_about_meetings(reader, filters), _about_reports(reader, filters), _about_papers(reader, filters))
-        return self._answered(islice(candidates, _TRIED), Ask(question="", role=role, filters=filters))
+        papers = _in_scope(reader, scope)
+        candidates = _in_turn(_about_meetings(reader, papers), _about_reports(reader, papers), _about_papers(reader, papers))
+        return self._answered(islice(candidates, _TRIED), Ask(question="", role=role, filters=scope))
 
     def _answered(self, candidates: Iterable[Candidate], trial: Ask) -> tuple[str, ...]:
         """The first few questions that the papers answer with what they were made from."""
@@ -191,29 +193,26 @@ class Suggestions:
         return isinstance(last, Answer) and candidate.met_by(last.citations)
 
 
-def within(paper: Paper, filters: FilterSpec) -> bool:
-    """Whether a paper is among those that the filters leave."""
-    meeting = paper.info.meeting
-    return (
-        (not filters.documents or paper.document in filters.documents)
-        and (filters.committee is None or meeting.committee == filters.committee)
-        and (filters.date_from is None or (meeting.date is not None and meeting.date >= filters.date_from))
-        and (filters.date_to is None or (meeting.date is not None and meeting.date <= filters.date_to))
-    )
+Papers = Mapping[str, Paper]
+"""Papers by id."""
 
 
-def _newest(reader: Reader, filters: FilterSpec) -> Iterator[Overview]:
-    held = (held for held in list_meetings(reader) if any(within(paper, filters) for paper in held.papers))
+def _in_scope(reader: Reader, scope: Scope) -> Papers:
+    return {paper.id: paper for paper in scope.papers(reader.papers())}
+
+
+def _newest(reader: Reader, papers: Papers) -> Iterator[Overview]:
+    held = (held for held in list_meetings(reader) if any(paper.id in papers for paper in held.papers))
     for meeting in islice(held, _MEETINGS):
         if overview := find_meeting(reader, meeting.key):
             yield overview
 
 
-def _near(reader: Reader, answer: Answer, filters: FilterSpec) -> Iterator[Candidate]:
+def _near(reader: Reader, answer: Answer, among: Papers) -> Iterator[Candidate]:
     """Questions on the matters that an answer cites, without the parts it cites; then on the other matters of the same papers."""
     cited = dict.fromkeys(citation.passage_id for citation in answer.citations)
     seen = reader.library.passages(ids=list(cited), classifications=reader.role.classifications)
-    papers = {paper.id: paper for passage in seen if (paper := reader.paper_of(passage)) and within(paper, filters)}
+    papers = {paper.id: paper for passage in seen if (paper := reader.paper_of(passage)) and paper.id in among}
     matters = [matter for paper in papers.values() for matter in matters_of(reader.passages(paper))]
     near = [matter for matter in matters if any(passage.id in cited for passage in matter.passages)]
     for group in (near, [matter for matter in matters if matter not in near]):
@@ -222,9 +221,9 @@ def _near(reader: Reader, answer: Answer, filters: FilterSpec) -> Iterator[Candi
                 yield candidate
 
 
-def _about_meetings(reader: Reader, filters: FilterSpec) -> Iterator[Candidate]:
+def _about_meetings(reader: Reader, papers: Papers) -> Iterator[Candidate]:
     """What was decided, or is to be, on the items of the newest meetings."""
-    for overview in _newest(reader, filters):
+    for overview in _newest(reader, papers):
         printed = _printed(passage for paper in overview.papers for passage in reader.passages(paper))
         for item in overview.items:
             recommended = tuple(passage for report in item.recommended for passage in report.passages)
@@ -232,11 +231,11 @@ def _about_meetings(reader: Reader, filters: FilterSpec) -> Iterator[Candidate]:
                 yield Candidate((DECIDED if item.resolved else RECOMMENDED).format(title), wanted)
 
 
-def _about_reports(reader: Reader, filters: FilterSpec) -> Iterator[Candidate]:
+def _about_reports(reader: Reader, papers: Papers) -> Iterator[Candidate]:
     """What the reports to the newest meetings hold besides."""
-    for overview in _newest(reader, filters):
+    for overview in _newest(reader, papers):
         for paper in overview.papers:
-            if within(paper, filters):
+            if paper.id in papers:
                 for matter in matters_of(reader.passages(paper)):
                     parts = (
                         one
@@ -246,10 +245,10 @@ def _about_reports(reader: Reader, filters: FilterSpec) -> Iterator[Candidate]:
                     yield from islice(parts, 1)
 
 
-def _about_papers(reader: Reader, filters: FilterSpec) -> Iterator[Candidate]:
+def _about_papers(reader: Reader, papers: Papers) -> Iterator[Candidate]:
     """From papers of no meeting (an annual report), the matters they treat at most length."""
-    for paper in reader.papers():
-        if paper.info.meeting.date is None and paper.info.title and within(paper, filters):
+    for paper in papers.values():
+        if paper.info.meeting.date is None and paper.info.title:
             passages = [passage for passage in reader.passages(paper) if passage.kind is Kind.PARAGRAPH]
             printed = _printed(passages)
             treated: dict[str, list[Passage]] = {}

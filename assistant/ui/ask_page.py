@@ -13,13 +13,13 @@ from assistant.errors import AssistantError, BadRequestError
 from assistant.events import Event
 from assistant.models import Answer, Ask, Status, Turn
 from assistant.service.progress import progress
-from assistant.service.scope import filters_of, scope_of
 from assistant.service.services import Services
 from assistant.service.suggestions import COUNT, Suggestions
 from assistant.service.visitor import Visitor, visitor_of
 from assistant.service.waiting_line import Running, StoppedError
 from assistant.ui.parts import handler, html
 from assistant.ui.render import render
+from assistant.ui.scope_form import offered, typed_scope
 from assistant.ui.turns import turn_html
 
 _AT_ONCE = 40
@@ -78,7 +78,7 @@ def build_ask_page(services: Services) -> None:
     if page := Context.root_block:
         page.unload(_stopper(running))  # the reader has gone
     anew.click(_anew, None, screen, queue=False, **quiet).then(*suggest, **quiet)
-    opened = [top, intro, scope, *bounds[:2], finished, current, turns, question]
+    opened = [top, intro, scope, *bounds[:3], finished, current, turns, question]
     gr.on(None, _opener(services), None, opened, **quiet).then(*suggest, **quiet)
 
 
@@ -97,15 +97,16 @@ def _question_controls(gr: Any) -> tuple[Any, Any, Any, Any, Any]:
 
 
 def _scope_controls(gr: Any) -> tuple[Any, list[Any]]:
-    """The part of the page that holds them; and committee, papers, from and to."""
+    """The part of the page that holds them; and council, committee, papers, from and to."""
     with gr.Accordion("Search only some of the papers", open=False, elem_id="scope") as scope:
+        council = gr.Dropdown([], label="Council", info="Leave empty for all.", elem_id="council", visible=False)
         committee = gr.Dropdown([], label="Committee", info="Leave empty for all.", elem_id="committee")
         documents = gr.Dropdown([], label="Papers", info="Leave empty for all.", multiselect=True, elem_id="documents")
         # choices are known per session only; a name that is none, as after a restart, finds nothing, and must not be printed as an error
-        committee.preprocess = documents.preprocess = lambda chosen: chosen
+        council.preprocess = committee.preprocess = documents.preprocess = lambda chosen: chosen
         since = gr.Textbox("", label="Meetings from", info="For example 12 July 2012, July 2012 or 2012.", elem_id="since")
         until = gr.Textbox("", label="Meetings up to", info="Written in the same way.", elem_id="until")
-    return scope, [committee, documents, since, until]
+    return scope, [council, committee, documents, since, until]
 
 
 def _opener(services: Services) -> Any:
@@ -114,13 +115,14 @@ def _opener(services: Services) -> Any:
 
     def open_page(request: gr.Request) -> tuple[Any, ...]:
         visitor = visitor_of(services, request)
-        scope = scope_of(visitor.reader, request.query_params)
+        scope = offered(visitor.reader, request.query_params)
         # only what has to change is set: the reader may have begun to choose meanwhile
         chosen: dict[str, Any] = {"value": list(scope.chosen)} if scope.chosen else {}
         return (
             render("header.html", here="/", visitor=visitor),
             render("ask_intro.html", papers=len(scope.papers)),
             gr.update(open=True) if chosen else gr.skip(),
+            gr.update(choices=["", *scope.councils], visible=bool(scope.councils)),
             gr.update(choices=["", *scope.committees]),
             gr.update(choices=list(scope.papers), **chosen),
             *_gone_on_with(visitor, request.query_params.get("conversation", "")),
@@ -146,16 +148,18 @@ def _suggester(services: Services) -> Any:
 
     suggestions = Suggestions(services)
 
-    def suggest(turns: Turns, committee: str, documents: list[str], since: str, until: str, request: gr.Request) -> Iterator[list[Any]]:
+    def suggest(
+        turns: Turns, council: str, committee: str, documents: list[str], since: str, until: str, request: gr.Request
+    ) -> Iterator[list[Any]]:
         yield ["", *[gr.update(visible=False)] * COUNT]  # those of before, while others are looked for
         visitor = visitor_of(services, request)
         shown = _still_shown(visitor, turns)
         try:
-            filters = filters_of(committee, documents, since, until)
+            scope = typed_scope(council, committee, documents, since, until)
             if shown:
-                questions = suggestions.after([turn.kept.answer for turn in shown], filters, visitor.identity.role)
+                questions = suggestions.after([turn.kept.answer for turn in shown], scope, visitor.identity.role)
             else:
-                questions = () if turns else suggestions.first(filters, visitor.identity.role)
+                questions = () if turns else suggestions.first(scope, visitor.identity.role)
         except BadRequestError:  # the reader is told when asking
             questions = ()
         title = render("suggestions_title.html", any=bool(questions), begun=bool(shown))
@@ -170,7 +174,7 @@ def _asker(services: Services, running: Running, again: bool = False) -> Any:
     import gradio as gr
 
     def asker(
-        question: str, turns: Turns, committee: str, documents: list[str], since: str, until: str, request: gr.Request
+        question: str, turns: Turns, council: str, committee: str, documents: list[str], since: str, until: str, request: gr.Request
     ) -> Iterator[Screen]:
         visitor = visitor_of(services, request)
         seen = _still_shown(visitor, turns)
@@ -179,7 +183,7 @@ def _asker(services: Services, running: Running, again: bool = False) -> Any:
                 raise BadRequestError("Type a question first, then choose Ask.")
             if len(question) > LONGEST_QUESTION:
                 raise BadRequestError(f"Ask in {LONGEST_QUESTION:,} characters or fewer.")
-            filters = filters_of(committee, documents, since, until)
+            scope = typed_scope(council, committee, documents, since, until)
             visitor.count_question()
         except AssistantError as error:
             problem = render("problem.html", title="There is a problem", message=str(error))
@@ -190,7 +194,7 @@ def _asker(services: Services, running: Running, again: bool = False) -> Any:
         if again and seen and seen[-1].kept.answer.question == question:
             seen = _without_last(visitor, seen)
         history = tuple(Turn(question=turn.kept.answer.question, answer=turn.kept.answer.answer) for turn in seen if not turn.failed)
-        ask = Ask(id=secrets.token_hex(8), question=question.strip(), history=history, role=visitor.identity.role, filters=filters)
+        ask = Ask(id=secrets.token_hex(8), question=question.strip(), history=history, role=visitor.identity.role, filters=scope)
         yield from _answered(
             visitor, running.run(request.session_hash or "", ask, visitor.identity.name or visitor.address), ask, seen, conversation
         )

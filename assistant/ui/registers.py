@@ -1,7 +1,7 @@
 """The decisions register, the action tracker and comparisons on the web: filters, a table, and the same as files."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from typing import Annotated, Any, Final
@@ -15,17 +15,18 @@ from assistant.access.models import Action
 from assistant.briefing.models import Note
 from assistant.errors import BadRequestError, ExportError
 from assistant.export import note_bytes
-from assistant.registers.action_models import Filter, Status
+from assistant.registers.action_models import Status, Tracker
 from assistant.registers.comparison_models import CompareRequest, Comparison
-from assistant.registers.models import Outcome
+from assistant.registers.models import Decision, Outcome
 from assistant.registers.notes import actions_note, comparison_note, decisions_note, marked
 from assistant.registers.registers import Registers, citations_in
+from assistant.scope import Scope
 from assistant.service.reader import found
-from assistant.service.scope import filters_of
 from assistant.service.services import Services
 from assistant.service.visitor import Visitor, visitor_of
 from assistant.ui import downloads
 from assistant.ui.render import render
+from assistant.ui.scope_form import councils_of, names_in, typed_scope
 from ingest.errors import CouncilPapersError
 
 _ROWS = 50
@@ -39,6 +40,7 @@ Typed = Annotated[str, Query()]
 class Fields:
     """What the filters hold, as they were typed."""
 
+    council: Typed = ""
     committee: Typed = ""
     since: Annotated[str, Query(alias="from")] = ""
     until: Annotated[str, Query(alias="to")] = ""
@@ -51,16 +53,15 @@ class Fields:
         for field in fields_of(self):
             object.__setattr__(self, field.name, _short(getattr(self, field.name)))
 
-    def filter(self) -> Filter:
-        """The bounds that they mean. Raises BadRequestError where a date cannot be understood."""
-        bounds = filters_of(self.committee, (), self.since, self.until)
-        return Filter(**dict(bounds), status=self.status or None, responsible=self.responsible or None)
+    def scope(self) -> Scope:
+        """The papers that they mean. Raises BadRequestError where a date cannot be understood."""
+        return typed_scope(self.council, self.committee, (), self.since, self.until)
 
     def query(self, **changed: object) -> str:
         """The part of an address that says the same, with some of it changed."""
         named = {
-            "measure": self.measure, "committee": self.committee, "from": self.since, "to": self.until, "status": self.status,
-            "responsible": self.responsible, **changed,
+            "measure": self.measure, "council": self.council, "committee": self.committee, "from": self.since, "to": self.until,
+            "status": self.status, "responsible": self.responsible, **changed,
         }  # fmt: skip
         return urlencode({name: str(value) for name, value in named.items() if value})
 
@@ -100,16 +101,16 @@ def build_registers(services: Services, registers: Registers) -> APIRouter:
     @router.get("/decisions", response_class=HTMLResponse)
     def decisions(request: Request, fields: Filled) -> Response:
         visitor = visitor_of(services, request)
-        every = registers.decisions(visitor.identity.role, Filter())
-        choices = {"bodies": _names(one.body for one in every), "statuses": [one.value for one in Outcome]}
-        return _register(visitor, "decisions", fields, choices, lambda wanted: registers.decisions(visitor.identity.role, wanted))
+        every = registers.decisions(visitor.identity.role)
+        choices = {"bodies": names_in(one.body for one in every), "statuses": [one.value for one in Outcome]}
+        return _register(visitor, "decisions", fields, choices, lambda: _decisions(registers, visitor, fields))
 
     @router.get("/actions", response_class=HTMLResponse)
     def actions(request: Request, fields: Filled) -> Response:
         visitor = visitor_of(services, request)
-        every = registers.actions(visitor.identity.role, Filter()).actions
-        choices = {"bodies": _names(one.body for one in every), "statuses": ["open", "closed", *(one.value for one in Status)]}
-        return _register(visitor, "actions", fields, choices, lambda wanted: registers.actions(visitor.identity.role, wanted).actions)
+        every = registers.actions(visitor.identity.role).actions
+        choices = {"bodies": names_in(one.body for one in every), "statuses": ["open", "closed", *(one.value for one in Status)]}
+        return _register(visitor, "actions", fields, choices, lambda: _actions(registers, visitor, fields).actions)
 
     @router.get("/compare", response_class=HTMLResponse)
     async def compare(request: Request, fields: Filled) -> Response:
@@ -131,11 +132,11 @@ def build_registers(services: Services, registers: Registers) -> APIRouter:
     return router
 
 
-def _register(visitor: Visitor, name: str, fields: Fields, choices: dict[str, Any], find: Any) -> Response:
+def _register(visitor: Visitor, name: str, fields: Fields, choices: dict[str, Any], find: Callable[[], Sequence[Any]]) -> Response:
     """The page of a register; with a filter that cannot be understood, the form again and what is wrong."""
     problem, rows = "", []
     try:
-        rows = sorted(find(fields.filter()), key=lambda row: row.date or datetime.date.min, reverse=True)
+        rows = sorted(find(), key=lambda row: row.date or datetime.date.min, reverse=True)
     except BadRequestError as error:
         problem = str(error)
     part = Part.of(rows, fields.page)
@@ -143,8 +144,9 @@ def _register(visitor: Visitor, name: str, fields: Fields, choices: dict[str, An
     if rows:
         downloads.record(visitor, Action.OPENED, f"{name} {fields.told()}".strip(), held)
     page = render(
-        f"{name}.html", here=f"/{name}", visitor=visitor, name=name, fields=fields, problem=problem, part=part, held=held, **choices
-    )
+        f"{name}.html", here=f"/{name}", visitor=visitor, name=name, fields=fields, problem=problem, part=part, held=held,
+        councils=councils_of(visitor.reader), **choices,
+    )  # fmt: skip
     return HTMLResponse(page, status_code=400 if problem else 200)
 
 
@@ -159,8 +161,11 @@ def _comparison(visitor: Visitor, registers: Registers, fields: Fields) -> Respo
             downloads.record(visitor, Action.OPENED, f"compare {fields.told()}", held)
         except CouncilPapersError as error:
             problem, status = str(error), 429 if hasattr(error, "wait") else 400
-    bodies = _names(paper.info.meeting.committee for paper in visitor.reader.papers())
-    page = render("compare.html", here="/compare", visitor=visitor, name="compare", fields=fields, problem=problem, bodies=bodies, **shown)
+    bodies = names_in(paper.info.meeting.committee for paper in visitor.reader.papers())
+    page = render(
+        "compare.html", here="/compare", visitor=visitor, name="compare", fields=fields, problem=problem, bodies=bodies,
+        councils=councils_of(visitor.reader), **shown,
+    )  # fmt: skip
     return HTMLResponse(page, status_code=status)
 
 
@@ -168,25 +173,27 @@ def _compared(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
     measure = fields.measure
     if len(measure) < 2:
         raise BadRequestError("Name what to compare as a paper may print it, in two letters or more.")
-    found: Comparison = registers.compare(CompareRequest(measure=measure, role=visitor.identity.role, filters=fields.filter()))
+    found: Comparison = registers.compare(CompareRequest(measure=measure, role=visitor.identity.role, filters=fields.scope()))
     return comparison_note(found, datetime.date.today())
 
 
 def _decided(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
-    found = registers.decisions(visitor.identity.role, fields.filter())
-    return decisions_note(found, datetime.date.today(), fields.committee or "All bodies")
+    return decisions_note(_decisions(registers, visitor, fields), datetime.date.today(), fields.scope().bodies)
 
 
 def _asked(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
-    found = registers.actions(visitor.identity.role, fields.filter())
-    return actions_note(found, datetime.date.today(), fields.committee or "All bodies")
+    return actions_note(_actions(registers, visitor, fields), datetime.date.today(), fields.scope().bodies)
+
+
+def _decisions(registers: Registers, visitor: Visitor, fields: Fields) -> tuple[Decision, ...]:
+    return registers.decisions(visitor.identity.role, fields.scope(), fields.status)
+
+
+def _actions(registers: Registers, visitor: Visitor, fields: Fields) -> Tracker:
+    return registers.actions(visitor.identity.role, fields.scope(), fields.status, fields.responsible)
 
 
 _NOTES = {"decisions": _decided, "actions": _asked, "compare": _compared}
-
-
-def _names(named: Collection[str | None] | Any) -> list[str]:
-    return sorted({name for name in named if name})
 
 
 def _short(text: str) -> str:

@@ -32,9 +32,9 @@ class Library(Database):
         super().__init__(home)
         self._recall = Recall()
 
-    def papers(self) -> list[Paper]:
-        """All papers by meeting date (undated last), then document."""
-        return self._papers("1")
+    def papers(self, classifications: Collection[Classification] = frozenset(Classification)) -> list[Paper]:
+        """The papers that a reader who may see `classifications` may know of, by meeting date (undated last), then document."""
+        return [paper for paper in self._papers("1") if paper.info.classification in classifications]
 
     def _papers(self, condition: str, *values: object) -> list[Paper]:
         order = "meeting_date IS NULL, meeting_date, document, id"

@@ -21,7 +21,8 @@ from assistant.access.opening import Access, open_access, open_desk
 from assistant.answering.assistant import Assistant
 from assistant.briefing.briefer import Briefer
 from assistant.export import note_bytes
-from assistant.models import Answer, Ask, FilterSpec, Status, Turn
+from assistant.models import Answer, Ask, Status, Turn
+from assistant.scope import Scope
 from assistant.service.services import Services
 from assistant.settings import AssistantSettings
 from ingest.library.library import Library
@@ -69,10 +70,10 @@ BEFORE = {
     "after a refusal": ("What is the reserve price?", "Why may I not see it?"),
 }
 FILTERS = {
-    "all": FilterSpec(),
-    "exempt paper": FilterSpec(documents=(DEAL,)),
-    "pack": FilterSpec(documents=(PACK,)),
-    "committee": FilterSpec(committee="Land Panel"),
+    "all": Scope(),
+    "exempt paper": Scope(documents=(DEAL,)),
+    "pack": Scope(documents=(PACK,)),
+    "committee": Scope(committee="Land Panel"),
 }
 
 
@@ -164,7 +165,7 @@ def told(text: str | bytes, *typed: str) -> list[str]:
     return [secret for secret in SECRETS if secret in said]
 
 
-def _answered(town: Town, question: str, before: Sequence[str], role: Role, filters: FilterSpec) -> list[str]:
+def _answered(town: Town, question: str, before: Sequence[str], role: Role, filters: Scope) -> list[str]:
     """Every event of the last of a conversation's answers, without its times."""
     history: tuple[Turn, ...] = ()
     for earlier in before:
@@ -176,8 +177,8 @@ def _answered(town: Town, question: str, before: Sequence[str], role: Role, filt
 @pytest.mark.parametrize("before", [pytest.param(said, id=name, marks=[pytest.mark.slow] if said else []) for name, said in BEFORE.items()])
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_an_answer_is_as_if_exempt_papers_had_never_been(town: Town, twin: Town, question: str, before: tuple[str, ...]) -> None:
-    said = _answered(town, question, before, Role.PUBLIC, FilterSpec())
-    assert said == _answered(twin, question, before, Role.PUBLIC, FilterSpec())
+    said = _answered(town, question, before, Role.PUBLIC, Scope())
+    assert said == _answered(twin, question, before, Role.PUBLIC, Scope())
     assert not told("".join(said), question, *before)
 
 

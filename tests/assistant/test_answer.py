@@ -6,7 +6,8 @@ import pytest
 
 from assistant.answering.assistant import Assistant
 from assistant.events import Sources, Stated, Token
-from assistant.models import Answer, Ask, FilterSpec, Status, Turn
+from assistant.models import Answer, Ask, Status, Turn
+from assistant.scope import Scope
 from ingest.models import Classification, Kind, Table
 from tests.assistant.paper_fakes import assistant_over, passage
 from vectorstore.models import Role
@@ -102,7 +103,7 @@ def test_what_is_no_question_is_not_searched_for(assistant: Assistant, question:
 
 
 def test_filters_bound_what_is_said_to_be_searched(assistant: Assistant) -> None:
-    answer = assistant.answer(Ask(question="Which dragons?", filters=FilterSpec(documents=("none.pdf",))))
+    answer = assistant.answer(Ask(question="Which dragons?", filters=Scope(documents=("none.pdf",))))
     assert answer.searched.documents == 0
 
 

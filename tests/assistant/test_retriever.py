@@ -43,11 +43,9 @@ class WordSearcher:
     def search(self, query: Query) -> list[Hit]:
         self.queries.append(query)
         asked = set(content_stems(query.lexical_text or query.text))
-        bounds = query.filters
         hits = []
         for passage in self._library.passages(classifications=query.role.classifications):
-            date = passage.meeting.date
-            if (bounds.date_from and (not date or date < bounds.date_from)) or (bounds.date_to and (not date or date > bounds.date_to)):
+            if query.papers is not None and passage.id.partition("-")[0] not in query.papers:
                 continue
             shared = len(asked & set(content_stems(passage.text)))
             hits.append(Hit(passage, shared, (("dense", shared / 10), ("lexical", float(shared)))))

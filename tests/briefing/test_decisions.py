@@ -5,16 +5,16 @@ from collections import Counter
 
 import pytest
 
-from assistant.registers.action_models import Filter
 from assistant.registers.decisions import decisions
 from assistant.registers.models import Adoption, Decision, Outcome, Quoted
 from assistant.registers.notes import decisions_note
+from assistant.scope import Scope
 from ingest.language.live_text import is_verbatim
 from ingest.library.library import Library
 from ingest.models import Classification
 from vectorstore.models import Role
 
-SINCE_2023 = Filter(date_from=datetime.date(2023, 1, 1))
+SINCE_2023 = Scope(date_from=datetime.date(2023, 1, 1))
 """Without the scanned minutes, which need a program that not every machine has."""
 TODAY = datetime.date(2026, 1, 2)
 
@@ -88,7 +88,7 @@ def test_votes_go_with_the_clause_they_were_taken_on(sample_library: Library) ->
 
 
 def test_a_decision_record_has_its_maker_reference_and_call_in(sample_library: Library) -> None:
-    found = decisions(sample_library, Role.PUBLIC, Filter(committee="cabinet"))
+    found = decisions(sample_library, Role.PUBLIC, Scope(committee="cabinet"))
     assert {decision.item for decision in found} == {"CAB-23-041"}
     assert {decision.body for decision in found} == {"Cabinet"}
     assert any("Not called in" in flag.text for flag in found[0].flags)
@@ -97,9 +97,9 @@ def test_a_decision_record_has_its_maker_reference_and_call_in(sample_library: L
 
 
 def test_outcomes_can_be_asked_for(sample_library: Library) -> None:
-    refused = decisions(sample_library, Role.PUBLIC, Filter(status="refused"))
+    refused = decisions(sample_library, Role.PUBLIC, outcome="refused")
     assert {decision.clause for decision in refused} == {"9(ii)", "10(ii)", "24.05.11"}
-    noted = decisions(sample_library, Role.PUBLIC, Filter(status="noted"))
+    noted = decisions(sample_library, Role.PUBLIC, outcome="noted")
     assert all(decision.outcome is Outcome.NOTED for decision in noted)
     assert {"8(i)", "9(i)"} <= {decision.clause for decision in noted}
 
@@ -144,7 +144,7 @@ def test_the_city_minutes(text_library: Library) -> None:
 @pytest.mark.slow
 def test_the_county_minutes(kent_library: Library) -> None:
     """Read by hand: 28 resolved clauses and one motion agreed on 13 March 2025; who voted how; the amendment that carried."""
-    found = decisions(kent_library, Role.PUBLIC, Filter(committee="Kent"))
+    found = decisions(kent_library, Role.PUBLIC, Scope(committee="Kent"))
     assert len(found) == 29
     assert_word_for_word(kent_library, found)
     clauses = by_clause(found, datetime.date(2025, 3, 13))
@@ -165,7 +165,7 @@ def test_the_county_minutes(kent_library: Library) -> None:
 @pytest.mark.shared
 @pytest.mark.slow
 def test_the_parish_minutes_resolve_in_running_text(kent_library: Library) -> None:
-    found = decisions(kent_library, Role.PUBLIC, Filter(committee="Milburn"))
+    found = decisions(kent_library, Role.PUBLIC, Scope(committee="Milburn"))
     assert Counter(decision.item for decision in found) == {
         "21.01.03": 1, "21.01.05": 2, "21.01.06": 1, "21.01.07": 1, "21.01.08": 1, "21.01.09": 2
     }  # fmt: skip

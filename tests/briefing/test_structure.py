@@ -12,8 +12,8 @@ from assistant.briefing.matters import gather_matters
 from assistant.briefing.salience import is_whole
 from assistant.briefing.target import TargetKind, resolve
 from assistant.errors import BriefingTargetError
-from assistant.models import FilterSpec
 from assistant.question.vocabulary import gather_facts
+from assistant.scope import Scope
 from ingest.models import Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage
 from ingest.structure.exempt.paragraphs import exempt_paragraphs
 
@@ -80,7 +80,7 @@ def test_a_superseded_report_stands_behind_the_one_that_replaced_it() -> None:
     ],
 )
 def test_what_the_words_name(topic: str, kind: TargetKind, title: str) -> None:
-    target = resolve(topic, MATTERS, FACTS, FilterSpec())
+    target = resolve(topic, MATTERS, FACTS, Scope())
     assert (target.kind, target.title) == (kind, title)
 
 
@@ -94,7 +94,7 @@ def test_what_the_words_name(topic: str, kind: TargetKind, title: str) -> None:
 )
 def test_nothing_found_names_the_nearest(topic: str, named: str) -> None:
     with pytest.raises(BriefingTargetError, match=named):
-        resolve(topic, MATTERS, FACTS, FilterSpec())
+        resolve(topic, MATTERS, FACTS, Scope())
 
 
 def test_two_that_are_meant_are_both_named() -> None:
@@ -102,8 +102,8 @@ def test_two_that_are_meant_are_both_named() -> None:
     again = [replace(p, id=f"{'d' * 16}-{p.ordinal}", meeting=later, document="later.pdf") for p in PASSAGES[:5]]
     both = gather_matters(catalogue([*PAPERS, paper("d" * 16, "agenda pack")], [*PASSAGES, *again]), FACTS.weight)
     with pytest.raises(BriefingTargetError, match=r"14 September 2023.*12 September 2024"):
-        resolve("Glass collection", both, FACTS, FilterSpec())
-    assert resolve("Glass collection 2024", both, FACTS, FilterSpec()).matters[0].meeting.date == later.date
+        resolve("Glass collection", both, FACTS, Scope())
+    assert resolve("Glass collection 2024", both, FACTS, Scope()).matters[0].meeting.date == later.date
 
 
 def test_clauses_are_whole_with_their_numbers_and_without_struck_words() -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.models import Answer, Ask, Citation, FilterSpec
+from assistant.errors import UnknownBodyError
+from assistant.models import Answer, Ask, Citation
+from assistant.scope import Scope
 from assistant.service.services import Services
 from assistant.service.suggestions import Candidate, Suggestions, matters_of, topic_of
 from ingest.models import Kind, Passage
@@ -30,7 +32,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
 
 def _answer(services: Services, question: str, role: Role = Role.PUBLIC) -> list[str]:
     assistant = FakeAssistant(services.library)
-    return list(Suggestions(services).after([assistant.answer(Ask(question=question, role=role))], FilterSpec(), role))
+    return list(Suggestions(services).after([assistant.answer(Ask(question=question, role=role))], Scope(), role))
 
 
 @pytest.mark.parametrize(
@@ -69,9 +71,10 @@ def test_a_report_is_asked_for_the_parts_that_it_has() -> None:
 
 
 def test_those_to_start_with_are_on_the_newest_papers_and_tell_the_public_nothing_exempt(services: Services) -> None:
-    first = Suggestions(services).first(FilterSpec(), Role.PUBLIC)
+    first = Suggestions(services).first(Scope(), Role.PUBLIC)
     assert first == (f'What was decided on "{MOWING}"?', f'What does the report "{MOWING}" say about options?')
-    assert Suggestions(services).first(FilterSpec(committee="Planning Committee"), Role.PUBLIC) == ()
+    with pytest.raises(UnknownBodyError):
+        Suggestions(services).first(Scope(committee="Planning Committee"), Role.PUBLIC)
 
 
 def test_those_to_go_on_with_ask_for_what_was_not_cited(services: Services) -> None:
@@ -84,7 +87,7 @@ def test_a_question_whose_answer_cites_something_else_is_not_suggested(services:
         def answer(self, ask: Ask) -> Answer:
             return super().answer(ask.model_copy(update={"question": "boathouse"}))
 
-    first = Suggestions(replace(services, assistant=Stray(services.library))).first(FilterSpec(), Role.PUBLIC)
+    first = Suggestions(replace(services, assistant=Stray(services.library))).first(Scope(), Role.PUBLIC)
     assert first == (f'What does the report "{MOWING}" say about options?',)
 
 
