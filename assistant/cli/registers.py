@@ -40,10 +40,10 @@ def _listed(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--outcome", help='Only this outcome, such as "noted", "refused" or "deferred".')
 def decisions(shell: Shell, role: str, scope: Scope, as_json: bool, out: Path | None, outcome: str | None) -> None:
     """List what was decided, word for word, with votes, movers, and what became of the recommendation."""
-    from assistant.registers.decisions import decisions as register
     from assistant.registers.notes import decisions_note
+    from assistant.registers.registers import Registers
 
-    found = register(shell.parts.library, Role(role), scope, outcome or "")
+    found = Registers(shell.parts.library).decisions(Role(role), scope, outcome or "")
     _write(shell, decisions_note(found, datetime.date.today(), scope.bodies), found, as_json, out)
 
 
@@ -58,10 +58,10 @@ def decisions(shell: Shell, role: str, scope: Scope, as_json: bool, out: Path | 
 @click.option("--responsible", help="Only what this officer, member or portfolio is responsible for; part of the name is enough.")
 def actions(shell: Shell, role: str, scope: Scope, as_json: bool, out: Path | None, status: str | None, responsible: str | None) -> None:
     """List what was asked of whom, by when, and the latest that the papers say of it."""
-    from assistant.registers.actions import tracker
     from assistant.registers.notes import actions_note
+    from assistant.registers.registers import Registers
 
-    found = tracker(shell.parts.library, Role(role), scope, status or "", responsible or "")
+    found = Registers(shell.parts.library).actions(Role(role), scope, status or "", responsible or "")
     _write(shell, actions_note(found, datetime.date.today(), scope.bodies), found.actions, as_json, out)
 
 

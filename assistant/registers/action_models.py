@@ -35,6 +35,11 @@ class Status(StrEnum):
     DECIDED = "decided"
     """A recommendation on which a decision is recorded."""
 
+    def called(self, name: str) -> bool:
+        """Whether it goes by this name, "open" and "closed" standing for several; by none it always does."""
+        group = "closed" if self in (Status.COMPLETE, Status.REFUSED, Status.DECIDED) else "open"
+        return name.casefold() in ("", self.value, group)
+
 
 class Entry(Frozen):
     """What one paper says of an action."""
@@ -92,6 +97,10 @@ class Action(Frozen):
     def meeting(self) -> Meeting:
         """The meeting that asked for it."""
         return Meeting(self.action.citation.meeting.council, self.body, self.date)
+
+    def is_for(self, name: str) -> bool:
+        """Whether the name, or part of it, is that of who is responsible."""
+        return name.casefold() in (self.responsible.text if self.responsible else "").casefold()
 
     @property
     def latest(self) -> Entry | None:

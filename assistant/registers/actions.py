@@ -14,9 +14,8 @@ from assistant.registers.models import Decision, Quoted
 from assistant.registers.monitoring_tables import Column, Row, TableReader
 from assistant.registers.requests import asks, deadline_of, responsible_of, undertakings
 from assistant.registers.spans import Words, quoted
-from assistant.scope import EVERYTHING, Scope
 from ingest.library.library import Library
-from ingest.models import Paper, Passage
+from ingest.models import Passage
 from vectorstore.models import Role
 
 # Joins what papers say of one action: by printed reference, by the same words, by near words of the same meeting.
@@ -142,11 +141,10 @@ _STATUSES = (
 _UNREAD = ": {} rows of actions were not read, as their columns could not be told apart"
 
 
-def tracker(library: Library, role: Role, scope: Scope = EVERYTHING, status: str = "", responsible: str = "") -> Tracker:
-    """Every action that the role may read of and that is asked for, by the date it was asked for.
+def tracker(library: Library, role: Role) -> Tracker:
+    """Every action that the role may read of, by the date it was asked for; date and body are those of the meeting that asked for it.
 
-    Dates and body are those of the meeting that asked for it; `status` and `responsible` as `within`. Raises LibraryError where the
-    library cannot be read, and UnknownBodyError as `Scope.keep`.
+    Raises LibraryError where the library cannot be read.
     """
     passages = live_passages(library, role)
     reader = TableReader()
@@ -158,22 +156,7 @@ def tracker(library: Library, role: Role, scope: Scope = EVERYTHING, status: str
     join(chains, _once(tables))
     found = [_action(chain) for chain in chains if chain.listed]
     unread = tuple(f"{document}{_UNREAD.format(number)}" for document, number in reader.unread.items())
-    found.sort(key=lambda action: (action.date is None, action.date))
-    every = Tracker(actions=tuple(found), unread=unread)
-    return within(every, scope, library.papers(role.classifications), status, responsible)
-
-
-def within(found: Tracker, scope: Scope, papers: Sequence[Paper], status: str = "", responsible: str = "") -> Tracker:
-    """What is asked for, in its order; `papers` are all that the reader may know of.
-
-    `status` is as printed in the register, or "open" or "closed"; `responsible` part of the name of who is.
-    """
-    documents = tuple(f"{document}: " for document in scope.documents)
-    kept = scope.keep(found.actions, lambda one: (one.meeting, {entry.action.citation.document for entry in one.entries}), papers)
-    return Tracker(
-        actions=tuple(action for action in kept if _fits(action, status.casefold(), responsible.casefold())),
-        unread=tuple(line for line in found.unread if not documents or line.startswith(documents)),
-    )
+    return Tracker(actions=tuple(sorted(found, key=lambda action: (action.date is None, action.date))), unread=unread)
 
 
 def _whole(rows: Iterator[Row]) -> list[Row]:
@@ -310,14 +293,3 @@ def _status(entries: Sequence[Entry]) -> Status:
 def status_in(cell: str) -> Status:
     """The status that the words of a status cell name; "reported" where they name none for certain."""
     return next((status for status, pattern in _STATUSES if pattern.search(cell)), Status.REPORTED)
-
-
-def _fits(action: Action, status: str, responsible: str) -> bool:
-    who = action.responsible.text if action.responsible else ""
-    return (not status or status in (action.status.value, *_groups(action.status))) and responsible in who.casefold()
-
-
-def _groups(status: Status) -> tuple[str, ...]:
-    """ "open" and "closed" stand for several statuses."""
-    closed = status in (Status.COMPLETE, Status.REFUSED, Status.DECIDED)
-    return ("closed",) if closed else ("open",)

@@ -10,9 +10,8 @@ from assistant.registers.minutes import Minute, read_minutes
 from assistant.registers.models import Adoption, Decision, Difference, Outcome, Quoted, Recommended
 from assistant.registers.spans import Words, lines_of, quoted, sentences_of
 from assistant.registers.votes import motions_of, votes_of
-from assistant.scope import EVERYTHING, Scope
 from ingest.library.library import Library
-from ingest.models import Kind, Paper, PaperStatus, Passage
+from ingest.models import Kind, PaperStatus, Passage
 from vectorstore.models import Role
 
 _FLAG = re.compile(
@@ -52,21 +51,13 @@ class _Found:
     offered: tuple[Proposal, ...]
 
 
-def decisions(library: Library, role: Role, scope: Scope = EVERYTHING, outcome: str = "") -> tuple[Decision, ...]:
-    """Every decision that the role may read and that is asked for, by date, in the order of the minutes; words printed twice count once.
+def decisions(library: Library, role: Role) -> tuple[Decision, ...]:
+    """Every decision that the role may read, by date, in the order of the minutes; words printed twice count once.
 
-    Dates and body are those of the meeting that decided; `outcome` is part of its name. Superseded papers are left out. Raises
-    UnknownBodyError as `Scope.keep`.
+    Date and body are those of the meeting that decided. Superseded papers are left out.
     """
     found = _register(live_passages(library, role), library)
-    found.sort(key=lambda decision: (decision.date is None, decision.date))
-    return within(found, scope, library.papers(role.classifications), outcome)
-
-
-def within(found: Iterable[Decision], scope: Scope, papers: Sequence[Paper], outcome: str = "") -> tuple[Decision, ...]:
-    """Those that are asked for, in their order; `papers` are all that the reader may know of."""
-    kept = scope.keep(found, lambda one: (one.meeting, (one.citation.document, *one.citation.also_in)), papers)
-    return tuple(decision for decision in kept if outcome.casefold() in decision.outcome.value)
+    return tuple(sorted(found, key=lambda decision: (decision.date is None, decision.date)))
 
 
 def live_passages(library: Library, role: Role) -> list[Passage]:

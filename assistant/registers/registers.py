@@ -27,13 +27,23 @@ class Registers:
         self._lock = threading.Lock()
 
     def decisions(self, role: Role, scope: Scope = EVERYTHING, outcome: str = "") -> tuple[Decision, ...]:
-        """As `assistant.registers.decisions.decisions`."""
-        return decided.within(self._kept("decisions", role, decided.decisions), scope, self._library.papers(role.classifications), outcome)
+        """The decisions asked for, by date; `outcome` is part of its name. Raises UnknownBodyError as `Scope.keep`."""
+        found, papers = self._kept("decisions", role, decided.decisions), self._library.papers(role.classifications)
+        kept = scope.keep(found, lambda one: (one.meeting, (one.citation.document, *one.citation.also_in)), papers)
+        return tuple(decision for decision in kept if outcome.casefold() in decision.outcome.value)
 
     def actions(self, role: Role, scope: Scope = EVERYTHING, status: str = "", responsible: str = "") -> Tracker:
-        """As `assistant.registers.actions.tracker`."""
-        papers = self._library.papers(role.classifications)
-        return tracked.within(self._kept("actions", role, tracked.tracker), scope, papers, status, responsible)
+        """The actions asked for, by date. Raises UnknownBodyError as `Scope.keep`.
+
+        `status` is as in the register, or "open" or "closed"; `responsible` is part of the name of who is.
+        """
+        found, papers = self._kept("actions", role, tracked.tracker), self._library.papers(role.classifications)
+        kept = scope.keep(found.actions, lambda one: (one.meeting, {entry.action.citation.document for entry in one.entries}), papers)
+        documents = tuple(f"{document}: " for document in scope.documents)
+        return Tracker(
+            actions=tuple(one for one in kept if one.status.called(status) and one.is_for(responsible)),
+            unread=tuple(line for line in found.unread if not documents or line.startswith(documents)),
+        )
 
     def compare(self, request: CompareRequest) -> Comparison:
         """As `assistant.registers.comparison.compare`; not kept, since everyone compares something else."""

@@ -8,6 +8,7 @@ import pytest
 from assistant.registers.decisions import decisions
 from assistant.registers.models import Adoption, Decision, Outcome, Quoted
 from assistant.registers.notes import decisions_note
+from assistant.registers.registers import Registers
 from assistant.scope import Scope
 from ingest.language.live_text import is_verbatim
 from ingest.library.library import Library
@@ -40,14 +41,14 @@ def assert_word_for_word(library: Library, found: tuple[Decision, ...]) -> None:
 
 
 def test_every_clause_of_the_sample_minutes_is_found(sample_library: Library) -> None:
-    found = decisions(sample_library, Role.PUBLIC, SINCE_2023)
+    found = Registers(sample_library).decisions(Role.PUBLIC, SINCE_2023)
     dates = Counter(str(decision.date) for decision in found)
     assert dates == {"2023-06-22": 8, "2023-09-14": 15, "2023-10-17": 7, "2024-05-20": 10, "2024-06-13": 7}
     assert_word_for_word(sample_library, found)
 
 
 def test_the_minutes_date_the_decision_not_the_pack_that_prints_them(sample_library: Library) -> None:
-    found = decisions(sample_library, Role.PUBLIC, SINCE_2023.model_copy(update={"date_to": datetime.date(2023, 7, 1)}))
+    found = Registers(sample_library).decisions(Role.PUBLIC, SINCE_2023.model_copy(update={"date_to": datetime.date(2023, 7, 1)}))
     assert {decision.citation.document for decision in found} == {"2023-09-14-environment-scrutiny-pack.pdf"}
     assert len(found) == 8
 
@@ -88,7 +89,7 @@ def test_votes_go_with_the_clause_they_were_taken_on(sample_library: Library) ->
 
 
 def test_a_decision_record_has_its_maker_reference_and_call_in(sample_library: Library) -> None:
-    found = decisions(sample_library, Role.PUBLIC, Scope(committee="cabinet"))
+    found = Registers(sample_library).decisions(Role.PUBLIC, Scope(committee="cabinet"))
     assert {decision.item for decision in found} == {"CAB-23-041"}
     assert {decision.body for decision in found} == {"Cabinet"}
     assert any("Not called in" in flag.text for flag in found[0].flags)
@@ -97,9 +98,9 @@ def test_a_decision_record_has_its_maker_reference_and_call_in(sample_library: L
 
 
 def test_outcomes_can_be_asked_for(sample_library: Library) -> None:
-    refused = decisions(sample_library, Role.PUBLIC, outcome="refused")
+    refused = Registers(sample_library).decisions(Role.PUBLIC, outcome="refused")
     assert {decision.clause for decision in refused} == {"9(ii)", "10(ii)", "24.05.11"}
-    noted = decisions(sample_library, Role.PUBLIC, outcome="noted")
+    noted = Registers(sample_library).decisions(Role.PUBLIC, outcome="noted")
     assert all(decision.outcome is Outcome.NOTED for decision in noted)
     assert {"8(i)", "9(i)"} <= {decision.clause for decision in noted}
 
@@ -144,7 +145,7 @@ def test_the_city_minutes(text_library: Library) -> None:
 @pytest.mark.slow
 def test_the_county_minutes(kent_library: Library) -> None:
     """Read by hand: 28 resolved clauses and one motion agreed on 13 March 2025; who voted how; the amendment that carried."""
-    found = decisions(kent_library, Role.PUBLIC, Scope(committee="Kent"))
+    found = Registers(kent_library).decisions(Role.PUBLIC, Scope(committee="Kent"))
     assert len(found) == 29
     assert_word_for_word(kent_library, found)
     clauses = by_clause(found, datetime.date(2025, 3, 13))
@@ -165,7 +166,7 @@ def test_the_county_minutes(kent_library: Library) -> None:
 @pytest.mark.shared
 @pytest.mark.slow
 def test_the_parish_minutes_resolve_in_running_text(kent_library: Library) -> None:
-    found = decisions(kent_library, Role.PUBLIC, Scope(committee="Milburn"))
+    found = Registers(kent_library).decisions(Role.PUBLIC, Scope(committee="Milburn"))
     assert Counter(decision.item for decision in found) == {
         "21.01.03": 1, "21.01.05": 2, "21.01.06": 1, "21.01.07": 1, "21.01.08": 1, "21.01.09": 2
     }  # fmt: skip

@@ -9,6 +9,7 @@ from assistant.registers.action_models import Action, Kind, Status, Tracker
 from assistant.registers.actions import tracker
 from assistant.registers.monitoring_tables import Column, header
 from assistant.registers.notes import actions_note
+from assistant.registers.registers import Registers
 from assistant.scope import Scope
 from ingest.language.live_text import plain
 from ingest.library.library import Library
@@ -35,7 +36,7 @@ def one(found: Tracker, words: str) -> Action:
 @pytest.fixture(scope="module")
 def sample(sample_library: Library) -> Tracker:
     """The tracker of the sample committee."""
-    return tracker(sample_library, Role.PUBLIC, Scope(committee="Environment and Place"))
+    return Registers(sample_library).actions(Role.PUBLIC, Scope(committee="Environment and Place"))
 
 
 def test_rows_go_on_over_papers_with_the_reason(sample: Tracker) -> None:
@@ -87,14 +88,14 @@ def test_what_nothing_says_more_of(sample: Tracker) -> None:
 
 
 def test_status_and_responsible_filter(sample_library: Library) -> None:
-    overdue = tracker(sample_library, Role.PUBLIC, status="overdue")
+    overdue = Registers(sample_library).actions(Role.PUBLIC, status="overdue")
     assert [action.item for action in overdue.actions] == ["Electric vehicle charging"]
-    leader = tracker(sample_library, Role.PUBLIC, responsible="leader", status="open")
+    leader = Registers(sample_library).actions(Role.PUBLIC, responsible="leader", status="open")
     assert [action.reference for action in leader.actions] == ["11(ii)"]
 
 
 def test_names_of_those_who_undertook_something(sample_library: Library) -> None:
-    found = tracker(sample_library, Role.PUBLIC, Scope(committee="Netherfold"))
+    found = Registers(sample_library).actions(Role.PUBLIC, Scope(committee="Netherfold"))
     asked = {action.responsible.text for action in found.actions if action.kind is Kind.UNDERTAKEN and action.responsible}
     assert asked == {"Cllrs Osei and Marchbanks", "The Clerk"}
 
@@ -147,7 +148,7 @@ def test_the_city_monitoring_tables(text_library: Library) -> None:
 @pytest.mark.shared
 @pytest.mark.slow
 def test_the_county_minutes_with_their_reports(kent_library: Library) -> None:
-    found = tracker(kent_library, Role.PUBLIC, Scope(committee="Council", date_from=datetime.date(2025, 3, 1)))
+    found = Registers(kent_library).actions(Role.PUBLIC, Scope(committee="Council", date_from=datetime.date(2025, 3, 1)))
     asked = {action.reference: action for action in found.actions if action.kind is Kind.RESOLVED}
     assert asked["305(3)"].responsible is not None
     assert asked["305(3)"].responsible.text == "the Monitoring Officer"
