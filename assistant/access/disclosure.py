@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.refusals import searched
+from assistant.citations import meeting_name
 from assistant.marking import remarked
 from assistant.models import Answer, Searched
-from assistant.scope import EVERYTHING
 from ingest.library.library import Library
 from ingest.models import Classification, Paper, Passage
 from vectorstore.models import Role
@@ -86,7 +85,7 @@ class Disclosure:
 
     def _searched(self, said: Searched, less: bool) -> Searched:
         """What was searched, where it names no meeting that this reader may not know of."""
-        known = set(searched(self._papers, EVERYTHING).meetings)
+        known = {meeting_name(paper.info.meeting) for paper in self._papers}
         return Searched() if less or not known.issuperset(said.meetings) else said
 
 

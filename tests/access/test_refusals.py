@@ -117,7 +117,7 @@ TYPED = ("/conversations?q=", "/decisions?committee=", "/actions?responsible=", 
 @pytest.mark.parametrize("path", TYPED)
 def test_what_is_typed_into_a_page_is_bounded(visit: Visit, path: str) -> None:
     answer = visit.client.get(path + LONG)
-    assert answer.status_code in (200, 404)
+    assert answer.status_code in ((400,) if "committee" in path else (200, 404))
     assert "a" * 600 not in answer.text
 
 
