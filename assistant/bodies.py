@@ -2,7 +2,7 @@
 
 A name typed whole means the body so called, and no other whose name holds it ("Cabinet" is not "Cabinet Member for Roads" where there
 is a Cabinet). Anything less means every body that has all its words or initials ("Scrutiny", "OSMC", "Communities OSP"). Slips of the
-hand are forgiven only where nothing else is meant.
+hand and abbreviations ("Gov and Audit Cttee") are taken only where nothing else is meant.
 """
 
 import unicodedata
@@ -21,6 +21,8 @@ _COUNCIL = word_set("council")
 _KINDS = word_set("borough city county district metropolitan parish royal town unitary")
 """What a council may be called besides its name; left out or added as people please, but never one for another."""
 _SHORTEST_INITIALS = 3
+"""Two letters are initials ("Milburn PC") only where nothing else is meant."""
+_SHORTEST_ABBREVIATION = 3
 _SHORTEST_SLIP = 5
 """Letters of a word from which a slip in it is forgiven: in a shorter one it makes another word."""
 _NEAREST = 3
@@ -60,9 +62,9 @@ class _Name:
         """The words that tell it from the other bodies of its council."""
         return frozenset(self.words) - self.own
 
-    def spells(self, word: str) -> bool:
+    def spells(self, word: str, shortest: int = _SHORTEST_INITIALS) -> bool:
         """Whether a word is the initials of the name, or of words of it that stand together."""
-        return len(word) >= _SHORTEST_INITIALS and word in "".join(part[0] for part in self.words)
+        return len(word) >= shortest and word in "".join(part[0] for part in self.words)
 
 
 def _wholly(asked: tuple[str, ...], name: _Name) -> bool:
@@ -78,7 +80,21 @@ def _partly(asked: tuple[str, ...], name: _Name) -> bool:
 
 
 def _nearly(asked: tuple[str, ...], name: _Name) -> bool:
-    return _partly(tuple(next((other for other in name.words if _is_slip(word, other)), word) for word in asked), name)
+    """Slips of the hand, abbreviations and two initials taken for the words that they stand for."""
+    two = len(asked) > 1
+    meant = [
+        next((word for word in name.words if _is_slip(typed, word) or _shortens(typed, word) or (two and name.spells(typed, 2))), typed)
+        for typed in asked
+    ]
+    return _wholly(tuple(meant), name) or _partly(tuple(meant), name)
+
+
+def _shortens(typed: str, word: str) -> bool:
+    """Whether a word is cut ("gov") or letters inside it are left out ("mgmt", "cttee"); names of places are not so shortened."""
+    letters = iter(word)
+    if len(typed) < _SHORTEST_ABBREVIATION or word.endswith("shire") or typed in _KINDS:
+        return False
+    return word.startswith(typed) or (typed[0] == word[0] and typed[-1] == word[-1] and all(letter in letters for letter in typed))
 
 
 def _is_slip(typed: str, word: str) -> bool:
@@ -96,6 +112,6 @@ def _name(body: Body) -> _Name:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    """The words of a name, each once, in order; accents, case, apostrophes, "&" and small words make no difference."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c not in "'’")
+    """The words of a name, each once, in order; accents, case, apostrophes, full stops, "&" and small words make no difference."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c not in "'’.")
     return unique(word for word in words(plain.replace("&", " and ")) if word not in _SMALL)

@@ -51,6 +51,10 @@ def names(typed: str) -> set[str]:
         ("Parish Council", {"Milburn Parish Council"}),
         ("Pwyllgor Mon", {"Pwyllgor Môn"}),
         ("Childrens Trust", {"Children's Trust Board"}),
+        ("Env and Place Scrutiny Cttee", {ENVIRONMENT}),
+        ("O & S Mgmt Committee", set()),
+        ("Scrutiny Mgmt Comm.", {MANAGEMENT}),
+        ("Milburn P.C.", {"Milburn Parish Council"}),
     ],
 )
 def test_a_typed_name_means_these_bodies(typed: str, meant: set[str]) -> None:
@@ -58,7 +62,8 @@ def test_a_typed_name_means_these_bodies(typed: str, meant: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "the", "Health", "Health Board", "Police Committee", "Audit Committee", "Surrey", "Planning Panel", "SC"]
+    "typed",
+    ["", "the", "Health", "Health Board", "Police Committee", "Audit Committee", "Surrey", "Planning Panel", "SC", "PC", "Pan Cttee"],
 )
 def test_a_name_that_no_body_has_means_none(typed: str) -> None:
     assert names(typed) == set()
