@@ -1,8 +1,9 @@
 """The paragraphs of Schedule 12A to the Local Government Act 1972 under which papers say that they are exempt."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from ingest.models import Classification, Passage
 
@@ -47,40 +48,26 @@ def with_grounds(passages: Sequence[Passage]) -> list[Passage]:
     first one after it there, else where the paper speaks of the passage's agenda item. What a person ruled exempt names no paragraph.
     """
     if not any(passage.classification is Classification.EXEMPT for passage in passages):
-        return [replace(passage, exempt_paragraphs=()) if passage.exempt_paragraphs else passage for passage in passages]
+        return [replace(passage, exempt_paragraphs=()) for passage in passages]
     own = [_own(passage) for passage in passages]
     items: dict[str, tuple[str, ...]] = {}
     for passage, said in zip(passages, own, strict=True):
         if passage.agenda_item and said:
             items.setdefault(passage.agenda_item, said)
-    found: list[tuple[str, ...]] = [()] * len(passages)
-    for part in _exempt_parts(passages):
-        last = next((own[at] for at in part if own[at]), ())
-        for at in part:
-            last = own[at] or last
-            found[at] = last or items.get(passages[at].agenda_item or "", ())
-    return [
-        passage if passage.exempt_paragraphs == said else replace(passage, exempt_paragraphs=said)
-        for passage, said in zip(passages, found, strict=True)
-    ]
+    out: list[Passage] = []
+    for exempt, part in groupby(zip(passages, own, strict=True), lambda one: one[0].classification is Classification.EXEMPT):
+        here = list(part)
+        last = next((said for _, said in here if said), ())
+        for passage, said in here:
+            last = said or last
+            found = last or items.get(passage.agenda_item or "", ())
+            out.append(replace(passage, exempt_paragraphs=found if exempt else ()))
+    return out
 
 
 def _own(passage: Passage) -> tuple[str, ...]:
     heads = (passage.report_title, passage.agenda_title, passage.section, *passage.section_path)
     return exempt_paragraphs(text for text in (passage.text, *heads) if text)
-
-
-def _exempt_parts(passages: Sequence[Passage]) -> Iterator[list[int]]:
-    """The places of each run of exempt passages."""
-    part: list[int] = []
-    for at, passage in enumerate(passages):
-        if passage.classification is Classification.EXEMPT:
-            part.append(at)
-        elif part:
-            yield part
-            part = []
-    if part:
-        yield part
 
 
 def _value(paragraph: str) -> int:
