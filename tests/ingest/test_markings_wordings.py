@@ -186,4 +186,4 @@ def test_what_is_marked_in_other_words_is_kept_back(name: str, tmp_path: Path) -
 def test_what_mentions_exemption_in_other_words_stays_public(name: str, tmp_path: Path) -> None:
     passages = read(MENTIONS[name](tmp_path))
     assert (not hold(passages, OPEN, Classification.EXEMPT)) == (name not in ALARMS)
-    assert hold(passages, OPEN, Classification.PUBLIC) == (name not in ALARMS)
+    assert name in ALARMS or hold(passages, OPEN, Classification.PUBLIC)
