@@ -5,7 +5,9 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 
 import pytest
@@ -17,39 +19,12 @@ from ingest.pipeline import ingest
 from ingest.reader import ENDINGS as READABLE
 from ingest.reader import read_paper
 from ingest.settings import IngestSettings
-from ingest.structure import parts
-from ingest.structure.exempt import (
-    exclusions,
-    kept_back,
-    listed,
-    markings,
-    reach,
-    reach_agenda,
-    reach_lines,
-    reach_meetings,
-    said,
-    swallowed,
-)
-from ingest.structure.exempt import forms as marking_forms
+from ingest.structure import exempt, parts
 from ingest.structure.exempt.notices import explained
 from ingest.structure.parse import parse
 from tests.ingest.marked import KEPT, OPEN, TOP, as_text
 
-MODULES = (
-    asides,
-    exclusions,
-    kept_back,
-    listed,
-    marking_forms,
-    markings,
-    parts,
-    reach,
-    reach_agenda,
-    reach_lines,
-    reach_meetings,
-    said,
-    swallowed,
-)
+MODULES = (asides, parts, *(import_module(f"{exempt.__name__}.{found.name}") for found in iter_modules(exempt.__path__)))
 RUNS = (
     "public ",
     "press and public ",

@@ -103,7 +103,8 @@ _CALLED = re.compile(
     rf"|confidential(?! (?:appendi|annex))|{_NO_PUBLIC}|restricted(?! to (?!members|councillors|officers))"
     r"|in private\b|in (?:closed|private|confidential) session|eithriedig|n gyfrinachol|cyfrinachol)"
 )
-OTHER = re.compile(r"\b(?:appendi(?:x|ces)|annex(?:e|es)?|enclosures?|part 2|part ii|part b|atodiad(?:au)?)\b")
+APPENDIX = re.compile(r"\b(?:appendi(?:x|ces)|annex(?:e|es)?|enclosures?|atodiad(?:au)?)\b")
+OTHER = re.compile(rf"{APPENDIX.pattern}|\bpart (?:2|ii|b)\b")
 _WITH_ALL = re.compile(
     r"\b(?:and|with|including) (?:its|the|all|any|all its|all the) (?:attached )?(?:appendix|appendices|annexe?s?|enclosures?)\b"
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ingest.models import KeptBack, Line
-from ingest.structure.exempt import exclusions
+from ingest.structure.exempt import exclusion
 from ingest.structure.exempt.listed import Listed, codes, entries, entry_number, is_agenda, is_coded, opened_item
 from ingest.structure.exempt.markings import Says, by_virtue, meant, sentence, titled, words_of
 from ingest.structure.exempt.reach import Layout, Reach, because
@@ -125,15 +125,15 @@ def private_items(lines: Sequence[Line], listed: Sequence[Listed]) -> dict[str |
         if one.number and (kept := _kept_entry(own, meanings)):
             causes[one.number] = kept
         words = " ".join(meant(line.text) for line in own)
-        for number in exclusions.for_named_items(words):
+        for number in exclusion.for_named_items(words):
             causes.setdefault(number, because(own[0].text, own[0].page))
-        if exclusions.for_later_items(words):
+        if exclusion.for_later_items(words):
             later = because(own[0].text, own[0].page)
         for line in own[1:] if one.number else own:
             heads = (
                 None
                 if item_stamp(line.text) or any(line is note for note in meanings.values())
-                else exclusions.heads_kept_items(heading_text(line))
+                else exclusion.heads_kept_items(heading_text(line))
             )
             later = because(line.text, line.page) if heads else None if heads is False else later
     return causes
@@ -146,7 +146,7 @@ def _kept_entry(own: Sequence[Line], meanings: Mapping[str, Line]) -> KeptBack |
     for at, line in enumerate(own[:4]):
         if any(line is note for note in meanings.values()):
             continue
-        heads = at and exclusions.heads_kept_items(heading_text(line)) is not None
+        heads = at and exclusion.heads_kept_items(heading_text(line)) is not None
         if not heads and _says_private(line.text):
             return because(line.text, line.page)
     return None

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.models import Bookmark, KeptBack, Line, PageHead
-from ingest.structure.exempt import exclusions
+from ingest.structure.exempt import exclusion
+from ingest.structure.exempt.appendices import appendix_label
 from ingest.structure.exempt.forms import TITLE_LABEL, asked, front_row, introduces, is_question, named_exempt, names_part_two, says_none
 from ingest.structure.exempt.listed import explains
 from ingest.structure.exempt.markings import (
@@ -27,7 +28,6 @@ from ingest.structure.exempt.markings import (
 )
 from ingest.structure.exempt.reach import HEAD, Layout, Reach, because
 from ingest.structure.exempt.reach_agenda import agenda_places
-from ingest.structure.exempt.reach_meetings import appendix_label
 from ingest.structure.parts import PartKind, item_stamp
 
 _FORM_HEAD = 40
@@ -105,7 +105,7 @@ def of_front_tables(layout: Layout) -> Iterator[Reach]:
 
 def _is_listing(line: Line) -> bool:
     """True for the heading over the private items of an agenda, which `ingest.reach_agenda` reads."""
-    return exclusions.heads_kept_items(line.text) is True and bool(_ITEMS.search(meant(line.text)))
+    return exclusion.heads_kept_items(line.text) is True and bool(_ITEMS.search(meant(line.text)))
 
 
 def _speaks_of_markings(layout: Layout, index: int) -> bool:
@@ -183,7 +183,7 @@ def _second_part(layout: Layout, number: int, at: int) -> int | None:
     is_open, found = False, None
     for place in range(layout.starts[number], at + 1):
         text = layout.kept[place].text
-        heads = exclusions.heads_kept_items(text) if len(text) < 80 else None
+        heads = exclusion.heads_kept_items(text) if len(text) < 80 else None
         if heads is False and len(text.split()) <= 6:
             is_open, found = True, None
         elif heads and is_open and found is None:
@@ -199,7 +199,7 @@ def _at_head(layout: Layout, number: int, at: int, cause: KeptBack) -> Reach:
 
 def _has_part_one(layout: Layout) -> bool:
     """True where a heading says that what follows is open to the public."""
-    return any(exclusions.heads_kept_items(line.text) is False for line in layout.kept if len(line.text) < 80)
+    return any(exclusion.heads_kept_items(line.text) is False for line in layout.kept if len(line.text) < 80)
 
 
 def _marks_paper(layout: Layout, mark: Bookmark) -> bool:
@@ -367,7 +367,7 @@ def _from(layout: Layout, number: int, at: int, cause: KeptBack) -> Reach:
     start, end = layout.starts[number], layout.end_of(number)
     inside = at - start > 2 and layout.parts[number].kind is not PartKind.APPENDIX and re.search(r"appendi|annex", meant(cause.words))
     if layout.parts[number].kind is PartKind.MINUTES:
-        back = (line for line in range(at + 1, end) if exclusions.opens(meant(layout.kept[line].text)))
+        back = (line for line in range(at + 1, end) if exclusion.opens(meant(layout.kept[line].text)))
         return Reach(at, next(back, end), cause)
     return Reach(at, end, cause) if inside or at - start >= HEAD else _at_head(layout, number, at, cause)
 

@@ -1,11 +1,11 @@
 """Where a meeting shut its doors and opened them again: what was minuted in between, and the agenda items for which it will shut them.
 
-Sentences and lines are given as `ingest.markings.meant` gives them.
+Sentences and lines are given as `markings.meant` gives them.
 """
 
 import re
 
-from ingest.structure.exempt.markings import Says, meant, stamp, words_of
+from ingest.structure.exempt.markings import APPENDIX, Says, meant, stamp, vocabulary, words_of
 
 _PUBLIC = r"(?:press|public|cyhoedd|wasg)"
 _ALL = (
@@ -16,25 +16,7 @@ _PRIVATE = r"(?:committee|(?:an? )?(?:private|closed|confidential|exempt) (?:ses
 _AWAY = r"(?:leave|withdraw|vacate|retire)(?: from)?"
 _ROOM = r"(?:the |this )?(?:meeting|room|chamber|hall|gallery|proceedings)\b"
 _BEFORE_LATER = r"(?:before|while|whilst|during|for|so that|in order|prior to|as) (?:the |this |these |a |an |any )?"
-_SOME = (
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "some",
-    "several",
-    "few",
-    "many",
-    "most",
-)
+_SOME = vocabulary("one two three four five six seven eight nine ten eleven twelve some several few many most")
 _THEY = "(?:(?<!of )\\bthe public|(?<!\\d )" + "".join(f"(?<!\\b{word} )" for word in _SOME) + "\\bmembers of the public)"
 """The public as a whole, not "a member of the public" or "three members of the public"."""
 _WENT = (
@@ -85,12 +67,7 @@ _OPENS = re.compile(
     r"|^(?:public|open) (?:session|minutes|business|items)$|\bexclusion\b.{0,30}?\b(?:lifted|rescinded)\b|\bclose of (?:the )?meeting\b"
     r"|\bmeeting (?:was |then |duly |formally |declared ){0,3}(?:ended|closed|concluded|terminated|finished|rose)\b|\bclosed the meeting\b"
 )
-_DECIDED = re.compile(
-    r"\b(?:resolved|agreed|carried|moved|proposed|decided|that|were|was|asked|requested|invited|required|instructed|ordered|told|left|withdrew"
-    r"|vacated|retired|went|continued|met|sat|reconvened|convened|resumed|adjourned|proceeded|penderfynwyd)\b"
-)
-_ONLY_APPENDIX = re.compile(r"(?:while|whilst|during)\b[^.;]{0,60}?\b(?:appendi(?:x|ces)|annex(?:e|es)?|enclosures?|atodiad)\b")
-_APPENDIX = re.compile(r"\b(?:appendi(?:x|ces)|annex(?:e|es)?|enclosures?|atodiad)\b")
+_ONLY_APPENDIX = re.compile(rf"(?:while|whilst|during)\b[^.;]{{0,60}}?{APPENDIX.pattern}")
 _NUMBERS = r"(\d{1,3}[a-z]?(?:(?:, | and | to | - |-)\d{1,3}[a-z]?)*)"
 _NAMED = re.compile(rf"\b(?:items?|minutes?)(?: (?:no|nos|numbers?|numbered))?\.? {_NUMBERS}")
 _LATER = re.compile(
@@ -111,25 +88,16 @@ _IN_PRIVATE = re.compile(
 _EMPTY = re.compile(r"\b(?:none|nil|no|no items)$")
 
 
-_DOOR = re.compile(r"exclud|committee|session|business|private|camera|with?dr|left|leave|retire|gwahardd|vacate")
-
-
-def shuts(sentence: str, goes_on: str = "") -> bool:
-    """True where a sentence of minutes says that the public was sent out for more than an appendix.
-
-    Args:
-        sentence: the whole sentence, wherever its lines break.
-        goes_on: what it goes on from: "resolved:", "(1) that the offer be noted; and".
-    """
-    said = _SHUTS.search(sentence) if _DOOR.search(sentence) else None
-    if said is None or not (_DECIDED.search(sentence) or _DECIDED.search(goes_on)):
+def shuts(sentence: str) -> bool:
+    """True where a sentence of minutes says that the public was sent out for more than an appendix."""
+    said = _SHUTS.search(sentence)
+    if said is None:
         return False
     behind = sentence[said.end() :]
     reason = _REASON.search(behind)
-    after = behind[: reason.start()] if reason else behind
-    own = sentence[: said.end()] + after
-    denied = _SUPPOSED.search(sentence[: said.end()]) or _DENIED.search(behind) or _OF_ITSELF.search(sentence)
-    return not denied and not _APPENDIX.search(own) and not _ONLY_APPENDIX.match(behind[reason.start() :] if reason else "")
+    own = sentence[: said.end()] + (behind[: reason.start()] if reason else behind)
+    undone = _SUPPOSED.search(sentence[: said.end()]) or _DENIED.search(behind) or _OF_ITSELF.search(sentence)
+    return not undone and not APPENDIX.search(own) and not (reason and _ONLY_APPENDIX.match(behind[reason.start() :]))
 
 
 def opens(line: str) -> bool:
@@ -151,13 +119,16 @@ def named_items(sentence: str) -> frozenset[str]:
 
 def for_later_items(entry: str) -> bool:
     """True where the text of an agenda entry excludes the public from all items that follow."""
-    return bool(_SHUTS.search(entry) and _LATER.search(entry)) and not _APPENDIX.search(entry) and not _UNSURE.search(entry)
+    return bool(_LATER.search(entry)) and _is_sure(entry)
 
 
 def for_named_items(entry: str) -> frozenset[str]:
     """Numbers of the items from which the text of an agenda entry excludes the public."""
-    sure = _SHUTS.search(entry) and not _APPENDIX.search(entry) and not _UNSURE.search(entry)
-    return named_items(entry) if sure else frozenset()
+    return named_items(entry) if _is_sure(entry) else frozenset()
+
+
+def _is_sure(entry: str) -> bool:
+    return bool(_SHUTS.search(entry)) and not APPENDIX.search(entry) and not _UNSURE.search(entry)
 
 
 def heads_kept_items(text: str) -> bool | None:
