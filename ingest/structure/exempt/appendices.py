@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from ingest.models import KeptBack
+from ingest.structure.exempt.layout import Layout, Reach, because
 from ingest.structure.exempt.markings import APPENDIX, HINT, appendices_named, meant
-from ingest.structure.exempt.reach import Layout, Reach, because
 from ingest.structure.headings import heading_text
 from ingest.structure.parts import PartKind
 

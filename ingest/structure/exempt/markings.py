@@ -138,6 +138,13 @@ _REPORTED = re.compile(r"(?<=\w )[\"“][^\"“”]*")
 _BY_VIRTUE = re.compile(r"^by virtue of (?:paragraph|para|category|schedule|section 100|regulation)")
 
 
+SUBJECT = re.compile(
+    r"^(?:exempt|confidential|private|restricted)(?: (?:and|or) (?:exempt|confidential|private))? "
+    r"(?:information|items?|business|matters?|sessions?|reports|papers|documents)$"
+)
+"""What a rule book or a policy has as a heading; a mark only at an edge or at the head of a paper."""
+
+
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "\xa0": " ", "\n": " ", **dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff")}
 )

@@ -8,8 +8,8 @@ from itertools import accumulate, pairwise
 
 from ingest.models import Line
 from ingest.structure.exempt import exclusion
+from ingest.structure.exempt.layout import Layout, Reach, because
 from ingest.structure.exempt.markings import APPENDIX, HINT, Says, meant, titled
-from ingest.structure.exempt.reach import Layout, Reach, because
 from ingest.structure.headings import heading_text
 from ingest.structure.parts import PartKind
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.models import Line
-from ingest.structure.exempt.listed import opened_item
+from ingest.structure.exempt.entries import opened_item
 from ingest.structure.exempt.markings import Says, by_virtue, meant, stamp, titled, words_of
 from ingest.structure.headings import heading_text
 from ingest.structure.parts import Part, PartKind, appendix_mark

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from ingest.models import KeptBack, Line
 from ingest.structure.exempt import exclusion
-from ingest.structure.exempt.listed import Listed, codes, entries, entry_number, is_agenda, is_coded, opened_item
+from ingest.structure.exempt.entries import Listed, codes, entries, entry_number, is_agenda, is_coded, opened_item
+from ingest.structure.exempt.layout import Layout, Reach, because
 from ingest.structure.exempt.markings import Says, by_virtue, meant, sentence, titled, words_of
-from ingest.structure.exempt.reach import Layout, Reach, because
 from ingest.structure.headings import heading_text
 from ingest.structure.parts import PartKind, item_stamp
 

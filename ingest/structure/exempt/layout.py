@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.models import KeptBack, Line, PaperText
-from ingest.structure.exempt.listed import entries, is_agenda
+from ingest.structure.exempt.entries import entries, is_agenda
 from ingest.structure.exempt.markings import meant, vocabulary
 from ingest.structure.headings import heading_text
 from ingest.structure.parts import Part, PartKind
@@ -115,20 +115,19 @@ class Layout:
         kind = self.parts[number].kind
         return kind is PartKind.AGENDA or (kind is PartKind.FRONT and self.has_agenda)
 
-    def runs_on(self, index: int) -> bool:
-        """True where a line as read goes on with the sentence of the line above it, also over the end of a page."""
-        text = self.raw[index].text.strip()
-        if text[:1].islower() and text.endswith((".", ";", ",")):
-            return True
-        if not index or self.raw[index].gap or self.raw[index - 1].page != self.raw[index].page:
-            return False
-        before = meant(self.raw[index - 1].text)
-        return before.endswith(",") or before.rpartition(" ")[2] in _LEADS_ON
-
-    def after(self, index: int) -> Line | None:
-        """The next line as read on the same page."""
-        line = self.raw[index + 1] if index + 1 < len(self.raw) else None
+    def beside(self, index: int, other: int) -> Line | None:
+        """The line as read `other`, where it is on the page of `index`."""
+        line = self.raw[other] if 0 <= other < len(self.raw) else None
         return line if line is not None and line.page == self.raw[index].page else None
+
+    def paragraph(self, index: int) -> str:
+        """The words of a line as read with the two after it that go on with it."""
+        words = [self.text(index)]
+        for at in range(index + 1, min(index + 3, len(self.raw))):
+            if words[-1].endswith(".") or self.raw[at].gap or self.raw[at].page != self.raw[index].page:
+                break
+            words.append(self.text(at))
+        return " ".join(words)
 
     def goes_on(self, page: int, start: int) -> bool:
         """True where a page goes on with the paper that begins in the kept line `start`: in mid-sentence, or with its next paragraph."""
@@ -153,9 +152,9 @@ class Layout:
     def text(self, index: int) -> str:
         """The words of a line as read, with what the next one holds of a word that it breaks."""
         text = heading_text(self.raw[index])
-        broken = text.endswith(("-", "\u00ad")) and text[-2:-1].isalpha() and index + 1 < len(self.raw)
-        if broken and not self.raw[index + 1].gap and self.raw[index + 1].page == self.raw[index].page:
-            return text[:-1] + heading_text(self.raw[index + 1])
+        after = self.beside(index, index + 1)
+        if text.endswith(("-", "\u00ad")) and text[-2:-1].isalpha() and after is not None and not after.gap:
+            return text[:-1] + heading_text(after)
         return text
 
     def whole(self, number: int, cause: KeptBack) -> Reach:
@@ -163,6 +162,39 @@ class Layout:
         if number == 0 and self._is_one_paper and self.parts[0].kind is PartKind.FRONT:
             return Reach(0, len(self.kept), cause)
         return Reach(self.starts[number], self.end_of(self._ends[number]), cause)
+
+
+class Spot:
+    """One line as read, with its place in the layout."""
+
+    def __init__(self, layout: Layout, index: int) -> None:
+        self.layout, self.index = layout, index
+        self.line, self.text = layout.raw[index], layout.text(index)
+        self.words = meant(self.text)
+        self.at = layout.at[index]
+        """Index of the kept line that it is, or of the next one."""
+        self.number = layout.part_of(self.at)
+        self.part = layout.parts[self.number]
+        self.offset = self.at - layout.starts[self.number]
+        """Lines of its part above it."""
+        self.near = layout.edges.get(index, len(layout.raw) + EDGE)
+        """Lines between it and the edge of its page; many where it is at none."""
+        self.before = layout.beside(index, index - 1)
+        self.after = layout.beside(index, index + 1)
+        box = self.line.box
+        self.sideways = box is not None and box.y1 - box.y0 > 2 * (box.x1 - box.x0) and len(self.line.text) > 4
+        self.is_loud = self.text.isupper() or self.line.bold or bool(self.line.level) or self.text[:1] in "[(*"
+
+    @property
+    def runs_on(self) -> bool:
+        """True where it goes on with the sentence of the line above it, also over the end of a page."""
+        text = self.line.text.strip()
+        if text[:1].islower() and text.endswith((".", ";", ",")):
+            return True
+        if self.before is None or self.line.gap:
+            return False
+        above = meant(self.before.text)
+        return above.endswith(",") or above.rpartition(" ")[2] in _LEADS_ON
 
 
 def because(text: str, page: int | None = None, place: str = "") -> KeptBack:
