@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.models import KeptBack, Line, PaperText
-from ingest.structure.exempt.agenda import of_agenda
+from ingest.structure.exempt.agenda import of_agenda, papers_apart
 from ingest.structure.exempt.appendices import of_named_appendices
 from ingest.structure.exempt.layout import Layout, Reach
 from ingest.structure.exempt.lines import of_front_tables, of_lines, of_name, of_page_heads
 from ingest.structure.exempt.minutes import of_minutes
-from ingest.structure.exempt.swallowed import papers_apart
 from ingest.structure.parts import Part, PartKind
 
 
