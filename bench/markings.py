@@ -13,7 +13,7 @@ from ingest.models import Classification, Overrides
 from ingest.reader import read_paper
 from ingest.settings import IngestSettings
 from ingest.sources import find_sources
-from ingest.structure.exempt.notices import explained
+from ingest.structure.exempt.kept_back import explained
 from ingest.structure.parse import parse
 
 

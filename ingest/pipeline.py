@@ -32,7 +32,7 @@ from ingest.models import (
 from ingest.settings import IngestSettings
 from ingest.sources import Source, content_hash, find_sources, printable
 from ingest.structure.exempt.forms import named_exempt
-from ingest.structure.exempt.notices import explained
+from ingest.structure.exempt.kept_back import explained
 
 Read = Callable[[Path, IngestSettings], PaperText]
 Take = Callable[[Path, str, str, IngestSettings], Reading]

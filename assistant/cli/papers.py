@@ -15,7 +15,7 @@ from assistant.cli.terminal import json_line, progress_bar, say
 from assistant.marking import marking_of
 from assistant.struck import in_words
 from ingest.models import Classification, Overrides, Paper, Passage
-from ingest.structure.exempt.notices import explained
+from ingest.structure.exempt.kept_back import explained
 
 
 @cli.group()

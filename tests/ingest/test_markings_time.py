@@ -20,7 +20,7 @@ from ingest.reader import ENDINGS as READABLE
 from ingest.reader import read_paper
 from ingest.settings import IngestSettings
 from ingest.structure import exempt, parts
-from ingest.structure.exempt.notices import explained
+from ingest.structure.exempt.kept_back import explained
 from ingest.structure.parse import parse
 from tests.ingest.marked import KEPT, OPEN, TOP, as_text
 

@@ -5,8 +5,10 @@ What is in doubt is kept back, and said to the person who takes the paper in, wh
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
-from ingest.models import KeptBack, Line, PaperText
+from ingest.models import KeptBack, Line, Overrides, PaperInfo, PaperText
 from ingest.structure.exempt.agenda import of_agenda, papers_apart
 from ingest.structure.exempt.appendices import of_named_appendices
 from ingest.structure.exempt.layout import Layout, Reach
@@ -40,25 +42,15 @@ def classify(paper: PaperText, kept: Sequence[Line], parts: Sequence[Part], docu
 
 
 def _cut(parts: Sequence[Part], reaches: Sequence[Reach]) -> list[Part]:
-    spans = _covered(reaches)
-    edges = [edge for span in spans for edge in span]
+    exempt = bytearray(sum(len(part.lines) for part in parts))
+    for reach in reaches:
+        exempt[reach.start : reach.end] = b"\1" * (reach.end - reach.start)
     out: list[Part] = []
-    start = at = 0
+    start = 0
     for part in parts:
-        end = start + len(part.lines)
-        cuts = [start]
-        inside = at % 2 == 1
-        states = [inside]
-        while at < len(edges) and edges[at] < end:
-            at += 1
-            if edges[at - 1] > start:
-                cuts.append(edges[at - 1])
-                states.append(at % 2 == 1)
-            else:
-                states[-1] = at % 2 == 1
-        for first, last, exempt in zip(cuts, [*cuts[1:], end], states, strict=True):
-            out.append(replace(part, lines=part.lines[first - start : last - start], exempt=exempt))
-        start = end
+        own = zip(exempt[start : start + len(part.lines)], part.lines, strict=True)
+        out.extend(replace(part, lines=tuple(line for _, line in run), exempt=bool(kept)) for kept, run in groupby(own, itemgetter(0)))
+        start += len(part.lines)
     return _joined(out)
 
 
@@ -74,17 +66,6 @@ def _joined(parts: list[Part]) -> list[Part]:
     return out
 
 
-def _covered(reaches: Sequence[Reach]) -> list[tuple[int, int]]:
-    """The reaches as spans that do not touch, in order."""
-    spans: list[tuple[int, int]] = []
-    for reach in reaches:
-        if spans and reach.start <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], reach.end))
-        else:
-            spans.append((reach.start, reach.end))
-    return spans
-
-
 def _causes(reaches: Sequence[Reach], kept: Sequence[Line]) -> tuple[KeptBack, ...]:
     """A cause for each run of lines that no earlier one keeps back already, with its pages."""
     causes: list[KeptBack] = []
@@ -94,3 +75,23 @@ def _causes(reaches: Sequence[Reach], kept: Sequence[Line]) -> tuple[KeptBack, .
             causes.append(replace(reach.cause, first=kept[reach.start].page, last=kept[reach.end - 1].page))
             end = reach.end
     return tuple(causes)
+
+
+def explained(info: PaperInfo, paper_id: str, said: Overrides) -> tuple[str, ...]:
+    """One line for each marking: what is kept back, by what words, and how a person says that it is public.
+
+    None where a person has said who may see the paper.
+    """
+    if said.exempt or said.public:
+        return ()
+    lines: list[str] = []
+    for cause in info.kept_back:
+        where = cause.place or (f"page {cause.page}" if cause.page else "the text")
+        pages = "" if cause.first is None else f" ({_pages(cause.first, cause.last or cause.first)})"
+        undo = f"if this is wrong: council-papers papers correct {paper_id} --public"
+        lines.append(f"kept back: {where} says '{cause.words}'{pages}; {undo}")
+    return tuple(lines)
+
+
+def _pages(first: int, last: int) -> str:
+    return f"page {first}" if first == last else f"pages {first}-{last}"
