@@ -9,7 +9,7 @@ Where a line stands is judged by `ingest.kept_back`. Every function here takes t
 import re
 import unicodedata
 from enum import IntEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 
 MAX_WORDS = 60
 """Words above which an utterance is no stamp; a title has half as many at most."""
@@ -33,6 +33,7 @@ def vocabulary(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+COLOURS = "pink|salmon|blue|green|yellow|gold|buff|lilac"
 NOUNS = vocabulary(
     "report reports paper papers appendix appendices annex annexe annexes enclosure enclosures item items document "
     "documents minute minutes information agenda supplement addendum briefing matter matters business session section "
@@ -49,10 +50,10 @@ _FILLER = NOUNS | vocabulary(
     "official adroddiad atodiad papur eitem dogfen gwybodaeth yn rhinwedd paragraff paragraffau o atodlen rhan ddeddf deddf "
     "llywodraeth leol y a'r i'w heb ei gyhoeddi nid ddim cofnod cofnodion faoi tuarascáil "
     "aguisín rule rules procedure elected please share forward distribute outside legally "
-    "legal privileged decision one two three i ii iii iv v vi vii"
+    "legal privileged decision one two three i ii iii iv v vi vii rún gcoiste sheet sheets page pages committee "
+    + COLOURS.replace("|", " ")
 )
 _HINTS = vocabulary("exempt confidential restricted private eithriedig cyfrinachol gyfrinachol cyfyngedig rúnda príobháideach")
-_COLOURS = "pink|salmon|blue|green|yellow|gold|buff|lilac"
 _NO_PUBLIC = (
     r"not (?:currently |yet )?(?:for|to be|be) (?:the |general )?(?:press|public(?:ation| release| circulation| disclosure| inspection)?"
     r"|published|disclos(?:ed|ure)|release|circulation|made public|released|circulated)\b"
@@ -63,7 +64,7 @@ STRONG = re.compile(
     rf"\b(?:{_NO_PUBLIC}|withheld from (?:publication|the public)|official sensitive|document is restricted"
     r"|heb ei gyhoeddi|(?:nid|ddim) i'?w gyhoeddi"
     r"|(?:private|exempt|restricted|confidential) (?:and|or|&) (?:private|exempt|restricted|confidential)(?! information)"
-    rf"|pink (?:papers?|report|pages?|sheets?)|on (?:{_COLOURS}) paper|commercial(?:ly)? in confidence"
+    rf"|pink (?:papers?|report|pages?|sheets?)|on (?:{COLOURS}) paper|commercial(?:ly)? in confidence"
     r"|(?:report|item|paper|matter)s? (?:taken |held |considered )?in committee|^in committee$"
     r"|to be (?:taken|held|considered|heard|discussed) in committee|faoi rún|i gcoiste"
     r"|closed to (?:the )?(?:press|public)"
@@ -83,7 +84,6 @@ _AUDIENCE = re.compile(
 NEGATED = re.compile(r"\b(?:not|non|no|none|nil|never|without|nid|ddim|dim|n't|un)\b")
 _SPLIT = re.compile(r"[()\[\]{}<>|\t;:,.\"“”*•]|\s[-/]\s|\s-|-\s")
 _WORD = re.compile(r"[\w'&]+")
-_SPECIAL = vocabulary(f"rún gcoiste pink salmon paper sheet sheets page pages {_COLOURS.replace('|', ' ')} committee")
 HINT = re.compile(
     r"exempt|confiden|restrict|privat|publi|disclos|releas|circulat|\bpart\b|pink|committee|eithri|cyfrin|cyfyng|gyhoedd|virtue"
     r"|\bon [a-z]{3,8} paper|schedule|press|status|closed|sensitive|reason|rule|para|faoi r|rúnda|príobh|gcoiste| only|do not "
@@ -159,29 +159,21 @@ def meant(text: str) -> str:
         if len(token) == 1 and token.isalpha():
             run.append(token)
             continue
-        out.extend([_parted("".join(run).casefold())] if len(run) > 3 else run)
+        joined = "".join(run).casefold()
+        out.extend((len(joined) <= MAX_WORDS and _parted(joined)) or [joined] if len(run) > 3 else run)
         out.append(token)
         run = []
     return " ".join(word for word in " ".join(out).casefold().split(" ") if word)
 
 
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(word for word in (_FILLER | _HINTS | {"pink"}) if len(word) > 1)
+_KNOWN = frozenset(word for word in _FILLER | _HINTS if len(word) > 1)
 
 
-def _parted(word: str) -> str:
-    """Spaced-out words of the vocabulary that ran together: "notforpublication"; any other word as it is."""
-    cuts: list[int | None] = [0] + [None] * len(word)
-    for end in range(1, len(word) + 1 if len(word) <= MAX_WORDS else 0):
-        starts = (at for at in range(max(0, end - 14), end) if cuts[at] is not None and word[at:end] in _known())
-        cuts[end] = next(starts, None)
-    parts: list[str] = []
-    end = len(word)
-    while end and (start := cuts[end]) is not None:
-        parts.append(word[start:end])
-        end = start
-    return " ".join(reversed(parts)) if not end else word
+@lru_cache(maxsize=256)
+def _parted(run: str) -> tuple[str, ...] | None:
+    """The words of the vocabulary that a run of spaced-out letters holds: "notforpublication"; None where it holds others."""
+    ends = (end for end in range(min(14, len(run)), 0, -1) if run[:end] in _KNOWN)
+    return next(((run[:end], *rest) for end in ends if (rest := _parted(run[end:])) is not None), None) if run else ()
 
 
 def words_of(text: str) -> list[str]:
@@ -196,14 +188,14 @@ def stamp(text: str) -> Says:
         return Says.NOTHING
     if released(text):
         return Says.CLEARS
-    if not all(word in _FILLER or word in _HINTS or word in _SPECIAL or len(word) == 1 or _is_label(word) for word in words):
+    if not all(word in _FILLER or word in _HINTS or len(word) == 1 or _is_label(word) for word in words):
         return Says.NOTHING
     joined = " ".join(words)
     strong = STRONG.search(joined) or _AUDIENCE.search(joined)
     hints = [word for word in words if word in _HINTS]
     if not strong and not hints:
         return Says.HINTS if _by_rule(joined) else Says.NOTHING
-    if NEGATED.search(_AUDIENCE.sub(" ", STRONG.sub(" ", joined))) and not _numbered_no(joined):
+    if NEGATED.search(re.sub(r"\bno \d", " ", _AUDIENCE.sub(" ", STRONG.sub(" ", joined)))):
         return Says.CLEARS
     plain = len(words) == 1 or not (strong or (_REFERENCE.search(joined) and not _ENTITLED.search(meant(text))))
     return Says.HINTS if plain else Says.MARKS
@@ -222,11 +214,6 @@ def _by_rule(joined: str) -> bool:
 
 def _is_label(word: str) -> bool:
     return word.isdigit() or (len(word) <= 4 and any(char.isdigit() for char in word))
-
-
-def _numbered_no(joined: str) -> bool:
-    """ "Item no 4 exempt": "no" is a number's."""
-    return bool(re.search(r"\bno \d", joined)) and not NEGATED.search(re.sub(r"\bno \d", " ", STRONG.sub(" ", joined)))
 
 
 def titled(text: str) -> Says:
@@ -265,7 +252,10 @@ def sentence(text: str, *, head: bool = False) -> Says:
         head: it stands at the head of its paper, where "the report" is that paper.
     """
     found = Says.NOTHING
-    for clause in _CLAUSE.split(_unreported(_without_questions(meant(text))) + " "):
+    *asked, last = meant(text).split("?")
+    unasked = " ".join([*(piece[: piece.rfind(". ") + 1] for piece in asked), last])
+    unquoted = _REPORTED.sub(lambda quoted: " " if THIS.search(quoted[0]) else quoted[0], unasked)
+    for clause in _CLAUSE.split(f"{unquoted} "):
         plain = _WITH_ALL.sub(" ", clause or "")
         subject = THIS.search(plain) or (_THE.search(plain.strip()) if head else None)
         if subject is None:
@@ -275,17 +265,6 @@ def sentence(text: str, *, head: bool = False) -> Says:
             return said
         found = max(found, said)
     return found
-
-
-def _without_questions(plain: str) -> str:
-    """The sentences that do not ask."""
-    *asked, last = plain.split("?")
-    return " ".join([*(piece[: piece.rfind(". ") + 1] for piece in asked), last])
-
-
-def _unreported(plain: str) -> str:
-    """Without the sentences that it quotes; a quoted word of its own ("not for publication") stays."""
-    return _REPORTED.sub(lambda quoted: " " if THIS.search(quoted[0]) else quoted[0], plain)
 
 
 def _predicate(clause: str, subject: re.Match[str]) -> Says:
