@@ -59,7 +59,7 @@ def of_agenda(layout: Layout) -> Iterator[Reach]:
     for one in listed:
         if _LISTED_PAGES.search(lines[one.start].text):
             own = found.get(one.number)
-            if one.number in causes and own is None and before and layout.parts[layout.part_of(before[0])].kind is PartKind.AGENDA:
+            if one.number in causes and own is None and before and layout.parts[layout.part_of[before[0]]].kind is PartKind.AGENDA:
                 yield Reach(*before, causes[one.number])
             before = own or before
 
@@ -86,7 +86,7 @@ def _places(layout: Layout) -> list[int]:
     found: list[int] = []
     for number, part in enumerate(layout.parts):
         if part.kind is PartKind.AGENDA or (part.kind is PartKind.FRONT and number == 0):
-            start, end = layout.starts[number], layout.end_of(number)
+            start, end = layout.starts[number], layout.ends[number]
             opens = next((at for at in range(start, end) if opened_item(layout.kept[at]) and layout.opens_paper(at)), None)
             found.extend(range(start, end if opens is None else layout.top_of(opens, start)))
             if opens is not None:
@@ -178,7 +178,7 @@ def _openings(layout: Layout, places: set[int], numbers: set[str], titles: Title
             number = number if number in numbers else _titled_item(line.text, titles)
             if number is None or number in seen:
                 continue
-            top = layout.top_of(at, max(found[-1][0] + 1 if found else 0, layout.starts[layout.part_of(at)]))
+            top = layout.top_of(at, max(found[-1][0] + 1 if found else 0, layout.starts[layout.part_of[at]]))
         if not found or found[-1][1] != number:
             found.append((top, number))
             seen.add(number)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from ingest.models import KeptBack, Line, PaperText
 from ingest.structure.exempt.entries import entries, is_agenda
@@ -45,12 +46,17 @@ class Layout:
         self.raw = [line for line in paper.lines if line.text.strip()]
         self.kept = kept
         self.parts = parts
-        self.starts: list[int] = []
-        self._part_at: list[int] = []
-        for number, part in enumerate(parts):
-            self.starts.append(len(self._part_at))
-            self._part_at.extend([number] * len(part.lines))
-        self.at = self._positions()
+        self.part_of = [number for number, part in enumerate(parts) for _ in part.lines]
+        """For each kept line: the number of its part."""
+        *self.starts, _ = bounds = list(accumulate((len(part.lines) for part in parts), initial=0))
+        self.ends = bounds[1:]
+        """For each part: the index after its last line."""
+        self.at: list[int] = []
+        """For each line as read: the index of the kept line that it is, or of the next one."""
+        at = 0
+        for line in self.raw:
+            self.at.append(min(at, len(kept) - 1))
+            at += at < len(kept) and kept[at] is line
         self.pages: dict[int, tuple[int, int]] = {}
         for at, line in enumerate(kept):
             if line.page is not None:
@@ -59,17 +65,13 @@ class Layout:
         self.has_agenda = any(part.kind is PartKind.AGENDA for part in parts)
         first = parts[0].lines if parts else ()
         self._is_one_paper = not self.has_agenda and not is_agenda(first, entries(first))
-        self._ends = self._ends_with_appendices()
+        self._last = list(range(len(parts)))
+        """For each part: the number of the last of the appendices that follow it."""
+        for number, (part, after) in reversed(list(enumerate(pairwise(parts)))):
+            if after.kind is PartKind.APPENDIX and after.item in (None, part.item):
+                self._last[number] = self._last[number + 1]
         self.phrases = {(found[1], found[2], found[3]) for line in self.raw for found in _PHRASE.finditer(meant(line.text))}
         """Three words in a row that begin with one that may be a marking."""
-
-    def _positions(self) -> list[int]:
-        """For each line as read: the index of the kept line that it is, or of the next one."""
-        at, found = 0, []
-        for line in self.raw:
-            found.append(at)
-            at += at < len(self.kept) and self.kept[at] is line
-        return [min(place, len(self.kept) - 1) for place in found]
 
     def _page_edges(self) -> dict[int, int]:
         """For each line as read at the head or foot of its page: how many lines stand between it and the edge."""
@@ -84,31 +86,10 @@ class Layout:
                 edges[index] = min(near, edges.get(index, near))
         return edges
 
-    def _ends_with_appendices(self) -> list[int]:
-        """For each part: the index of the last part that a marking at its head reaches, its appendices included."""
-        ends = list(range(len(self.parts)))
-        for number in range(len(self.parts) - 2, -1, -1):
-            part, after = self.parts[number], self.parts[number + 1]
-            follows = after.kind is PartKind.APPENDIX and after.item in (None, part.item)
-            if follows and part.kind in (PartKind.REPORT, PartKind.FRONT, PartKind.APPENDIX):
-                ends[number] = ends[number + 1]
-        return [
-            end if part.kind in (PartKind.REPORT, PartKind.FRONT) else at
-            for at, (end, part) in enumerate(zip(ends, self.parts, strict=True))
-        ]
-
-    def part_of(self, at: int) -> int:
-        """The number of the part that the kept line `at` is in."""
-        return self._part_at[at]
-
     def parts_of_page(self, page: int) -> Sequence[int]:
         """The numbers of the parts with lines on a page."""
         first, last = self.pages[page]
-        return range(self._part_at[first], self._part_at[last - 1] + 1)
-
-    def end_of(self, number: int) -> int:
-        """The index after the last line of a part."""
-        return self.starts[number] + len(self.parts[number].lines)
+        return range(self.part_of[first], self.part_of[last - 1] + 1)
 
     def is_front(self, number: int) -> bool:
         """True for the agenda of a pack and what stands around it: they tell of other papers."""
@@ -161,7 +142,8 @@ class Layout:
         """All of a part; of a report with its appendices; of the head of a paper with all that follows."""
         if number == 0 and self._is_one_paper and self.parts[0].kind is PartKind.FRONT:
             return Reach(0, len(self.kept), cause)
-        return Reach(self.starts[number], self.end_of(self._ends[number]), cause)
+        has_appendices = self.parts[number].kind in (PartKind.REPORT, PartKind.FRONT)
+        return Reach(self.starts[number], self.ends[self._last[number] if has_appendices else number], cause)
 
 
 class Spot:
@@ -173,7 +155,7 @@ class Spot:
         self.words = meant(self.text)
         self.at = layout.at[index]
         """Index of the kept line that it is, or of the next one."""
-        self.number = layout.part_of(self.at)
+        self.number = layout.part_of[self.at]
         self.part = layout.parts[self.number]
         self.offset = self.at - layout.starts[self.number]
         """Lines of its part above it."""

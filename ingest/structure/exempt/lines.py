@@ -49,10 +49,10 @@ def of_front_tables(layout: Layout) -> Iterator[Reach]:
         if not line.cells[1:]:
             continue
         if before is None or not before.cells[1:] or before.page != line.page:
-            top = layout.top_of(at, layout.starts[layout.part_of(at)])
+            top = layout.top_of(at, layout.starts[layout.part_of[at]])
         label, value = meant(line.cells[0]).strip(" :"), " ".join(line.cells[1:])
         if not line.cells[2:] and front_row(label, value):
-            begun = begun or Reach(top, layout.whole(layout.part_of(at), because("")).end, because(line.text, line.page))
+            begun = begun or Reach(top, layout.whole(layout.part_of[at], because("")).end, because(line.text, line.page))
         elif begun and TITLE_LABEL.match(label) and top > begun.start:
             yield Reach(begun.start, min(top, begun.end), begun.cause)
             begun = None
@@ -192,7 +192,7 @@ def _speaks(spot: Spot) -> bool:
 def _from(spot: Spot, at: int, cause: KeptBack) -> Reach:
     """The part from `at` on, the whole of it where that is its head; minutes until the public is back."""
     layout, number = spot.layout, spot.number
-    start, end = layout.starts[number], layout.end_of(number)
+    start, end = layout.starts[number], layout.ends[number]
     if spot.part.kind is PartKind.MINUTES:
         back = (line for line in range(at + 1, end) if exclusion.opens(meant(layout.kept[line].text)))
         return Reach(at, next(back, end), cause)
@@ -223,7 +223,7 @@ def _of_stamps(layout: Layout, stamps: Sequence[tuple[int, KeptBack]]) -> Iterat
     for number, marked in by_part.items():
         pages = sorted(marked)
         cause = marked[pages[0]]
-        start, end = layout.starts[number], layout.end_of(number)
+        start, end = layout.starts[number], layout.ends[number]
         on_first = pages[0] == layout.parts[number].lines[0].page and (number == 0 or layout.pages[pages[0]][0] >= start)
         if on_first and number == 0:
             yield Reach(0, len(layout.kept), cause)
