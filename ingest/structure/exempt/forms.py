@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-from collections import deque
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from ingest.structure.exempt.markings import (
     BOX,
@@ -55,10 +54,7 @@ TITLE_LABEL = re.compile(r"^(?:report |paper |agenda )?(?:title|subject|heading|
 """What stands in a front table before the title of its paper."""
 _BECAUSE = re.compile(r"^(?:private|exempt|confidential|restricted|not for publication) (?:by (?:reason|virtue) of|because(?: of)?|under)$")
 _TICKED = "☒☑✓✔√"
-_MONTHS = (
-    "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|september|october|november|december)"
-)
-
+_MONTHS = "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|tember|ober)?"
 _NOT_MARKED = re.compile(r"\b(?:is|are|was|were|no|not|non|none|without|any|if|about|public version|published|redacted|policy|guide)\b")
 _FILE_PAPERS = r"(?:appendi(?:x|ces)|annex(?:e|es)?|enclosures?|reports?|items?|papers?)"
 _FILE_TAIL = re.compile(
@@ -130,10 +126,9 @@ def _ticked(text: str) -> list[str]:
 
 def says_none(text: str) -> bool:
     """True for what stands under "Exempt information" and says that nothing here is, or only an appendix."""
-    told = _NONE_HERE.search(meant(text)) or (
-        not THIS.search(meant(text)) and (_SENT_APART.search(meant(text)) or appendices_named(text)[0])
-    )
-    return bool(told) and sentence(text, head=True) is not Says.MARKS
+    plain = meant(text)
+    elsewhere = not THIS.search(plain) and (_SENT_APART.search(plain) or appendices_named(text)[0])
+    return bool(_NONE_HERE.search(plain) or elsewhere) and sentence(text, head=True) is not Says.MARKS
 
 
 def introduces(lead: str) -> bool:
@@ -157,12 +152,8 @@ def named_exempt(document: str) -> bool:
     words = " ".join(re.findall(r"[a-z0-9]+", meant(_JOINT.sub(" ", name))))
     if _NOT_MARKED.search(words.replace("not for publication", "")):
         return False
-    parts = deque(words.split())
-    while parts and _FILE_FRONT.fullmatch(parts[0]):
-        parts.popleft()
-    while parts and _FILE_BACK.fullmatch(parts[-1]):
-        parts.pop()
-    bare = " ".join(parts)
+    last_first = dropwhile(_FILE_BACK.fullmatch, reversed(words.split()))
+    bare = " ".join(dropwhile(_FILE_FRONT.fullmatch, reversed(list(last_first))))
     return bool(_FILE_TAIL.search(bare) or _FILE_MARK.search(bare)) or Says.MARKS in (titled(whole), titled(name)) or _shouted(name)
 
 
