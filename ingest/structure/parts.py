@@ -53,7 +53,7 @@ class Opening:
 
 _APPENDIX = re.compile(
     r"^(?:(?:exempt|confidential|restricted|private|not for publication)\W{1,3})?"
-    r"(?:appendix|annex|annexe|enclosure)\s+([A-Z]{1,2}|\d{1,2}[a-z]?|[ivx]{1,4})\b\s*[:.\-–—]*\s*(.*)$",
+    r"(?:appendix|annex|annexe|enclosure|atodiad)\s+([A-Z]{1,2}|\d{1,2}[a-z]?|[ivx]{1,4})\b\s*[:.\-–—]*\s*(.*)$",
     re.I,
 )
 _STAMP = re.compile(r"^(?:agenda\s++)?item\s*+(?:no\.?|number)?\s*+:?\s*+(\d{1,2}[a-z]?|[A-Z]\d{1,2})\b[.:]?\s*(.*)$", re.I)

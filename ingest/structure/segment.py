@@ -13,7 +13,7 @@ from ingest.models import Bookmark, Line
 from ingest.structure.agenda import Entry, best_entry, ends_agenda, entries, is_agenda_heading
 from ingest.structure.appendices import list_appendices, mend, same_title
 from ingest.structure.clean import Cleaned
-from ingest.structure.exempt.markings import marks
+from ingest.structure.exempt.markings import Says, marks, stamp
 from ingest.structure.headings import Head, fixed_heading, heading_text, rank, read_head
 from ingest.structure.parts import Opening, Part, PartKind, appendix_mark, is_minutes_heading, item_stamp, minutes_title
 
@@ -91,7 +91,8 @@ class Openings:
         line = self._lines[index]
         if line.bullet or line.cells[1:2] or listed or (self._tail_at is not None and title and not self._at_break(index)):
             return
-        starts = self._at_break(index, 4) or line.level or line.bold or not title or bool(line.gap and rank(line, None))
+        named = title and stamp(title) < Says.HINTS
+        starts = self._at_break(index, 4) or line.level or line.bold or not named or bool(line.gap and rank(line, None))
         if starts:
             self._open_appendix(index, label, title)
 

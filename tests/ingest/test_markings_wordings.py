@@ -168,7 +168,7 @@ MENTIONS: dict[str, Make] = {
     "footer of a helpline": pdf(f"{below('')}_Confidential helpline - 01632 960 001{PAGE}{ON}_Confidential helpline - 01632 960 001"),
 }
 
-MISSED = frozenset({"enclosure", "welsh appendix"})
+MISSED: frozenset[str] = frozenset()
 ALARMS = frozenset({"unticked", "minuted lost"})
 TOO_FAR = frozenset({"watermark over the second page"})
 """The marking is seen and reaches over public words beside it."""
