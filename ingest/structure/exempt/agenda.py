@@ -22,7 +22,7 @@ _NUMBERED = re.compile(r"^\W{0,3}\(?[A-Z]{0,2}\d{1,3}[a-z]?(?:\.\d{1,2})*\W{0,3}
 _EXCLUDES = re.compile(r"exclusion|excluded?\b", re.I)
 _FIRST = 5
 """Words of an entry by which its title is known again."""
-_LEAD = re.compile(r"\W*+\w++\W*+")
+_LEAD = re.compile(r"^\W*+\w++\W*+")
 _NOTES = re.compile(
     r"^(?:notes?|information|guidance|advice|welcome|help) (?:for|to|on|about) (?:the |members of the |our )*"
     r"(?:public|press|visitors|meetings?|attend\w*|filming|speaking)\b|^(?:public (?:speaking|participation|information)"
@@ -196,13 +196,8 @@ def _titles(titles: Sequence[tuple[str, str | None]]) -> Titles:
 
 
 def _listed_titles(lines: Sequence[Line], listed: Sequence[Listed]) -> Titles:
-    return _titles([(_title(lines[one.start].text), one.number) for one in listed])
-
-
-def _title(text: str) -> str:
-    found = _LEAD.match(text)
-    title = text[found.end() :].partition("\t")[0] if found else ""
-    return _PAGES.split(title, maxsplit=1)[0]
+    titles = ((_LEAD.sub("", lines[one.start].text, count=1).partition("\t")[0], one.number) for one in listed)
+    return _titles([(_PAGES.split(title, maxsplit=1)[0], number) for title, number in titles])
 
 
 def _titled_item(text: str, titles: Titles) -> str | None:
@@ -215,8 +210,11 @@ def papers_apart(parts: Sequence[Part]) -> Sequence[Part]:
     first = next((at for at, part in enumerate(parts) if part.kind is PartKind.AGENDA), None)
     if first is None:
         return parts
-    last = first
-    while last < len(parts) and (parts[last].kind in (PartKind.AGENDA, PartKind.FRONT) or _is_stray(parts[last], parts[last - 1])):
+    last = first + 1
+    while last < len(parts) and (
+        parts[last].kind in (PartKind.AGENDA, PartKind.FRONT)
+        or (parts[last].kind is PartKind.APPENDIX and parts[last].item in (None, parts[last - 1].item))  # of a report that counts as agenda
+    ):
         last += 1
     lines = [line for part in parts[first:last] for line in part.lines]
     opened = _papers(parts[first:last], lines)
@@ -230,11 +228,6 @@ def papers_apart(parts: Sequence[Part]) -> Sequence[Part]:
     ends = [*(at for at, _ in opened[1:]), len(lines)]
     papers = [replace(found, lines=tuple(lines[at:end])) for (at, found), end in zip(opened, ends, strict=True)]
     return [*parts[:first], *agenda, *papers, *parts[last:]]
-
-
-def _is_stray(part: Part, before: Part) -> bool:
-    """True for an appendix behind an agenda whose report counts as agenda."""
-    return part.kind is PartKind.APPENDIX and part.item in (None, before.item)
 
 
 def _papers(parts: Sequence[Part], lines: Sequence[Line]) -> list[tuple[int, Part]]:

@@ -69,6 +69,8 @@ _FILE_MARK = re.compile(
 )
 _FILE_FRONT = re.compile(r"[a-z]?\d+")
 _FILE_BACK = re.compile(rf"v\d+|\d{{2,}}|final|copy|draft|signed|{_MONTHS}")
+_SHOUTED = re.compile(r"[\W\d]*(?:EXEMPT|CONFIDENTIAL|PRIVATE|RESTRICTED)\b")
+"""A marking in capitals before a name that is not."""
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-zA-Z])(?=\d)")
 
 
@@ -154,16 +156,5 @@ def named_exempt(document: str) -> bool:
         return False
     last_first = dropwhile(_FILE_BACK.fullmatch, reversed(words.split()))
     bare = " ".join(dropwhile(_FILE_FRONT.fullmatch, reversed(list(last_first))))
-    return bool(_FILE_TAIL.search(bare) or _FILE_MARK.search(bare)) or Says.MARKS in (titled(whole), titled(name)) or _shouted(name)
-
-
-def _shouted(name: str) -> bool:
-    """True for a marking in capitals before a name that is not."""
-    found = re.match(r"[\W\d]*(EXEMPT|CONFIDENTIAL|PRIVATE|RESTRICTED)\b(.*)", name)
-    return found is not None and any(map(str.islower, found[2]))
-
-
-def names_part_two(document: str) -> bool:
-    """True where all that marks a file by its name is that it is the second part of something: a pack may hold the first as well."""
-    words = meant(document)
-    return named_exempt(document) and not re.search(r"exempt|confiden|restrict|priva|not.for|closed|pink", words)
+    shouted = _SHOUTED.match(name) and any(map(str.islower, name))
+    return bool(shouted or _FILE_TAIL.search(bare) or _FILE_MARK.search(bare)) or Says.MARKS in (titled(whole), titled(name))

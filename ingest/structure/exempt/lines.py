@@ -11,7 +11,7 @@ from ingest.models import Bookmark, KeptBack, Line, PageHead
 from ingest.structure.exempt import exclusion
 from ingest.structure.exempt.agenda import agenda_places
 from ingest.structure.exempt.appendices import appendix_label
-from ingest.structure.exempt.forms import TITLE_LABEL, asked, front_row, is_question, named_exempt, names_part_two
+from ingest.structure.exempt.forms import TITLE_LABEL, asked, front_row, is_question, named_exempt
 from ingest.structure.exempt.layout import HEAD, Layout, Reach, Spot, because
 from ingest.structure.exempt.markings import APPENDIX, HINT, SUBJECT, Says, by_virtue, meant, opens_with_stamp, sentence, stamp, titled
 from ingest.structure.exempt.mentions import in_title, merely_mentions
@@ -22,13 +22,16 @@ _FORM_HEAD = 40
 _NUMBERED = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[a-z][.)])\s", re.I)
 _ITEMS = re.compile(r"\b(?:items?|business|part|reports|matters|section|session)\b")
 _OPENERS = ("not for publication", "exempt", "confidential", "private and", "by virtue", "strictly", "restricted")
+_MORE_THAN_PART_TWO = re.compile(r"exempt|confiden|restrict|priva|not.for|closed|pink")
 _OWN = (PartKind.REPORT, PartKind.APPENDIX, PartKind.FRONT)
 
 
 def of_name(layout: Layout, document: str) -> Iterator[Reach]:
-    """All of the paper, where the file's name marks it; not where it says "part 2" of a paper that has its part 1 as well."""
+    """All of the paper, where the file's name marks it; not where it says no more than "part 2" of a pack that holds its part 1 as well."""
+    if not named_exempt(document):
+        return
     has_part_one = any(exclusion.heads_kept_items(line.text) is False for line in layout.kept if len(line.text) < 80)
-    if named_exempt(document) and not (has_part_one and names_part_two(document)):
+    if _MORE_THAN_PART_TWO.search(meant(document)) or not has_part_one:
         yield Reach(0, len(layout.kept), because(document, place="the file's name"))
 
 
@@ -115,7 +118,9 @@ def _of_line(spot: Spot, stamps: list[tuple[int, KeptBack]]) -> Iterator[Reach]:
 def _is_stamp(spot: Spot) -> bool:
     """True for a marking that stands by itself where stamps stand: at a page's edge, sideways, or set off in the text."""
     text, both = spot.text, _over_two_lines(spot)
-    says = stamp(text) or both or _with_reason(spot)
+    at_edge = spot.near < 2 and text[:1].isupper()
+    with_reason = at_edge and not text.endswith(".") and len(text.split()) <= 20 and opens_with_stamp(text)
+    says = stamp(text) or both or (Says.MARKS if with_reason else Says.NOTHING)
     if spot.sideways:
         return says >= Says.HINTS
     listed = bool(_NUMBERED.match(text) and not item_stamp(text)) or spot.line.cells[1:] != ()
@@ -123,14 +128,7 @@ def _is_stamp(spot: Spot) -> bool:
         return False
     if says is Says.MARKS or by_virtue(text):
         return True
-    return says is Says.HINTS and ((spot.near < 2 and text[:1].isupper()) or (spot.index in spot.layout.edges and spot.is_loud))
-
-
-def _with_reason(spot: Spot) -> Says:
-    """What the head or foot of a page says that goes on with the reason of its marking."""
-    text = spot.text
-    stands = spot.near < 2 and text[:1].isupper() and not text.endswith(".") and len(text.split()) <= 20
-    return Says.MARKS if stands and opens_with_stamp(text) else Says.NOTHING
+    return says is Says.HINTS and (at_edge or (spot.index in spot.layout.edges and spot.is_loud))
 
 
 def _over_two_lines(spot: Spot) -> Says:

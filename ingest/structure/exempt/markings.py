@@ -82,6 +82,7 @@ _AUDIENCE = re.compile(
 )
 """Whom a paper is for, as a mark: it says so and no more."""
 NEGATED = re.compile(r"\b(?:not|non|no|none|nil|never|without|nid|ddim|dim|n't|un)\b")
+_LABEL = re.compile(r"\d+|(?=\D{0,3}\d).{2,4}")
 _SPLIT = re.compile(r"[()\[\]{}<>|\t;:,.\"“”*•]|\s[-/]\s|\s-|-\s")
 _WORD = re.compile(r"[\w'&]+")
 HINT = re.compile(
@@ -188,7 +189,7 @@ def stamp(text: str) -> Says:
         return Says.NOTHING
     if released(text):
         return Says.CLEARS
-    if not all(word in _FILLER or word in _HINTS or len(word) == 1 or _is_label(word) for word in words):
+    if not all(word in _FILLER or word in _HINTS or len(word) == 1 or _LABEL.fullmatch(word) for word in words):
         return Says.NOTHING
     joined = " ".join(words)
     strong = STRONG.search(joined) or _AUDIENCE.search(joined)
@@ -210,10 +211,6 @@ def released(text: str) -> bool:
 def _by_rule(joined: str) -> bool:
     """True for a paragraph of the law, or a rule under it, by which a paper is kept back: "Access to Information Rule 10.4(3)"."""
     return bool(_PARAGRAPH.search(joined) and _PROVISIONS.search(joined))
-
-
-def _is_label(word: str) -> bool:
-    return word.isdigit() or (len(word) <= 4 and any(char.isdigit() for char in word))
 
 
 def titled(text: str) -> Says:

@@ -56,17 +56,18 @@ def of_minutes(layout: Layout) -> Iterator[Reach]:
 def _marked_items(layout: Layout, number: int) -> Iterator[Reach]:
     """Items of minutes whose own heading marks them ("51. Sale of a wharf (exempt)"), up to the next heading of the kind."""
     start, lines = layout.starts[number], layout.parts[number].lines
-    heads = [at for at, line in enumerate(lines) if _is_item_heading(line)]
+    heads = [
+        at
+        for at, line in enumerate(lines)
+        if len((text := heading_text(line)).split()) <= 25
+        and not text.endswith((".", ";", ","))
+        and (line.level or line.bold or _NUMBERED.match(text))
+    ]
     for at, after in pairwise([*heads, len(lines)]):
         text = heading_text(lines[at])
         bare = _NUMBERED.sub("", text)
         if HINT.search(meant(bare)) and not APPENDIX.search(meant(bare)) and titled(bare) is Says.MARKS:
             yield Reach(start + at, start + after, because(text, lines[at].page))
-
-
-def _is_item_heading(line: Line) -> bool:
-    text = heading_text(line)
-    return len(text.split()) <= 25 and not text.endswith((".", ";", ",")) and bool(line.level or line.bold or _NUMBERED.match(text))
 
 
 def _shut_in(layout: Layout, number: int, *, formal: bool) -> Iterator[Reach]:
