@@ -16,7 +16,7 @@ from ingest.structure.exempt.entries import Listed, codes, entries, entry_number
 from ingest.structure.exempt.layout import TOP, Layout, Reach, because
 from ingest.structure.exempt.markings import APPENDIX, Says, by_virtue, meant, sentence, stamp, titled, words_of
 from ingest.structure.headings import heading_text
-from ingest.structure.parts import Part, PartKind, appendix_mark, item_stamp
+from ingest.structure.parts import Part, PartKind, appendix_mark
 
 _NUMBERED = re.compile(r"^\W{0,3}\(?[A-Z]{0,2}\d{1,3}[a-z]?(?:\.\d{1,2})*\W{0,3}\s")
 _EXCLUDES = re.compile(r"exclusion|excluded?\b", re.I)
@@ -132,22 +132,17 @@ def private_items(lines: Sequence[Line], listed: Sequence[Listed]) -> dict[str |
         if exclusion.for_later_items(words):
             later = because(own[0].text, own[0].page)
         for line in own[1:] if one.number else own:
-            heads = None if item_stamp(line.text) or id(line) in notes else exclusion.heads_kept_items(heading_text(line))
+            heads = None if id(line) in notes else exclusion.heads_kept_items(heading_text(line))
             later = because(line.text, line.page) if heads else None if heads is False else later
     return causes
 
 
 def _kept_entry(own: Sequence[Line], meanings: Mapping[str, Line], notes: Collection[int]) -> KeptBack | None:
-    said = next((note for code, note in meanings.items() if is_coded(own[0], code)), None) or next(
-        (
-            line
-            for at, line in enumerate(own[:4])
-            if id(line) not in notes
-            and not (at and exclusion.heads_kept_items(heading_text(line)) is not None)
-            and _says_private(line.text)
-        ),
-        None,
-    )
+    said = next((note for code, note in meanings.items() if is_coded(own[0], code)), None)
+    for at, line in enumerate(own[:4]):
+        heads = at and exclusion.heads_kept_items(heading_text(line)) is not None
+        if said is None and id(line) not in notes and not heads and _says_private(line.text):
+            said = line
     return because(said.text, said.page) if said else None
 
 

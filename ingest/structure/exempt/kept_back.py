@@ -10,9 +10,8 @@ from operator import itemgetter
 
 from ingest.models import KeptBack, Line, Overrides, PaperInfo, PaperText
 from ingest.structure.exempt.agenda import of_agenda, papers_apart
-from ingest.structure.exempt.appendices import of_named_appendices
 from ingest.structure.exempt.layout import Layout, Reach
-from ingest.structure.exempt.lines import of_front_tables, of_lines, of_name, of_page_heads
+from ingest.structure.exempt.lines import of_front_tables, of_lines, of_name, of_named_appendices, of_page_heads
 from ingest.structure.exempt.minutes import of_minutes
 from ingest.structure.parts import Part, PartKind
 

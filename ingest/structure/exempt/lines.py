@@ -10,11 +10,23 @@ from collections.abc import Iterator, Sequence
 from ingest.models import Bookmark, KeptBack, Line, PageHead
 from ingest.structure.exempt import exclusion
 from ingest.structure.exempt.agenda import agenda_places
-from ingest.structure.exempt.appendices import appendix_label
 from ingest.structure.exempt.forms import TITLE_LABEL, asked, front_row, is_question, named_exempt
 from ingest.structure.exempt.layout import HEAD, Layout, Reach, Spot, because
-from ingest.structure.exempt.markings import APPENDIX, HINT, SUBJECT, Says, by_virtue, meant, opens_with_stamp, sentence, stamp, titled
+from ingest.structure.exempt.markings import (
+    APPENDIX,
+    HINT,
+    SUBJECT,
+    Says,
+    appendices_named,
+    by_virtue,
+    meant,
+    opens_with_stamp,
+    sentence,
+    stamp,
+    titled,
+)
 from ingest.structure.exempt.mentions import in_title, merely_mentions
+from ingest.structure.headings import heading_text
 from ingest.structure.parts import PartKind, item_stamp
 
 _FORM_HEAD = 40
@@ -23,6 +35,8 @@ _NUMBERED = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[a-z][.)])\s", re.I)
 _ITEMS = re.compile(r"\b(?:items?|business|part|reports|matters|section|session)\b")
 _OPENERS = ("not for publication", "exempt", "confidential", "private and", "by virtue", "strictly", "restricted")
 _MORE_THAN_PART_TWO = re.compile(r"exempt|confiden|restrict|priva|not.for|closed|pink")
+_LABEL = re.compile(r"\b(?:appendix|annexe?|enclosure|atodiad) ([a-z]{1,2}|\d{1,2}[a-z]?)\b")
+_NAMING = (PartKind.REPORT, PartKind.FRONT, PartKind.AGENDA)
 _OWN = (PartKind.REPORT, PartKind.APPENDIX, PartKind.FRONT)
 
 
@@ -61,6 +75,22 @@ def of_front_tables(layout: Layout) -> Iterator[Reach]:
             begun = None
     if begun:
         yield begun
+
+
+def of_named_appendices(layout: Layout) -> Iterator[Reach]:
+    """Appendices that their report or the agenda calls exempt, where they are in the paper without a mark of their own."""
+    causes: dict[tuple[str | None, str], KeptBack] = {}
+    for part in layout.parts:
+        for index, line in enumerate(part.lines if part.kind in _NAMING else ()):
+            plain = meant(line.text)
+            if HINT.search(plain) and APPENDIX.search(plain):
+                labels, item = appendices_named(" ".join(heading_text(one) for one in part.lines[index : index + 2]))
+                causes |= {(part.item if item is None else item, label): because(line.text, line.page) for label in labels}
+    for number, part in enumerate(layout.parts):
+        label = _appendix_label(part.title or "") if part.kind is PartKind.APPENDIX else None
+        cause = causes.get((part.item, label or ""), causes.get(("", label or "")))
+        if label and cause:
+            yield layout.whole(number, cause)
 
 
 def of_lines(layout: Layout, asides: Sequence[Line], bookmarks: Sequence[Bookmark]) -> Iterator[Reach]:
@@ -144,17 +174,23 @@ def _may_stamp(spot: Spot) -> bool:
     return spot.near < 2 or not _other_appendix(spot)
 
 
+def _appendix_label(text: str) -> str | None:
+    """The label of the appendix with which a line begins, in lower case; None where it begins with none."""
+    found = _LABEL.search(meant(text[:60]))
+    return found[1] if found and found.start() < 24 else None
+
+
 def _other_appendix(spot: Spot) -> bool:
     """True for the name of an appendix that does not begin there."""
-    label = appendix_label(spot.text)
-    own = spot.part.kind is PartKind.APPENDIX and appendix_label(spot.part.title or "") in (None, label)
+    label = _appendix_label(spot.text)
+    own = spot.part.kind is PartKind.APPENDIX and _appendix_label(spot.part.title or "") in (None, label)
     return label is not None and spot.offset > 2 and not own
 
 
 def _among_appendices(spot: Spot) -> bool:
     """True for an appendix among others in a list."""
-    label = appendix_label(spot.text)
-    return label is not None and any(appendix_label(line.text) not in (None, label) for line in (spot.before, spot.after) if line)
+    label = _appendix_label(spot.text)
+    return label is not None and any(_appendix_label(line.text) not in (None, label) for line in (spot.before, spot.after) if line)
 
 
 def _heads(spot: Spot) -> bool:
