@@ -16,7 +16,7 @@ from ingest.structure.parts import PartKind
 MAX_CHARACTERS = 1_500
 """Characters above which a run of lines without an end is cut: it is a table or a list of names."""
 _ITEM = re.compile(r"^\(?\d{1,3}[a-z]?[.)]\s+[A-Z]|^[A-Z]{1,4}/\d{1,3}\b")
-_ENDS = re.compile(r"(?<=[\w)\"'’”]{3})(?<!\b[Cc]llr)(?<!\bpara)[.?!](?:\s*[\"'’”)])?\s+(?=[\"'‘“(]?[A-Z])")
+_ENDS = re.compile(r"\n|(?<=[\w)\"'’”]{3})(?<!\b[Cc]llr)(?<!\bpara)[.?!](?:\s*[\"'’”)])?[^\S\n]+(?=[\"'‘“(]?[A-Z])")
 """The end of a sentence inside a line; never after "p.m.", "No." or a number of one or two figures."""
 _RESOLVES = re.compile(r"^\W*(?:RESOLVED|AGREED|Resolved|Agreed|PENDERFYNWYD|Penderfynwyd)\b")
 _NUMBERED = re.compile(r"^\(?\d{1,3}[a-z]?(?:\.\d{1,2})*[.)]?\s")
@@ -100,28 +100,22 @@ def _shut_span(texts: Sequence[str], start: int, named: frozenset[str]) -> tuple
 def sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
     """The sentences of the lines in their order."""
     texts = [heading_text(line) for line in lines]
-    before = ""
-    for start, end in _paragraphs(lines, texts):
-        words = " ".join(texts[start:end])
-        begins = list(accumulate((len(text) + 1 for text in texts[start:end]), initial=0))
-        lead = before if before.endswith((":", ";", ",", " and")) else ""
-        for first, last in pairwise([0, *(found.end() for found in _ENDS.finditer(words)), len(words)]):
-            line, after = bisect_right(begins, first) - 1, bisect_left(begins, max(last, 1))
-            rest = meant(words[last : begins[after] - 1])
-            yield Sentence(meant(words[first:last]), start + line, start + after, rest, "" if first else lead)
-        before = (f"{lead} " if lead and len(lead) < MAX_CHARACTERS else "") + meant(words)
-
-
-def _paragraphs(lines: Sequence[Line], texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """(first line, line after the last) of each run of lines that may hold one sentence."""
-    start = length = 0
-    for at in range(len(lines)):
-        if at > start and (length > MAX_CHARACTERS or _begins(lines[at - 1], texts[at - 1], lines[at], texts[at])):
-            yield start, at
-            start, length = at, 0
-        length += len(texts[at]) + 1
-    if lines:
-        yield start, len(lines)
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    since = 0
+    parts: list[str] = []
+    for at, text in enumerate(texts):
+        new = at and (starts[at] - since > MAX_CHARACTERS or _begins(lines[at - 1], texts[at - 1], lines[at], text))
+        since = starts[at] if new else since
+        parts.extend(("\n" if new else " ", text))
+    words = "".join(parts[1:])
+    lead = head = before = ""
+    for first, last in pairwise([0, *(found.end() for found in _ENDS.finditer(words)), len(words)]):
+        said, begins = meant(words[first:last]), not first or words[first - 1] == "\n"
+        if begins:
+            lead, head = (lead or head) if before.endswith((":", ";", ",", " and")) else "", said
+        start, end = bisect_right(starts, first) - 1, bisect_left(starts, max(last, 1))
+        yield Sentence(said, start, end, meant(words[last : starts[end] - 1]), lead if begins else "")
+        before = said
 
 
 def _begins(above: Line, before: str, line: Line, text: str) -> bool:
