@@ -16,7 +16,7 @@ from ingest.structure.exempt.entries import Listed, codes, entries, entry_number
 from ingest.structure.exempt.layout import TOP, Layout, Reach, because
 from ingest.structure.exempt.markings import APPENDIX, Says, by_virtue, meant, sentence, stamp, titled, words_of
 from ingest.structure.headings import heading_text
-from ingest.structure.parts import Part, PartKind, appendix_mark
+from ingest.structure.parts import Part, PartKind, appendix_mark, item_stamp
 
 _NUMBERED = re.compile(r"^\W{0,3}\(?[A-Z]{0,2}\d{1,3}[a-z]?(?:\.\d{1,2})*\W{0,3}\s")
 _EXCLUDES = re.compile(r"exclusion|excluded?\b", re.I)
@@ -35,6 +35,10 @@ _HEAD = re.compile(
     r"^(?:(?:joint )?report (?:to|of|by|from|title|author|for)\b|report$|lead officer\b|(?:purpose|summary) of (?:the |this )?report"
     r"|recommendations?:?$|executive summary:?$)"
 )
+_TO = re.compile(r"^(?:joint )?report (?:to|of|by|from)\b")
+_PARAGRAPH = re.compile(r"^\(?1(?:\.1|\.0)?[.)]?\s+\w")
+_PROSE = 8
+"""Words of a numbered paragraph; an entry of an agenda that is so long has no full stop."""
 _MARKED = 3
 """Lines at the top of a page among which the mark of its paper stands."""
 Titles = Mapping[tuple[str, ...], str | None]
@@ -132,7 +136,7 @@ def private_items(lines: Sequence[Line], listed: Sequence[Listed]) -> dict[str |
         if exclusion.for_later_items(words):
             later = because(own[0].text, own[0].page)
         for line in own[1:] if one.number else own:
-            heads = None if id(line) in notes else exclusion.heads_kept_items(heading_text(line))
+            heads = None if item_stamp(line.text) or id(line) in notes else exclusion.heads_kept_items(heading_text(line))
             later = because(line.text, line.page) if heads else None if heads is False else later
     return causes
 
@@ -244,7 +248,7 @@ def _papers(parts: Sequence[Part], lines: Sequence[Line]) -> list[tuple[int, Par
             found = Part(PartKind.APPENDIX, (), opened[-1][1].item if opened else own.item, title=own.title)
         elif own.kind is PartKind.APPENDIX and (found is None or found.item is None or found.kind is PartKind.APPENDIX):
             continue
-        elif found is None and not opened and _is_marked(page, listed):
+        elif found is None and not opened and (_counts_anew(page, listed) or _is_marked(page, listed)):
             found = Part(PartKind.REPORT, ())
         if found and (opened or not _lists(page, listed)):
             opened.append((at, found))
@@ -261,7 +265,18 @@ def _opens(page: Sequence[Line], titles: Titles, before: Part | None) -> Part | 
         number = opened_item(line) or _titled_item(text, titles)
         if number is not None:
             return Part(PartKind.REPORT, (), number, title=text)
-    return Part(PartKind.REPORT, ()) if before is None and any(_HEAD.match(meant(text)) for _, text in top) else None
+    headed = any(_HEAD.match(meant(text)) for _, text in top)
+    sure = before is None or (any(_TO.match(meant(text)) for _, text in top) and _counts_anew(page, ()))
+    return Part(PartKind.REPORT, ()) if headed and sure else None
+
+
+def _counts_anew(page: Sequence[Line], listed: Collection[int]) -> bool:
+    """True for a page of numbered prose that counts from one."""
+    found = next((at for at, line in enumerate(page) if _PARAGRAPH.match(line.text) and id(line) not in listed), None)
+    if found is None:
+        return False
+    prose = re.match(r"(?:[^.;]|[.;](?=\S))*", " ".join(line.text for line in page[found : found + 4]).partition(" ")[2])
+    return prose is not None and len(prose[0].split()) >= _PROSE
 
 
 def _lists(page: Sequence[Line], listed: Collection[int]) -> bool:

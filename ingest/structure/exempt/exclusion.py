@@ -67,6 +67,10 @@ _OPENS = re.compile(
     r"|^(?:public|open) (?:session|minutes|business|items)$|\bexclusion\b.{0,30}?\b(?:lifted|rescinded)\b|\bclose of (?:the )?meeting\b"
     r"|\bmeeting (?:was |then |duly |formally |declared ){0,3}(?:ended|closed|concluded|terminated|finished|rose)\b|\bclosed the meeting\b"
 )
+_DECIDED = re.compile(
+    r"\b(?:resolved|agreed|carried|moved|proposed|decided|that|were|was|asked|requested|invited|required|instructed|ordered|told|left|withdrew"
+    r"|vacated|retired|went|continued|met|sat|reconvened|convened|resumed|adjourned|proceeded|penderfynwyd)\b"
+)
 _ONLY_APPENDIX = re.compile(rf"(?:while|whilst|during)\b[^.;]{{0,60}}?{APPENDIX.pattern}")
 _NUMBERS = r"(\d{1,3}[a-z]?(?:(?:, | and | to | - |-)\d{1,3}[a-z]?)*)"
 _NAMED = re.compile(rf"\b(?:items?|minutes?)(?: (?:no|nos|numbers?|numbered))?\.? {_NUMBERS}")
@@ -88,10 +92,10 @@ _IN_PRIVATE = re.compile(
 _EMPTY = re.compile(r"\b(?:none|nil|no|no items)$")
 
 
-def shuts(sentence: str) -> bool:
-    """True where a sentence of minutes says that the public was sent out for more than an appendix."""
+def shuts(sentence: str, goes_on: str) -> bool:
+    """True where a sentence of minutes says that the public was sent out for more than an appendix; `goes_on`: what it goes on from."""
     said = _SHUTS.search(sentence)
-    if said is None:
+    if said is None or not _DECIDED.search(f"{goes_on} {sentence}"):
         return False
     behind = sentence[said.end() :]
     reason = _REASON.search(behind)

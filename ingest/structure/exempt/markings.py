@@ -127,7 +127,7 @@ _VERB = re.compile(
     r"\b(?:is|are|be|been|being|contains?|includes?|discloses?|comprises?|has|have|involves?|remains?|treated|must|should|shall|can|yn|n)\b"
 )
 BOX = re.compile("[☒☑✓✔√☐□]")
-"""A box of a form; `ingest.marking_forms` says which is ticked."""
+"""A box of a form; `forms` says which is ticked."""
 _RELEASED = re.compile(
     r"\b(?:formerly|previously|no longer|ceased to be) (?:an? )?(?:exempt|confidential|restricted|private|not for publication)\b"
     r"|\breleased (?:on|for publication|in full|to the public|\d)"

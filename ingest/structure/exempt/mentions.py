@@ -2,12 +2,14 @@
 
 import re
 
+from ingest.models import Line
 from ingest.structure.exempt.entries import explains
 from ingest.structure.exempt.forms import asked, introduces, is_question, says_none
 from ingest.structure.exempt.layout import Spot
-from ingest.structure.exempt.markings import BOX, HINT, NOUNS, SUBJECT, Says, is_reference, meant, stamp, titled, words_of
+from ingest.structure.exempt.markings import BOX, HINT, NOUNS, SUBJECT, Says, is_reference, meant, sentence, stamp, titled, words_of
 
 _EXAMPLE = re.compile(r"\b(?:examples?|specimen|sample|wording|template|model)\b")
+_KINDS = re.compile(r"^(public|open|unrestricted|official|exempt|confidential|restricted|private)\b")
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|can|may|must|should|receives?|gets?|sees?|hears?|means?|attends?|leaves?)\b")
 _OF_PAPER = re.compile(
     r"\b(?:this|these|it|they|its|the report|the paper|contain\w*|names?|relat\w*|disclos\w*|information|publi\w*|schedule|only|not)\b"
@@ -48,19 +50,30 @@ def _is_introduced(spot: Spot) -> bool:
 def in_title(spot: Spot) -> bool:
     """True for the first word of a title over two lines, which the paper has as one elsewhere: "RESTRICTED" over "PARKING ZONE"."""
     word, after = meant(spot.line.text), spot.after
+    if spot.index and after and word.isalpha() and all(_names_subject(near, word) for near in (spot.layout.raw[spot.index - 1], after)):
+        return True
     if " " in word or after is None or after.text.isupper() != spot.line.text.isupper():
         return False
     return (word, *words_of(meant(after.text))[:2]) in spot.layout.phrases
 
 
+def _names_subject(line: Line, word: str) -> bool:
+    """True for a line with a word of marking that is no marking in it: "Which homes are exempt?"."""
+    return word in words_of(meant(line.text)) and titled(line.text) is Says.NOTHING and sentence(line.text) is Says.NOTHING
+
+
 def _in_table(spot: Spot) -> bool:
-    """True for a row that counts or classes something."""
+    """True for a row that counts or classes something, and for one of a table that explains several markings."""
     cells = spot.line.cells
     if not cells[1:] or BOX.search(spot.line.text) or asked(spot.line.text) is Says.MARKS:
         return False
     label = words_of(meant(cells[0]))
     counts = any(cell.strip(" %£,.").isdigit() for cell in cells[1:])
-    return counts or (titled(cells[0]) is Says.NOTHING and not NOUNS & set(label) and len(" ".join(label)) < 3)
+    classes = titled(cells[0]) is Says.NOTHING and not NOUNS & set(label) and len(" ".join(label)) < 3
+    own = _KINDS.match(meant(cells[0]))
+    rows = spot.layout.raw[max(0, spot.index - 3) : spot.index + 4]
+    near = (_KINDS.match(meant(row.cells[0])) for row in rows if row.cells[1:] and asked(row.text) is Says.NOTHING)
+    return counts or classes or (own is not None and any(found[1] != own[1] for found in near if found))
 
 
 def _in_prose(spot: Spot) -> bool:

@@ -77,7 +77,7 @@ def _shut_in(layout: Layout, number: int, *, formal: bool) -> Iterator[Reach]:
     after = 0
     for one in sentences(lines):
         resolved = not formal or _RESOLVED.match(one.words) or _RESOLVED.match(one.goes_on)
-        if one.start < after or not resolved or not exclusion.shuts(one.words):
+        if one.start < after or not resolved or not exclusion.shuts(one.words, one.goes_on):
             continue
         texts = texts or [meant(heading_text(line)) for line in lines]
         end = one.end - 1 if one.rest and not _OF_LAW.search(one.rest) else one.end
