@@ -168,6 +168,26 @@ MENTIONS: dict[str, Make] = {
     "footer of a helpline": pdf(f"{below('')}_Confidential helpline - 01632 960 001{PAGE}{ON}_Confidential helpline - 01632 960 001"),
 }
 
+MARKED |= {
+    "second paper behind an agenda": pdf(
+        PAGE.join(
+            (
+                f"{TOP}AGENDA\n1. Apologies for absence\n2. Declarations of interest\n3. Land at the weir",
+                f"Land at the weir\nRecommendations\n1. That the site at {OPEN} be sold.",
+                f"Joint report of the treasurer and the surveyor\nWharf (exempt)\n1.1 We had a word with {SECRET} on the price of it all.",
+            )
+        )
+    ),
+}
+MENTIONS |= {
+    "table of markings and papers": html(
+        f"<h1>Marks</h1>\n<table><tr><td>Official</td><td>All</td></tr><tr><td>Confidential report</td><td>Staff</td></tr></table>\n{SEEN}"
+    ),
+    "questions on who is exempt": text(below("Which homes are exempt?\nExempt\nHomes that are empty are exempt.")),
+    "minuted under a heading": text(minutes("3. To exclude the press and public", "There was no such business.", PLAY)),
+}
+"""Found while the code was made smaller: no other test holds the rules that these need."""
+
 MISSED: frozenset[str] = frozenset()
 ALARMS = frozenset({"unticked", "minuted lost"})
 TOO_FAR = frozenset({"watermark over the second page"})

@@ -156,7 +156,8 @@ def _is_stamp(spot: Spot) -> bool:
     listed = bool(_NUMBERED.match(text) and not item_stamp(text)) or spot.line.cells[1:] != ()
     if listed or (spot.runs_on and not both) or _among_appendices(spot) or not _may_stamp(spot):
         return False
-    if says is Says.MARKS or by_virtue(text):
+    begins = spot.before is None or spot.line.gap or spot.before.text.rstrip().endswith((".", ":", ")"))
+    if says is Says.MARKS or (begins and by_virtue(text)):
         return True
     return says is Says.HINTS and (at_edge or (spot.index in spot.layout.edges and spot.is_loud))
 
