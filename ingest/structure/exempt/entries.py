@@ -1,6 +1,6 @@
 """The entries of an agenda as they are printed, with or without a heading over them, and the codes that mark some of them as private.
 
-Read for markings alone: `ingest.agenda` reads entries for their titles, and leaves out what it cannot place.
+Read for markings alone: `ingest.structure.agenda` reads entries for their titles, and leaves out what it cannot place.
 """
 
 import re

@@ -3,7 +3,7 @@
 An utterance classifies this paper, appendix, item or page ("EXEMPT APPENDIX 1", "This report is not for publication"), or it is about
 exemption elsewhere ("Appendix 2 is exempt", "exempt from council tax"). Told apart by grammar, never by a list of whole lines: a stamp
 is made of the vocabulary of markings alone, a title carries a stamp as one of its segments, a sentence points at its own paper.
-Where a line stands is judged by `ingest.kept_back`. Every function here takes time linear in its text.
+Where a line stands is judged by `lines`. Every function here takes time linear in its text.
 """
 
 import re
