@@ -260,7 +260,7 @@ def _opens(page: Sequence[Line], titles: Titles, before: Part | None) -> Part | 
     top = [(line, heading_text(line)) for line in page[:TOP]]
     for _, text in top:
         if mark := appendix_mark(text):
-            return Part(PartKind.APPENDIX, (), before and before.item, title=text if mark[1] else f"Appendix {mark[0]}")
+            return Part(PartKind.APPENDIX, (), before.item if before else None, title=text if mark[1] else f"Appendix {mark[0]}")
     for line, text in top:
         number = opened_item(line) or _titled_item(text, titles)
         if number is not None:

@@ -155,7 +155,9 @@ _PLAIN = str.maketrans(
 def meant(text: str) -> str:
     """`text` in lower case as it is meant: no soft hyphens or invisible characters, plain quotes and dashes, spaced-out letters joined."""
     plain = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).translate(_PLAIN)
-    tokens, run, out = plain.split(" "), [], []
+    tokens = plain.split(" ")
+    run: list[str] = []
+    out: list[str] = []
     for token in [*tokens, ""]:
         if len(token) == 1 and token.isalpha():
             run.append(token)
