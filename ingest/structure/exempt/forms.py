@@ -69,7 +69,7 @@ _FILE_MARK = re.compile(
 )
 _FILE_FRONT = re.compile(r"[a-z]?\d+")
 _FILE_BACK = re.compile(rf"v\d+|\d{{2,}}|final|copy|draft|signed|{_MONTHS}")
-_SHOUTED = re.compile(r"[\W\d]*(?:EXEMPT|CONFIDENTIAL|PRIVATE|RESTRICTED)\b")
+_SHOUTED = re.compile(r"^[\W\d]*+(?:EXEMPT|CONFIDENTIAL|PRIVATE|RESTRICTED)\b")
 """A marking in capitals before a name that is not."""
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-zA-Z])(?=\d)")
 
