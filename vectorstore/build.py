@@ -1,11 +1,9 @@
 """Build the index of a library from its passages and cached vectors; only shards whose content changed are built."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-
-import numpy as np
 
 from ingest.library.context import context_line
 from ingest.library.library import Library
@@ -16,7 +14,7 @@ from vectorstore.errors import IndexBuildError, ModelError
 from vectorstore.lexical import Postings
 from vectorstore.publish import IndexFolder, Manifest, ShardRef
 from vectorstore.settings import SearchSettings
-from vectorstore.shards import FORMAT, Row, ShardKey, digest, save
+from vectorstore.shards import FORMAT, Row, cut, digest, save
 from vectorstore.terms import count_terms
 from vectorstore.verify import verify
 
@@ -52,7 +50,7 @@ class BuildReport:
 class _Plan:
     """One shard as it should be."""
 
-    key: ShardKey
+    classification: Classification
     rows: list[Row]
     digest: str
 
@@ -159,8 +157,6 @@ class _Builder:
         wanted = [plan for plan in plans if plan.digest not in have]
         self._done, self._all = 0, sum(len(plan.rows) for plan in wanted)
         fresh = [self._build_shard(plan, f"{plan.digest}-{generation}") for plan in wanted]
-        self._on_progress(self._done, self._all, "checking the index")
-        verify([self.index.staging / shard.name for shard in fresh])
         shards = sorted([*fresh, *(have[plan.digest] for plan in plans if plan.digest in have)], key=lambda shard: shard.digest)
         manifest = Manifest(
             format=FORMAT,
@@ -170,35 +166,30 @@ class _Builder:
             context_weight=self._weight,
             passages=sum(shard.passages for shard in shards),
             shards=tuple(shards),
-            previous=self._still_open(old, plans) if old else (),
         )
         self.index.publish(manifest, [shard.name for shard in fresh])
         self.index.sweep()
         return BuildReport(manifest.passages, len(shards), len(fresh), generation)
 
     def _plan(self) -> list[_Plan]:
-        rows: dict[ShardKey, list[Row]] = {}
+        rows: dict[Classification, list[Row]] = {}
         for passage in self._library.passages():
-            rows.setdefault(ShardKey.of(passage), []).append(Row.of(passage))
-        for shard_rows in rows.values():
-            shard_rows.sort()
-        return [_Plan(key, rows[key], digest(key, rows[key], self._model, self._weight)) for key in sorted(rows)]
+            rows.setdefault(passage.classification, []).append(Row.of(passage))
+        shards = [(kind, shard) for kind in sorted(rows) for shard in cut(rows[kind])]
+        return [_Plan(kind, shard, digest(kind, shard, self._model, self._weight)) for kind, shard in shards]
 
     def _is_there(self, shard: ShardRef) -> bool:
-        return (self.index.shards / shard.name / "meta.json").is_file()
+        return (self.index.shards / shard.name / "ids.npy").is_file()
 
     def _build_shard(self, plan: _Plan, name: str) -> ShardRef:
         folder = self.index.stage(name)
         contexts, texts = self._read(plan.rows)
-        what = f"indexing {plan.key.council or 'papers'} {plan.key.year or ''}".strip()
-        vectors = self._vectors([f"{context}\n{text}" for context, text in zip(contexts, texts, strict=True)], what)
-        postings = Postings.of(count_terms(contexts, texts), len(texts), self._weight)
-        save(folder, plan.rows, self._model, vectors, postings)
+        vectors = self._vectors([f"{context}\n{text}" for context, text in zip(contexts, texts, strict=True)])
+        save(folder, plan.rows, Postings.of(count_terms(contexts, texts), len(texts), self._weight))
         write_graph(folder, [row.id for row in plan.rows], vectors)
-        key = plan.key
-        return ShardRef(
-            name=name, digest=plan.digest, council=key.council, year=key.year, classification=key.classification, passages=len(texts)
-        )
+        self._on_progress(self._done, self._all, "checking the index")
+        recall = verify(folder, self._library.home, self._model)
+        return ShardRef(name=name, digest=plan.digest, classification=plan.classification, passages=len(texts), recall=recall)
 
     def _read(self, rows: list[Row]) -> tuple[list[str], list[str]]:
         """Contexts and texts of `rows`. Raises _PapersChangedError where the library no longer holds them as planned."""
@@ -213,23 +204,9 @@ class _Builder:
             texts += [passage.text for passage in passages]
         return contexts, texts
 
-    def _vectors(self, texts: list[str], what: str) -> Vectors:
+    def _vectors(self, texts: list[str]) -> Vectors:
         def on_done(count: int) -> None:
             self._done += count
-            self._on_progress(self._done, self._all, what)
+            self._on_progress(self._done, self._all, "indexing papers")
 
         return vectors_of(self._library, self._embedder, texts, on_done, self._model)
-
-    def _still_open(self, old: Manifest, plans: Iterable[_Plan]) -> tuple[str, ...]:
-        """Shards of `old` to keep for its readers: those that are replaced, but none that holds words removed from their readers' sight."""
-        wanted = {plan.digest for plan in plans}
-        held = {classification: set[bytes]() for classification in Classification}
-        for plan in plans:
-            held[plan.key.classification].update(row.id.encode() for row in plan.rows)
-        kept = []
-        for shard in old.shards:
-            if shard.digest not in wanted and self._is_there(shard):
-                ids = np.load(self.index.shards / shard.name / "ids.npy")
-                if held[shard.classification].issuperset(ids.tolist()):
-                    kept.append(shard.name)
-        return tuple(kept)

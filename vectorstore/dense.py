@@ -1,8 +1,10 @@
-"""Chroma: the graph index of a shard. The one importer of chromadb; embedded only, never a server, never its own models.
+"""Chroma: the collection of a shard, which every question is asked of. The one importer of chromadb; embedded only, never a server,
+never its own models.
 
-Chroma holds ids and vectors, no texts: it is derived, and only searched where comparing every vector would take too long.
+Chroma holds ids and vectors, no texts: what it finds is scored again with the library's own vectors, and it is built anew from them.
 """
 
+import threading
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,10 +21,8 @@ if TYPE_CHECKING:
 
 COLLECTION: Final = "passages"
 FOLDER: Final = "chroma"
-BATCH: Final = 5_000
-"""Below Chroma's largest batch of 5,461."""
-SYNC: Final = 1_000
-"""Vectors after which Chroma writes its graph; its default."""
+BATCH: Final = 1_000
+"""Vectors that Chroma is given at once, and after which it writes its graph; its largest is 5,461."""
 NEIGHBOURS: Final = 48
 CONSTRUCTION: Final = 400
 SEARCH: Final = 400
@@ -32,8 +32,7 @@ nearly the same, as standard paragraphs of council papers are: such a cluster ha
 
 def write_graph(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
     """Build the collection of a shard in `folder`/chroma, which must not exist yet, and close it."""
-    batches = -(-len(ids) // BATCH)
-    size = -(-len(ids) // batches)
+    size = min(BATCH, len(ids))
     client = _client(folder / FOLDER)
     try:
         graph: CreateHNSWConfiguration = {
@@ -41,14 +40,14 @@ def write_graph(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
             "max_neighbors": NEIGHBOURS,
             "ef_construction": CONSTRUCTION,
             "ef_search": SEARCH,
-            "sync_threshold": max(2, min(SYNC, size)),
+            "sync_threshold": max(2, size),
             "batch_size": max(2, min(100, size)),
         }
         collection = client.create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": graph})
         for start in range(0, len(ids), size):
             collection.add(ids=list(ids[start : start + size]), embeddings=vectors[start : start + size])
     finally:
-        client.close()
+        _close(client)
 
 
 class Graph:
@@ -59,38 +58,39 @@ class Graph:
         path = folder / FOLDER
         if not path.is_dir():
             raise IndexBuildError(f"{path} is missing: run council-papers ingest --rebuild")
-        client = _client(path)
-        self._finalizer = weakref.finalize(self, client.close)
+        self.folder = folder
         try:
+            client = _client(path)
+            self._finalizer = weakref.finalize(self, _close, client)
             self._collection = client.get_collection(COLLECTION, embedding_function=None)
         except Exception as error:
-            self.close()
             raise IndexBuildError(f"{path} cannot be read ({error}): run council-papers ingest --rebuild") from error
 
     def close(self) -> None:
         """Close Chroma's files."""
         self._finalizer()
 
-    def ids(self) -> list[str]:
-        """Ids of all passages."""
-        return list(self._collection.get(include=[])["ids"])
+    def vectors(self) -> dict[str, Vectors]:
+        """Every passage's id and vector, float32 [dimension], as Chroma holds them."""
+        found: dict[str, Vectors] = {}
+        for start in range(0, self._collection.count(), BATCH):
+            got: Any = self._collection.get(limit=BATCH, offset=start, include=["embeddings"])
+            found |= zip(got["ids"], np.asarray(got["embeddings"], np.float32), strict=True)
+        return found
 
-    def count(self) -> int:
-        """Number of passages."""
-        return int(self._collection.count())
+    def nearest(self, vector: Vectors, k: int) -> tuple[list[str], Vectors]:
+        """Ids of about the `k` passages nearest to `vector`, nearest first, and their cosines with it by Chroma's reckoning."""
+        found: Any = self._collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
+        return list(found["ids"][0]), 1 - np.asarray(found["distances"][0], np.float32)
 
-    def vectors(self, ids: Sequence[str]) -> Vectors:
-        """The vectors of `ids` as Chroma holds them, float32 [len(ids), dimension]. Raises KeyError where it has not all of them."""
-        found: dict[str, Any] = {}
-        for start in range(0, len(ids), BATCH):
-            got = self._collection.get(ids=list(ids[start : start + BATCH]), include=["embeddings"])
-            found |= zip(got["ids"], got["embeddings"] if got["embeddings"] is not None else (), strict=True)
-        return np.array([found[one] for one in ids], np.float32)
 
-    def nearest(self, vector: Vectors, k: int) -> list[str]:
-        """Ids of about the `k` passages nearest to `vector`, nearest first."""
-        found: Any = self._collection.query(query_embeddings=vector[None], n_results=k, include=[])
-        return list(found["ids"][0])
+_SHARED: Final = threading.RLock()
+"""Chroma's clients of one folder share what is below them, and count those that do without minding threads."""
+
+
+def _close(client: "Client") -> None:
+    with _SHARED:
+        client.close()
 
 
 def _client(path: Path) -> "Client":
@@ -106,4 +106,5 @@ def _client(path: Path) -> "Client":
         anonymized_telemetry=False,
         allow_reset=False,
     )
-    return Client(settings=settings)
+    with _SHARED:
+        return Client(settings=settings)

@@ -35,11 +35,10 @@ class ShardRef(BaseModel):
 
     name: str
     digest: str
-    council: str
-    year: int
-    """First calendar year of the municipal year; 0 where the papers do not say."""
     classification: Classification
     passages: int
+    recall: float
+    """Share of the nearest passages that its graph finds (vectorstore/verify.py), measured before publishing; 0 where it has none."""
 
 
 class Manifest(BaseModel):
@@ -57,8 +56,6 @@ class Manifest(BaseModel):
     context_weight: float
     passages: int
     shards: tuple[ShardRef, ...]
-    previous: tuple[str, ...] = ()
-    """Shards of the generation before that readers may still have open."""
 
 
 class IndexFolder:
@@ -114,7 +111,7 @@ class IndexFolder:
                 break
             time.sleep(_PAUSE)  # a child of a builder that was killed may still be at its files
         manifest = self.manifest()
-        named = {*(shard.name for shard in manifest.shards), *manifest.previous} if manifest else set()
+        named = {shard.name for shard in manifest.shards} if manifest else set()
         for folder in self.shards.iterdir() if self.shards.is_dir() else ():
             if folder.name not in named:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,6 +22,7 @@ from vectorstore.rerank import Reranker, load_reranker
 from vectorstore.settings import SearchSettings
 from vectorstore.shards import Shard
 from vectorstore.terms import QueryTerms
+from vectorstore.verify import LEAST_RECALL
 
 # Dense and lexical scores of the same candidates made into one.
 
@@ -44,17 +45,16 @@ def scaled(scores: Scores) -> Scores:
     return np.zeros_like(scores) if high <= low else (scores - low) / (high - low)
 
 
-def best(scores: Scores, count: int) -> npt.NDArray[np.int64]:
-    """Positions of the `count` greatest of `scores`, in no order; all that tie with the least of them are included."""
-    if count >= len(scores):
-        return np.arange(len(scores))
-    bound = np.partition(scores, len(scores) - count)[len(scores) - count]
-    return np.flatnonzero(scores >= bound)
+def floor(scores: Sequence[Scores], limit: int) -> np.float32:
+    """The least score among the best `limit` of all parts."""
+    every = np.concatenate([np.zeros(0, np.float32), *scores])
+    return np.float32(np.partition(every, max(0, len(every) - limit))[max(0, len(every) - limit)] if len(every) else 0)
 
 
 # What a reader may and wants to see, decided before retrieval: first which shards, then which of their passages.
 
 Positions = npt.NDArray[np.int64]
+Stamp = tuple[int, int] | None
 
 
 def permitted(shards: Iterable[ShardRef], classifications: frozenset[Classification]) -> list[ShardRef]:
@@ -62,14 +62,14 @@ def permitted(shards: Iterable[ShardRef], classifications: frozenset[Classificat
     return [shard for shard in shards if shard.classification in classifications]
 
 
-def rows_within(shard: Shard, papers: frozenset[str] | None) -> Positions | None:
-    """Positions of the shard's passages of these papers, in order; None stands for all of them."""
+def rows_within(shard: Shard, papers: frozenset[str] | None) -> Positions:
+    """Positions of the shard's passages of these papers, in order; of all where None."""
+    ids = shard.columns.ids
     if papers is None:
-        return None
-    ids, wanted = shard.columns.ids, sorted(paper.encode() for paper in papers)
+        return np.arange(len(ids))
+    wanted = sorted(paper.encode() for paper in papers)
     first, last = (np.searchsorted(ids, np.array([paper + end for paper in wanted], np.bytes_)) for end in (b"-", b"."))
-    rows = np.concatenate([np.arange(0), *map(np.arange, first, last)])
-    return None if len(rows) == shard.meta.passages else rows
+    return np.concatenate([np.arange(0), *map(np.arange, first, last)])
 
 
 # A published index as a reader holds it: shards opened when first asked for and shared by threads.
@@ -79,31 +79,23 @@ class GoneError(Exception):
     """A shard is no longer there: another index has been published since, and the search must start again."""
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, slots=True)
 class OpenShard:
-    """A shard with its graph, which is opened only where a search needs it."""
+    """A shard with what its nearest passages are found by."""
 
     shard: Shard
-    _graph: Graph | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def graph(self) -> Graph:
-        """The shard's Chroma collection."""
-        with self._lock:
-            if self._graph is None:
-                self._graph = Graph(self.shard.folder)
-            return self._graph
+    graph: Graph | None
+    """None where it finds too little; then `vectors` are compared."""
+    vectors: Vectors | None
 
 
 class Generation:
     """What one manifest names."""
 
-    def __init__(self, index: IndexFolder, manifest: Manifest, stamp: tuple[int, int] | None, before: "Generation | None" = None) -> None:
+    def __init__(self, index: IndexFolder, library: Library, manifest: Manifest, stamp: Stamp, before: "Generation | None") -> None:
         """The shards of `manifest`; those that `before` has open stay open."""
-        self.manifest = manifest
-        self.stamp = stamp
-        self._index = index
+        self.manifest, self.stamp = manifest, stamp
+        self._index, self._library = index, library
         self._lock = threading.Lock()
         names = {ref.name for ref in manifest.shards}
         self._open: dict[str, OpenShard] = {name: shard for name, shard in before._open.items() if name in names} if before else {}
@@ -113,10 +105,22 @@ class Generation:
         with self._lock:
             if ref.name not in self._open:
                 try:
-                    self._open[ref.name] = OpenShard(Shard.load(self._index.shards / ref.name))
-                except (OSError, ValueError) as error:
+                    shard = Shard.load(self._index.shards / ref.name)
+                    weak = ref.recall < LEAST_RECALL
+                    vectors = shard.vectors(self._library, self.manifest.model) if weak else None
+                    self._open[ref.name] = OpenShard(shard, None if weak else Graph(shard.folder), vectors)
+                except (OSError, ValueError, KeyError, IndexBuildError) as error:
                     raise GoneError(f"{ref.name}: {error}") from error
             return self._open[ref.name]
+
+    def vectors(self, opened: OpenShard, rows: Positions) -> Vectors:
+        """The vectors of the passages at `rows`, exact. Raises GoneError where the library lacks one."""
+        if opened.vectors is not None:
+            return opened.vectors[rows]
+        try:
+            return opened.shard.vectors(self._library, self.manifest.model, rows)
+        except KeyError as error:
+            raise GoneError(f"{opened.shard.folder.name}: no vector of {error}") from error
 
     def statistics(self, refs: list[ShardRef], terms: list[bytes]) -> tuple[Statistics, dict[str, list[int | None]]]:
         """BM25 statistics of `terms` over the shards `refs`, and the position of each term in each shard by its name."""
@@ -127,13 +131,20 @@ class Generation:
             postings = shard.postings
             positions[ref.name] = postings.positions(terms)
             counts = [n + postings.frequency(p) for n, p in zip(counts, positions[ref.name], strict=True)]
-            length += shard.meta.words
+            length += shard.words
         passages = sum(ref.passages for ref in refs)
         return Statistics(passages, length / max(passages, 1), tuple(counts)), positions
 
 
 ATTEMPTS: Final = 5
 """Times a search starts again because another index was published meanwhile."""
+NARROW: Final = 2_500
+"""Passages within a filter up to which every vector is compared: reading them takes some 20 ms, about what the graph takes to find
+enough of them among 25,000."""
+WIDER: Final = 2
+"""Passages asked of the graph for each one wanted: what is just outside by its measure may be inside by ours."""
+EQUAL: Final = 1e-5
+"""Chroma's cosines that differ by less may be those of the same words."""
 SPARE: Final = 30
 """Hits fetched beyond those wanted, to make up for duplicates and for papers removed since the index was built."""
 
@@ -143,14 +154,9 @@ class _Part:
     """The passages of one shard that a query may find."""
 
     open: OpenShard
-    rows: Positions | None
-    """Their positions; None stands for all."""
+    allowed: Positions
     lexical: Scores
     """BM25 of every passage of the shard."""
-
-    @property
-    def size(self) -> int:
-        return self.open.shard.meta.passages if self.rows is None else len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +191,17 @@ class Searcher:
             ModelError: the index was built with another model.
             IndexBuildError: the published index is damaged.
         """
+        gone = "papers kept changing"
         for _ in range(ATTEMPTS):
+            generation = self._current()
             try:
-                found = self._candidates(self._current(), query)
+                found = self._candidates(generation, query)
             except GoneError as error:
-                gone, self._generation = error, None
-            else:
+                gone = str(error)
+                with self._lock:
+                    self._generation = None if self._generation is generation else self._generation
+                continue
+            if self._index.stamp() == generation.stamp:  # else files may have been deleted while they were read
                 hits = collapse(self._hits(found, query), self._settings.duplicate_overlap)
                 return (self._reranker.rerank(query.text, hits) if self._reranker else hits)[: query.k]
         raise IndexBuildError(f"the index is damaged ({gone}): run council-papers ingest --rebuild")
@@ -213,31 +224,33 @@ class Searcher:
                     raise SearchError("there is no index yet: run council-papers ingest PATH")
                 if not serves(manifest, self._embedder, self._settings):
                     raise other_model(manifest, self._embedder)
-                self._generation = Generation(self._index, manifest, stamp, self._generation)
+                self._generation = Generation(self._index, self._library, manifest, stamp, self._generation)
             return self._generation
 
     def _candidates(self, generation: Generation, query: Query) -> _Candidates:
-        refs = permitted(generation.manifest.shards, query.role.classifications)
-        parts = self._parts(generation, refs, query)
+        parts = self._parts(generation, query)
         vector = self._embedder.embed_query(query.text)
         limit = max(self._settings.candidates, query.k)
-        by_graph = sum(part.size for part in parts) > self._settings.exact_limit
-        cosines = [_dense(part, vector, limit if by_graph else 0) for part in parts]
-        dense_floor = _floor([scores for _, scores in cosines], limit)
-        lexical_floor = max(_floor([_within(part, part.lexical) for part in parts], limit), np.float32(1e-9))
-        found = [
-            _union(part, rows[scores >= dense_floor], lexical_floor, vector) for part, (rows, scores) in zip(parts, cosines, strict=True)
-        ]
-        return _Candidates(*(np.concatenate(column) for column in zip(*found, strict=True))) if found else _nothing()
+        lexical_floor = max(floor([part.lexical[part.allowed] for part in parts], limit), np.float32(1e-9))
+        chosen = []
+        for part in parts:
+            rows = np.union1d(_near(part, vector, limit), part.allowed[part.lexical[part.allowed] >= lexical_floor])
+            cosines = _products(generation.vectors(part.open, rows), vector)
+            chosen.append((part.open.shard.columns.ids[rows], cosines, part.lexical[rows]))
+        if not chosen:
+            return _Candidates(np.zeros(0, "S1"), np.zeros(0, np.float32), np.zeros(0, np.float32))
+        ids, dense, lexical = (np.concatenate(column) for column in zip(*chosen, strict=True))
+        keep = (lexical >= lexical_floor) | (dense >= floor([dense], limit))
+        return _Candidates(ids[keep], dense[keep], lexical[keep])
 
-    def _parts(self, generation: Generation, refs: Sequence[ShardRef], query: Query) -> list[_Part]:
-        terms = self._terms.of(query.lexical_text or query.text)
-        statistics, positions = generation.statistics(list(refs), terms)
+    def _parts(self, generation: Generation, query: Query) -> list[_Part]:
+        refs = permitted(generation.manifest.shards, query.role.classifications)
+        statistics, positions = generation.statistics(refs, self._terms.of(query.lexical_text or query.text))
         parts = []
         for ref in refs:
             opened = generation.shard(ref)
             rows = rows_within(opened.shard, query.papers)
-            if rows is None or len(rows):
+            if len(rows):
                 parts.append(_Part(opened, rows, opened.shard.postings.scores(positions[ref.name], statistics)))
         return parts
 
@@ -253,51 +266,29 @@ class Searcher:
         ]
 
 
-def _dense(part: _Part, vector: Vectors, graph_limit: int) -> tuple[Positions, Scores]:
-    """Positions with their cosines: of all passages of `part`, or of the nearest `graph_limit` by the graph where that is not 0."""
-    shard = part.open.shard
-    if part.rows is None and 0 < graph_limit < shard.meta.passages and shard.graph_serves:
+def _near(part: _Part, vector: Vectors, limit: int) -> Positions:
+    """Positions of at least `limit` passages of `part`, where it has as many, the nearest to `vector` and their equals among them: as
+    Chroma finds them, or all of a part that is too narrow for that. Asked for more until enough are within and are nearer than the last."""
+    shard, graph, wanted = part.open.shard, part.open.graph, min(limit, len(part.allowed))
+    count = len(shard.columns.ids)
+    if graph is None or len(part.allowed) <= min(NARROW, count - 1):
+        return part.allowed
+    asked = WIDER * limit * count // len(part.allowed)
+    while True:
         try:
-            rows = np.unique(shard.rows_of(part.open.graph.nearest(vector, graph_limit)))
+            ids, cosines = graph.nearest(vector, min(asked, count))
         except Exception as error:
             raise GoneError(f"{shard.folder.name}: {error}") from error
-        return rows, _cosines(part, rows, vector)
-    rows = np.arange(shard.meta.passages) if part.rows is None else part.rows
-    return rows, _cosines(part, part.rows, vector)
-
-
-def _cosines(part: _Part, rows: Positions | None, vector: Vectors) -> Scores:
-    vectors = part.open.shard.vectors
-    if rows is None:
-        return _products(vectors, vector)
-    if len(rows) * 8 > len(vectors):
-        return _products(vectors, vector)[rows]  # reading a row here and there costs more than reading all in turn
-    return _products(vectors[rows], vector)
+        rows = shard.rows_of(ids)
+        within = np.isin(rows, part.allowed)
+        if within.sum() >= wanted and (asked >= count or cosines[within][wanted - 1] > cosines[-1] + EQUAL):
+            return rows[within]
+        if asked >= count:
+            return part.allowed
+        asked *= 4
 
 
 def _products(vectors: Vectors, vector: Vectors) -> Scores:
     """Dot product of each row, in one thread: memory is the bound, so a second gains nothing, and searches at once do not wait for
     each other. A row's product does not depend on the rows beside it, as a matrix product's may."""
     return np.asarray(np.einsum("ij,j->i", vectors, vector))
-
-
-def _within(part: _Part, scores: Scores) -> Scores:
-    return scores if part.rows is None else scores[part.rows]
-
-
-def _floor(scores: list[Scores], limit: int) -> np.float32:
-    """The least score among the best `limit` of all parts."""
-    kept = [part[best(part, limit)] for part in scores]
-    every = np.concatenate(kept) if kept else np.zeros(0, np.float32)
-    return np.float32(every[best(every, limit)].min()) if len(every) else np.float32(0)
-
-
-def _union(part: _Part, near: Positions, lexical_floor: np.float32, vector: Vectors) -> tuple[object, Scores, Scores]:
-    """Ids, cosines and BM25 of the passages of `part` that are `near` or reach the lexical floor."""
-    allowed = np.arange(len(part.lexical)) if part.rows is None else part.rows
-    rows = np.union1d(near, allowed[part.lexical[allowed] >= lexical_floor])
-    return part.open.shard.columns.ids[rows], _products(part.open.shard.vectors[rows], vector), part.lexical[rows]
-
-
-def _nothing() -> _Candidates:
-    return _Candidates(np.zeros(0, "S1"), np.zeros(0, np.float32), np.zeros(0, np.float32))

@@ -20,10 +20,5 @@ class SearchSettings(BaseModel):
         0.5, ge=0, le=1, description="What a word in a passage's context (meeting, report, section) counts beside one in its text."
     )
     candidates: int = Field(100, gt=0, description="Best passages of each half, dense and lexical, that are fused.")
-    exact_limit: int = Field(
-        100_000,
-        ge=0,
-        description="Passages up to which every vector is compared; above it whole shards are searched through Chroma's graph.",
-    )
     duplicate_overlap: float = Field(0.9, gt=0, le=1, description="Share of common five-word runs from which two hits are the same words.")
     rerank_passages: int = Field(24, gt=0, le=30, description="Best hits that the rerank model reads.")

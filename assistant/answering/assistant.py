@@ -67,7 +67,7 @@ class Assistant:
         self._settings = settings
         self._retriever = Retriever(searcher, library, settings)
         self._generator = generator or (_open_generator(settings) if settings.chat_model else None)
-        self._chain = build_chain(self._retriever.retrieve, self._respond)
+        self._chain = build_chain(self._retriever, self._respond)
 
     @property
     def retriever(self) -> Retriever:

@@ -102,9 +102,24 @@ def _index(parts: Parts) -> Check:
     except CouncilPapersError as error:
         return Check("index", Verdict.NOTE, "not looked at", str(error))
     if state is IndexState.FRESH:
-        return Check("index", Verdict.OK, "up to date")
+        return weak_graphs(parts.configuration.home)
     again = "council-papers ingest --rebuild PATH" if state is IndexState.OTHER_MODEL else "council-papers ingest PATH"
     return Check("index", Verdict.WRONG, state.value.replace("_", " "), f"run {again}")
+
+
+def weak_graphs(home: Path) -> Check:
+    """The index in `home`, which is up to date: how well Chroma finds its passages."""
+    from vectorstore.publish import IndexFolder
+    from vectorstore.verify import LEAST_RECALL
+
+    manifest = IndexFolder(home).manifest()
+    shards = manifest.shards if manifest else ()
+    weak = sum(shard.passages for shard in shards if shard.recall < LEAST_RECALL)
+    if not weak:
+        least = min((shard.recall for shard in shards), default=1.0)
+        return Check("index", Verdict.OK, f"up to date; Chroma finds {least:.1%} of the nearest passages")
+    found = f"up to date; {weak} of {sum(shard.passages for shard in shards)} passages are compared one by one, since Chroma finds too few"
+    return Check("index", Verdict.NOTE, found, "council-papers ingest --rebuild PATH builds it anew; answers are whole meanwhile")
 
 
 def _versions() -> Check:

@@ -55,18 +55,25 @@ class Retriever:
                 self._facts[readable] = known
             return known[1]
 
-    def retrieve(self, ask: Ask) -> Evidence:
-        """The question understood and its extracts, best first; only what the asker's role may see is ever read.
+    def read(self, ask: Ask) -> Evidence:
+        """The question understood, with nothing found yet."""
+        facts = self.facts(ask.role.classifications)
+        return Evidence(self.understand(ask, facts), (), facts)
+
+    def find(self, ask: Ask, read: Evidence) -> tuple[Extract, ...]:
+        """The extracts for a question that was read, best first; only what the asker's role may see is ever read.
 
         Raises UnknownBodyError where the question is asked of a body that no paper is of.
         """
-        facts = self.facts(ask.role.classifications)
-        understanding = self.understand(ask, facts)
-        hits = self.ranked(ask, understanding, facts)
+        hits = self.ranked(ask, read.understanding, read.facts)
         best = hits[: 3 * self._settings.answer_passages]
         around = self._library.around([hit.passage.id for hit in best], REACH, ask.role.classifications)
-        extracts = grow_extracts(best, around, self._settings.extract_words, self._settings.answer_passages)
-        return Evidence(understanding, extracts, facts)
+        return grow_extracts(best, around, self._settings.extract_words, self._settings.answer_passages)
+
+    def retrieve(self, ask: Ask) -> Evidence:
+        """The question understood and its extracts."""
+        read = self.read(ask)
+        return replace(read, extracts=self.find(ask, read))
 
     def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
         """The cosine of each text with the question, by the searcher's model."""

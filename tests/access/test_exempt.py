@@ -30,7 +30,7 @@ from ingest.models import Classification
 from tests.access.doors import Visit, make_app
 from tests.access.exempt_library import DEAL, SECRETS, index, make_assistant, make_exempt_library
 from vectorstore.models import Role
-from vectorstore.verify import fault_of
+from vectorstore.verify import examine
 
 PASSWORD = "meadow gate at dusk"
 PACK, DEPOT = "meadows-pack.pdf", "depot-sale.txt"
@@ -110,7 +110,7 @@ def _open(home: Path) -> Iterator[Town]:
 @pytest.fixture(scope="module", autouse=True)
 def _check_index_in_this_process() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vectorstore.build, "verify", lambda folders: [fault for folder in folders if (fault := fault_of(folder))] and None)
+        patch.setattr(vectorstore.build, "verify", examine)
         yield
 
 

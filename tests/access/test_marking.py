@@ -31,7 +31,7 @@ from ingest.models import Classification
 from tests.access.doors import Visit, make_app
 from tests.access.exempt_library import index, make_assistant, make_exempt_library
 from vectorstore.models import Role
-from vectorstore.verify import fault_of
+from vectorstore.verify import examine
 
 PASSWORD = "meadow gate at dusk"
 TENDER, MOWING = "What is the contractor's tender price?", "What is the annual cost of mowing the riverside meadows?"
@@ -69,7 +69,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of the library, whose exempt page names its paragraph; every test works on a copy."""
     home = tmp_path_factory.mktemp("template")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vectorstore.build, "verify", lambda folders: [fault for folder in folders if (fault := fault_of(folder))] and None)
+        patch.setattr(vectorstore.build, "verify", examine)
         library = make_exempt_library(home)
         pack = library.paper("meadows-pack.pdf")
         under = "Exempt (paragraph 3). The contractor's"

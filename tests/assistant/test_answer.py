@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from langchain_core.retrievers import BaseRetriever
 
 from assistant.answering.assistant import Assistant
 from assistant.events import Sources, Stated, Token
@@ -46,6 +47,16 @@ def test_an_answer_cites_the_papers_own_words(assistant: Assistant) -> None:
     assert [citation.marker for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
     assert answer.searched.documents == 1, "the exempt paper is not counted for the public"
     assert answer.passages[0].signals is None
+
+
+def test_every_answer_comes_through_the_langchain_retriever(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    invoke, asked = BaseRetriever.invoke, []
+    monkeypatch.setattr(
+        BaseRetriever, "invoke", lambda one, query, *rest, **more: (asked.append(query), invoke(one, query, *rest, **more))[1]
+    )
+    for role in (Role.PUBLIC, Role.OFFICER):
+        assert assistant.answer(Ask(question="How many rangers were there in 2018?", role=role)).passages
+    assert asked == ["How many rangers were there in 2018?"] * 2
 
 
 def test_events_come_in_order(assistant: Assistant) -> None:

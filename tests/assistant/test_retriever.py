@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.models import Ask, Turn
-from assistant.retrieval.langchain import as_langchain
+from assistant.retrieval.langchain import langchain_retriever
 from assistant.retrieval.ranking import sharpen
 from assistant.retrieval.retriever import Retriever, fullest
 from assistant.settings import AssistantSettings
@@ -172,9 +172,19 @@ def test_signals_say_why(library: Library) -> None:
 
 
 def test_langchain_documents_carry_their_place(library: Library) -> None:
-    documents = as_langchain(retriever(library)).invoke("How many rangers were there in 2018?")
+    documents = langchain_retriever(retriever(library)).invoke("How many rangers were there in 2018?")
     assert documents[0].metadata["paragraph"] == "2"
     assert documents[0].metadata["meeting_date"] == "2018-06-01"
+
+
+def test_langchain_documents_are_the_evidence_of_the_ask(library: Library) -> None:
+    ours, asks = (
+        retriever(library),
+        [Ask(question="How many rangers were there in 2018?", role=role) for role in (Role.PUBLIC, Role.OFFICER)],
+    )
+    for ask in asks:
+        documents = langchain_retriever(ours).invoke(ask.question, ask=ask)
+        assert tuple(document.metadata["extract"] for document in documents) == ours.retrieve(ask).extracts
 
 
 def test_the_closest_sentence_lifts_a_long_passage(library: Library) -> None:

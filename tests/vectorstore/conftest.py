@@ -1,5 +1,5 @@
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,18 +9,14 @@ from ingest.library.library import Library
 from ingest.models import Classification
 from tests.vectorstore.search_fakes import SETTINGS, HashEmbedder, put, sentences
 from vectorstore.build import build_index
-from vectorstore.verify import fault_of
-
-
-def check_here(folders: Sequence[Path]) -> None:
-    """The check of new shards, in this process: a process of its own costs a second a build, and test_verify.py has it."""
-    assert [fault for folder in folders if (fault := fault_of(folder))] == []
+from vectorstore.verify import examine
 
 
 @pytest.fixture(autouse=True)
 def _check_in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check in a process of its own costs a second a build, and test_verify.py has it."""
     if request.node.path.name != "test_verify.py":
-        monkeypatch.setattr(vectorstore.build, "verify", check_here)
+        monkeypatch.setattr(vectorstore.build, "verify", examine)
 
 
 @pytest.fixture
@@ -39,7 +35,7 @@ def council_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three years of papers, one of them exempt, one undated, indexed. Not to be changed."""
     home = tmp_path_factory.mktemp("council") / "home"
     with Library.open(home) as library, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vectorstore.build, "verify", check_here)
+        patch.setattr(vectorstore.build, "verify", examine)
         put(library, "2022.pdf", sentences(30, 22), date="2022-04-30", committee="Overview & Scrutiny Committee")
         put(library, "2023.pdf", sentences(30, 23), date="2022-05-01")
         put(library, "2024.pdf", sentences(30, 24), date="2024-06-11")

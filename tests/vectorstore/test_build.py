@@ -7,10 +7,12 @@ import threading
 import pytest
 
 import vectorstore.build
+import vectorstore.shards
 from ingest.library.library import Library
 from ingest.models import Classification
 from tests.vectorstore.search_fakes import SETTINGS, HashEmbedder, put, sentences
 from vectorstore.build import IndexState, build_index, index_state
+from vectorstore.dense import Graph
 from vectorstore.errors import IndexBuildError, ModelError
 from vectorstore.models import Query
 from vectorstore.publish import IndexFolder
@@ -39,15 +41,41 @@ def test_the_state_follows_library_and_model(library, embedder):
     assert state() is IndexState.ABSENT
 
 
-def test_shards_are_cut_by_council_municipal_year_and_classification(library, embedder):
-    put(library, "april.pdf", sentences(2), date="2024-04-30")
-    put(library, "may.pdf", sentences(3), date="2024-05-01")
-    put(library, "march.pdf", sentences(4), date="2025-03-31")
+def test_a_classification_is_one_shard(library, embedder):
+    put(library, "april.pdf", sentences(2), date="2014-04-30")
     put(library, "other.pdf", sentences(5), date="2024-05-01", council="Elsewhere Council")
     put(library, "exempt.pdf", sentences(6), date="2024-05-01", classification=Classification.EXEMPT)
     put(library, "undated.pdf", sentences(7), date=None)
     build_index(library, embedder, SETTINGS)
-    assert sorted(published(library).values()) == [2, 5, 6, 7, 7]
+    shards = IndexFolder(library.home).manifest().shards
+    assert {(shard.classification, shard.passages) for shard in shards} == {(Classification.PUBLIC, 14), (Classification.EXEMPT, 6)}
+
+
+def test_a_large_library_is_cut_by_date_so_that_new_papers_change_the_last_shard_alone(library, embedder, monkeypatch):
+    monkeypatch.setattr(vectorstore.shards, "PASSAGES", 8)
+    put(library, "new.pdf", sentences(6, 1), date="2024-05-01")
+    put(library, "old.pdf", sentences(8, 2), date="2014-04-30")
+    put(library, "undated.pdf", sentences(1, 3), date=None)
+    build_index(library, embedder, SETTINGS)
+    before = published(library)
+    assert sorted(before.values()) == [7, 8]
+    put(library, "newer.pdf", sentences(4, 4), date="2024-06-01")
+    assert build_index(library, embedder, SETTINGS).built == 2
+    after = published(library)
+    assert sorted(after.values()) == [3, 8, 8]
+    assert len(set(before) & set(after)) == 1
+    assert {hit.passage.document for hit in Searcher(library, embedder, SETTINGS).search(Query("bins", k=50))} == {
+        "new.pdf", "newer.pdf", "old.pdf", "undated.pdf",
+    }  # fmt: skip
+
+
+def test_an_index_of_an_earlier_version_is_built_anew_without_embedding(council, embedder):
+    index, before = IndexFolder(council.home), published(council)
+    index.current.write_text(json.dumps(json.loads(index.current.read_text()) | {"format": 1}))
+    assert index_state(council.home, council, embedder, SETTINGS) is IndexState.ABSENT
+    assert build_index(council, embedder, SETTINGS).built == len(before)
+    assert embedder.embedded == 0
+    assert {folder.name for folder in index.shards.iterdir()} == set(published(council))
 
 
 @pytest.mark.parametrize("mask", [0, 0o022])
@@ -110,22 +138,31 @@ def test_the_words_of_a_removed_paper_leave_the_disk_with_the_next_build(library
     assert not held()
 
 
-def test_replaced_shards_stay_for_readers_of_the_generation_before(council, embedder):
-    index, before = IndexFolder(council.home), published(council)
-    put(council, "new.pdf", sentences(4, 9), date="2024-07-01")
-    build_index(council, embedder, SETTINGS)
-    (kept,) = set(before) - set(published(council))
-    assert (index.shards / kept).is_dir()
-    put(council, "newer.pdf", sentences(4, 10), date="2022-07-01")
-    build_index(council, embedder, SETTINGS)
-    assert not (index.shards / kept).is_dir()
+def test_a_search_that_an_index_overtakes_starts_again(council, embedder, monkeypatch):
+    """Files of the index before are deleted once it is replaced: what was read of them meanwhile is not answered from."""
+    nearest, overtaken = Graph.nearest, []
+
+    def overtake(graph, vector, k):
+        if not overtaken:
+            overtaken.append(True)
+            put(council, "new.pdf", ["Case 31x31 was taken in meanwhile."])
+            build_index(council, embedder, SETTINGS)
+        return nearest(graph, vector, k)
+
+    searcher = Searcher(council, embedder, SETTINGS)
+    searcher.search(Query("case 31x31"))
+    before = published(council)
+    monkeypatch.setattr(Graph, "nearest", overtake)
+    assert searcher.search(Query("case 31x31"))[0].passage.document == "new.pdf"
+    index = IndexFolder(council.home)
+    assert not any((index.shards / name).exists() for name in set(before) - set(published(council)))
 
 
 def test_a_shard_that_fails_its_check_is_not_published(council, embedder, monkeypatch):
     before = published(council)
     put(council, "new.pdf", sentences(4, 9))
 
-    def torn(_folders):
+    def torn(*_):
         raise IndexBuildError("torn")
 
     with monkeypatch.context() as patch:
@@ -139,8 +176,8 @@ def test_a_shard_that_fails_its_check_is_not_published(council, embedder, monkey
 
 def test_a_damaged_index_is_never_served_and_one_command_mends_it(council, embedder):
     index = IndexFolder(council.home)
-    shard = next(iter(published(council)))
-    (index.shards / shard / "vectors.npy").write_bytes(b"torn")
+    shard = max(published(council), key=published(council).get)
+    (index.shards / shard / "keys.npy").write_bytes(b"torn")
     with pytest.raises(IndexBuildError, match=r"damaged .* ingest --rebuild"):
         Searcher(council, embedder, SETTINGS).search(Query("bins"))
     build_index(council, embedder, SETTINGS, rebuild=True)

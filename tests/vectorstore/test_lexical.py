@@ -8,7 +8,7 @@ import pytest
 
 from tests.vectorstore.search_fakes import sentences
 from vectorstore.lexical import K1, B, Postings, Statistics
-from vectorstore.search import best, fuse, scaled
+from vectorstore.search import floor, fuse, scaled
 from vectorstore.terms import count_terms
 
 TEXTS = [*sentences(40), "", "Bins bins BINS."]
@@ -61,7 +61,8 @@ def test_fusion_weighs_both_halves_over_the_same_candidates():
     assert scaled(np.full(3, 7, np.float32)).tolist() == [0, 0, 0]
 
 
-def test_the_best_include_all_that_tie_with_the_last():
-    scores = np.array([1, 5, 3, 3, 0], np.float32)
-    assert sorted(best(scores, 2)) == [1, 2, 3]
-    assert sorted(best(scores, 9)) == [0, 1, 2, 3, 4]
+def test_the_floor_is_the_least_of_the_best_of_all_parts():
+    parts = [np.array([1, 5], np.float32), np.array([3, 3, 0], np.float32)]
+    assert floor(parts, 2) == 3
+    assert floor(parts, 9) == 0
+    assert floor([], 2) == 0

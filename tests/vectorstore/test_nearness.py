@@ -7,7 +7,6 @@ import pytest
 
 import vectorstore.build
 from ingest.library.library import Library
-from tests.vectorstore.conftest import check_here
 from tests.vectorstore.search_fakes import SETTINGS, HashEmbedder, NoisyEmbedder, put, sentences
 from vectorstore.build import IndexState, build_index, index_state, is_current
 from vectorstore.embed import NEAR, same_model
@@ -15,6 +14,7 @@ from vectorstore.errors import ModelError
 from vectorstore.models import Hit, Query, best_first
 from vectorstore.publish import IndexFolder
 from vectorstore.search import Searcher, fuse
+from vectorstore.verify import examine
 
 NOISE = 0.0005
 """Standard deviation of a cosine between two bf16 kernels (docs/retrieval.md)."""
@@ -45,7 +45,7 @@ def places(tmp_path_factory):
     """The same papers on three processors: (library, searcher) of each. Not to be changed."""
     found = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vectorstore.build, "verify", check_here)
+        patch.setattr(vectorstore.build, "verify", examine)
         for seed in (0, 1, 2):
             embedder = NoisyEmbedder(HashEmbedder(), NOISE if seed else 0.0, seed)
             library = council(tmp_path_factory.mktemp("places") / str(seed), embedder)
