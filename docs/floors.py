@@ -10,6 +10,7 @@ FLOORS: Final = {
     "ingest/formats": "Word, HTML and text papers to lines and cells; what stands outside a paper's text",
     "ingest/pdf": "PDF pages to lines and cells",
     "ingest/structure": "lines to passages with their place: headings, numbering, agenda, parts, tables, what is exempt",
+    "ingest/record": "what one paper says of meetings: items, clauses, votes, motions, corrections",
     "ingest/library": "the papers and passages kept, in SQLite; what persons said of them",
     "ingest/child": "the limited process in which files are read",
     "ingest": "files to papers: one reader a format, the limited child, the batch",

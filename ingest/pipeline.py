@@ -38,7 +38,7 @@ Read = Callable[[Path, IngestSettings], PaperText]
 Take = Callable[[Path, str, str, IngestSettings], Reading]
 Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[Passage, ...]]]
 
-_NOT_READING: Final = frozenset({"errors.py", "faults.py", "library", "pipeline.py", "sources.py"})
+_NOT_READING: Final = frozenset({"errors.py", "faults.py", "library", "pipeline.py", "record", "sources.py"})
 _OPERATIONAL: Final = {"read_timeout", "read_memory", "max_file_size", "max_pages", "workers"}
 
 

@@ -4,26 +4,15 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from ingest.language.periods import find_periods
-from ingest.language.words import content_stems
 from ingest.models import Kind, Meeting, Paper, PaperStatus, Passage
+from ingest.record.models import Part
+from ingest.record.names import body_key
 
 _MINUTES = re.compile(r"^(?:draft\s+)?minutes\b", re.IGNORECASE)
 _ATTACHED = re.compile(r"^(?:appendix|annex|schedule|enclosure|attachment)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^\W*(\d+(?:\.\d+)*)")
-_COMMON_NAMES = frozenset(content_stems("council county city borough district parish town metropolitan unitary royal full meeting"))
-
-
-class Part(StrEnum):
-    """What a run of passages is in the life of a meeting."""
-
-    AGENDA = "agenda"
-    REPORT = "report"
-    APPENDIX = "appendix"
-    MINUTE = "minute"
-    DECISION = "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +51,6 @@ class _Run:
     held: datetime.date | None
     ids: list[str] = field(default_factory=list)
     status: PaperStatus = PaperStatus.SUPERSEDED
-
-
-def body_key(meeting: Meeting) -> str:
-    """Stems of a committee's name without those of its council, so that "County Council" and "Kent County Council" are one body."""
-    own = set(content_stems(meeting.council or ""))
-    stems = set(content_stems(meeting.committee or meeting.council or "")) - own - _COMMON_NAMES
-    return " ".join(sorted(stems)) or "full council"
 
 
 def catalogue(papers: Iterable[Paper], passages: Iterable[Passage]) -> tuple[Entry, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from assistant.answering.wording import plain_words
-from assistant.briefing.clauses import same_words
 from assistant.briefing.dossier import Dossier, headed
 from assistant.briefing.key_points import is_readable
 from assistant.briefing.material import Scene, bullets, paragraph
@@ -17,6 +16,7 @@ from ingest.language.quantities import QuantityKind, quantities
 from ingest.language.sentences import Shape, Unit
 from ingest.language.words import content_stems
 from ingest.models import PaperStatus
+from ingest.record.printed import same_words
 
 OPEN = re.compile(
     r"\b(?:is|are|remains?|still|yet) to be (?:confirmed|agreed|determined|finalised|decided)\b|(?<!needs )(?<!need )\bto be confirmed\b"

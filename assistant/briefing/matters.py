@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.briefing.catalogue import Entry, Part
+from assistant.briefing.catalogue import Entry
 from ingest.language.words import content_stems
 from ingest.models import Meeting, PaperStatus
+from ingest.record.models import Part
 
 Weight = Callable[[str], float]
 """Rarity of a stem in the library."""

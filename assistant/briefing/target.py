@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
-from assistant.briefing.catalogue import Entry, body_key
+from assistant.briefing.catalogue import Entry
 from assistant.briefing.matters import Matter
 from assistant.citations import meeting_name
 from assistant.errors import BriefingTargetError
@@ -18,6 +18,7 @@ from assistant.scope import Scope
 from ingest.language.periods import Period, drop_periods
 from ingest.language.words import content_stems
 from ingest.models import Meeting
+from ingest.record.names import body_key
 
 _GENERIC = frozenset(
     content_stems("meeting agenda item report paper pack papers briefing note committee panel board council minutes minute on")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.briefing.clauses import Clause, read_clauses, same_words
 from assistant.briefing.dossier import Dossier
 from assistant.briefing.material import Scene, bullets, paragraph
 from assistant.briefing.models import Block, Grid, Quotation, Said
@@ -11,12 +10,13 @@ from assistant.briefing.writer import fixed
 from assistant.citations import meeting_name
 from ingest.language.sentences import units
 from ingest.models import Kind, Meeting, PaperStatus, Passage
+from ingest.record.printed import Printed, read_clauses, same_words
 
 _RESOLVED = re.compile(r"\bRESOLVED\b|\b(?:it was |was |were )?(?:resolved|agreed|noted|approved|carried|elected)\b", re.IGNORECASE)
 _VOTES = re.compile(r"^[^\S\n]*+(For|Against|Abstain\w*|Abstentions?)\s*+\((\d+)\)", re.IGNORECASE | re.MULTILINE)
 
 
-def recommendation_lists(passages: Sequence[Passage]) -> list[list[Clause]]:
+def recommendation_lists(passages: Sequence[Passage]) -> list[list[Printed]]:
     """The lists of recommendations of one paper, each printed list apart."""
     own = [passage for passage in passages if passage.kind is Kind.RECOMMENDATION]
     lists: list[list[Passage]] = []
@@ -47,7 +47,7 @@ def recommendations(scene: Scene, _words: int) -> list[Block]:
     return scene.by_matter(find)
 
 
-def quotation(scene: Scene, clauses: Iterable[Clause]) -> list[Block]:
+def quotation(scene: Scene, clauses: Iterable[Printed]) -> list[Block]:
     """Clauses as a quotation; one that fails the check is listed as not found, never shortened."""
     items = tuple(said for clause in clauses if (said := scene.writer.clause(clause)))
     return [Quotation(items=items)] if items else []

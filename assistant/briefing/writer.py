@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from assistant.answering.tables import row_words
 from assistant.answering.wording import plain_words
-from assistant.briefing.clauses import Clause
 from assistant.briefing.models import Origin, Said
 from assistant.check.draft import Drafted, Quote
 from assistant.check.lexical import Rarity
@@ -16,6 +15,7 @@ from ingest.language.live_text import is_verbatim
 from ingest.language.safe_text import gives_orders, harmless
 from ingest.language.sentences import Shape, Unit, cells_of
 from ingest.models import Classification, PaperStatus, Passage
+from ingest.record.printed import Printed
 from vectorstore.models import Hit
 
 _STANDING = {PaperStatus.SUPERSEDED: "Superseded", PaperStatus.DRAFT: "Draft"}
@@ -65,9 +65,10 @@ class Writer:
         quote = Quote(Hit(unit.passage, 1.0), unit.start, unit.end)
         return self.write(Drafted(row_words(unit, _NOTHING), (quote,), claim=plain_words(unit.text)), label)
 
-    def clause(self, clause: Clause) -> Said | None:
+    def clause(self, clause: Printed) -> Said | None:
         """A clause word for word behind its number."""
-        return self.write(Drafted(clause.text, clause.quotes), clause.label)
+        quotes = tuple(Quote(Hit(words.passage, 1.0), words.start, words.end) for words in clause.words)
+        return self.write(Drafted(clause.text, quotes), clause.label)
 
     def row(self, unit: Unit) -> tuple[Said, ...]:
         """The cells of a table row, each with the marker of the row; () where the row fails the check."""

@@ -9,13 +9,15 @@ from itertools import groupby, zip_longest
 from assistant.registers.action_models import Action, Entry, Kind, Status, Tracker
 from assistant.registers.decisions import decisions, live_passages
 from assistant.registers.links import Proposal, likeness, proposals, stems_of
-from assistant.registers.minutes import read_minutes, same_body
-from assistant.registers.models import Decision, Quoted
+from assistant.registers.models import Decision, Quoted, quoted
 from assistant.registers.monitoring_tables import Column, Row, TableReader
-from assistant.registers.requests import asks, deadline_of, responsible_of, undertakings
-from assistant.registers.spans import Words, quoted
+from assistant.registers.requests import asks, deadline_of, responsible_of
 from ingest.library.library import Library
 from ingest.models import Passage
+from ingest.record.actions import actions
+from ingest.record.minutes import read_minutes
+from ingest.record.names import same_body
+from ingest.record.words import Words
 from vectorstore.models import Role
 
 # Joins what papers say of one action: by printed reference, by the same words, by near words of the same meeting.
@@ -202,13 +204,14 @@ def _asked(passages: Sequence[Passage], found: Sequence[Decision]) -> list[Chain
         chain.listed = asks(decision)
         chains.append(chain)
     held = {one.citation.quote for decision in found for one in decision.words}
-    for minute, words, who in undertakings(read_minutes(passages)):
+    for minute, action in ((one, action) for one in read_minutes(passages) for action in actions(one)):
+        words = action.words[0]
         if any(words.text in quote for quote in held):
             continue
         held.add(words.text)
         entry = Entry(kind=Kind.UNDERTAKEN, date=minute.date, action=quoted(words))
         chain = _chain(Kind.UNDERTAKEN, entry, words.passage.paragraph, minute.body, _item(minute.number, minute.title))
-        chain.responsible = who or chain.responsible
+        chain.responsible = quoted(action.who) if action.who else chain.responsible
         chains.append(chain)
     return chains
 

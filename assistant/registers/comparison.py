@@ -11,12 +11,13 @@ from assistant.citations import long_date
 from assistant.registers.comparison_models import CompareRequest, Comparison, Figure, Line
 from assistant.registers.decisions import live_passages
 from assistant.registers.measures import Cell, cells_for
+from assistant.registers.models import quoted
 from assistant.registers.notes import Sources, fixed
-from assistant.registers.spans import Words, quoted, sentences_of
 from ingest.language.units import Measure, Period, Scale, common_scale, shown
 from ingest.language.words import content_stems, stems
 from ingest.library.library import Library
 from ingest.models import Kind, Passage
+from ingest.record.words import Words, sentences_of
 
 _WIDE = 8
 """Periods past which they run down the table and not across it."""

@@ -4,40 +4,21 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.registers.clauses import Clause, Record, clauses, read_records
-from assistant.registers.links import Proposal, bare, difference, of_item, of_subject, pair, proposals, stems_of
-from assistant.registers.minutes import Minute, read_minutes
-from assistant.registers.models import Adoption, Decision, Difference, Outcome, Quoted, Recommended
-from assistant.registers.spans import Words, lines_of, quoted, sentences_of
-from assistant.registers.votes import motions_of, votes_of
+from assistant.registers.links import Proposal, difference, of_item, of_subject, pair, proposals, stems_of
+from assistant.registers.models import Adoption, Decision, Difference, Motion, Quoted, Recommended, Vote, quoted
 from ingest.library.library import Library
 from ingest.models import Kind, PaperStatus, Passage
+from ingest.record import models as said
+from ingest.record.decision_records import DecisionRecord, read_records
+from ingest.record.minutes import Minute, read_minutes
+from ingest.record.models import Clause, Outcome, Side
+from ingest.record.outcomes import outcome_of
+from ingest.record.read import Decided, read_decided
+from ingest.record.words import Words, lines_of, sentences_of
 from vectorstore.models import Role
 
 _FLAG = re.compile(
     r"\bcall(?:ed)?[- ]in\b|\b(?:special|general) (?:urgency|exception)|\burgency (?:provisions|procedure)|\burgent (?:decision|key)", re.I
-)
-_NOTES = re.compile(r"^(?:received and |considered and )?not(?:e|es|ed|ing)\b", re.I)
-_RECOMMENDS = re.compile(r"\brecommends?\b|\b(?:be|was|is) recommended\b|\brecommended (?:that|to)\b|\bcabinet be informed\b", re.I)
-_BE = r"\b(?:be|is|are|was|were|has been|have been|had been)"
-_OUTCOMES = (
-    (Outcome.WITHDRAWN, re.compile(rf"{_BE} (?:\w+ )?withdrawn\b|^withdraw\b", re.I)),
-    (Outcome.DEFERRED, re.compile(rf"{_BE} (?:\w+ )?(?:deferred|adjourned)\b|^defer(?:red)?\b|\badjourned? to\b", re.I)),
-    (
-        Outcome.REFUSED,
-        re.compile(
-            rf"{_BE} (?:not (?:agreed|approved|supported|accepted|adopted|endorsed|granted|permitted|carried)|refused|rejected|declined"
-            r"|turned down)\b"
-            r"|\b(?:does|do|did|^|that the \w+) ?not (?:be )?(?:support|agree|approve|endorse|accept|adopt|grant)(?:e?d)?\b"
-            r"|(?:^|\b(?:agreed|resolved) )not to (?:agree|approve|support|accept|adopt|endorse|grant|permit|allow)\b"
-            r"|\bnot be (?:agreed|approved|supported|accepted|adopted|endorsed|granted)\b"
-            r"|^(?:refuse[ds]?|reject(?:ed|s)?)\b"
-            r"|\b(?:motion|amendment|recommendation|proposal|resolution) (?:was |were )?(?:lost|defeated|fell|not carried)\b",
-            re.I,
-        ),
-    ),
-    (Outcome.RECOMMENDED, _RECOMMENDS),
-    (Outcome.NOTED, re.compile(r"\b(?:be|was|were) (?:received and )?noted\b(?! and\b)", re.I)),
 )
 
 
@@ -46,9 +27,10 @@ class _Found:
     """A clause with what it stands in and the recommendations it may take up."""
 
     clause: Clause
-    source: Minute | Record
+    source: Minute | DecisionRecord
     among: tuple[Clause, ...]
     offered: tuple[Proposal, ...]
+    decided: Decided | None = None
 
 
 def decisions(library: Library, role: Role) -> tuple[Decision, ...]:
@@ -70,8 +52,8 @@ def _register(passages: Sequence[Passage], library: Library) -> list[Decision]:
     minutes = list(read_minutes(passages))
     found: list[_Found] = []
     for minute in minutes:
-        own = tuple(clauses(minute))
-        found += [_Found(clause, minute, own, tuple(of_item(minute, minutes, offered))) for clause in own]
+        decided, offer = read_decided(minute), tuple(of_item(minute, minutes, offered))
+        found += [_Found(clause, minute, decided.clauses, offer, decided) for clause in decided.clauses]
     for record in read_records(passages, library.papers()):
         offer = tuple(of_subject(record.title, record.date, offered))
         found += [_Found(clause, record, record.clauses, offer) for clause in record.clauses]
@@ -104,14 +86,14 @@ def _decision(found: _Found, also: tuple[Passage, ...]) -> Decision:
     return Decision(
         date=source.date,
         body=source.body,
-        item=minute.number if minute else source.reference if isinstance(source, Record) else None,
+        item=minute.number if minute else source.reference if isinstance(source, DecisionRecord) else None,
         title=f"{source.title}: {clause.heading}" if source.title and clause.heading else source.title or clause.heading,
         clause=clause.label,
         words=tuple(quoted(words, also) for words in clause.words),
         stem=tuple(quoted(words) for words in clause.stem),
-        outcome=outcome_of(text, " ".join(words.text for words in clause.stem)),
-        votes=votes_of(clause, minute) if minute else (),
-        motions=motions_of(clause, minute, found.among) if minute else (),
+        outcome=clause.outcome if minute else outcome_of(text),
+        votes=tuple(_vote(found.decided.votes[at]) for at in clause.votes) if found.decided else (),
+        motions=tuple(_motion(found.decided.motions[at]) for at in clause.motions) if found.decided else (),
         recorded=tuple(quoted(words) for words in clause.asides if re.search(r"\bvot|\babstain|\bdissent", words.raw)),
         flags=_flags(source),
         adoption=adoption,
@@ -122,12 +104,20 @@ def _decision(found: _Found, also: tuple[Passage, ...]) -> Decision:
     )
 
 
-def outcome_of(text: str, stem: str = "") -> Outcome:
-    """What a clause does, told from its words, then from its lead-in; agreed where neither says otherwise."""
-    if _NOTES.match(bare(text)):
-        return Outcome.NOTED
-    own = next((outcome for outcome, pattern in _OUTCOMES if pattern.search(bare(text))), None)
-    return own or (Outcome.RECOMMENDED if _RECOMMENDS.search(stem) else Outcome.AGREED)
+def _vote(vote: said.Vote) -> Vote:
+    return Vote(
+        said=quoted(vote.said),
+        in_favour=vote.in_favour,
+        against=vote.against,
+        abstained=vote.abstained,
+        names_in_favour=vote.on(Side.FOR),
+        names_against=vote.on(Side.AGAINST),
+        names_abstained=vote.on(Side.ABSTAINED),
+    )
+
+
+def _motion(motion: said.Motion) -> Motion:
+    return Motion(proposer=motion.proposer, seconder=motion.seconder, amendment=motion.amendment, said=quoted(motion.said))
 
 
 def _adoption(text: str, taken: tuple[Proposal, str] | None, offered: bool) -> tuple[Adoption, Proposal | None, str, Difference]:
@@ -142,7 +132,7 @@ def _adoption(text: str, taken: tuple[Proposal, str] | None, offered: bool) -> t
     return (Adoption.UNCHANGED if same else Adoption.CHANGED), proposal, reason, apart
 
 
-def _flags(source: Minute | Record) -> tuple[Quoted, ...]:
+def _flags(source: Minute | DecisionRecord) -> tuple[Quoted, ...]:
     """Sentences, or rows of a form, that speak of call-in or urgency; the words of what is resolved or moved are none."""
     found = []
     for passage in source.passages:

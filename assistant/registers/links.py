@@ -8,19 +8,16 @@ from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
 
-from assistant.registers.clauses import Clause
-from assistant.registers.minutes import Minute, same_body
 from assistant.registers.models import Difference
-from assistant.registers.spans import Words, lines_of
 from ingest.language.words import fold, root, word_set
 from ingest.models import Kind, Passage
+from ingest.record.minutes import Minute
+from ingest.record.models import Clause
+from ingest.record.motions import last_label
+from ingest.record.names import same_body
+from ingest.record.outcomes import bare
+from ingest.record.words import Words, lines_of
 
-_LEAD = re.compile(
-    r"^(?:\(?\d{1,3}[.)]\s*+)?(?:it was )?resolved:?\s*+|^recommendations?\s*+:?\s*+|^\(?(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)]+\s+"
-    r"|^(?:(?:and |that |the )*(?:(?:county |full |city |borough )?council|committee|panel|cabinet|board|members|sub-committee)\s++"
-    r"(?:is |are |be |was )?(?:asked|recommended|requested|invited)?\s*+(?:to|that)?\b:?)|^that\b|^to\b",
-    re.I,
-)
 _WORD = re.compile(r"£?\d[\d,./%]*\w*|[A-Za-z][\w’'-]*")
 _EMPTY = word_set("the a an of to and or be is are was were do does did that it its in on for by with as at this which been")
 _ENOUGH, _ENOUGH_SAME_LABEL = 62.0, 58.0
@@ -69,14 +66,6 @@ def _headless(line: str, heading: str | None) -> str:
 def stems_of(text: str) -> list[str]:
     """Stems of a clause's words with its label and lead-in taken off; the small words go too, figures stay."""
     return [stem for stem, _, _ in _marked(bare(text))]
-
-
-def bare(text: str) -> str:
-    """A clause without its label and lead-in."""
-    before = None
-    while before != text:
-        before, text = text, _LEAD.sub("", text.strip(), count=1).strip()
-    return text
 
 
 def likeness(one: Sequence[str], other: Sequence[str]) -> float:
@@ -158,12 +147,6 @@ def _scored(clauses: Sequence[Clause], offered: Sequence[Proposal]) -> Iterator[
             elif score >= (_ENOUGH_SAME_LABEL if same_label else _ENOUGH):
                 beside = ", same number" if same_label else ""
                 yield score + 10 * same_label, at, number, f"same item{beside}, near words ({score:.0f} of 100)"
-
-
-def last_label(label: str | None) -> str | None:
-    """The last part of a label: "iii" of "8(iii)" and of "RECOMMENDATION (iii)"."""
-    found = re.findall(r"\(([^()]+)\)", label or "")
-    return found[-1].casefold() if found else None
 
 
 def difference(recommended: str, decided: str) -> Difference:

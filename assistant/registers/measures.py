@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.registers.spans import Words, lines_of, sentences_of
 from ingest.language.quantities import QuantityKind, quantities
 from ingest.language.safe_text import gives_orders
 from ingest.language.units import Period, Unit, period_in, unit_in, unit_of, value_of
 from ingest.language.words import content_stems, stems
 from ingest.models import Kind, Passage
+from ingest.record.words import Words, lines_of, sentences_of
 
 _UNIT_CELL = re.compile(r"(?:£\s?'?(?:0?00'?s?|000'?s|m|k|million)?|%|yrs|years|days|number|no\.?)", re.I)
 _LINK = re.compile(

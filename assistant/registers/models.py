@@ -1,21 +1,14 @@
 """The nouns of the decisions register."""
 
 import datetime
+from collections.abc import Sequence
 from enum import StrEnum
 
+from assistant.citations import make_citation
 from assistant.models import Citation, Frozen
-from ingest.models import Meeting
-
-
-class Outcome(StrEnum):
-    """What a clause does, told from its own words."""
-
-    AGREED = "agreed"
-    NOTED = "noted"
-    RECOMMENDED = "recommended to another"
-    REFUSED = "refused"
-    DEFERRED = "deferred"
-    WITHDRAWN = "withdrawn"
+from ingest.models import Meeting, Passage
+from ingest.record.models import Outcome
+from ingest.record.words import Words
 
 
 class Adoption(StrEnum):
@@ -33,6 +26,12 @@ class Quoted(Frozen):
 
     text: str
     citation: Citation
+
+
+def quoted(words: Words, also: tuple[Passage, ...] = (), more: Sequence[Words] = ()) -> Quoted:
+    """The words, and those that go on with them elsewhere, with their citation; its marker is set when a document is made of them."""
+    text = " ".join(one.text for one in (words, *more))
+    return Quoted(text=text, citation=make_citation(0, words.passage, text, (*also, *(one.passage for one in more))))
 
 
 class Vote(Frozen):

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.registers.spans import Words
 from ingest.language.quantities import QuantityKind, quantities
 from ingest.language.safe_text import gives_orders
 from ingest.models import Passage, Table
+from ingest.record.words import Words
 
 
 class Column(StrEnum):

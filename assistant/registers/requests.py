@@ -1,13 +1,10 @@
 """What is asked of whom, and by when, read off the words of an action: verbatim phrases, or nothing."""
 
 import re
-from collections.abc import Iterable, Iterator
 
 from assistant.registers.action_models import Entry
-from assistant.registers.minutes import Minute
-from assistant.registers.models import Decision, Outcome, Quoted
-from assistant.registers.spans import Words, quoted, sentences_of
-from ingest.models import Kind
+from assistant.registers.models import Decision, Quoted
+from ingest.record.models import Outcome
 
 _ASKS = re.compile(
     r"\b(?:should|must|be asked to|asks|requests?|requested|urges?|delegat\w+|instructs?|call(?:s|ed)? on|recommends?"
@@ -22,12 +19,6 @@ _ASKS = re.compile(
     re.I,
 )
 _ROUTINE = re.compile(r"\bminutes\b.{0,160}\b(?:correct|true|accurate) record|\bbe elected\b|\bwork programme be approved\b", re.I | re.S)
-_UNDERTAKEN = re.compile(
-    r"^(?P<who>(?:The )?(?:Clerk|Chair(?:man)?|Cabinet Member|Leader|Vice-Chair|Officers?|Head of [A-Z][\w ]+?|Director[\w ]*?)"
-    r"|(?:Parish |Borough |District |County )?(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][\w’'-]+(?:(?:,| and) [A-Z][\w’'-]+)*)"
-    r" (?:(?:is|are|was|were) (?:asked |requested |instructed )?to|(?:agreed|offered|undertook|promised) to|to)\b(?! (?:the|a|an)\b)"
-)
-_ACTION_LINE = re.compile(r"^(?:ACTIONS?|Action)\s*(?:\d+\s*)?[:\-–]\s*\S")
 _OFFICE = r"[A-Z][\w’'&-]*(?:,? (?:and |& |of |for |the )*[A-Z][\w’'&-]*)*"
 _WHO = re.compile(
     rf"(?:(?:the |The )?(?:Cabinet Members?(?: for {_OFFICE})?"
@@ -52,22 +43,6 @@ def asks(decision: Decision) -> bool:
     stem = " ".join(words.text for words in decision.stem)
     asked = _ASKS.search(decision.text) or _ASKS.search(stem)
     return bool(asked) and not _ROUTINE.search(decision.text) and not re.search(r"\bbelieves? that\b", stem)
-
-
-def undertakings(minutes: Iterable[Minute]) -> Iterator[tuple[Minute, Words, Quoted | None]]:
-    """Sentences of minutes that say what a named person is to do or promised to do, and lines headed ACTION; with who."""
-    for minute in minutes:
-        for passage in minute.passages:
-            if passage.table is not None or passage.kind in (Kind.RESOLUTION, Kind.HEADING):
-                continue
-            for words in sentences_of(passage):
-                begins = re.match(r"(?:\d[\d.]*\s|\(?\w{1,4}[.)]\s|[^.;]*;\s(?=the ))?", words.raw)
-                at = begins.end() if begins else 0
-                found = _UNDERTAKEN.match(words.raw[at:].replace("the Cabinet Member", "The Cabinet Member", 1))
-                if found:
-                    yield minute, words, quoted(Words(passage, words.start + at, words.start + at + found.end("who")))
-                elif _ACTION_LINE.match(words.raw):
-                    yield minute, words, None
 
 
 def phrase(entry: Entry, pattern: re.Pattern[str]) -> Quoted | None:

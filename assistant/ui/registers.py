@@ -17,7 +17,7 @@ from assistant.errors import BadRequestError, ExportError
 from assistant.export import note_bytes
 from assistant.registers.action_models import Status, Tracker
 from assistant.registers.comparison_models import CompareRequest, Comparison
-from assistant.registers.models import Decision, Outcome
+from assistant.registers.models import Decision
 from assistant.registers.notes import actions_note, comparison_note, decisions_note, marked
 from assistant.registers.registers import Registers, citations_in
 from assistant.scope import Scope
@@ -28,6 +28,7 @@ from assistant.ui import downloads
 from assistant.ui.render import render
 from assistant.ui.scope_form import councils_of, names_in, typed_scope
 from ingest.errors import CouncilPapersError
+from ingest.record.models import Outcome
 
 _ROWS = 50
 """Rows on one page."""

@@ -16,6 +16,7 @@ from typing import Final
 from ingest.errors import LibraryError
 from ingest.library.corrections import Former, applied, as_read, changes, merged
 from ingest.library.database import Database
+from ingest.library.record_rows import join_meetings, reader_version, write_record
 from ingest.library.records import Row, paper_of, paper_row, passage_of, passage_row
 from ingest.library.relations import resolve, shingles
 from ingest.library.schema import BUSY_SECONDS
@@ -31,6 +32,26 @@ class Library(Database):
         """Use `open`, which checks and creates."""
         super().__init__(home)
         self._recall = Recall()
+
+    def _prepare(self) -> None:
+        super()._prepare()
+        if self._record_version() != reader_version():
+            with self.lock():
+                self._read_record_anew()
+
+    def _record_version(self) -> int:
+        with self._explained():
+            return int(self.connection().execute("SELECT value FROM meta WHERE name = 'record'").fetchone()[0])
+
+    def _read_record_anew(self) -> None:
+        """Read the record of every paper from its stored passages, as another reader than this one wrote it; a paper a transaction."""
+        for paper in self.papers() if self._record_version() != reader_version() else ():
+            with self.transaction() as connection:
+                (number,) = connection.execute("SELECT number FROM paper WHERE id = ?", (paper.id,)).fetchone()
+                write_record(connection, number, paper, self._of(paper))
+        with self.transaction() as connection:
+            join_meetings(connection)
+            connection.execute("UPDATE meta SET value = ? WHERE name = 'record'", (reader_version(),))
 
     def papers(self, classifications: Collection[Classification] = frozenset(Classification)) -> list[Paper]:
         """The papers that a reader who may see `classifications` may know of, by meeting date (undated last), then document."""
@@ -71,6 +92,7 @@ class Library(Database):
                 number = _insert(connection, "paper", [paper_row(replace(paper, passages=len(passages)))])
                 _insert(connection, "passage", [passage_row(passage, number) for passage in with_grounds(passages)])
                 connection.executemany("INSERT INTO shingle VALUES (?, ?)", [(value, number) for value in sorted(runs)])
+                write_record(connection, number, paper, passages)
                 _advance(connection)
             self._drop_copies(gone)
 
@@ -232,6 +254,11 @@ class Library(Database):
         """Record that the file of `paper` now lies at `path`."""
         with self.transaction() as connection:
             connection.execute("UPDATE paper SET path = ? WHERE id = ?", (path, paper.id))
+
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """What a query of the tables of the record finds (ingest/library/schema.py); the caller shows none of it to who may not see it."""
+        with self._explained():
+            return self.connection().execute(sql, values).fetchall()
 
     def revision(self) -> int:
         """A number that grows with every change to papers or passages; an index built at an older one is stale."""

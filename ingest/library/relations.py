@@ -1,4 +1,5 @@
-"""How papers stand to each other: which passages a supplement replaced, and which paper holds the report of another.
+"""How papers stand to each other: which passages a supplement replaced, which paper holds the report of another, and which
+papers are of one meeting (ingest/library/record_rows.py).
 
 Worked out from the whole library, so the result is the same whatever the order of ingest.
 
@@ -23,6 +24,7 @@ from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
+from ingest.library.record_rows import join_meetings
 from ingest.models import Classification, Kind, Passage
 
 WORDS: Final = 8
@@ -60,6 +62,7 @@ def resolve(connection: sqlite3.Connection) -> None:
     _set_duplicates(connection, _duplicates(connection))
     if connection.total_changes > before:
         revision += 1
+    join_meetings(connection)
     connection.executemany("UPDATE meta SET value = ? WHERE name = ?", [(revision, "revision"), (revision, "related")])
 
 

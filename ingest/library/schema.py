@@ -8,7 +8,19 @@ passage      one row a passage; `context` and `text` are what is searched, `text
 shingle      sampled word runs of each paper, from which duplicates are told (ingest/relations.py)
 vector       float32 little-endian blobs by model and SHA-256 of the embedded text
 once_exempt  content hashes of papers that were exempt, as a `whole` or in part, when they were removed, or replaced by another version
-meta         counters: revision, related (the revision at which relations were last worked out)
+meta         counters: revision, related (the revision at which relations were last worked out), record (the reader of the record)
+
+The record of meetings (ingest/record, read by ingest/library/record.py). Every row hangs on passages, by `span`, `entry_passage` or a
+column `passage`: it goes with them, and is shown only to who may see them.
+
+meeting        one row a body and day; who was to meet is told by `sitting`
+sitting        a meeting that a paper tells of, and the paper's `role`; `passage` is NULL where the whole paper was published for it
+item           one row an item of business of a meeting
+entry          a run of passages of one paper on one item: agenda entry, report, appendix, minute, decision record
+clause         recommendation, resolution or action of an entry; vote and motion likewise
+span           where the words of a clause, vote, motion or correction stand: offsets in code points, end exclusive
+voter          a member named with a vote, and on which side
+stale          days of meetings whose papers have changed since meetings and items were last worked out
 """
 
 import sqlite3
@@ -18,9 +30,71 @@ from typing import Final
 from ingest.errors import LibraryError
 from ingest.library.connections import open_file
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 BUSY_SECONDS: Final = 30.0
 FILE_NAME: Final = "library.sqlite3"
+
+RECORD: Final = """
+CREATE TABLE meeting (id INTEGER PRIMARY KEY, date TEXT NOT NULL, body_key TEXT NOT NULL);
+CREATE INDEX meeting_date ON meeting(date);
+CREATE TABLE sitting (
+  id INTEGER PRIMARY KEY, paper INTEGER NOT NULL REFERENCES paper(number) ON DELETE CASCADE,
+  meeting INTEGER REFERENCES meeting(id) ON DELETE SET NULL, role TEXT NOT NULL, date TEXT NOT NULL, council TEXT, committee TEXT,
+  passage INTEGER REFERENCES passage(rowid) ON DELETE CASCADE);
+CREATE INDEX sitting_paper ON sitting(paper);
+CREATE INDEX sitting_meeting ON sitting(meeting);
+CREATE INDEX sitting_date ON sitting(date);
+CREATE INDEX sitting_passage ON sitting(passage);
+CREATE TABLE item (id INTEGER PRIMARY KEY, meeting INTEGER NOT NULL REFERENCES meeting(id) ON DELETE CASCADE, place INTEGER NOT NULL);
+CREATE INDEX item_meeting ON item(meeting);
+CREATE TABLE entry (
+  id INTEGER PRIMARY KEY, paper INTEGER NOT NULL REFERENCES paper(number) ON DELETE CASCADE,
+  item INTEGER REFERENCES item(id) ON DELETE SET NULL, part TEXT NOT NULL, number TEXT, title TEXT, agenda_item TEXT, date TEXT,
+  council TEXT, committee TEXT, passage INTEGER NOT NULL REFERENCES passage(rowid) ON DELETE CASCADE);
+CREATE INDEX entry_paper ON entry(paper);
+CREATE INDEX entry_item ON entry(item);
+CREATE INDEX entry_date ON entry(date);
+CREATE INDEX entry_titled ON entry(passage);
+CREATE TABLE entry_passage (
+  entry INTEGER NOT NULL REFERENCES entry(id) ON DELETE CASCADE, passage INTEGER NOT NULL REFERENCES passage(rowid) ON DELETE CASCADE,
+  PRIMARY KEY (entry, passage)) WITHOUT ROWID;
+CREATE INDEX entry_passage_of ON entry_passage(passage);
+CREATE TABLE motion (
+  id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry(id) ON DELETE CASCADE, place INTEGER NOT NULL, proposer TEXT NOT NULL,
+  seconder TEXT, amendment INTEGER NOT NULL, amends INTEGER, vote INTEGER, ending TEXT);
+CREATE INDEX motion_entry ON motion(entry);
+CREATE TABLE vote (
+  id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry(id) ON DELETE CASCADE, place INTEGER NOT NULL, in_favour INTEGER,
+  against INTEGER, abstained INTEGER, part TEXT, amendment INTEGER NOT NULL, ending TEXT);
+CREATE INDEX vote_entry ON vote(entry);
+CREATE TABLE voter (vote INTEGER NOT NULL REFERENCES vote(id) ON DELETE CASCADE, side TEXT NOT NULL, name TEXT NOT NULL);
+CREATE INDEX voter_vote ON voter(vote);
+CREATE TABLE clause (
+  id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry(id) ON DELETE CASCADE, kind TEXT NOT NULL, label TEXT, heading TEXT,
+  resolution INTEGER NOT NULL, outcome TEXT NOT NULL, votes TEXT NOT NULL, motions TEXT NOT NULL);
+CREATE INDEX clause_entry ON clause(entry);
+CREATE TABLE correction (
+  id INTEGER PRIMARY KEY, paper INTEGER NOT NULL REFERENCES paper(number) ON DELETE CASCADE, kind TEXT NOT NULL, old TEXT, new TEXT,
+  body TEXT, date TEXT, number TEXT, paragraph TEXT, moved_to TEXT);
+CREATE INDEX correction_paper ON correction(paper);
+CREATE TABLE span (
+  clause INTEGER REFERENCES clause(id) ON DELETE CASCADE, vote INTEGER REFERENCES vote(id) ON DELETE CASCADE,
+  motion INTEGER REFERENCES motion(id) ON DELETE CASCADE, correction INTEGER REFERENCES correction(id) ON DELETE CASCADE,
+  passage INTEGER NOT NULL REFERENCES passage(rowid) ON DELETE CASCADE, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  role TEXT NOT NULL);
+CREATE INDEX span_clause ON span(clause);
+CREATE INDEX span_vote ON span(vote);
+CREATE INDEX span_motion ON span(motion);
+CREATE INDEX span_correction ON span(correction);
+CREATE INDEX span_passage ON span(passage);
+CREATE TABLE stale (date TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TRIGGER sitting_added AFTER INSERT ON sitting BEGIN INSERT OR IGNORE INTO stale VALUES (new.date); END;
+CREATE TRIGGER sitting_removed AFTER DELETE ON sitting BEGIN INSERT OR IGNORE INTO stale VALUES (old.date); END;
+CREATE TRIGGER entry_added AFTER INSERT ON entry WHEN new.date IS NOT NULL BEGIN INSERT OR IGNORE INTO stale VALUES (new.date); END;
+CREATE TRIGGER entry_removed AFTER DELETE ON entry WHEN old.date IS NOT NULL BEGIN INSERT OR IGNORE INTO stale VALUES (old.date); END;
+INSERT OR REPLACE INTO meta VALUES ('record', 0);
+"""
+"""Tables of the record; where `meta` names another reader than the one at hand, all papers are read into it anew."""
 
 SCHEMA: Final = f"""
 BEGIN IMMEDIATE;
@@ -43,6 +117,7 @@ CREATE TABLE vector (model TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL
 CREATE TABLE once_exempt (sha256 TEXT PRIMARY KEY, whole INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('revision', 0), ('related', 0);
+{RECORD}
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
@@ -60,10 +135,11 @@ DROP TRIGGER passage_changed;
 DROP TABLE passage_fts;
 PRAGMA user_version = 2;
 COMMIT;
-"""
+""",
+    2: f"BEGIN IMMEDIATE;\n{RECORD}\nPRAGMA user_version = 3;\nCOMMIT;\n",
 }
 """Version of a library to what makes it one of the next version; a paper of which every passage is exempt was listed to everyone, and
-an index of words that no search read was kept."""
+an index of words that no search read was kept; then, there was no record of meetings."""
 
 
 _MEANINGS: Final = {

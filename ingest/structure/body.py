@@ -7,6 +7,7 @@ heading are cited by it. A heading as high as the one the number stands under en
 import re
 from dataclasses import dataclass, replace
 
+from ingest.language.narrative import tells
 from ingest.models import Kind, Line, Table
 from ingest.structure.headings import Listing, fixed_heading, heading_text, is_label, listing_under
 from ingest.structure.numbering import Level, Marker, Style, markers
@@ -80,7 +81,7 @@ class BodyReader:
             if item.row:
                 index = self._read_table(index)
                 continue
-            if item.rank and not self._is_tail(item.line) and not self._is_resolution(item.line):
+            if item.rank and not self._is_tail(item.line) and not self._is_resolution(item.line) and not is_vote(item.line.text):
                 self._read_heading(index)
             else:
                 self._read_text(index)
@@ -173,6 +174,7 @@ class BodyReader:
         elif self._starts_block(line, text):
             self._flush()
             self._voting = self._voting or is_vote(text)
+            self._resolving = self._resolving and not tells(text)
             self._end_list(index)
             self._pop_to(line)
         if inline := _INLINE.match(text):

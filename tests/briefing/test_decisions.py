@@ -6,13 +6,14 @@ from collections import Counter
 import pytest
 
 from assistant.registers.decisions import decisions
-from assistant.registers.models import Adoption, Decision, Outcome, Quoted
+from assistant.registers.models import Adoption, Decision, Quoted
 from assistant.registers.notes import decisions_note
 from assistant.registers.registers import Registers
 from assistant.scope import Scope
 from ingest.language.live_text import is_verbatim
 from ingest.library.library import Library
 from ingest.models import Classification
+from ingest.record.models import Outcome
 from vectorstore.models import Role
 
 SINCE_2023 = Scope(date_from=datetime.date(2023, 1, 1))

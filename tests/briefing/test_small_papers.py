@@ -11,9 +11,9 @@ from assistant.registers.actions import status_in
 from assistant.registers.comparison import compare
 from assistant.registers.comparison_models import CompareRequest, Comparison
 from assistant.registers.decisions import outcome_of
-from assistant.registers.models import Outcome
 from ingest.library.library import Library
 from ingest.models import Kind, Paper, PaperInfo, Passage, Table
+from ingest.record.models import Outcome
 from tests.assistant.paper_fakes import passage
 
 YEARS = ("Service", "2017/18", "2018/19")

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.briefing.catalogue import Part, catalogue
-from assistant.briefing.clauses import read_clauses
+from assistant.briefing.catalogue import catalogue
 from assistant.briefing.dossier import find_openers, readable
 from assistant.briefing.matters import gather_matters
 from assistant.briefing.salience import is_whole
@@ -15,6 +14,8 @@ from assistant.errors import BriefingTargetError
 from assistant.question.vocabulary import gather_facts
 from assistant.scope import Scope
 from ingest.models import Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage
+from ingest.record.models import Part
+from ingest.record.printed import read_clauses
 from ingest.structure.exempt.paragraphs import exempt_paragraphs
 
 COMMITTEE = Meeting("Saltmere Borough Council", "Environment Scrutiny Committee", datetime.date(2023, 9, 14))

@@ -16,6 +16,9 @@ from ingest.settings import IngestSettings
 from ingest.sources import content_hash
 
 SETTINGS = IngestSettings(workers=3)
+_RECORD = ("span", "voter", "clause", "vote", "motion", "correction", "entry_passage", "entry", "item", "sitting", "meeting", "stale")
+NO_RECORD = "".join(f"DROP TABLE {table};" for table in _RECORD) + "DELETE FROM meta WHERE name = 'record';"
+"""What makes a library one that has no record of meetings as yet."""
 
 
 def read(path: Path, settings: IngestSettings) -> PaperText:  # noqa: ARG001 the reader's signature

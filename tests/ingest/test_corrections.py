@@ -12,7 +12,7 @@ from ingest.library.library import Library
 from ingest.models import Classification, Meeting, Outcome, OutcomeStatus, Overrides, PaperInfo, PaperText, Passage
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
-from tests.ingest.library_fakes import SETTINGS, parse, read, write
+from tests.ingest.library_fakes import NO_RECORD, SETTINGS, parse, read, write
 
 EXEMPT, PUBLIC = Classification.EXEMPT, Classification.PUBLIC
 DEED = "the depot is sold to the bidder who named the highest sum of all"
@@ -293,7 +293,7 @@ def test_a_library_of_the_version_before_is_brought_up(tmp_path: Path, inbox: Pa
             write(inbox, "b.txt", f"1|P|{PARK}", f"2|D|EXEMPT {DEED}"),
         )
     with sqlite3.connect(home / "library.sqlite3") as connection:
-        connection.executescript(VERSION_1)
+        connection.executescript(NO_RECORD + VERSION_1)
     connection.close()
     with Library.open(home) as library:
         assert {p.document: p.info.classification for p in library.papers()} == {"a.txt": EXEMPT, "b.txt": PUBLIC}

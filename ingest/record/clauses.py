@@ -1,23 +1,23 @@
 """The clauses that minutes resolve: those under RESOLVED, and, in an item without it, what the body is said to have done."""
 
-import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
-from assistant.registers.minutes import Minute
-from assistant.registers.spans import Words, lines_of, sentences_of
-from ingest.models import Kind, Paper, Passage
-from ingest.structure.parts import find_date
+from ingest.language.narrative import tells
+from ingest.models import Kind, Passage
+from ingest.record.minutes import Minute
+from ingest.record.models import Clause
+from ingest.record.motions import moved
+from ingest.record.words import Words, lines_of, sentences_of
 
 _RESOLVED = re.compile(
     r"^(?:\(?\d{1,3}[.)]\s*)?(?:(?i:it was|the \w+(?: \w+)?|members|cabinet|council)(?i: unanimously)? )?"
     r"(?:RESOLVED|RESOLUTION|AGREED|DECISION)\b"
-    r"|^(?:\(?\d{1,3}[.)]\s*)?Resolved\b"
+    r"|^(?:\(?\d{1,3}[.)]\s*)?(?:And )?Resolved\b|^AND RESOLVED\b"
 )
 _INSIDE = re.compile(
-    r"\b(?:(?i:it was (?:unanimously )?resolved|(?:councillors|members|council|committee|panel|board|cabinet) resolved)|Resolved)"
+    r"\b(?:(?i:it was (?:then )?(?:unanimously )?resolved|(?:councillors|members|council|committee|panel|board|cabinet) resolved)|Resolved)"
     r" (?:to|that)\b"
 )
 _BODY = r"(?:[Tt]he (?:Sub-)?(?:Committee|Panel|Cabinet|Board|Council|Parish Council|Forum)|Members|[Tt]he Councillors|All|It was)"
@@ -34,28 +34,10 @@ _NOT_NOW = re.compile(
     r"\b(?:had|have|has) (?:\w+ )?been\b(?! (?:withdrawn|deferred))|\bamendment\b|\bin (?:19|20)\d\d\b|\bwould\b|\?|\bpreviously\b", re.I
 )
 _MOVED = re.compile(r"\b(?:moved|proposed)\b.*\bseconded\b|\bseconded\b.*\b(?:moved|proposed)\b", re.S)
+_AGREED = re.compile(r"\bseconded\b.{0,120}\band (?:it was )?(?:unanimously |all )?(?:agreed|carried|resolved|approved)\b", re.I | re.S)
 _ENDED = re.compile(r"\b(?:carried|agreed|lost|fell|defeated|approved)\b", re.I)
-_ASIDE = re.compile(
-    r"\brecorded in the minutes\b|\bbe recorded\b|\bmeeting (?:ended|closed|concluded|finished|rose)\b"
-    r"|^(?:The )?chair(?:man)? (?:thanked|closed)",
-    re.I,
-)
+_ASIDE = re.compile(r"\brecorded in the minutes\b|\bbe recorded\b", re.I)
 _LABEL = re.compile(r"^\(?(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)]+\s+", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause as it stands in the minutes or the record."""
-
-    label: str | None
-    words: tuple[Words, ...]
-    stem: tuple[Words, ...] = ()
-    heading: str | None = None
-    """Sub-heading within the minute that it stands under."""
-    resolution: int = 0
-    """Which resolution of its minute, from 0; clauses of one share votes and movers."""
-    asides: tuple[Words, ...] = ()
-    """What members asked to have recorded of how they voted."""
 
 
 @dataclass
@@ -110,6 +92,8 @@ def _add(current: _Open, passage: Passage, line: Words) -> bool:
     if _ASIDE.search(line.raw):
         current.asides.append(line)
         return True
+    if tells(line.raw):
+        return False
     if under:
         own = _top(label, current.base)
         before = current.clauses[-1] if current.clauses else None
@@ -174,8 +158,9 @@ def _inline(minute: Minute) -> Iterator[Clause]:
     for at, (passage, words) in enumerate(said):
         if any(_same(words, clause) for clause in inside):
             continue
-        if _MOVED.search(words.raw):
-            if _WAS_DONE.search(words.raw) or any(_ENDED.search(later.raw) for _, later in said[at + 1 : at + 6]):
+        if moved(words.raw) or _MOVED.search(words.raw):
+            ended = any(_ENDED.search(later.raw) for _, later in said[at + 1 : at + 6])
+            if ended or _AGREED.search(words.raw) or _WAS_DONE.search(words.raw):
                 yield Clause(passage.paragraph, (words,))
         elif _DID.search(words.raw) or (_WAS_DONE.search(words.raw) and not _NOT_NOW.search(words.raw)):
             yield Clause(passage.paragraph, (words,))
@@ -183,69 +168,3 @@ def _inline(minute: Minute) -> Iterator[Clause]:
 
 def _same(words: Words, clause: Clause) -> bool:
     return any(w.passage.id == words.passage.id and w.start == words.start for w in clause.words)
-
-
-# Decision records: the decisions of a form, with its reference, who decided, when, and what it prints of call-in and urgency.
-
-_MAKER = re.compile(r"^decision[- ]?maker|^decision (?:taken|made) by|^taken by|^name of decision", re.I)
-_REFERENCE = re.compile(r"^(?:decision )?(?:reference|ref|number|no)\b|^decision (?:reference|number|no|ref)\b", re.I)
-_DATE = re.compile(r"^date of (?:the )?decision|^decision date|^date (?:taken|made)|^date decision", re.I)
-_SUBJECT = re.compile(r"^(?:subject|title|report title)\b", re.I)
-_DECISION = re.compile(r"^(?:the |details of (?:the )?)?decisions?(?: taken| made)?\s*:?$|^decision\(s\)", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One decision record."""
-
-    passages: tuple[Passage, ...]
-    clauses: tuple[Clause, ...]
-    reference: str | None
-    title: str | None
-    date: datetime.date | None
-    body: str | None
-
-
-def read_records(passages: Iterable[Passage], papers: Iterable[Paper]) -> Iterator[Record]:
-    """The decision records among the passages, which come in reading order."""
-    records = {paper.document: paper for paper in papers if paper.info.paper_type == "decision record"}
-    for document, group in groupby((p for p in passages if p.document in records), key=lambda passage: passage.document):
-        own, paper = tuple(group), records[document]
-        head = dict(_pairs(own))
-        dated = find_date(_value(head, _DATE) or "")
-        found = tuple(_clauses(own))
-        if found:
-            yield Record(
-                own,
-                found,
-                _value(head, _REFERENCE) or paper.info.decision_reference,
-                _value(head, _SUBJECT) or paper.info.title,
-                dated or own[0].meeting.date,
-                _value(head, _MAKER) or own[0].meeting.committee,
-            )
-
-
-def _pairs(passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
-    """Label and value of each row of the form."""
-    for passage in passages:
-        for row in (passage.table.columns, *passage.table.rows) if passage.table else ():
-            cells = [cell.strip() for cell in row if cell.strip()]
-            if len(cells) > 1:
-                yield cells[0].rstrip(":"), cells[1]
-
-
-def _value(head: dict[str, str], label: re.Pattern[str]) -> str | None:
-    return next((value for name, value in head.items() if label.search(name)), None)
-
-
-def _clauses(passages: tuple[Passage, ...]) -> Iterator[Clause]:
-    listed = [passage for passage in passages if passage.kind is Kind.RESOLUTION]
-    for passage in listed:
-        for line in lines_of(passage):
-            if line.raw.casefold().strip(" :") != (passage.section or "").casefold().strip(" :"):
-                yield Clause(passage.paragraph, (line,))
-    for passage in () if listed else passages:
-        for line in lines_of(passage):
-            cells = line.raw.split("\t")
-            if passage.table is not None and len(cells) > 1 and _DECISION.match(cells[0].strip()):
-                yield Clause(passage.paragraph, (Words(passage, line.start + len(cells[0]) + 1, line.end),))

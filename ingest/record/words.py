@@ -1,12 +1,10 @@
 """Words of a passage that may be quoted: whole lines or sentences, without what is struck out, none that orders software about."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.citations import make_citation
-from assistant.registers.models import Quoted
 from ingest.language.safe_text import gives_orders
 from ingest.language.sentences import split_sentences
 from ingest.models import Passage
@@ -62,14 +60,13 @@ def lines_of(passage: Passage) -> Iterator[Words]:
 def sentences_of(passage: Passage) -> Iterator[Words]:
     """The sentences of a passage that may be quoted."""
     for line in lines_of(passage):
-        for start, end in split_sentences(passage.text, line.start, line.end):
-            blank = len(passage.text[start:end]) - len(passage.text[start:end].lstrip())
-            words = Words(passage, start + blank, end)
-            if words.text:
-                yield words
+        yield from sentences_in(line)
 
 
-def quoted(words: Words, also: tuple[Passage, ...] = (), more: Sequence[Words] = ()) -> Quoted:
-    """The words, and those that go on with them elsewhere, with their citation; its marker is set when a document is made of them."""
-    text = " ".join(one.text for one in (words, *more))
-    return Quoted(text=text, citation=make_citation(0, words.passage, text, (*also, *(one.passage for one in more))))
+def sentences_in(line: Words) -> Iterator[Words]:
+    """The sentences of a line."""
+    text = line.passage.text
+    for start, end in split_sentences(text, line.start, line.end):
+        words = Words(line.passage, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
+        if words.text:
+            yield words

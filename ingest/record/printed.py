@@ -1,4 +1,4 @@
-"""Recommendations and resolutions clause by clause, word for word: whole clauses in order, with the numbers printed before them."""
+"""Recommendations and resolutions as they are printed: whole clauses in order, with the numbers printed before them."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,10 +7,11 @@ from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
-from assistant.check.draft import Quote
 from ingest.language.safe_text import gives_orders
-from ingest.models import Passage
-from vectorstore.models import Hit
+from ingest.models import Kind, Passage
+from ingest.record.models import Clause, ClauseKind
+from ingest.record.outcomes import outcome_of
+from ingest.record.words import Words
 
 _LABEL = re.compile(
     r"^\s*(?:[-•*▪◦–]\s+)?(\d{1,2}(?:\.\d+)+[.)]?(?=\s)|\(?(?:[ivxl]{1,6}|[a-z]|\d{1,2})[.)](?!\d))\s*(?=\S)", re.IGNORECASE
@@ -24,24 +25,25 @@ _NAMED = re.compile(r"^\s*recommendations?(?:\(s\))?\s*:\s*(?=\S)", re.IGNORECAS
 _PULLED_APART: Final = 80
 """Likeness, of 100, from which capitals are the heading in spite of its damage ("RECO MMENDA ATIONS")."""
 _CLOSED = re.compile(r"(?:^|(?<=\w))(?>[^\w.;:]*+[.;:])\W*+$|[.;:,]\s*+(?:and|or)\W*+$", re.IGNORECASE)
+_FEWEST_WORDS: Final = 3
 _ENDING = re.compile(r"^the meeting (?:ended|closed|finished|concluded)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class Printed:
     """One clause as printed; struck words are not part of it."""
 
     label: str | None
     """Its number as printed ("(ii)", "3."); None where none is printed."""
     text: str
     """Its live words with single spaces, without the number."""
-    quotes: tuple[Quote, ...]
+    words: tuple[Words, ...]
     """Where the words stand; more than one where the paper strikes out words between or breaks the clause over passages."""
 
 
-def read_clauses(passages: Iterable[Passage]) -> list[Clause]:
+def read_clauses(passages: Iterable[Passage]) -> list[Printed]:
     """The clauses of passages in their order; headings, orders to software and the closing of a meeting are left out."""
-    found: list[Clause] = []
+    found: list[Printed] = []
     for passage in passages:
         for number, (start, end) in enumerate(_spans(passage)):
             clause = _clause(passage, start, end)
@@ -50,6 +52,19 @@ def read_clauses(passages: Iterable[Passage]) -> list[Clause]:
             if number == 0 and found and _continues(found[-1], clause):
                 clause = _joined(found.pop(), clause)
             found.append(clause)
+    return found
+
+
+def recommendations(passages: Iterable[Passage]) -> list[Clause]:
+    """The recommendations of one report, each with the line that leads into it ("Council is asked to:")."""
+    found: list[Clause] = []
+    stem: tuple[Words, ...] = ()
+    for printed in read_clauses(passage for passage in passages if passage.kind is Kind.RECOMMENDATION):
+        if printed.text.endswith(":"):
+            stem = printed.words
+        elif len(printed.text.split()) >= _FEWEST_WORDS:
+            label = printed.words[0].passage.paragraph or printed.label
+            found.append(Clause(label, printed.words, stem, kind=ClauseKind.RECOMMENDATION, outcome=outcome_of(printed.text)))
     return found
 
 
@@ -78,7 +93,7 @@ def _resolves(line: str) -> bool:
     return bool(re.match(r"\W*(?:\d+[.)]\s*)?(?:it was )?(?:resolved|agreed|decided)\b.{4,}", line, re.IGNORECASE))
 
 
-def _clause(passage: Passage, start: int, end: int) -> Clause | None:
+def _clause(passage: Passage, start: int, end: int) -> Printed | None:
     words = passage.text[start:end]
     if gives_orders(words) or _ENDING.match(words.strip()):
         return None
@@ -86,9 +101,9 @@ def _clause(passage: Passage, start: int, end: int) -> Clause | None:
     marker = _LABEL.match(passage.text[start:end]) or _BULLET.match(passage.text[start:end])
     label = marker[1] if marker and marker.re is _LABEL else None
     start += marker.end() if marker else 0
-    quotes = tuple(Quote(Hit(passage, 1.0), left, right) for left, right in _live(passage, start, end))
-    text = _single(" ".join(quote.text for quote in quotes))
-    return Clause(label, text, quotes) if re.search(r"\w{2}", text) else None
+    found = tuple(Words(passage, left, right) for left, right in _live(passage, start, end))
+    text = _single(" ".join(part.raw for part in found))
+    return Printed(label, text, found) if re.search(r"\w{2}", text) else None
 
 
 def _heading_end(words: str) -> int:
@@ -113,16 +128,16 @@ def _single(text: str) -> str:
     return re.sub(r"(?<!\s)\s++([.,;:])", r"\1", re.sub(r"\s+", " ", text.replace("**", ""))).strip()
 
 
-def _continues(before: Clause, clause: Clause) -> bool:
+def _continues(before: Printed, clause: Printed) -> bool:
     """Whether a clause is the tail of the one before, which the paper broke over a page."""
     return clause.label is None and clause.text[:1].islower() and not re.search(r"(?:^|(?<=\w))(?>[^\w.:]*+[.:])\W*+$", before.text)
 
 
-def _joined(before: Clause, clause: Clause) -> Clause:
-    return replace(before, text=f"{before.text} {clause.text}", quotes=(*before.quotes, *clause.quotes))
+def _joined(before: Printed, clause: Printed) -> Printed:
+    return replace(before, text=f"{before.text} {clause.text}", words=(*before.words, *clause.words))
 
 
-def same_words(one: Sequence[Clause], other: Sequence[Clause]) -> bool:
+def same_words(one: Sequence[Printed], other: Sequence[Printed]) -> bool:
     """Whether two lists of clauses say the same, case and punctuation put aside."""
     return [_plain(clause.text) for clause in one] == [_plain(clause.text) for clause in other]
 

@@ -4,11 +4,11 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from rapidfuzz import fuzz
 
-from ingest.models import Kind, Passage
+from ingest.models import Classification, Kind, Passage
 from ingest.structure.parts import find_date
 
 _NUMBER = re.compile(r"^\d+(?:[./]\d+)*[A-Za-z]?")
@@ -16,6 +16,8 @@ _BODY = re.compile(
     r"\b((?:[A-Z][\w’'&-]*,? (?:(?:and|of|for|the|on|&) )*){1,8}?"
     r"(?:COMMITTEE|PANEL|BOARD|CABINET|FORUM|Committee|Panel|Board|Cabinet|Forum))\b"
 )
+_HEADING = 8
+"""Passages that may lie between the head of minutes and who was present."""
 _LONG_TITLE = 22
 """Words past which a line is no title."""
 _TELLS = re.compile(r"\b(?:is|was|were|has|have|had|will)\b|\.\s+\w")
@@ -52,7 +54,7 @@ def read_minutes(passages: Iterable[Passage]) -> Iterator[Minute]:
     for (_, title), run in groupby(kept, key=lambda passage: (passage.document, passage.report_title)):
         meeting = list(run)
         for pages in _printings(meeting):
-            own = find_date(title or "")
+            own = find_date(title or "") or find_date(_heading(pages))
             inside = own and pages[0].meeting.date and own != pages[0].meeting.date
             date, body = own or pages[0].meeting.date, _body(pages)
             for number, item in groupby(pages, key=number_of):
@@ -98,8 +100,7 @@ def _title(item: Sequence[Passage], number: str | None) -> str | None:
 def _body(pages: Sequence[Passage]) -> str | None:
     """The body that met: that of the paper where the minutes' own heading agrees or names none, else the one it names."""
     held = pages[0].meeting.committee or pages[0].meeting.council
-    heading = " ".join(passage.text for passage in pages[:2] if number_of(passage) is None)
-    heading = re.split(r"\bpresent\b", heading, maxsplit=1, flags=re.I)[0]
+    heading = _heading(pages[:2])
     if held and (not heading or fuzz.partial_ratio(held.casefold(), heading.casefold()) >= 80):
         return held
     named = [found[1] for found in _BODY.finditer(heading)]
@@ -109,15 +110,14 @@ def _body(pages: Sequence[Passage]) -> str | None:
     return _plain(re.sub(rf"^{re.escape(council)}\s+", "", named[0], flags=re.I) if council else named[0])
 
 
+def _heading(pages: Sequence[Passage]) -> str:
+    """The words over the first minute, up to who was present; no exempt ones, where the minutes have public parts: those name the body."""
+    shown = [passage for passage in pages[:_HEADING] if passage.classification is Classification.PUBLIC] or pages[:_HEADING]
+    over = takewhile(lambda passage: number_of(passage) is None, shown)
+    return re.split(r"\bpresent\b", " ".join(passage.text for passage in over), maxsplit=1, flags=re.I)[0]
+
+
 def _plain(name: str) -> str:
     small = {"and", "of", "for", "the", "on"}
     words = name.split() if not name.isupper() else [w.lower() if w.lower() in small else w.capitalize() for w in name.split()]
     return " ".join(words)
-
-
-def same_body(one: str | None, other: str | None) -> bool:
-    """Whether two names are of one body; a name that is not known fits any."""
-    if not one or not other:
-        return True
-    first, second = one.casefold(), other.casefold()
-    return first in second or second in first or fuzz.token_sort_ratio(first, second) >= 88

@@ -1,0 +1,22 @@
+"""Sentences of minutes that tell what happened, and so are no part of what was resolved."""
+
+import re
+
+_PERSON = (
+    r"(?:(?:County |Borough |District |Parish |Town |City )?(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady)\b\.?"
+    r"|The (?:Vice-)?(?:Chair(?:man|woman|person)?|Mayor|Leader|Clerk|Cathaoirleach|Provost|Convener)\b)"
+)
+_DID = (
+    r"(?:(?!need|proceed|exceed)[a-z]{2,}ed|said|left|spoke|told|gave|took|made|came|went|rose|felt|thought|put|drew|read|withdrew|understood"
+    r"|brought|sought|kept|found|held)"
+)
+_TELLS = re.compile(
+    rf"^{_PERSON}(?: (?:and |, )?[A-Z][\w’'.-]*+,?){{0,6}} (?:(?:then|also|again|both|further) )?{_DID}\b"
+    r"|^There being no (?:further|other)\b|^The meeting (?:was )?(?:ended|closed|concluded|finished|rose|adjourned|terminated)\b"
+    r"|^(?:Date|Time)[a-z, ]{0,20} of (?:the )?next meeting\b"
+)
+
+
+def tells(text: str) -> bool:
+    """Whether a line of minutes tells what somebody said or did ("Councillor Moss left at 8.50 pm"), or that the meeting ended."""
+    return bool(_TELLS.match(text))

@@ -1,0 +1,178 @@
+"""Writes what papers say of meetings into the library, in the transaction that writes their passages, and joins papers of one meeting.
+
+Which meeting and item a paper's entries belong to is worked out from all papers of that day, so the order of ingest does not matter; it
+is done for the days of which papers have changed.
+"""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from rapidfuzz import fuzz
+
+import ingest.language
+import ingest.record
+from ingest.models import Meeting, Paper, Passage
+from ingest.record.models import Entry, PaperRecord, Part
+from ingest.record.names import COUNCIL, body_key, same_title, title_likeness
+from ingest.record.read import read_record
+from ingest.record.words import Words
+
+_SAME_KEY: Final = 90.0
+"""Likeness, of 100, of the keys of two bodies of one day of which one name is damaged."""
+_ORDER: Final = {part: place for place, part in enumerate((Part.AGENDA, Part.REPORT, Part.APPENDIX, Part.MINUTE, Part.DECISION))}
+
+
+@cache
+def reader_version() -> int:
+    """Tells one reader of the record from another: made from the code of the rooms that read it."""
+    rooms = [Path(next(iter(room.__path__))) for room in (ingest.language, ingest.record)]
+    return zlib.crc32(b"".join(file.read_bytes() for room in rooms for file in sorted(room.glob("*.py"))))
+
+
+def write_record(connection: sqlite3.Connection, number: int, paper: Paper, passages: Sequence[Passage]) -> None:
+    """Put the record of the paper of that row number, of which the library holds the passages, in place of what was recorded of it."""
+    for table in ("sitting", "entry", "correction"):
+        connection.execute(f"DELETE FROM {table} WHERE paper = ?", (number,))
+    rows = dict(map(tuple, connection.execute("SELECT id, rowid FROM passage WHERE paper = ?", (number,))))
+    _Writer(connection, number, rows).write(read_record(paper, passages))
+
+
+class _Writer:
+    """Writes one paper's record."""
+
+    def __init__(self, connection: sqlite3.Connection, paper: int, rows: dict[str, int]) -> None:
+        self._connection, self._paper, self._rows = connection, paper, rows
+
+    def write(self, record: PaperRecord) -> None:
+        for one in record.sittings:
+            meeting, told = one.meeting, self._rows[one.told.id] if one.told else None
+            self._add("sitting", paper=self._paper, role=one.role, date=str(meeting.date), council=meeting.council,
+                      committee=meeting.committee, passage=told)  # fmt: skip
+        for entry in record.entries:
+            self._entry(entry)
+        for correction in record.corrections:
+            row = self._add("correction", paper=self._paper, kind=correction.kind, old=correction.old, new=correction.new,
+                            body=correction.body, date=_day(correction.date), number=correction.number, paragraph=correction.paragraph,
+                            moved_to=_day(correction.moved_to))  # fmt: skip
+            self._spans("correction", row, words=(correction.said,))
+
+    def _entry(self, entry: Entry) -> None:
+        meeting = entry.meeting
+        row = self._add("entry", paper=self._paper, part=entry.part, number=entry.number, title=entry.title, agenda_item=entry.agenda_item,
+                        date=_day(meeting.date), council=meeting.council, committee=meeting.committee,
+                        passage=self._rows[entry.titled.id])  # fmt: skip
+        held = sorted({self._rows[passage.id] for passage in entry.passages})
+        self._connection.executemany("INSERT INTO entry_passage VALUES (?, ?)", [(row, passage) for passage in held])
+        for place, vote in enumerate(entry.votes):
+            cast = self._add("vote", entry=row, place=place, in_favour=vote.in_favour, against=vote.against, abstained=vote.abstained,
+                             part=vote.part, amendment=vote.amendment, ending=vote.ending)  # fmt: skip
+            self._spans("vote", cast, words=(vote.said,), named=(vote.named,) if vote.named else ())
+            self._connection.executemany("INSERT INTO voter VALUES (?, ?, ?)", [(cast, side, name) for side, name in vote.names])
+        for place, motion in enumerate(entry.motions):
+            moved = self._add("motion", entry=row, place=place, proposer=motion.proposer, seconder=motion.seconder,
+                              amendment=motion.amendment, amends=motion.amends, vote=motion.vote, ending=motion.ending)  # fmt: skip
+            self._spans("motion", moved, words=(motion.said,), ended=(motion.ended,) if motion.ended else ())
+        for clause in entry.clauses:
+            made = self._add("clause", entry=row, kind=clause.kind, label=clause.label, heading=clause.heading,
+                             resolution=clause.resolution, outcome=clause.outcome,
+                             votes=json.dumps(clause.votes), motions=json.dumps(clause.motions))  # fmt: skip
+            who = (clause.who,) if clause.who else ()
+            self._spans("clause", made, stem=clause.stem, words=clause.words, aside=clause.asides, who=who)
+
+    def _add(self, table: str, **row: object) -> int:
+        columns, marks = ", ".join(row), ", ".join("?" * len(row))
+        return self._connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values())).lastrowid or 0
+
+    def _spans(self, of: str, row: int, **spans: Iterable[Words]) -> None:
+        self._connection.executemany(
+            f'INSERT INTO span ({of}, passage, start, "end", role) VALUES (?, ?, ?, ?, ?)',
+            [(row, self._rows[w.passage.id], w.start, w.end, role) for role, found in spans.items() for w in found],
+        )
+
+
+def _day(date: object) -> str | None:
+    return str(date) if date else None
+
+
+def join_meetings(connection: sqlite3.Connection) -> None:
+    """Work out anew the meetings, and the items of each, of the days whose papers have changed; inside the caller's transaction."""
+    for (date,) in connection.execute("SELECT date FROM stale ORDER BY date").fetchall():
+        connection.execute("DELETE FROM meeting WHERE date = ?", (date,))
+        keys = _bodies(connection, date)
+        for key in dict.fromkeys(keys.values()):
+            meeting = connection.execute("INSERT INTO meeting (date, body_key) VALUES (?, ?)", (date, key)).lastrowid or 0
+            own = json.dumps([list(names) for names in keys if keys[names] == key])
+            named = "(council IS json_extract(value, '$[0]') AND committee IS json_extract(value, '$[1]'))"
+            connection.execute(
+                f"UPDATE sitting SET meeting = ? WHERE date = ? AND EXISTS (SELECT 1 FROM json_each(?) WHERE {named})", (meeting, date, own)
+            )
+            _join_items(connection, meeting, date, own)
+    connection.execute("DELETE FROM stale")
+
+
+def _bodies(connection: sqlite3.Connection, date: str) -> dict[tuple[str | None, str | None], str]:
+    """Council and committee as papers of a day name them, to the key of the body; who names no committee means the day's only one."""
+    sql = """SELECT DISTINCT council, committee FROM sitting WHERE date = ?1
+        UNION SELECT DISTINCT council, committee FROM entry WHERE date = ?1 AND part IN ('minute', 'decision') ORDER BY 1, 2"""
+    named = [(row["council"], row["committee"]) for row in connection.execute(sql, (date,))]
+    keys = {names: body_key(Meeting(*names)) for names in named}
+    bodies = sorted(set(keys.values()) - {COUNCIL})
+    for names, key in keys.items():
+        if key == COUNCIL and len(bodies) == 1:
+            keys[names] = bodies[0]
+        else:
+            keys[names] = next((other for other in bodies if key != COUNCIL and fuzz.ratio(key, other) >= _SAME_KEY), key)
+    return keys
+
+
+def _join_items(connection: sqlite3.Connection, meeting: int, date: str, bodies: str) -> None:
+    """The items of a meeting: those of its agenda, and what its reports, minutes and decisions are about beside them."""
+    sql = """SELECT entry.* FROM entry JOIN paper ON paper.number = entry.paper WHERE entry.date = ?
+        AND EXISTS (SELECT 1 FROM json_each(?) WHERE entry.council IS json_extract(value, '$[0]')
+        AND entry.committee IS json_extract(value, '$[1]')) ORDER BY paper.document, paper.id, entry.id"""
+    rows = sorted(connection.execute(sql, (date, bodies)).fetchall(), key=lambda row: _ORDER[Part(row["part"])])
+    items: list[list[sqlite3.Row]] = []
+    for row in rows:
+        home = _home(row, items)
+        if home is None:
+            items.append([row])
+        else:
+            home.append(row)
+    for place, held in enumerate(items):
+        item = connection.execute("INSERT INTO item (meeting, place) VALUES (?, ?)", (meeting, place)).lastrowid
+        connection.executemany("UPDATE entry SET item = ? WHERE id = ?", [(item, row["id"]) for row in held])
+
+
+def _home(row: sqlite3.Row, items: list[list[sqlite3.Row]]) -> list[sqlite3.Row] | None:
+    """The item that an entry belongs to: that of its number on the agenda, else that of the likest title; None where there is none yet."""
+    numbered = [held for held in items if row["agenda_item"] and any(one["agenda_item"] == row["agenda_item"] for one in held)]
+    again = [held for held in items if row["number"] and any(_prints_again(row, one) for one in held)]
+    if numbered or again:
+        return (numbered or again)[0]
+    scored = [
+        (_likeness(row["title"], held), -at)
+        for at, held in enumerate(items)
+        if not any(_is_another(row, other) for other in held) and any(same_title(row["title"], other["title"]) for other in held)
+    ]
+    return items[-max(scored)[1]] if scored else None
+
+
+def _prints_again(row: sqlite3.Row, other: sqlite3.Row) -> bool:
+    """Whether two entries are one minute, printed twice."""
+    minutes = row["part"] == other["part"] == Part.MINUTE
+    return bool(minutes and (row["number"], row["title"]) == (other["number"], other["title"]) and row["paper"] != other["paper"])
+
+
+def _is_another(row: sqlite3.Row, other: sqlite3.Row) -> bool:
+    """Whether two entries are two minutes of one printing, so not of one item, however alike their titles are."""
+    minutes = row["part"] == other["part"] == Part.MINUTE
+    return bool(minutes and row["paper"] == other["paper"] and row["number"] != other["number"])
+
+
+def _likeness(title: str, held: Sequence[sqlite3.Row]) -> float:
+    return max(title_likeness(title, one["title"]) for one in held if one["title"])

@@ -1,0 +1,145 @@
+"""Reads the record of one paper from its passages, each of which is read once.
+
+It may run on stored passages, outside the limited child: every expression is linear (tests/test_expressions.py), an item is walked once.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.models import Classification, Kind, Meeting, Paper, Passage
+from ingest.record.actions import actions
+from ingest.record.clauses import clauses
+from ingest.record.corrections import read_corrections
+from ingest.record.decision_records import read_records
+from ingest.record.minutes import Minute, is_minutes, read_minutes
+from ingest.record.models import Clause, Correction, CorrectionKind, Entry, Motion, PaperRecord, Part, Role, Sitting, Vote
+from ingest.record.motions import motions_of, read_motions, votes_of
+from ingest.record.names import body_key
+from ingest.record.outcomes import outcome_of
+from ingest.record.printed import recommendations
+from ingest.record.votes import read_votes
+
+_ATTACHED = re.compile(r"^(?:appendix|annex|schedule|enclosure|attachment)\b", re.IGNORECASE)
+_ROLES = {
+    "agenda pack": Role.AGENDA,
+    "agenda": Role.AGENDA,
+    "supplement": Role.AGENDA,
+    "minutes": Role.MINUTES,
+    "decision record": Role.DECISION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a minute says was moved, voted and decided."""
+
+    clauses: tuple[Clause, ...]
+    votes: tuple[Vote, ...]
+    motions: tuple[Motion, ...]
+
+
+def read_decided(minute: Minute) -> Decided:
+    """The clauses of a minute with their outcome, and the indexes of the votes and motions that belong to each."""
+    votes = read_votes(minute)
+    motions = read_motions(minute, votes)
+    found = clauses(minute)
+    placed = [
+        replace(
+            clause,
+            outcome=outcome_of(clause.text, " ".join(words.text for words in clause.stem)),
+            votes=votes_of(clause, votes),
+            motions=motions_of(clause, motions, found),
+        )
+        for clause in found
+    ]
+    return Decided(tuple(placed), tuple(votes), tuple(motions))
+
+
+def read_record(paper: Paper, passages: Sequence[Passage]) -> PaperRecord:
+    """The record of a paper; `passages` are all of its passages, in reading order."""
+    minutes = tuple(_minutes(paper, passages))
+    entries = (*_runs(paper, passages), *minutes, *_decision_records(paper, passages))
+    corrections = tuple(_corrections(passages, minutes))
+    return PaperRecord(tuple(_sittings(paper, minutes, corrections)), entries, corrections)
+
+
+def _sittings(paper: Paper, minutes: Sequence[Entry], corrections: Sequence[Correction]) -> Iterator[Sitting]:
+    """The meetings that a paper tells of: that it was published for, those whose minutes stand in it, those it calls off or moves."""
+    info = paper.info
+    minuted: dict[tuple[str, object], list[Entry]] = {}
+    for entry in minutes:
+        minuted.setdefault((body_key(entry.meeting), entry.meeting.date), []).append(entry)
+    dated = {date for _, date in minuted}
+    if info.meeting.date and not (info.paper_type == "minutes" and minuted and info.meeting.date not in dated):
+        yield Sitting(info.meeting, _ROLES.get(info.paper_type or "", Role.REPORT))
+    for key, own in minuted.items():
+        if key[1] and key != (body_key(info.meeting), info.meeting.date):
+            role = Role.MINUTES if info.paper_type == "minutes" else Role.REPRINTED
+            yield Sitting(own[0].meeting, role, _shown([passage for entry in own for passage in entry.passages]))
+    for correction in corrections:
+        if correction.kind is CorrectionKind.MEETING:
+            for day in (correction.date, correction.moved_to):
+                if day:
+                    held = replace(info.meeting, committee=correction.body or info.meeting.committee, date=day)
+                    yield Sitting(held, Role.NOTICE, correction.said.passage)
+
+
+def part_of(passage: Passage, paper_type: str | None) -> tuple[Part, str] | None:
+    """What a passage outside minutes is part of, and the title of that, "" where none is printed; None for front matter."""
+    if passage.kind is Kind.AGENDA_ENTRY:
+        return (Part.AGENDA, passage.agenda_title) if passage.agenda_item and passage.agenda_title else None
+    title = passage.report_title or passage.agenda_title or ""
+    if passage.kind is Kind.FRONT_MATTER or not (title or passage.agenda_item):
+        return None
+    return Part.DECISION if paper_type == "decision record" else Part.APPENDIX if _ATTACHED.match(title) else Part.REPORT, title
+
+
+def _runs(paper: Paper, passages: Sequence[Passage]) -> Iterator[Entry]:
+    """Agenda entries, reports and appendices."""
+    runs: dict[tuple[Part, str | None, str], list[Passage]] = {}
+    for passage in passages:
+        placed = None if is_minutes(passage) else part_of(passage, paper.info.paper_type)
+        if placed and placed[0] is not Part.DECISION:
+            runs.setdefault((placed[0], passage.agenda_item, placed[1]), []).append(passage)
+    for (part, item, title), run in runs.items():
+        if all(passage.kind is Kind.HEADING for passage in run):
+            continue
+        found = () if part is Part.AGENDA else tuple(recommendations(run))
+        yield Entry(part, tuple(run), item, title or None, _shown(run), item, run[0].meeting, found)
+
+
+def _shown(run: Sequence[Passage]) -> Passage:
+    """The passage by which a title that all passages carry is shown: a public one, where there is any."""
+    return next((passage for passage in run if passage.classification is Classification.PUBLIC), run[0])
+
+
+def _minutes(paper: Paper, passages: Sequence[Passage]) -> Iterator[Entry]:
+    meeting = paper.info.meeting
+    for minute in read_minutes(passages):
+        decided = read_decided(minute)
+        said = paper.overrides.meeting_date if paper.info.paper_type == "minutes" else None
+        held = Meeting(meeting.council, minute.body, said or minute.date)
+        titled = [p for p in minute.passages if minute.title and (minute.title in p.text or minute.title in (p.section or ""))]
+        yield Entry(
+            Part.MINUTE, minute.passages, minute.number, minute.title, _shown(titled or minute.passages), minute.agenda_item, held,
+            (*decided.clauses, *actions(minute)), decided.votes, decided.motions,
+        )  # fmt: skip
+
+
+def _decision_records(paper: Paper, passages: Sequence[Passage]) -> Iterator[Entry]:
+    for record in read_records(passages, [paper]):
+        meeting = Meeting(paper.info.meeting.council, record.body, record.date)
+        placed = tuple(replace(c, outcome=outcome_of(c.text)) for c in record.clauses)
+        yield Entry(Part.DECISION, record.passages, record.reference, record.title, _shown(record.passages), None, meeting, placed)
+
+
+def _corrections(passages: Sequence[Passage], minutes: Sequence[Entry]) -> Iterator[Correction]:
+    """What the paper sets right; an item that minutes say was withdrawn is theirs."""
+    of = {passage.id: entry for entry in minutes for passage in entry.passages}
+    for correction in read_corrections(passages):
+        entry = of.get(correction.said.passage.id)
+        if entry and correction.kind is CorrectionKind.WITHDRAWN:
+            meeting = entry.meeting
+            correction = replace(correction, date=meeting.date, body=meeting.committee, number=entry.number)
+        yield correction

@@ -1,0 +1,445 @@
+"""The record of meetings, from small papers made here: what is read, how papers of one meeting are joined, and who may see it."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.formats.text import read_text
+from ingest.library.library import Library
+from ingest.library.record import MeetingRecord, Placed, Record
+from ingest.library.schema import RECORD
+from ingest.models import Classification, Kind, Meeting, Overrides, Paper, PaperInfo, Passage, Table
+from ingest.pipeline import ingest
+from ingest.record.corrections import read_corrections
+from ingest.record.minutes import Minute
+from ingest.record.models import ClauseKind, CorrectionKind, Ending, Motion, Outcome, Part, Role, Side, Vote
+from ingest.record.names import body_key, same_title
+from ingest.record.read import Decided, read_decided
+from ingest.settings import IngestSettings
+from tests.ingest.library_fakes import NO_RECORD
+
+PUBLIC, ALL = frozenset({Classification.PUBLIC}), frozenset(Classification)
+MAY, JUNE = datetime.date(2025, 5, 6), datetime.date(2025, 6, 10)
+HEAD = (
+    "# Riverholme Borough Council\n\n## {}\n\nMinutes of the meeting held on {}\n\nPresent: Councillor Odell (Chair), Councillor Gaunt\n\n"
+)
+TABLES = ("sitting", "entry", "entry_passage", "clause", "vote", "voter", "motion", "span", "correction", "meeting", "item")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "home") as library:
+        yield library
+
+
+@pytest.fixture
+def take(library: Library, tmp_path: Path) -> Callable[..., Record]:
+    """Takes in papers, given as file name and text."""
+
+    def taken(*papers: tuple[str, str]) -> Record:
+        for name, text in papers:
+            (tmp_path / name).write_text(text)
+        paths = [tmp_path / name for name, _ in papers]
+        found = ingest(library, paths, IngestSettings(), read=lambda path, _: read_text(path))
+        assert not [one.reason for one in found if one.reason]
+        return Record(library)
+
+    return taken
+
+
+def minutes(body: str, committee: str = "Audit Committee", day: str = "6 May 2025") -> str:
+    return HEAD.format(committee, day) + body
+
+
+def decided(*texts: str | Passage) -> Decided:
+    """What a minute of these passages says."""
+    passages = tuple(
+        replace(text, id=f"p-{at}", ordinal=at)
+        if isinstance(text, Passage)
+        else Passage(f"p-{at}", "m.md", at, text, Kind.RESOLUTION if "RESOLVED" in text else Kind.MINUTE, paragraph="7")
+        for at, text in enumerate(texts)
+    )
+    return read_decided(Minute(passages, "7", "Budget", MAY, "Council"))
+
+
+def words(record: Record, kind: ClauseKind = ClauseKind.RESOLUTION) -> list[str]:
+    return [placed.clause.text for placed in record.clauses(ALL, {kind})]
+
+
+def test_what_is_told_after_a_resolution_is_no_part_of_it(take: Callable[..., Record], library: Library) -> None:
+    said = "Councillor Lindqvist said that the accounts were a disgrace."
+    record = take(("a.md", minutes(f"### 9. Accounts\n\nRESOLVED: That the accounts be approved.\n\n{said}\n")))
+    assert words(record) == ["RESOLVED: That the accounts be approved."]
+    (told,) = [passage for passage in library.passages() if said in passage.text]
+    assert told.kind is Kind.MINUTE
+
+
+def test_a_resolution_goes_on_over_its_own_paragraphs(take: Callable[..., Record]) -> None:
+    body = "### 9. Accounts\n\nRESOLVED:\n\nThat the accounts be approved.\n\nThat Councillor Moss be thanked.\n\nCouncillor Moss left.\n"
+    assert " ".join(words(take(("a.md", minutes(body))))) == "That the accounts be approved. That Councillor Moss be thanked."
+
+
+LISTED = (
+    "A recorded vote was taken on the motion:\nFor: Councillors Arkle, Bevan and Emms (3)\nAgainst: Councillors Fosse and Hext (2)\n"
+    "Abstained: Councillor Ivory (1)\nNot voting: Councillor Jessop (1)\nAbsent: Councillor Kerr (1)\nThe motion was declared carried."
+)
+
+
+def test_a_recorded_vote_in_lines_of_names() -> None:
+    found = decided(LISTED, "RESOLVED: That the budget be set.")
+    (vote,) = found.votes
+    assert (vote.in_favour, vote.against, vote.abstained, vote.ending) == (3, 2, 1, Ending.CARRIED)
+    assert vote.on(Side.AGAINST) == ("Fosse", "Hext")
+    assert (vote.on(Side.NOT_VOTING), vote.on(Side.ABSENT)) == (("Jessop",), ("Kerr",))
+    assert "Jessop" not in (*vote.on(Side.FOR), *vote.on(Side.ABSTAINED))
+    assert found.clauses[0].votes == (0,)
+
+
+def test_the_lines_of_a_recorded_vote_are_no_headings(take: Callable[..., Record], library: Library) -> None:
+    body = "### 71. Budget\n\nA recorded vote was taken:\n\nFor: Councillors Arkle and Emms (2)\n\nAgainst: Councillor Fosse (1)\n"
+    record = take(("a.md", minutes(body + "\nRESOLVED: That the budget be set.\n")))
+    (placed,) = record.clauses(ALL, {ClauseKind.RESOLUTION})
+    assert [vote.on(Side.FOR) for vote in placed.votes] == [("Arkle", "Emms")]
+    assert not [passage for passage in library.passages() if (passage.section or "").startswith("For:")]
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ("The proposal was put and carried by 6 votes to 4 with 1 abstention.", (6, 4, 1)),
+        ("The proposal was agreed, 5 votes in favour and 2 against.", (5, 2, None)),
+        ("On being put to the vote the motion was declared carried (For 25, Against 9, Abstentions 4).", (25, 9, 4)),
+        ("The motion was carried unanimously.", (None, None, None)),
+    ],
+)
+def test_a_vote_told_in_a_sentence(said: str, counts: tuple[int | None, ...]) -> None:
+    (vote,) = decided(said).votes
+    assert (vote.in_favour, vote.against, vote.abstained, vote.names) == (*counts, ())
+
+
+@pytest.mark.parametrize(
+    "said", ["Absent: Councillor Kerr", "The petition had 6 names and 4 addresses.", "For information only: see page 4."]
+)
+def test_no_vote_where_none_is_told(said: str) -> None:
+    assert decided(said).votes == ()
+
+
+def test_a_recorded_vote_in_a_table_of_ticks() -> None:
+    table = Table(
+        ("Councillor", "For", "Against", "Abstain"), (("A Mallory", "✓", "", ""), ("J Mallory", "", "X", ""), ("Nash", "✓", "", ""))
+    )
+    text = "\n".join("\t".join(row) for row in (table.columns, *table.rows))
+    (vote,) = decided(Passage("", "m.md", 0, text, Kind.TABLE, paragraph="7", table=table)).votes
+    assert (vote.in_favour, vote.against, vote.abstained) == (2, 1, 0)
+    assert (vote.on(Side.FOR), vote.on(Side.AGAINST)) == (("A Mallory", "Nash"), ("J Mallory",))
+
+
+def test_a_table_of_sides_in_which_nobody_is_ticked_is_no_list_of_voters() -> None:
+    table = Table(("Purpose", "For", "Against"), (("Reserve", "£4", "£5"),))
+    assert [vote.names for vote in decided(Passage("", "m.md", 0, "x", Kind.TABLE, table=table)).votes] in ([], [()])
+
+
+def test_who_left_before_the_vote_is_no_voter() -> None:
+    found = decided(
+        "Councillor Eastgate left the meeting at 8.05 pm.",
+        "The recommendation was carried by 4 votes to 2.",
+        "RESOLVED: That it be refused.",
+    )
+    assert [vote.names for vote in found.votes] == [()]
+    assert found.clauses[0].outcome is Outcome.REFUSED
+
+
+AMENDED = (
+    "It was moved by Councillor Stannard and seconded by Councillor Thorpe that limits be set on all roads.\n"
+    "An amendment was moved by Councillor Underhill and seconded by Councillor Vane to delete \"all roads\".\n"
+    "On being put to the vote the amendment was declared lost (For 14, Against 21, Abstentions 3).\n"
+    "A second amendment was moved by Councillor Whitlow and seconded by Councillor Yarrow to add \"subject to consultation\".\n"
+    "On being put to the vote the second amendment was declared carried (For 25, Against 9, Abstentions 4).\n"
+    "The substantive motion, as amended, was put to the vote and declared carried (For 23, Against 12, Abstentions 3)."
+)  # fmt: skip
+
+
+def test_two_amendments_each_have_their_mover_vote_and_end() -> None:
+    found = decided(AMENDED, "RESOLVED: That limits be set on all roads, subject to consultation.")
+    motion, lost, carried = found.motions
+    assert [(one.proposer, one.seconder) for one in (lost, carried)] == [
+        ("Councillor Underhill", "Councillor Vane"),
+        ("Councillor Whitlow", "Councillor Yarrow"),
+    ]
+    assert [_for(found, one) for one in found.motions] == [23, 14, 25]
+    assert (motion.ending, lost.ending, carried.ending) == (Ending.CARRIED, Ending.LOST, Ending.CARRIED)
+    assert (motion.amends, lost.amends, carried.amends) == (None, 0, 0)
+    (clause,) = found.clauses
+    assert (clause.motions, [found.votes[at].in_favour for at in clause.votes]) == ((0, 2), [23])
+
+
+def _for(found: Decided, motion: Motion) -> int | None:
+    return found.votes[motion.vote].in_favour if motion.vote is not None else None
+
+
+def test_a_withdrawn_amendment_is_neither_carried_nor_lost() -> None:
+    found = decided("An amendment was moved by Councillor Vane and seconded by Councillor Yarrow to defer.\nThe amendment was withdrawn.")
+    assert [motion.ending for motion in found.motions] == [Ending.WITHDRAWN]
+    assert decided("Councillor Vane moved and Councillor Yarrow seconded that it be deferred.").motions[0].ending is None
+
+
+def test_two_members_of_one_surname_are_two() -> None:
+    (motion,) = decided("Councillor A Mallory moved, and Councillor J Mallory seconded, that no action be taken.").motions
+    assert (motion.proposer, motion.seconder) == ("Councillor A Mallory", "Councillor J Mallory")
+
+
+@pytest.mark.parametrize(
+    ("text", "resolved"),
+    [
+        ("12. Planning: it was RESOLVED to object to the application.", "12. Planning: it was RESOLVED to object to the application."),
+        ("Proposed by Cllr Ash, seconded by Cllr Birch and agreed.", "Proposed by Cllr Ash, seconded by Cllr Birch and agreed."),
+        ("Proposed by Councillor Foley;\nSeconded by Councillor Scanlan;\nAnd Resolved:\n“That it be adopted”.", "“That it be adopted”."),
+    ],
+)  # fmt: skip
+def test_minutes_of_parishes_and_of_irish_councils(text: str, resolved: str) -> None:
+    found = decided(Passage("", "m.md", 0, text, Kind.MINUTE, paragraph="12"))
+    assert [clause.text for clause in found.clauses] == [resolved]
+    assert len(found.motions) == ("seconded" in text.casefold())
+
+
+def test_what_was_moved_and_not_agreed_is_not_resolved() -> None:
+    assert decided("Cllr Ash proposed and Cllr Birch seconded that the field be sold.").clauses == ()
+
+
+def test_an_item_withdrawn_is_told_with_the_item(take: Callable[..., Record]) -> None:
+    body = "### 88. Elmwood Library\n\nThis item had been withdrawn.\n\n### 89. Charges\n\nRESOLVED: That charges rise.\n"
+    record = take(("m.md", minutes(body, "Cabinet")))
+    library, charges = (item for item in only(record).items if item.title)
+    assert [one.kind for one in library.corrections] == [CorrectionKind.WITHDRAWN]
+    assert [clause.outcome for entry in library.entries for clause in entry.clauses] == [Outcome.WITHDRAWN]
+    assert not charges.corrections
+
+
+def only(record: Record, allowed: frozenset[Classification] = ALL) -> MeetingRecord:
+    (held,) = record.meetings(allowed)
+    found = record.meeting(held.key, allowed)
+    assert found
+    return found
+
+
+def test_minutes_corrected_at_the_next_meeting_are_joined_to_what_they_correct(take: Callable[..., Record]) -> None:
+    fence = minutes("### 17. Depot fence\n\nRESOLVED: That £45,000 be spent.\n\n### 18. Gate\n\nRESOLVED: That £45,000 be saved.\n")
+    june = (
+        "### 20. Minutes\n\nRESOLVED: That the minutes of the meeting held on 6 May 2025 be approved subject to correction of minute 17,"
+        ' in which "£45,000" should read "£54,000".\n'
+    )
+    record = take(("a.md", fence), ("b.md", minutes(june, day="10 June 2025")))
+    corrected = {placed.entry.number: placed.corrections for placed in record.clauses(ALL, {ClauseKind.RESOLUTION})}
+    assert [(one.old, one.new) for one in corrected["17"]] == [("£45,000", "£54,000")]
+    assert not corrected["18"]
+    assert not corrected["20"]
+
+
+def test_a_meeting_called_off_says_so_and_its_new_day_is_a_meeting(take: Callable[..., Record]) -> None:
+    agenda = "# Riverholme Borough Council\n\n## Licensing Committee\n\nAgenda for the meeting on 11 March 2025\n\n1. The fare rises.\n"
+    notice = (
+        "# Riverholme Borough Council\n\n## Licensing Committee\n\nThe meeting of the Licensing Committee due to be held on 11 March"
+        " 2025 has been cancelled. It will now take place on Thursday 20 March 2025.\n"
+    )
+    record = take(("a.md", agenda), ("n.md", notice))
+    new, old = record.meetings(ALL)
+    assert (old.meeting.date, new.meeting.date) == (datetime.date(2025, 3, 11), datetime.date(2025, 3, 20))
+    assert old.cancelled
+    assert old.cancelled.moved_to == new.meeting.date
+    assert new.cancelled is None
+
+
+@pytest.mark.parametrize("text", ["The meeting of 11 March 2025 was well attended.", "Fares should read as fair.", "The report was read."])
+def test_nothing_is_set_right_where_nothing_was_wrong(text: str) -> None:
+    assert not list(read_corrections([Passage("p", "m.md", 0, text, Kind.PARAGRAPH)]))
+
+
+# Papers of one meeting, put into the library passage by passage, so that each has the classification it is given.
+
+COUNCIL, COMMITTEE = "Larkmere Borough Council", "Environment Committee"
+
+
+def put(library: Library, number: int, paper_type: str, day: datetime.date, passages: list[Passage], committee: str = COMMITTEE) -> Paper:
+    digest = f"{number:064x}"[::-1]
+    meeting = Meeting(COUNCIL, committee, day)
+    info = PaperInfo(paper_type=paper_type, meeting=meeting)
+    hidden = passages and all(passage.classification is Classification.EXEMPT for passage in passages)
+    info = replace(info, classification=Classification.EXEMPT if hidden else Classification.PUBLIC)
+    paper = Paper(digest[:16], f"{number}.pdf", f"/{number}.pdf", digest, 9, len(passages), info)
+    placed = [replace(p, id=f"{paper.id}-{n:05d}", document=paper.document, ordinal=n, meeting=meeting) for n, p in enumerate(passages)]
+    library.put(paper, placed)
+    library.relate()
+    return paper
+
+
+def entry(number: str, title: str) -> Passage:
+    return Passage("", "", 0, f"{number} {title}", Kind.AGENDA_ENTRY, agenda_item=number, agenda_title=title)
+
+
+def minute(number: str, title: str, text: str, day: str = "6 May 2025", **more: object) -> Passage:
+    kind = Kind.RESOLUTION if text.startswith("RESOLVED") else Kind.MINUTE
+    heading = f"{number}. {title}"
+    own = Passage("", "", 0, f"{heading}\n{text}", kind, paragraph=number, section=heading, section_path=(heading,))
+    return replace(own, report_title=f"Minutes of the meeting held on {day}", **more)
+
+
+def test_a_meeting_exists_wherever_its_minutes_are_printed(library: Library) -> None:
+    put(library, 1, "agenda pack", JUNE, [entry("2", "MINUTES"), minute("12", "Mowing", "RESOLVED that the meadows be mown.")])
+    record = Record(library)
+    june, may = record.meetings(PUBLIC)
+    assert (may.key, may.meeting.committee, [role for _, role in may.papers]) == (
+        "2025-05-06-environment-committee",
+        COMMITTEE,
+        [Role.REPRINTED],
+    )
+    assert [role for _, role in june.papers] == [Role.AGENDA]
+    found = record.meeting(may.key, PUBLIC)
+    assert found
+    assert [(item.number, item.title) for item in found.items] == [("12", "Mowing")]
+
+
+def mowing(library: Library, order: tuple[int, ...] = (1, 2, 3)) -> Record:
+    """An agenda, its report published alone, and the minutes in a later pack."""
+    report = Passage("", "", 0, "(i) That the meadows be mown.", Kind.RECOMMENDATION, report_title="Mowing of the riverside meadows")
+    papers = {
+        1: ("agenda pack", MAY, [entry("7", "MOWING OF THE RIVERSIDE MEADOWS"), entry("8", "CLOCK")]),
+        2: ("report", MAY, [report]),
+        3: ("agenda pack", JUNE, [minute("12", "Mowing of the Riverside Meadows", "RESOLVED that the meadows be mown twice.")]),
+    }
+    for number in order:
+        kind, day, passages = papers[number]
+        put(library, number, kind, day, passages)
+    return Record(library)
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
+def test_agenda_report_and_minute_of_one_item_are_joined_in_any_order(library: Library, order: tuple[int, ...]) -> None:
+    record = mowing(library, order)
+    found = record.meeting("2025-05-06-environment-committee", PUBLIC)
+    assert found
+    assert [(item.number, [one.part for one in item.entries]) for item in found.items] == [
+        ("7", [Part.AGENDA, Part.REPORT, Part.MINUTE]),
+        ("8", [Part.AGENDA]),
+    ]
+    assert found.minuted
+
+
+def test_two_minutes_of_like_titles_stay_apart(library: Library) -> None:
+    one = minute("42", "Application 24/0117, Mill Lane", "RESOLVED that it be granted.")
+    other = minute("43", "Application 24/0155, Mill Lane", "RESOLVED that it be refused.")
+    put(library, 1, "minutes", MAY, [one, other])
+    assert [item.number for item in only(Record(library), PUBLIC).items] == ["42", "43"]
+    assert not same_title("Application 24/0117, Mill Lane", "Application 24/0155, Mill Lane")
+    assert same_title("9. Mowing of the riverside meadows", "MOWING OF RIVERSIDE MEADOWS")
+
+
+def test_a_council_is_one_body_however_it_is_named() -> None:
+    assert body_key(Meeting("Kent County Council", "County Council")) == body_key(Meeting("Kent County Council", None))
+    assert body_key(Meeting(COUNCIL, COMMITTEE)) != body_key(Meeting(COUNCIL, None))
+
+
+EXEMPT = Classification.EXEMPT
+SECRET = "Moved by Councillor Hush and seconded by Councillor Quiet that the depot be sold. The motion was carried by 6 votes to 4."
+
+
+def secret(library: Library) -> Paper:
+    """Minutes with a public and an exempt item; the exempt one holds a motion, a vote, a resolution and a correction."""
+    depot = minute("13", "Sale of Fold Lane depot", SECRET, classification=EXEMPT)
+    sold = minute("13", "Sale of Fold Lane depot", "RESOLVED that the depot be sold to Gull plc.", classification=EXEMPT)
+    wrong = minute("14", "Price", 'In the report "£1 million" should read "£2 million".', classification=EXEMPT)
+    return put(library, 1, "minutes", MAY, [minute("12", "Mowing", "RESOLVED that it be mown."), depot, sold, wrong])
+
+
+def told(record: Record, allowed: frozenset[Classification]) -> str:
+    """Everything that a reader is told."""
+    meetings = [record.meeting(held.key, allowed) for held in record.meetings(allowed)]
+    return repr((record.meetings(allowed), meetings, record.clauses(allowed), record.corrections(allowed)))
+
+
+HIDDEN = ("depot", "Fold Lane", "Gull", "Hush", "Quiet", "£2 million")
+
+
+def test_exempt_words_reach_no_reader_without_the_right(library: Library) -> None:
+    secret(library)
+    record = Record(library)
+    assert all(name in told(record, ALL) for name in HIDDEN)
+    assert not [name for name in HIDDEN if name in told(record, PUBLIC)]
+    assert [clause.clause.text for clause in record.clauses(PUBLIC)] == ["RESOLVED that it be mown."]
+
+
+def test_a_person_who_says_otherwise_is_obeyed_at_once_both_ways(library: Library) -> None:
+    paper = secret(library)
+    record = Record(library)
+    library.correct(paper.id, Overrides(public=True))
+    assert all(name in told(record, PUBLIC) for name in HIDDEN)
+    library.correct(paper.id, Overrides(exempt=True))
+    assert record.meetings(PUBLIC) == ()
+    assert record.clauses(PUBLIC) == ()
+    assert record.corrections(PUBLIC) == ()
+    assert record.meeting("2025-05-06-environment-committee", PUBLIC) is None
+
+
+def test_a_meeting_known_from_exempt_passages_alone_is_not_told(library: Library) -> None:
+    held = minute("13", "Sale", "RESOLVED that the depot be sold.", classification=EXEMPT)
+    put(library, 1, "agenda pack", JUNE, [entry("2", "MINUTES"), held])
+    record = Record(library)
+    assert [one.meeting.date for one in record.meetings(PUBLIC)] == [JUNE]
+    assert [one.meeting.date for one in record.meetings(ALL)] == [JUNE, MAY]
+
+
+def test_a_clause_of_which_one_passage_is_exempt_is_left_out_whole(library: Library) -> None:
+    opens = minute("13", "Sale", "RESOLVED that:")
+    first = replace(minute("13", "Sale", ""), text="(i) the depot be sold; and", kind=Kind.RESOLUTION, paragraph="13(i)")
+    second = replace(first, text="(ii) the price be £2 million.", paragraph="13(ii)", classification=EXEMPT)
+    put(library, 1, "minutes", MAY, [opens, first, second])
+    labels = [[placed.clause.label for placed in Record(library).clauses(allowed)] for allowed in (PUBLIC, ALL)]
+    assert labels == [["13(i)"], ["13(i)", "13(ii)"]]
+
+
+def test_nothing_of_a_removed_paper_is_left(library: Library) -> None:
+    paper = secret(library)
+    library.remove(paper.id)
+    left = {table: library.rows(f"SELECT count(*) FROM {table}")[0][0] for table in (*TABLES, "stale")}
+    assert set(left.values()) == {0}, left
+
+
+def test_a_corrected_date_moves_the_meeting(library: Library) -> None:
+    paper = put(library, 1, "minutes", MAY, [minute("12", "Mowing", "RESOLVED that it be mown.")])
+    library.correct(paper.id, Overrides(meeting_date=JUNE, committee="Parks Panel"))
+    (held,) = Record(library).meetings(PUBLIC)
+    assert (held.meeting.date, held.meeting.committee) == (JUNE, "Parks Panel")
+
+
+def test_a_library_of_the_last_version_is_read_into_the_record_when_it_is_opened(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        mowing(library)
+        before = told(Record(library), ALL)
+        connection = library.connection()
+        connection.executescript(NO_RECORD)
+        connection.execute("PRAGMA user_version = 2")
+    with Library.open(tmp_path) as library:
+        assert told(Record(library), ALL) == before
+        assert RECORD.count("CREATE TABLE") == len(TABLES) + 1
+
+
+def test_another_reader_reads_the_record_anew_and_the_same_one_does_not(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        mowing(library)
+        library.connection().execute("UPDATE clause SET label = 'old'")
+    with Library.open(tmp_path) as library:
+        assert {placed.clause.label for placed in Record(library).clauses(ALL)} == {"old"}
+        library.connection().execute("UPDATE meta SET value = 1 WHERE name = 'record'")
+    with Library.open(tmp_path) as library:
+        assert "old" not in {placed.clause.label for placed in Record(library).clauses(ALL)}
+
+
+def test_votes_and_motions_come_with_their_clause(library: Library) -> None:
+    secret(library)
+    (sold,) = [placed for placed in Record(library).clauses(ALL) if "Gull" in placed.clause.text]
+    assert isinstance(sold, Placed)
+    assert [(vote.in_favour, vote.against) for vote in sold.votes] == [(6, 4)]
+    assert [(motion.proposer, motion.seconder) for motion in sold.motions] == [("Councillor Hush", "Councillor Quiet")]
+    assert all(isinstance(vote, Vote) for vote in sold.votes)
