@@ -10,8 +10,8 @@ from ingest.record.names import same_body
 from ingest.record.words import Words, sentences_of
 from ingest.structure.parts import find_date
 
-_QUOTED: Final = r"[\"“‘']([^\"“”‘’\n]{1,200})[\"”’']"
-_PLAIN: Final = r"(£?\d[\d.,]*+(?: (?:million|billion|per cent))?%?|the (?:words?|figure|date|amount) [^\"“\n]{1,60}?)"
+_QUOTED: Final = r"[\"“‘]([^\"“”‘’\n]{1,200}+)[\"”’]"
+_PLAIN: Final = r"((?<![\d.,£])£?\d[\d.,]*+(?: (?:million|billion|per cent))?%?|the (?:words?|figure|date|amount) [^\"“\n]{1,60}?)"
 _READS = re.compile(
     rf"(?:{_QUOTED}|{_PLAIN}),?(?: \([^()]{{0,80}}\))? (?:should|ought to) (?:read|be read|have read|be)(?: as)?:?"
     rf" (?:{_QUOTED}|{_PLAIN}(?![\w]))",
@@ -37,7 +37,7 @@ _OF_BODY = re.compile(
     r"\b(?:[Mm]eeting|[Mm]inutes) of (?:the )?"
     r"((?:[A-Z][\w’'&-]*,? (?:and |of |for |the |& )*){0,7}(?:Committee|Panel|Board|Cabinet|Council|Forum))\b"
 )
-_HEADED = re.compile(r"^\W*(?:item|minute)?\s*+(?:no\.?\s*+)?(\d{1,4}(?:\.\d{1,3})*)\b", re.I)
+_HEADED = re.compile(r"^\W*+(?:(?:item|minute)\b\s*+(?:no\b\.?\s*+)?)?(\d{1,4}(?:\.\d{1,3})*)\b", re.I)
 
 
 def read_corrections(passages: Iterable[Passage]) -> Iterator[Correction]:
