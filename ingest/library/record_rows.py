@@ -24,6 +24,8 @@ from ingest.record.words import Words
 
 _SAME_KEY: Final = 90.0
 """Likeness, of 100, of the keys of two bodies of one day of which one name is damaged."""
+_MOST_TITLES: Final = 400
+"""Items of one meeting whose titles are compared; a meeting has some dozens."""
 _ORDER: Final = {part: place for place, part in enumerate((Part.AGENDA, Part.REPORT, Part.APPENDIX, Part.MINUTE, Part.DECISION))}
 
 
@@ -137,35 +139,33 @@ def _join_items(connection: sqlite3.Connection, meeting: int, date: str, bodies:
         AND entry.committee IS json_extract(value, '$[1]')) ORDER BY paper.document, paper.id, entry.id"""
     rows = sorted(connection.execute(sql, (date, bodies)).fetchall(), key=lambda row: _ORDER[Part(row["part"])])
     items: list[list[sqlite3.Row]] = []
+    known: dict[tuple[str, str, str | None], list[sqlite3.Row]] = {}
     for row in rows:
-        home = _home(row, items)
+        home = next((known[name] for name in _names(row) if name in known), None) or _likest(row, items[:_MOST_TITLES])
         if home is None:
-            items.append([row])
-        else:
-            home.append(row)
+            items.append(home := [])
+        home.append(row)
+        for name in _names(row):
+            known.setdefault(name, home)
     for place, held in enumerate(items):
         item = connection.execute("INSERT INTO item (meeting, place) VALUES (?, ?)", (meeting, place)).lastrowid
         connection.executemany("UPDATE entry SET item = ? WHERE id = ?", [(item, row["id"]) for row in held])
 
 
-def _home(row: sqlite3.Row, items: list[list[sqlite3.Row]]) -> list[sqlite3.Row] | None:
-    """The item that an entry belongs to: that of its number on the agenda, else that of the likest title; None where there is none yet."""
-    numbered = [held for held in items if row["agenda_item"] and any(one["agenda_item"] == row["agenda_item"] for one in held)]
-    again = [held for held in items if row["number"] and any(_prints_again(row, one) for one in held)]
-    if numbered or again:
-        return (numbered or again)[0]
+def _names(row: sqlite3.Row) -> list[tuple[str, str, str | None]]:
+    """What tells that two entries are of one item: the number on the agenda; of a minute printed again, number and title."""
+    found: list[tuple[str, str, str | None]] = [("item", row["agenda_item"], None)] if row["agenda_item"] else []
+    return [*found, ("minute", row["number"], row["title"])] if row["part"] == Part.MINUTE and row["number"] else found
+
+
+def _likest(row: sqlite3.Row, items: Sequence[list[sqlite3.Row]]) -> list[sqlite3.Row] | None:
+    """The item of the likest title; None where none is like."""
     scored = [
         (_likeness(row["title"], held), -at)
         for at, held in enumerate(items)
         if not any(_is_another(row, other) for other in held) and any(same_title(row["title"], other["title"]) for other in held)
     ]
     return items[-max(scored)[1]] if scored else None
-
-
-def _prints_again(row: sqlite3.Row, other: sqlite3.Row) -> bool:
-    """Whether two entries are one minute, printed twice."""
-    minutes = row["part"] == other["part"] == Part.MINUTE
-    return bool(minutes and (row["number"], row["title"]) == (other["number"], other["title"]) and row["paper"] != other["paper"])
 
 
 def _is_another(row: sqlite3.Row, other: sqlite3.Row) -> bool:

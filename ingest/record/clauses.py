@@ -1,7 +1,7 @@
 """The clauses that minutes resolve: those under RESOLVED, and, in an item without it, what the body is said to have done."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.language.narrative import tells
@@ -62,12 +62,14 @@ def clauses(minute: Minute) -> list[Clause]:
         listed = item.clauses or [(item.base or None, item.stem, ())]
         for label, words, stem in listed:
             found.append(Clause(label, tuple(words), stem, item.heading, item.number, tuple(item.asides)))
-    return found + [clause for clause in _inside(minute) if not _held(clause, found)]
+    taken: dict[str, list[Words]] = {}
+    for held in (words for clause in found for words in (*clause.words, *clause.stem)):
+        taken.setdefault(held.passage.id, []).append(held)
+    return found + [clause for clause in _inside(minute) if not _held(clause.words[0], taken)]
 
 
-def _held(clause: Clause, found: Sequence[Clause]) -> bool:
-    place = clause.words[0]
-    return any(w.passage.id == place.passage.id and w.start <= place.start < w.end for c in found for w in (*c.words, *c.stem))
+def _held(said: Words, taken: Mapping[str, Sequence[Words]]) -> bool:
+    return any(words.start <= said.start < words.end for words in taken.get(said.passage.id, ()))
 
 
 def _resolutions(minute: Minute) -> list[_Open]:
@@ -154,9 +156,10 @@ def _inline(minute: Minute) -> Iterator[Clause]:
     """An item without RESOLVED: what was resolved, moved and carried, or otherwise said to have been done."""
     inside = list(_inside(minute))
     yield from inside
+    held = {(words.passage.id, words.start) for clause in inside for words in clause.words}
     said = [(p, words) for p in minute.passages if p.table is None for words in sentences_of(p)]
     for at, (passage, words) in enumerate(said):
-        if any(_same(words, clause) for clause in inside):
+        if (passage.id, words.start) in held:
             continue
         if moved(words.raw) or _MOVED.search(words.raw):
             ended = any(_ENDED.search(later.raw) for _, later in said[at + 1 : at + 6])
@@ -164,7 +167,3 @@ def _inline(minute: Minute) -> Iterator[Clause]:
                 yield Clause(passage.paragraph, (words,))
         elif _DID.search(words.raw) or (_WAS_DONE.search(words.raw) and not _NOT_NOW.search(words.raw)):
             yield Clause(passage.paragraph, (words,))
-
-
-def _same(words: Words, clause: Clause) -> bool:
-    return any(w.passage.id == words.passage.id and w.start == words.start for w in clause.words)

@@ -1,9 +1,11 @@
 """Who moved and seconded what in a minute, which amendment is to which motion, and how each of them ended."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import Final
 
 from ingest.language.words import content_stems
 from ingest.models import Passage
@@ -24,6 +26,10 @@ _WITHDRAWN = re.compile(r"\b(?:motion|amendment)\b(?: \([^()]{0,80}\))?,?(?: (?:
 _ORDINALS = {word: at for at, word in enumerate(("first", "second", "third", "fourth", "fifth", "sixth"))}
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)}) amendment\b", re.I)
 
+_NEAR: Final = 24
+"""Motions and votes before a clause that may be its own; a minute has a handful."""
+_FEW_WORDS: Final = 3
+"""Words in common from which it tells something that an amendment is like a clause."""
 Place = tuple[int, int]
 """Where words stand in a minute: ordinal of the passage, offset."""
 
@@ -35,17 +41,18 @@ def place(words: Words) -> Place:
 
 def read_motions(minute: Minute, votes: Sequence[Vote]) -> list[Motion]:
     """The motions of a minute in the order of print, each with the vote or the words that ended it."""
-    found = [motion for passage in minute.passages if passage.table is None for motion in _moved(passage)]
-    for at, motion in enumerate(found):
-        if motion.amendment:
-            before = [index for index in range(at) if not found[index].amendment]
-            found[at] = replace(motion, amends=before[-1] if before else None)
+    found: list[Motion] = []
+    main: int | None = None
+    for motion in (motion for passage in minute.passages if passage.table is None for motion in _moved(passage)):
+        main = main if motion.amendment else len(found)
+        found.append(replace(motion, amends=main) if motion.amendment else motion)
+    places = [place(motion.said) for motion in found]
     for number, vote in enumerate(votes):
-        ended = _put(found, place(vote.said), vote.amendment, vote.said.raw)
+        ended = _put(found, places, vote.said, vote.amendment)
         if ended is not None and vote.part is None:
             found[ended] = replace(found[ended], vote=number, ended=vote.said, ending=vote.ending)
     for words in _withdrawals(minute):
-        dropped = _put(found, place(words), "amendment" in words.raw.casefold(), words.raw)
+        dropped = _put(found, places, words, "amendment" in words.raw.casefold())
         if dropped is not None:
             found[dropped] = replace(found[dropped], ended=words, ending=Ending.WITHDRAWN)
     return found
@@ -80,10 +87,11 @@ def _withdrawals(minute: Minute) -> Iterator[Words]:
             yield from (words for words in sentences_in(line) if _WITHDRAWN.search(words.raw))
 
 
-def _put(motions: Sequence[Motion], until: Place, amendment: bool, words: str) -> int | None:
+def _put(motions: Sequence[Motion], places: Sequence[Place], said: Words, amendment: bool) -> int | None:
     """The motion that was put to the vote: the amendment of that number, else the last one moved before, without an end as yet."""
-    moved = [at for at, motion in enumerate(motions) if motion.amendment is amendment and place(motion.said) < until]
-    named = _ORDINAL.search(words)
+    until = bisect_left(places, place(said))
+    moved = [at for at in range(max(0, until - _NEAR), until) if motions[at].amendment is amendment]
+    named = _ORDINAL.search(said.raw)
     if amendment and named:
         return moved[_ORDINALS[named[1].casefold()]] if len(moved) > _ORDINALS[named[1].casefold()] else None
     if not amendment:
@@ -91,28 +99,50 @@ def _put(motions: Sequence[Motion], until: Place, amendment: bool, words: str) -
     return next((at for at in reversed(moved) if motions[at].ending is None), None)
 
 
-def motions_of(clause: Clause, motions: Sequence[Motion], among: Sequence[Clause]) -> tuple[int, ...]:
-    """Who moved what the clause resolves; an amendment goes with the clause it names or is likest to, a motion on procedure with none."""
-    first = (clause.stem or clause.words)[0]
-    until = (first.passage.ordinal, first.end)
-    found = []
-    for at, motion in enumerate(motions):
-        if _MANNER.search(motion.said.raw) or place(motion.said) > until or motion.ending in (Ending.LOST, Ending.WITHDRAWN):
-            continue
-        if not (motion.amendment or part_named(motion.said.raw)) or _on(motion.said, clause, among):
-            found.append(at)
-    return tuple(found)
+def placed(clauses: Sequence[Clause], votes: Sequence[Vote], motions: Sequence[Motion]) -> Iterator[Clause]:
+    """The clauses of a minute with the votes on each and the motions that it resolves, of those that stand near before it."""
+    moved_at, cast_at = [place(motion.said) for motion in motions], [place(vote.said) for vote in votes]
+    cast_in: dict[str, list[int]] = {}
+    for at, vote in enumerate(votes):
+        cast_in.setdefault(vote.said.passage.id, []).append(at)
+    for _, resolution in groupby(clauses, key=lambda clause: clause.resolution):
+        among = list(resolution)
+        shares: dict[int, list[int]] = {}
+        for at, clause in enumerate(among):
+            first = _first(clause)
+            before = bisect_right(moved_at, (first.passage.ordinal, first.end))
+            near = [n for n in range(max(0, before - _NEAR), before) if _stands(motions[n])]
+            for n in near:
+                if n not in shares and motions[n].amendment and not part_named(motions[n].said.raw):
+                    shares[n] = _shares(motions[n].said, among)
+            yield replace(
+                clause,
+                motions=tuple(n for n in near if _on(motions[n], clause, at, shares.get(n, []))),
+                votes=_votes_of(clause, votes, cast_at, cast_in),
+            )
 
 
-def _on(line: Words, clause: Clause, among: Sequence[Clause]) -> bool:
-    """Whether an amendment is on this clause of its resolution."""
-    part = part_named(line.raw)
+def _first(clause: Clause) -> Words:
+    return (clause.stem or clause.words)[0]
+
+
+def _stands(motion: Motion) -> bool:
+    """Whether a motion may be resolved: one on procedure, one that was lost and one that was withdrawn are not."""
+    return motion.ending not in (Ending.LOST, Ending.WITHDRAWN) and not _MANNER.search(motion.said.raw)
+
+
+def _shares(said: Words, among: Sequence[Clause]) -> list[int]:
+    """How many words an amendment has in common with each clause."""
+    words = set(content_stems(said.raw))
+    return [len(words & set(content_stems(" ".join(part.raw for part in clause.words)))) for clause in among]
+
+
+def _on(motion: Motion, clause: Clause, at: int, shares: Sequence[int]) -> bool:
+    """Whether a motion is on this clause of its resolution: an amendment is on the clause that it names or is likest to."""
+    part = part_named(motion.said.raw)
     if part:
         return part == last_label(clause.label)
-    words = set(content_stems(line.raw))
-    shares = [len(words & set(content_stems(" ".join(w.raw for w in c.words)))) for c in among if c.resolution == clause.resolution]
-    own = len(words & set(content_stems(" ".join(w.raw for w in clause.words))))
-    return own == max(shares, default=0) or max(shares, default=0) < 3
+    return not shares or shares[at] == max(shares) or max(shares) < _FEW_WORDS
 
 
 def last_label(label: str | None) -> str | None:
@@ -121,25 +151,21 @@ def last_label(label: str | None) -> str | None:
     return found[-1].casefold() if found else None
 
 
-def votes_of(clause: Clause, votes: Sequence[Vote]) -> tuple[int, ...]:
+def _votes_of(clause: Clause, votes: Sequence[Vote], places: Sequence[Place], of: Mapping[str, Sequence[int]]) -> tuple[int, ...]:
     """The votes on a clause: in its own words, else on its part, else the last before it that is on no part and no amendment.
 
     A motion that is resolved by its own vote, without RESOLVED, has the next vote after it.
     """
     spans = (*clause.stem, *clause.words)
-    own = [at for at, vote in enumerate(votes) if any(_inside(vote.said, words) for words in spans)]
+    own = {at for words in spans for at in of.get(words.passage.id, ()) if words.start <= votes[at].said.start < words.end}
     if own:
-        return tuple(own)
-    first = place((clause.stem or clause.words)[0])
-    before = [at for at, vote in enumerate(votes) if place(vote.said) < first]
+        return tuple(sorted(own))
+    until = bisect_left(places, place(_first(clause)))
+    before, after = range(max(0, until - _NEAR), until), range(until, min(len(votes), until + _NEAR))
     label = last_label(clause.label)
     found = [at for at in before if votes[at].part and votes[at].part == label]
     if not found and not clause.stem and any(moved(words.raw) for words in clause.words):
-        found = [at for at, vote in enumerate(votes) if at not in before and not vote.part][:1]
+        found = [at for at in after if not votes[at].part][:1]
     elif not found and any("RESOLVED" in words.raw.upper() for words in spans):
         found = [at for at in before if not votes[at].part and not votes[at].amendment][-1:]
     return tuple(found)
-
-
-def _inside(said: Words, words: Words) -> bool:
-    return said.passage.id == words.passage.id and words.start <= said.start < words.end

@@ -6,6 +6,7 @@ It may run on stored passages, outside the limited child: every expression is li
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ingest.models import Classification, Kind, Meeting, Paper, Passage
 from ingest.record.actions import actions
@@ -14,7 +15,7 @@ from ingest.record.corrections import read_corrections
 from ingest.record.decision_records import read_records
 from ingest.record.minutes import Minute, is_minutes, read_minutes
 from ingest.record.models import Clause, Correction, CorrectionKind, Entry, Motion, PaperRecord, Part, Role, Sitting, Vote
-from ingest.record.motions import motions_of, read_motions, votes_of
+from ingest.record.motions import placed, read_motions
 from ingest.record.names import body_key
 from ingest.record.outcomes import outcome_of
 from ingest.record.printed import recommendations
@@ -30,6 +31,10 @@ _ROLES = {
 }
 
 
+_MOST_CORRECTIONS = 200
+"""Of one paper: a list of errata has some dozens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What a minute says was moved, voted and decided."""
@@ -43,17 +48,11 @@ def read_decided(minute: Minute) -> Decided:
     """The clauses of a minute with their outcome, and the indexes of the votes and motions that belong to each."""
     votes = read_votes(minute)
     motions = read_motions(minute, votes)
-    found = clauses(minute)
-    placed = [
-        replace(
-            clause,
-            outcome=outcome_of(clause.text, " ".join(words.text for words in clause.stem)),
-            votes=votes_of(clause, votes),
-            motions=motions_of(clause, motions, found),
-        )
-        for clause in found
+    found = [
+        replace(clause, outcome=outcome_of(clause.text, " ".join(words.text for words in clause.stem)))
+        for clause in placed(clauses(minute), votes, motions)
     ]
-    return Decided(tuple(placed), tuple(votes), tuple(motions))
+    return Decided(tuple(found), tuple(votes), tuple(motions))
 
 
 def read_record(paper: Paper, passages: Sequence[Passage]) -> PaperRecord:
@@ -99,14 +98,14 @@ def _runs(paper: Paper, passages: Sequence[Passage]) -> Iterator[Entry]:
     """Agenda entries, reports and appendices."""
     runs: dict[tuple[Part, str | None, str], list[Passage]] = {}
     for passage in passages:
-        placed = None if is_minutes(passage) else part_of(passage, paper.info.paper_type)
-        if placed and placed[0] is not Part.DECISION:
-            runs.setdefault((placed[0], passage.agenda_item, placed[1]), []).append(passage)
-    for (part, item, title), run in runs.items():
+        part = None if is_minutes(passage) else part_of(passage, paper.info.paper_type)
+        if part and part[0] is not Part.DECISION:
+            runs.setdefault((part[0], passage.agenda_item, part[1]), []).append(passage)
+    for (kind, item, title), run in runs.items():
         if all(passage.kind is Kind.HEADING for passage in run):
             continue
-        found = () if part is Part.AGENDA else tuple(recommendations(run))
-        yield Entry(part, tuple(run), item, title or None, _shown(run), item, run[0].meeting, found)
+        found = () if kind is Part.AGENDA else tuple(recommendations(run))
+        yield Entry(kind, tuple(run), item, title or None, _shown(run), item, run[0].meeting, found)
 
 
 def _shown(run: Sequence[Passage]) -> Passage:
@@ -130,14 +129,14 @@ def _minutes(paper: Paper, passages: Sequence[Passage]) -> Iterator[Entry]:
 def _decision_records(paper: Paper, passages: Sequence[Passage]) -> Iterator[Entry]:
     for record in read_records(passages, [paper]):
         meeting = Meeting(paper.info.meeting.council, record.body, record.date)
-        placed = tuple(replace(c, outcome=outcome_of(c.text)) for c in record.clauses)
-        yield Entry(Part.DECISION, record.passages, record.reference, record.title, _shown(record.passages), None, meeting, placed)
+        found = tuple(replace(c, outcome=outcome_of(c.text)) for c in record.clauses)
+        yield Entry(Part.DECISION, record.passages, record.reference, record.title, _shown(record.passages), None, meeting, found)
 
 
 def _corrections(passages: Sequence[Passage], minutes: Sequence[Entry]) -> Iterator[Correction]:
     """What the paper sets right; an item that minutes say was withdrawn is theirs."""
     of = {passage.id: entry for entry in minutes for passage in entry.passages}
-    for correction in read_corrections(passages):
+    for correction in islice(read_corrections(passages), _MOST_CORRECTIONS):
         entry = of.get(correction.said.passage.id)
         if entry and correction.kind is CorrectionKind.WITHDRAWN:
             meeting = entry.meeting
