@@ -1,6 +1,6 @@
 """Run by test_kill.py: ingests of the fake papers that are killed (SIGKILL) at given points, each in a process of its own.
 
-`python -m tests.ingest.killed_ingest points WORK` kills an ingest at every third step it takes, and prints for each what the library is
+`python -m tests.ingest.killed_ingest points WORK` kills an ingest at every seventh step it takes, and prints for each what the library is
 then and after the next ingest. `... slow HOME INBOX` ingests slowly, so that two of them overlap.
 """
 
@@ -96,7 +96,7 @@ def points(work: Path) -> None:
         shutil.rmtree(home, ignore_errors=True)
         if point % 2:
             shutil.copytree(work / "start" / "home", home)
-        point += 3
+        point += 7
         ended = in_child(partial(killed, home, inbox, point))
         in_child(lambda: converge(home, inbox, work / "seen"))
         print(json.dumps([point, *json.loads((work / "seen").read_text())]))
