@@ -52,6 +52,7 @@ def make_library(home: Path) -> Library:
     secret.write_text("The reserve price of the depot is £900,000.", encoding="utf-8")
     passage = Passage("", "", 0, secret.read_text(encoding="utf-8"), Kind.PARAGRAPH, meeting=MEETING, classification=Classification.EXEMPT)
     _put(library, secret, [passage], "report")
+    library.relate()
     return library
 
 

@@ -12,6 +12,7 @@ from assistant.api.asking import EVENT_MODELS, build_asking, line_of
 from assistant.api.briefs import build_briefs
 from assistant.api.mcp_server import PATH as MCP_PATH
 from assistant.api.mcp_server import McpDoor
+from assistant.api.meetings import build_meetings
 from assistant.api.papers import build_papers, build_search
 from assistant.api.problems import BodyLimit, Problem, handle_errors
 from assistant.api.registers import build_registers
@@ -37,6 +38,7 @@ def build_api(services: Services) -> FastAPI:
     if services.search:
         app.include_router(build_search(services.search, caller))
     app.include_router(build_papers(caller))
+    app.include_router(build_meetings(caller))
     app.include_router(build_registers(services.registers or Registers(services.library), caller))
     if services.briefer:
         app.include_router(build_briefs(services.briefer, caller))

@@ -1,15 +1,19 @@
 """What the API takes and gives beside Answer, Sources and Note, which are documented where they are defined."""
 
+import datetime
 from typing import Annotated, Final, Literal
 
 from fastapi import Query
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from assistant.models import Ask, Frozen, Marking, MeetingRef, Turn
 from assistant.registers.action_models import Action
-from assistant.registers.models import Decision
+from assistant.registers.models import Decision, Quoted, quoted
 from assistant.scope import Day, Name, Scope
 from ingest.models import Box, Classification, Kind, PaperStatus, Table
+from ingest.record.models import ClauseKind, CorrectionKind, Ending, Outcome, Side
+from ingest.record.models import Role as PaperRole
+from ingest.record.words import Words
 from vectorstore.models import Role
 
 LONGEST_QUESTION: Final = 2000
@@ -143,20 +147,45 @@ class PassageList(Frozen):
     passages: tuple[PassageOut, ...]
 
 
+Said = Annotated[Quoted, BeforeValidator(lambda said: quoted(said) if isinstance(said, Words) else said)]
+"""Words of the record with their citation."""
+
+
+class FromRecord(Frozen, from_attributes=True):
+    """Made from what the record of meetings holds."""
+
+
 class PaperRef(Frozen):
-    """A paper by name."""
+    """A paper by name, and what it is to the meeting."""
 
     id: str
     document: str
     title: str | None
+    role: PaperRole
+
+
+class CorrectionOut(FromRecord):
+    """What a paper sets right, in its own words; what it does not print is null."""
+
+    kind: CorrectionKind
+    said: Said
+    old: str | None
+    """The words that are replaced."""
+    new: str | None
+    moved_to: datetime.date | None
+    """New day of a meeting that was moved."""
 
 
 class MeetingOut(Frozen):
-    """A meeting with its papers."""
+    """A meeting with the papers that tell of it."""
 
     id: str
     meeting: MeetingRef
     papers: tuple[PaperRef, ...]
+    cancelled: CorrectionOut | None = None
+    """The words by which it was cancelled or moved."""
+    moved_to: str | None = None
+    """Id of the meeting held in its place, where the papers tell of one."""
 
 
 class MeetingList(Frozen):
@@ -173,21 +202,70 @@ class RecommendedOut(Frozen):
     passages: tuple[PassageOut, ...]
 
 
+class ClauseOut(FromRecord):
+    """A recommendation, resolution or action, word for word."""
+
+    kind: ClauseKind
+    label: str | None
+    """As printed: "299(3)(i)"."""
+    stem: tuple[Said, ...]
+    """The words that lead into it."""
+    words: tuple[Said, ...]
+    outcome: Outcome
+
+
+class MotionOut(FromRecord):
+    """What was moved, and how it ended."""
+
+    said: Said
+    proposer: str
+    seconder: str | None
+    amendment: bool
+    ending: Ending | None
+
+
+class VoteOut(FromRecord):
+    """A vote; a number is null where the minutes give none."""
+
+    said: Said
+    in_favour: int | None
+    against: int | None
+    abstained: int | None
+    names: tuple[tuple[Side, str], ...]
+    """Side and member, as printed; nobody who is not named with the vote."""
+    ending: Ending | None
+
+
 class ItemOut(Frozen):
-    """An agenda item; `number` is as printed."""
+    """An item of business."""
 
     number: str
+    """On the agenda, as printed; "" where none is printed."""
     title: str
+    """ "" where none is printed."""
+    minute: str | None
+    """Number of its minute, as printed."""
     recommended: tuple[RecommendedOut, ...]
     resolved: tuple[PassageOut, ...]
+    """The passages that hold resolutions; `clauses` has their exact words."""
+    clauses: tuple[ClauseOut, ...]
+    motions: tuple[MotionOut, ...]
+    votes: tuple[VoteOut, ...]
+    corrections: tuple[CorrectionOut, ...]
+    """What sets the item right, or says that it was withdrawn."""
+    marking: Marking = None
+    """Set where something of the item is exempt."""
 
 
 class MeetingDetail(MeetingOut):
     """What the papers say of one meeting."""
 
     items: tuple[ItemOut, ...]
+    """Those of the agenda, in its order."""
+    other_items: tuple[ItemOut, ...]
+    """Those that no agenda among the papers lists, known from reports, minutes or decision records."""
     also_resolved: tuple[PassageOut, ...]
-    """Resolutions whose minute matches no item of the agenda."""
+    """The passages that hold resolutions of `other_items`."""
     minuted: bool
     """Whether minutes of this meeting are among the papers."""
 

@@ -1,4 +1,4 @@
-"""The routes to papers, their passages, meetings, and search: what the caller may not see does not exist."""
+"""The routes to papers, their passages, and search: what the caller may not see does not exist."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -9,17 +9,11 @@ from fastapi import APIRouter, Depends, Path, Query
 from assistant.access.models import Action
 from assistant.api.models import (
     FoundPassage,
-    ItemOut,
-    MeetingDetail,
-    MeetingList,
-    MeetingOut,
     PaperList,
     PaperOut,
-    PaperRef,
     PassageList,
     PassageOut,
     Question,
-    RecommendedOut,
     SearchResult,
     scope_in_query,
 )  # fmt: skip
@@ -27,7 +21,6 @@ from assistant.api.problems import responses
 from assistant.marking import marking_of
 from assistant.models import Ask, MeetingRef
 from assistant.scope import Scope
-from assistant.service.meetings import Item, MeetingPapers, Overview, find_meeting, list_meetings
 from assistant.service.reader import Reader, found
 from assistant.service.services import Search
 from assistant.service.visitor import Caller
@@ -36,26 +29,26 @@ from ingest.models import Classification, Meeting, Paper, Passage
 
 Id = Annotated[str, Path(max_length=300)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
-_COMMON: dict[str, Any] = {"responses": responses(401, 422, 500, 503), "response_model_exclude_unset": True}
-_ONE: dict[str, Any] = {"responses": responses(401, 404, 422, 500, 503), "response_model_exclude_unset": True}
+COMMON: dict[str, Any] = {"responses": responses(401, 422, 500, 503), "response_model_exclude_unset": True}
+ONE: dict[str, Any] = {"responses": responses(401, 404, 422, 500, 503), "response_model_exclude_unset": True}
 
 
 def build_papers(caller_of: Callable[..., Caller]) -> APIRouter:
-    """The routes to papers and meetings."""
+    """The routes to papers."""
     router = APIRouter()
     Reading = Annotated[Caller, Depends(caller_of)]  # noqa: N806 a type
 
-    @router.get("/papers", tags=["papers"], **_COMMON)
+    @router.get("/papers", tags=["papers"], **COMMON)
     def papers(caller: Reading, limit: Annotated[int, Query(ge=1, le=500)] = 100, offset: Offset = 0) -> PaperList:
         """The papers, newest meeting first."""
         return list_papers(caller.reader, limit, offset)
 
-    @router.get("/papers/{paper_id}", tags=["papers"], **_ONE)
+    @router.get("/papers/{paper_id}", tags=["papers"], **ONE)
     def paper(paper_id: Id, caller: Reading) -> PaperOut:
         """One paper."""
         return paper_out(caller.reader, found(caller.reader.paper(paper_id)))
 
-    @router.get("/papers/{paper_id}/passages", tags=["papers"], **_ONE)
+    @router.get("/papers/{paper_id}/passages", tags=["papers"], **ONE)
     def passages(
         paper_id: Id, caller: Reading, limit: Annotated[int, Query(ge=1, le=1000)] = 200, offset: Offset = 0
     ) -> PassageList:  # fmt: skip
@@ -64,19 +57,6 @@ def build_papers(caller_of: Callable[..., Caller]) -> APIRouter:
         shown = every[offset : offset + limit]
         caller.saw(Action.OPENED, shown[0].document if shown else paper_id, shown)
         return PassageList(total=len(every), passages=passages_out(shown))
-
-    @router.get("/meetings", tags=["meetings"], **_COMMON)
-    def meetings(caller: Reading) -> MeetingList:
-        """The meetings of which there are papers, newest first."""
-        every = list_meetings(caller.reader)
-        return MeetingList(total=len(every), meetings=tuple(MeetingOut(**_meeting(one)) for one in every))
-
-    @router.get("/meetings/{meeting_id}", tags=["meetings"], **_ONE)
-    def meeting(meeting_id: Id, caller: Reading) -> MeetingDetail:
-        """The agenda of a meeting, what was recommended on each item and, where there are minutes, what was resolved."""
-        held = found(find_meeting(caller.reader, meeting_id))
-        caller.saw(Action.OPENED, meeting_id, held.passages)
-        return meeting_out(meeting_id, held)
 
     return router
 
@@ -120,17 +100,11 @@ def paper_out(reader: Reader, paper: Paper) -> PaperOut:
     info, whole = paper.info, reader.whole_file(paper)
     exempt = reader.library.passage_count(paper.id, {Classification.EXEMPT} & reader.role.classifications)
     return PaperOut(
-        id=paper.id, document=paper.document, title=info.title, paper_type=info.paper_type, meeting=_named(info.meeting),
+        id=paper.id, document=paper.document, title=info.title, paper_type=info.paper_type, meeting=meeting_ref(info.meeting),
         author=info.author, decision_reference=info.decision_reference, classification=info.classification, status=info.status,
         supersedes=info.supersedes, duplicate_of=_known(reader, info.duplicate_of), pages=len(reader.pages(paper)),
         warnings=paper.warnings if whole else (), **({"marking": marking_of(_exempt_of(reader, paper))} if exempt else {}),
     )  # fmt: skip
-
-
-def meeting_out(key: str, held: Overview) -> MeetingDetail:
-    """What the papers say of a meeting."""
-    items, also = tuple(_item(item) for item in held.items), passages_out(held.also_resolved)
-    return MeetingDetail(**_meeting(MeetingPapers(key, held.meeting, held.papers)), items=items, also_resolved=also, minuted=held.minuted)
 
 
 def passages_out(passages: Iterable[Passage]) -> tuple[PassageOut, ...]:
@@ -151,15 +125,6 @@ def _known(reader: Reader, document: str | None) -> str | None:
     return document if any(paper.document == document for paper in reader.papers()) else None
 
 
-def _named(meeting: Meeting) -> MeetingRef:
+def meeting_ref(meeting: Meeting) -> MeetingRef:
+    """A meeting as it is sent."""
     return MeetingRef(**asdict(meeting))
-
-
-def _meeting(held: MeetingPapers) -> dict[str, Any]:
-    papers = tuple(PaperRef(id=paper.id, document=paper.document, title=paper.info.title) for paper in held.papers)
-    return {"id": held.key, "meeting": _named(held.meeting), "papers": papers}
-
-
-def _item(item: Item) -> ItemOut:
-    recommended = tuple(RecommendedOut(report=one.report, passages=passages_out(one.passages)) for one in item.recommended)
-    return ItemOut(number=item.number, title=item.title, recommended=recommended, resolved=passages_out(item.resolved))

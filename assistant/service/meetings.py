@@ -1,181 +1,176 @@
-"""Meetings as the papers show them: the agenda, what was recommended on each item and, where minutes exist, what was resolved."""
+"""Meetings as the pages, the API and suggestions tell them: the record of a meeting with its papers, words printed twice told once."""
 
-import datetime
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-
-from rapidfuzz.fuzz import token_sort_ratio
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from assistant.service.reader import Reader
-from ingest.models import Kind, Meeting, Paper, Passage
-from ingest.structure.parts import find_date
+from ingest.language.words import words as words_in
+from ingest.library.record import HeldMeeting, Item, Record
+from ingest.models import Paper, PaperStatus, Passage
+from ingest.record.models import Clause, ClauseKind, Correction, Entry, Motion, Part, Role, Vote
+from ingest.record.names import same_body
+from ingest.record.words import Words
 
-_SAME_TITLE = 85.0
-"""Likeness (0-100) above which the heading of a minute and the title of an agenda item are one matter."""
-_LATER = 4
-"""Meetings after this one whose packs may hold its minutes."""
-_FEWEST_WORDS = 3
-_LABEL = re.compile(r"^\s*+recommendations?[^\S\n]*+:?[^\S\n]*+\n", re.IGNORECASE)
+_Said = TypeVar("_Said", Clause, Correction, Motion, Vote)
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingPapers:
-    """A meeting with the papers published for it."""
+    """A meeting with the papers that tell of it."""
 
-    key: str
-    """Its part of an address: date and body."""
-    meeting: Meeting
-    papers: tuple[Paper, ...]
+    held: HeldMeeting
+    papers: tuple[tuple[Paper, Role], ...]
+    """Each with what it is to the meeting."""
+    moved_to: str | None = None
+    """Key of the meeting held in its place, where the papers tell of one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recommended:
-    """Recommendations of one report."""
+class Business:
+    """An item of business as it is told; words that another paper prints again are there once, those of superseded papers last."""
 
-    report: str | None
-    passages: tuple[Passage, ...]
-
-
-@dataclass(slots=True)
-class Item:
-    """An agenda item; `number` is as printed."""
-
-    entry: Passage
-    """Where the agenda has it."""
+    listed: bool
+    """Whether an agenda lists it."""
     number: str
+    """On the agenda, as printed; "" where none is printed."""
+    minute: str | None
+    """Number of its minute, as printed."""
     title: str
-    recommended: list[Recommended] = field(default_factory=list)
-    resolved: list[Passage] = field(default_factory=list)
+    """ "" where none is printed."""
+    titled: Passage
+    """The passage that prints the title."""
+    recommended: tuple[tuple[str | None, tuple[Clause, ...]], ...]
+    """Recommendations by title of their report."""
+    motions: tuple[Motion, ...]
+    votes: tuple[Vote, ...]
+    resolved: tuple[Clause, ...]
+    actions: tuple[Clause, ...]
+    corrections: tuple[Correction, ...]
+    """What sets the item right, or says that it was withdrawn."""
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """What is recommended, resolved and to be done."""
+        return (*(clause for _, own in self.recommended for clause in own), *self.resolved, *self.actions)
+
+    @property
+    def said(self) -> Iterator[Words]:
+        """All words that are told of it beside its title."""
+        yield from (correction.said for correction in self.corrections)
+        for clause in self.clauses:
+            yield from (*clause.stem, *clause.words)
+        for motion in self.motions:
+            yield from (motion.said, *([motion.ended] if motion.ended else []))
+        for vote in self.votes:
+            yield from (vote.said, *([vote.named] if vote.named else []))
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """What the papers say of one meeting."""
 
-    meeting: Meeting
-    papers: tuple[Paper, ...]
-    items: tuple[Item, ...]
-    also_resolved: tuple[Passage, ...]
-    """Resolutions whose minute matches no item of the agenda."""
+    meeting: MeetingPapers
+    items: tuple[Business, ...]
+    """Those of the agenda in its order; after them those that it does not list, of which there is something to tell."""
+    entries: tuple[Entry, ...]
+    """All that is printed of its business."""
     minuted: bool
     """Whether minutes of this meeting are among the papers."""
 
     @property
     def passages(self) -> list[Passage]:
         """All that is told of the meeting, in order."""
-        told = [(item.entry, *(one for held in item.recommended for one in held.passages), *item.resolved) for item in self.items]
-        return [*(passage for item in told for passage in item), *self.also_resolved]
+        off = self.meeting.held.cancelled
+        told = (passage for item in self.items for passage in (item.titled, *passages_of(item.said)))
+        return [*([off.said.passage] if off else []), *told]
 
 
 def list_meetings(reader: Reader) -> list[MeetingPapers]:
-    """The meetings of which there are papers, newest first."""
-    dated: dict[datetime.date, list[Paper]] = {}
-    for paper in reader.papers():
-        if paper.info.meeting.date:
-            dated.setdefault(paper.info.meeting.date, []).append(paper)
-    return [found for date, papers in sorted(dated.items(), reverse=True) for found in _on_one_day(date, papers)]
+    """The meetings that the papers tell of, newest first."""
+    papers = {paper.id: paper for paper in reader.papers()}
+    every = Record(reader.library).meetings(reader.role.classifications)
+    listed = ((held, tuple((papers[one], role) for one, role in held.papers if one in papers)) for held in every)
+    return [MeetingPapers(held, known, _instead(held, every)) for held, known in listed if known]
+
+
+def find_papers(reader: Reader, key: str) -> MeetingPapers | None:
+    """The meeting with this key; None where there is none this reader may know of."""
+    return next((one for one in list_meetings(reader) if one.held.key == key), None)
 
 
 def find_meeting(reader: Reader, key: str) -> Overview | None:
-    """The meeting with this key; None where there is none this reader may know of."""
-    all_meetings = list_meetings(reader)
-    found = next((meeting for meeting in all_meetings if meeting.key == key), None)
-    return _overview(reader, found, all_meetings) if found else None
+    """The meeting with this key and its business; None where there is none this reader may know of."""
+    listed = find_papers(reader, key)
+    found = Record(reader.library).meeting(key, reader.role.classifications) if listed else None
+    if listed is None or found is None:
+        return None
+    items = tuple(business for item in found.items if (business := _business(item)))
+    return Overview(listed, items, tuple(entry for item in found.items for entry in item.entries), found.minuted)
 
 
-def shown_from(passage: Passage) -> int:
-    """Where the words of a recommendation begin, behind the heading that stands over the first of them."""
-    label = _LABEL.match(passage.text)
-    return label.end() if label else 0
+def passages_of(said: Iterable[Words]) -> tuple[Passage, ...]:
+    """The passages that hold the words, each once."""
+    return tuple({words.passage.id: words.passage for words in said}.values())
 
 
-def shown_text(passage: Passage) -> str:
-    """The words of a recommendation without the heading that stands over the first of them."""
-    return passage.text[shown_from(passage) :]
+def holding(clauses: Iterable[Clause]) -> tuple[Passage, ...]:
+    """The passages that hold these clauses, each once."""
+    return passages_of(words for clause in clauses for words in (*clause.stem, *clause.words))
 
 
-def _on_one_day(date: datetime.date, papers: Sequence[Paper]) -> list[MeetingPapers]:
-    """Meetings of one day; a paper that names the council alone, or nobody, belongs to the day's only committee."""
-    named = {committee for paper in papers if (committee := _committee(paper))}
-    only = next(iter(named)) if len(named) == 1 else None
-    bodies: dict[str, list[Paper]] = {}
-    for paper in papers:
-        bodies.setdefault(_committee(paper) or only or paper.info.meeting.council or "", []).append(paper)
-    return [
-        MeetingPapers(
-            "-".join([date.isoformat(), *re.findall(r"[a-z0-9]+", body.lower())]),
-            Meeting(next((p.info.meeting.council for p in held if p.info.meeting.council), None), body or None, date),
-            tuple(held),
-        )
-        for body, held in sorted(bodies.items())
-    ]
+def whole(said: Iterable[Words]) -> list[Words]:
+    """Words with what the paper strikes out between them."""
+    found: list[Words] = []
+    for words in said:
+        last = found[-1] if found else None
+        if last and last.passage.id == words.passage.id and not Words(words.passage, last.end, words.start).text:
+            found[-1] = Words(words.passage, last.start, words.end)
+        else:
+            found.append(words)
+    return found
 
 
-def _committee(paper: Paper) -> str | None:
-    meeting = paper.info.meeting
-    return meeting.committee if meeting.committee != meeting.council else None
+def _instead(held: HeldMeeting, every: Sequence[HeldMeeting]) -> str | None:
+    day = held.cancelled.moved_to if held.cancelled else None
+    fit = (one for one in every if one.meeting.date == day and same_body(one.meeting.committee, held.meeting.committee))
+    return next((one.key for one in fit), None)
 
 
-def _overview(reader: Reader, found: MeetingPapers, all_meetings: Sequence[MeetingPapers]) -> Overview:
-    passages = [passage for paper in found.papers for passage in reader.passages(paper)]
-    items = _agenda(passages)
-    for item in items.values():
-        item.recommended = _recommended(passage for passage in passages if passage.agenda_item == item.number)
-    minutes = _minutes(reader, found, all_meetings)
-    also = [passage for passage in _distinct(minutes) if not _file(passage, items.values())]
-    return Overview(found.meeting, found.papers, tuple(items.values()), tuple(also), bool(minutes))
+def _business(item: Item) -> Business | None:
+    """None of an item that no agenda lists and of which there is nothing to tell (a part of a report)."""
+    entries = sorted(item.entries, key=lambda entry: entry.passages[0].status is PaperStatus.SUPERSEDED)
+    clauses = {kind: _once([[one for one in entry.clauses if one.kind is kind] for entry in entries]) for kind in ClauseKind}
+    reports = {id(clause): entry.title for entry in entries for clause in entry.clauses}
+    recommended: dict[str | None, list[Clause]] = {}
+    for clause in clauses[ClauseKind.RECOMMENDATION]:
+        recommended.setdefault(reports[id(clause)], []).append(clause)
+    motions, votes = _once([entry.motions for entry in entries]), _once([entry.votes for entry in entries])
+    if not (item.of(Part.AGENDA) or any(clauses.values()) or motions or votes or item.corrections):
+        return None
+    return Business(
+        listed=bool(item.of(Part.AGENDA)),
+        number=next((entry.agenda_item for entry in item.entries if entry.agenda_item), None) or "",
+        minute=next((entry.number for entry in item.of(Part.MINUTE) if entry.number), None),
+        title=item.title or "",
+        titled=next((entry for entry in item.entries if entry.title), item.entries[0]).titled,
+        recommended=tuple((report, tuple(own)) for report, own in recommended.items()),
+        motions=motions,
+        votes=votes,
+        resolved=clauses[ClauseKind.RESOLUTION],
+        actions=clauses[ClauseKind.ACTION],
+        corrections=_once([[one] for one in item.corrections]),
+    )
 
 
-def _agenda(passages: Iterable[Passage]) -> dict[str, Item]:
-    items: dict[str, Item] = {}
-    for passage in passages:
-        if passage.kind is Kind.AGENDA_ENTRY and passage.agenda_item and passage.agenda_title:
-            items.setdefault(passage.agenda_item, Item(passage, passage.agenda_item, passage.agenda_title))
-    return items
-
-
-def _recommended(passages: Iterable[Passage]) -> list[Recommended]:
-    """Recommendations by report, the covering report's first since it stands first."""
-    reports: dict[str | None, list[Passage]] = {}
-    for passage in _distinct(passage for passage in passages if passage.kind is Kind.RECOMMENDATION):
-        if len(shown_text(passage).split()) >= _FEWEST_WORDS:
-            reports.setdefault(passage.report_title, []).append(passage)
-    return [Recommended(report, tuple(held)) for report, held in reports.items()]
-
-
-def _minutes(reader: Reader, found: MeetingPapers, all_meetings: Sequence[MeetingPapers]) -> list[Passage]:
-    """The resolutions of this meeting: in its own minutes, or in those that a later pack of the same body carries."""
-    place = next(index for index, meeting in enumerate(all_meetings) if meeting.key == found.key)
-    same_body = [meeting for meeting in all_meetings[:place] if meeting.meeting.committee == found.meeting.committee]
-    papers = [*found.papers, *(paper for meeting in same_body[-_LATER:] for paper in meeting.papers)]
-    return [
-        passage
-        for paper in papers
-        for passage in reader.passages(paper)
-        if passage.kind is Kind.RESOLUTION and _minuted_on(passage, paper) == found.meeting.date
-    ]
-
-
-def _minuted_on(passage: Passage, paper: Paper) -> datetime.date | None:
-    """The day of the meeting that a minute is of."""
-    printed = find_date(passage.report_title or "")
-    return printed or (passage.meeting.date if paper.info.paper_type == "minutes" else None)
-
-
-def _file(passage: Passage, items: Iterable[Item]) -> bool:
-    """Put a resolution with the item it is about; False where there is none."""
-    headings = [re.sub(r"^\W*\d+[.)]?\s*", "", heading) for heading in (passage.section or "", *passage.section_path)]
-    for item in items:
-        if any(token_sort_ratio(heading.casefold(), item.title.casefold()) >= _SAME_TITLE for heading in headings):
-            item.resolved.append(passage)
-            return True
-    return False
-
-
-def _distinct(passages: Iterable[Passage]) -> list[Passage]:
-    """The passages without those whose words stood before: minutes printed twice, a report alone and in its pack."""
-    seen: dict[str, Passage] = {}
-    for passage in passages:
-        seen.setdefault(" ".join(re.findall(r"\w+", shown_text(passage).casefold())), passage)
-    return list(seen.values())
+def _once(printed: Sequence[Sequence[_Said]]) -> tuple[_Said, ...]:
+    """What the entries of one item say, words that another entry prints again once; one entry may well say the same twice."""
+    kept: dict[tuple[str, int], _Said] = {}
+    for entry in printed:
+        times: Counter[str] = Counter()
+        for one in entry:
+            text = " ".join(words_in(one.text if isinstance(one, Clause) else one.said.text))
+            times[text] += 1
+            kept.setdefault((text, times[text]), one)
+    return tuple(kept.values())

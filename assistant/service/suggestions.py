@@ -4,7 +4,7 @@ A title stands in quotation marks, as it is printed: it need not be a phrase tha
 question is tried, and kept only where the answer cites the part that it was made from.
 """
 
-import re
+import string
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,39 +13,40 @@ from itertools import islice, zip_longest
 
 from assistant.models import Answer, Ask, Citation, Turn
 from assistant.scope import Scope
-from assistant.service.meetings import Overview, find_meeting, list_meetings
+from assistant.service.meetings import Overview, find_meeting, holding, list_meetings
 from assistant.service.reader import Reader
 from assistant.service.services import Services
+from ingest.language.words import content_stems, word_set
+from ingest.language.words import words as words_in
+from ingest.library.record import Record
 from ingest.models import Classification, Kind, Paper, Passage
+from ingest.record.models import Entry, Part
+from ingest.record.names import unnumbered
 from vectorstore.models import Role
-
-# The matters of a paper, by its structure: what a report holds under which headings, what minutes decide.
 
 DECIDED, RECOMMENDED = 'What was decided on "{}"?', 'What is recommended on "{}"?'
 _LONGEST_TITLE = 90
 _LONGEST_ACRONYM = 5
-_ROUTINE = re.compile(
-    r"\b(?:minutes|apologies|declarations?|disclosures?|chair\w*?.?s? announcements|statement from the chair|any other"
-    r"|matters arising|urgent (?:business|items?)|membership|exclusion of|exempt|confidential|agenda|date of (?:the )?next"
-    r"|public (?:participation|questions)|appendi(?:x|ces)|glossary|contact|background (?:papers|documents)|present"
-    r"|substitutes?|forward plan|work programme|questions|election of)\b",
-    re.IGNORECASE,
-)
+_ROUTINE = tuple(
+    f" {title} " for title in (
+        "minutes", "apologies", "declaration", "declarations", "disclosure", "disclosures", "announcements", "statement from the chair",
+        "any other", "matters arising", "urgent business", "urgent item", "urgent items", "membership", "exclusion of", "exempt",
+        "confidential", "agenda", "date of next", "date of the next", "public participation", "public questions", "appendix", "appendices",
+        "glossary", "contact", "background papers", "background documents", "present", "substitute", "substitutes", "forward plan",
+        "work programme", "questions", "election of",
+    )
+)  # fmt: skip
 """Titles under which meetings do the same every time, and parts that are no matter of their own."""
-_PARTS = (
-    re.compile(r"\b(?:financ\w+|resource\w*|costs?|budget\w*)\b", re.IGNORECASE),
-    re.compile(r"\brisks?\b", re.IGNORECASE),
-    re.compile(r"\b(?:options?|alternatives?)\b", re.IGNORECASE),
-    re.compile(r"\bconsult\w+\b", re.IGNORECASE),
-    re.compile(r"\b(?:timetable|timescales?|next steps|timelines?)\b", re.IGNORECASE),
-    re.compile(r"\bequalit\w+\b", re.IGNORECASE),
-    re.compile(r"\blegal\b", re.IGNORECASE),
-)
-"""Headings that reports share, those that councillors ask about most first."""
+_PARTS = tuple(
+    frozenset(content_stems(named)) for named in (
+        "finance financial finances resource cost budget", "risk", "option alternative", "consultation consulted consultees",
+        "timetable timescale timeline steps", "equality equalities", "legal",
+    )
+)  # fmt: skip
+"""Stems of headings that reports share, those that councillors ask about most first."""
 _LONGEST_HEADING = 60
 _FEWEST_WORDS = 12
 """A part with fewer says that there is nothing to say."""
-_NOTHING = re.compile(r"\b(?:none|not applicable|n/a|nil|no (?:\w+ ){0,3}implications)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,37 +62,23 @@ class Candidate:
         return any(citation.passage_id in ids or any(_plain(citation.quote) in text for text in texts) for citation in cited)
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """A report, or an item of minutes, with its passages."""
-
-    title: str
-    passages: tuple[Passage, ...]
-    minuted: bool
-
-    def candidates(self) -> Iterator[Candidate]:
-        """Questions on its parts."""
-        kind, form = (Kind.RESOLUTION, DECIDED) if self.minuted else (Kind.RECOMMENDATION, RECOMMENDED)
-        if asked := tuple(passage for passage in self.passages if passage.kind is kind):
-            yield Candidate(form.format(self.title), asked)
-        if self.minuted:
-            return
-        for heading in _PARTS:
-            part = tuple(passage for passage in self.passages if passage.section and heading.search(passage.section))
-            if _says_something(part) and (name := _named(part[0].section or "")):
-                yield Candidate(f'What does the report "{self.title}" say about {name}?', part)
+def questions_on(entry: Entry, printed: str) -> Iterator[Candidate]:
+    """Questions on the parts of a report, or on what a minute decides; none on what every meeting does. `printed`: text of its paper."""
+    decides = entry.part in (Part.MINUTE, Part.DECISION)
+    title = topic_of(entry.title or "", printed)
+    if not title or entry.part is Part.AGENDA:
+        return
+    if asked := holding(entry.clauses):
+        yield Candidate((DECIDED if decides else RECOMMENDED).format(title), asked)
+    if not decides:
+        yield from _on_parts(title, entry.passages)
 
 
-def matters_of(passages: Sequence[Passage]) -> list[Matter]:
-    """The reports and decided items of one paper, in reading order; what every meeting does is left out."""
-    printed = " ".join(passage.text for passage in passages)
-    groups: dict[tuple[str, bool], list[Passage]] = {}
-    for passage in passages:
-        minuted = passage.kind in (Kind.MINUTE, Kind.RESOLUTION)
-        if passage.kind not in (Kind.AGENDA_ENTRY, Kind.FRONT_MATTER):
-            groups.setdefault(((passage.section if minuted else passage.report_title) or "", minuted), []).append(passage)
-    found = ((topic_of(title, printed), minuted, held) for (title, minuted), held in groups.items())
-    return [Matter(title, tuple(held), minuted) for title, minuted, held in found if title]
+def _on_parts(title: str, passages: Sequence[Passage]) -> Iterator[Candidate]:
+    for heading in _PARTS:
+        part = tuple(passage for passage in passages if passage.section and heading.intersection(content_stems(passage.section)))
+        if _says_something(part) and (name := _named(part[0].section or "")):
+            yield Candidate(f'What does the report "{title}" say about {name}?', part)
 
 
 def topic_of(title: str, printed: str) -> str:
@@ -99,33 +86,38 @@ def topic_of(title: str, printed: str) -> str:
 
     Words in capitals are written as the text `printed` writes them most often, since a name cannot be told from another word otherwise.
     """
-    words = re.sub(r"(?<!\s)\s*+\(pages?\b.*$|^\W*+\d++[.)]?\s*+", "", title, flags=re.IGNORECASE).strip(" .:-–").replace('"', "'")
-    if words.isupper():
-        forms = Counter(re.findall(r"\w+", printed))
-        words = re.sub(r"\w+", lambda word: _as_printed(word[0], forms), words)
-        words = words[0].upper() + words[1:]
-    return words if len(words.split()) > 1 and len(words) <= _LONGEST_TITLE and not _ROUTINE.search(words) else ""
+    name = unnumbered(title)
+    name = name[: len(name.lower().partition("(page")[0])].strip(" .:-–").replace('"', "'")
+    if name.isupper():
+        forms = Counter(word.strip(string.punctuation) for word in printed.split())
+        name = " ".join(_as_printed(word, forms) for word in name.split())
+        name = name[0].upper() + name[1:]
+    routine = any(one in f" {' '.join(words_in(name))} " for one in _ROUTINE)
+    return name if len(name.split()) > 1 and len(name) <= _LONGEST_TITLE and not routine else ""
 
 
 def _as_printed(word: str, forms: Counter[str]) -> str:
     """A word in capitals in small letters, or with the capital that the text gives it; short ones that it never prints so are acronyms."""
-    best = max((word.lower(), word.capitalize()), key=lambda form: forms[form])
-    return word if not forms[best] and len(word) <= _LONGEST_ACRONYM else best
+    bare = word.strip(string.punctuation)
+    best = max((bare.lower(), bare.capitalize()), key=lambda form: forms[form])
+    return word if not forms[best] and len(bare) <= _LONGEST_ACRONYM else word.replace(bare, best)
 
 
 def _says_something(part: Sequence[Passage]) -> bool:
-    said = " ".join(passage.text for passage in part)
-    return len(said.split()) >= _FEWEST_WORDS and not (_NOTHING.search(said) and len(said.split()) < 3 * _FEWEST_WORDS)
+    said = words_in(" ".join(passage.text for passage in part))
+    nothing = {"none", "nil", "not applicable", "no implications"}
+    short = len(said) < 3 * _FEWEST_WORDS
+    return len(said) >= _FEWEST_WORDS and not (short and any(f" {one} " in f" {' '.join(said)} " for one in nothing))
 
 
 def _named(heading: str) -> str:
     """A heading as it stands in a sentence."""
-    name = re.sub(r"^\W*[\d.]*\s*|\s*\(.*$", "", heading).strip(" .:-").lower()
-    return name if len(name) <= _LONGEST_HEADING and not re.search(r"[/:;,]", name) else ""
+    name = unnumbered(heading).partition("(")[0].strip(" .:-").lower()
+    return name if len(name) <= _LONGEST_HEADING and not set("/:;,").intersection(name) else ""
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return " ".join(words_in(text))
 
 
 COUNT = 3
@@ -134,10 +126,10 @@ _TRIED, _TRIED_AFTER = 10, 6
 """Candidates tried at most for those to start with and to go on with, so that trials do not crowd out what readers ask."""
 _TREATED = 3
 """Passages under a heading from which on an undated paper is taken to treat a matter."""
-_NO_TOPIC = re.compile(
-    r"\b(?:introduction|contents|foreword|background|summary|conclusions?|appendi\w+|contacts?|glossary|source)\b|[:;?]", re.IGNORECASE
+_NO_TOPIC = frozenset(
+    content_stems("introduction contents foreword background summary conclusion appendix appendices contact glossary source")
 )
-_UNFINISHED = re.compile(r"\b(?:said|says|include\w*|are|is|was|were|by|to|of|for|and|the|planned|following)$", re.IGNORECASE)
+_UNFINISHED = word_set("said says include includes including included are is was were by to of for and the planned following")
 
 
 class Suggestions:
@@ -202,9 +194,9 @@ def _in_scope(reader: Reader, scope: Scope) -> Papers:
 
 
 def _newest(reader: Reader, papers: Papers) -> Iterator[Overview]:
-    held = (held for held in list_meetings(reader) if any(paper.id in papers for paper in held.papers))
-    for meeting in islice(held, _MEETINGS):
-        if overview := find_meeting(reader, meeting.key):
+    listed = (one for one in list_meetings(reader) if any(paper.id in papers for paper, _ in one.papers))
+    for meeting in islice(listed, _MEETINGS):
+        if overview := find_meeting(reader, meeting.held.key):
             yield overview
 
 
@@ -213,10 +205,14 @@ def _near(reader: Reader, answer: Answer, among: Papers) -> Iterator[Candidate]:
     cited = dict.fromkeys(citation.passage_id for citation in answer.citations)
     seen = reader.library.passages(ids=list(cited), classifications=reader.role.classifications)
     papers = {paper.id: paper for passage in seen if (paper := reader.paper_of(passage)) and paper.id in among}
-    matters = [matter for paper in papers.values() for matter in matters_of(reader.passages(paper))]
-    near = [matter for matter in matters if any(passage.id in cited for passage in matter.passages)]
-    for group in (near, [matter for matter in matters if matter not in near]):
-        for candidate in _in_turn(*(matter.candidates() for matter in group)):
+    record, groups = Record(reader.library), dict[bool, list[Iterator[Candidate]]]({True: [], False: []})
+    for paper_id in papers:
+        entries = record.entries([paper_id], reader.role.classifications)
+        printed = _printed(passage for entry in entries for passage in entry.passages)
+        for entry in entries:
+            groups[any(passage.id in cited for passage in entry.passages)].append(questions_on(entry, printed))
+    for group in groups.values():
+        for candidate in _in_turn(*group):
             if not any(passage.id in cited for passage in candidate.wanted):
                 yield candidate
 
@@ -224,25 +220,22 @@ def _near(reader: Reader, answer: Answer, among: Papers) -> Iterator[Candidate]:
 def _about_meetings(reader: Reader, papers: Papers) -> Iterator[Candidate]:
     """What was decided, or is to be, on the items of the newest meetings."""
     for overview in _newest(reader, papers):
-        printed = _printed(passage for paper in overview.papers for passage in reader.passages(paper))
+        printed = _printed(passage for entry in overview.entries for passage in entry.passages)
         for item in overview.items:
-            recommended = tuple(passage for report in item.recommended for passage in report.passages)
-            if (title := topic_of(item.title, printed)) and (wanted := tuple(item.resolved) or recommended):
+            recommended = [clause for _, own in item.recommended for clause in own]
+            if (title := topic_of(item.title, printed)) and (wanted := holding(item.resolved or recommended)):
                 yield Candidate((DECIDED if item.resolved else RECOMMENDED).format(title), wanted)
 
 
 def _about_reports(reader: Reader, papers: Papers) -> Iterator[Candidate]:
     """What the reports to the newest meetings hold besides."""
+    documents = {paper.document for paper in papers.values()}
     for overview in _newest(reader, papers):
-        for paper in overview.papers:
-            if paper.id in papers:
-                for matter in matters_of(reader.passages(paper)):
-                    parts = (
-                        one
-                        for one in matter.candidates()
-                        if one.question not in (DECIDED.format(matter.title), RECOMMENDED.format(matter.title))
-                    )
-                    yield from islice(parts, 1)
+        printed = _printed(passage for entry in overview.entries for passage in entry.passages)
+        for entry in overview.entries:
+            report = entry.part in (Part.REPORT, Part.APPENDIX) and entry.passages[0].document in documents
+            if report and (title := topic_of(entry.title or "", printed)):
+                yield from islice(_on_parts(title, entry.passages), 1)
 
 
 def _about_papers(reader: Reader, papers: Papers) -> Iterator[Candidate]:
@@ -261,7 +254,9 @@ def _about_papers(reader: Reader, papers: Papers) -> Iterator[Candidate]:
 
 def _treated(passage: Passage, printed: str) -> str:
     heading = passage.section or ""
-    return "" if _NO_TOPIC.search(heading) or _UNFINISHED.search(heading.strip()) else topic_of(heading, printed)
+    said = words_in(heading)
+    no_topic = set(":;?").intersection(heading) or _NO_TOPIC.intersection(content_stems(heading)) or (said and said[-1] in _UNFINISHED)
+    return "" if no_topic else topic_of(heading, printed)
 
 
 def _printed(passages: Iterable[Passage]) -> str:

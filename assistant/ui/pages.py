@@ -13,6 +13,7 @@ from assistant.service.services import Services
 from assistant.service.visitor import kept_from_public, visitor_of
 from assistant.ui.render import MEDIA, is_exempt, render
 from ingest.models import Classification, Paper
+from ingest.record.models import Side
 
 
 def build_pages(services: Services) -> APIRouter:
@@ -28,13 +29,15 @@ def build_pages(services: Services) -> APIRouter:
     def meeting(request: Request, key: str) -> str:
         visitor = visitor_of(services, request)
         reader = visitor.reader
-        held = found(find_meeting(reader, key))
-        papers = [(paper, reader.whole_file(paper)) for paper in held.papers]
-        exempt = visitor.entitled and any(kept_from_public(services, paper) for paper in held.papers)
-        visitor.opened(f"meeting {key}", held.papers, exempt)
-        marked = marking_of(held.passages) or (marking(Classification.EXEMPT, ()) if any(map(is_exempt, held.papers)) else None)
+        told = found(find_meeting(reader, key))
+        papers = [paper for paper, _ in told.meeting.papers]
+        exempt = visitor.entitled and any(kept_from_public(services, paper) for paper in papers)
+        visitor.opened(f"meeting {key}", papers, exempt)
+        marked = marking_of(told.passages) or (marking(Classification.EXEMPT, ()) if any(map(is_exempt, papers)) else None)
         briefs = services.briefer is not None and services.access is not None
-        return render("meeting.html", here="/meetings", visitor=visitor, held=held, papers=papers, key=key, briefs=briefs, marking=marked)
+        files = {paper.id for paper in papers if reader.whole_file(paper)}
+        shown = {"told": told, "files": files, "key": key, "briefs": briefs, "marking": marked, "sides": tuple(Side)}
+        return render("meeting.html", here="/meetings", visitor=visitor, **shown)
 
     @router.get("/papers")
     def papers() -> RedirectResponse:

@@ -23,7 +23,7 @@ from assistant.export.chart import chart_svg
 from assistant.marking import TAG, marking_of
 from assistant.models import Answer, Citation, Searched, Status
 from assistant.registers.notes import vote_words
-from assistant.service.meetings import shown_from
+from assistant.service.meetings import whole
 from assistant.struck import Spans, pieces
 from ingest.models import Classification, Paper
 
@@ -172,5 +172,5 @@ def _environment() -> "Environment":
     environment.globals.update(announcement=announcement, headings=HEADINGS, prose=prose, restated=restated, searched_line=searched_line)
     environment.globals.update(marking_of=marking_of, picture=picture, printed=printed, source_url=source_url, vote_words=vote_words)
     environment.filters.update(count=_count, locator=locator, long_date=long_date, meeting_name=meeting_name)
-    environment.filters.update(in_browser=in_browser, is_exempt=is_exempt, paper_name=paper_name, shown_from=shown_from)
+    environment.filters.update(in_browser=in_browser, is_exempt=is_exempt, paper_name=paper_name, whole=whole)
     return environment

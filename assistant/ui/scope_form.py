@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from assistant.citations import paper_name
 from assistant.errors import BadRequestError
 from assistant.scope import Scope
-from assistant.service.meetings import find_meeting
+from assistant.service.meetings import find_papers
 from assistant.service.reader import Reader
 from ingest.language.periods import find_periods
 
@@ -32,8 +32,8 @@ class Offered:
 def offered(reader: Reader, query: Mapping[str, str]) -> Offered:
     """What is offered for the address's query; `meeting` is the key of a meeting whose papers are chosen."""
     papers = reader.papers()
-    held = find_meeting(reader, query["meeting"]) if "meeting" in query else None
-    chosen = tuple(dict.fromkeys(paper.document for paper in held.papers)) if held else ()
+    held = find_papers(reader, query["meeting"]) if "meeting" in query else None
+    chosen = tuple(dict.fromkeys(paper.document for paper, _ in held.papers)) if held else ()
     names = {paper.document: f"{paper_name(paper)} ({paper.document})" for paper in papers}
     committees = tuple(names_in(paper.info.meeting.committee for paper in papers))
     return Offered(tuple(councils_of(reader)), committees, tuple((name, document) for document, name in names.items()), chosen)

@@ -46,6 +46,8 @@ class HeldMeeting:
     """Ids of the papers that tell of it, and what each is to it."""
     cancelled: Correction | None = None
     """The words by which it was cancelled or moved; `moved_to` of them is its new day."""
+    classification: Classification = Classification.PUBLIC
+    """Exempt where nothing public tells of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ class MeetingRecord:
 
     @property
     def minuted(self) -> bool:
-        """Whether minutes of it are among the papers."""
-        return any(item.of(Part.MINUTE) for item in self.items)
+        """Whether minutes of it are among the papers; a sheet that only covers the minutes of an earlier meeting is none."""
+        return any(entry.number or entry.clauses for item in self.items for entry in item.of(Part.MINUTE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,11 @@ class Record:
             if clause.kind in kinds
         )
 
+    def entries(self, papers: Collection[str], allowed: Allowed) -> tuple[Entry, ...]:
+        """What the papers with these ids print, entry by entry."""
+        condition = "paper.id IN (SELECT value FROM json_each(?))"
+        return tuple(entry for _, entry in self._entries(condition, (json.dumps(sorted(papers)),), allowed))
+
     def corrections(self, allowed: Allowed) -> tuple[Correction, ...]:
         """All that papers set right, by paper and place."""
         order = "paper.document, paper.id, correction.id"
@@ -164,11 +171,10 @@ class Record:
         )
 
     def _meetings(self, allowed: Allowed) -> Iterator[tuple[int, HeldMeeting]]:
-        sql = """SELECT sitting.*, paper.id AS paper_id FROM sitting JOIN paper ON paper.number = sitting.paper
-            LEFT JOIN passage ON passage.rowid = sitting.passage
-            WHERE sitting.meeting IS NOT NULL AND
-            coalesce(passage.classification, json_extract(paper.record, '$.info.classification'), 'public')
-            IN (SELECT value FROM json_each(?))
+        sql = """SELECT sitting.*, paper.id AS paper_id,
+            coalesce(passage.classification, json_extract(paper.record, '$.info.classification'), 'public') AS shown
+            FROM sitting JOIN paper ON paper.number = sitting.paper LEFT JOIN passage ON passage.rowid = sitting.passage
+            WHERE sitting.meeting IS NOT NULL AND shown IN (SELECT value FROM json_each(?))
             ORDER BY sitting.date DESC, sitting.meeting, paper.document, paper.id, sitting.id"""
         told: dict[int, list[sqlite3.Row]] = defaultdict(list)
         for row in self._rows(sql, _classes(allowed)):
@@ -340,7 +346,8 @@ def _held(rows: Sequence[sqlite3.Row], calls_off: Sequence[Correction], taken: C
         key = "-".join([key, *re.findall(r"[a-z0-9]+", (council or "").lower()), str(len(taken))])
     off = next((one for one in calls_off if one.date == date and same_body(one.body, committee)), None)
     papers = tuple(dict.fromkeys((row["paper_id"], Role(row["role"])) for row in rows))
-    return HeldMeeting(key, Meeting(council, body or None, date), papers, off)
+    shown = Classification.EXEMPT if all(row["shown"] != Classification.PUBLIC for row in rows) else Classification.PUBLIC
+    return HeldMeeting(key, Meeting(council, body or None, date), papers, off, shown)
 
 
 def _sets_right(correction: Correction, entry: Entry) -> bool:

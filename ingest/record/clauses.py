@@ -17,8 +17,8 @@ _RESOLVED = re.compile(
     r"|^(?:\(?\d{1,3}[.)]\s*)?(?:And )?Resolved\b|^AND RESOLVED\b"
 )
 _INSIDE = re.compile(
-    r"\b(?:(?i:it was (?:then )?(?:unanimously )?resolved|(?:councillors|members|council|committee|panel|board|cabinet) resolved)|Resolved)"
-    r" (?:to|that)\b"
+    r"\b(?:(?i:it was (?:then )?(?:unanimously )?resolved|(?:councillors|members|council|committee|panel|board|cabinet) resolved)|Resolved"
+    r"|RESOLVED) (?:to|that)\b"
 )
 _BODY = r"(?:[Tt]he (?:Sub-)?(?:Committee|Panel|Cabinet|Board|Council|Parish Council|Forum)|Members|[Tt]he Councillors|All|It was)"
 _DID = re.compile(

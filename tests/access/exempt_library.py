@@ -51,6 +51,7 @@ def make_exempt_library(home: Path) -> Library:
         for at, (kind, label, words) in enumerate(WORDS)
     ]
     library.put(Paper(sha256[:16], DEAL, str(file), sha256, 0, len(passages), info), passages, file)
+    library.relate()
     index(library)
     return library
 

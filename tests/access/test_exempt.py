@@ -144,6 +144,7 @@ def twin(home: Path, tmp_path_factory: pytest.TempPathFactory, town: Town) -> It
             passages = list(town.library.passages(document=paper.document, classifications={Classification.PUBLIC}))
             if passages:
                 library.put(replace(paper, path=str(home / paper.document)), passages, home / paper.document)
+        library.relate()
         index(library)
     with _open(folder) as twin:
         yield twin

@@ -196,6 +196,7 @@ def test_two_members_of_one_surname_are_two() -> None:
     ("text", "resolved"),
     [
         ("12. Planning: it was RESOLVED to object to the application.", "12. Planning: it was RESOLVED to object to the application."),
+        ("15. Sea wall. Tenders were received. RESOLVED that the lowest be accepted.", "RESOLVED that the lowest be accepted."),
         ("Proposed by Cllr Ash, seconded by Cllr Birch and agreed.", "Proposed by Cllr Ash, seconded by Cllr Birch and agreed."),
         ("Proposed by Councillor Foley;\nSeconded by Councillor Scanlan;\nAnd Resolved:\n“That it be adopted”.", "“That it be adopted”."),
     ],

@@ -46,6 +46,7 @@ def visit(tmp_path: Path) -> Iterator[Visit]:
         ],
         library.stored_file(paper),
     )
+    library.relate()
     browser = Visit(make_app(services))
     with browser.client:
         yield browser

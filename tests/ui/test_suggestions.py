@@ -10,8 +10,9 @@ from assistant.errors import UnknownBodyError
 from assistant.models import Answer, Ask, Citation
 from assistant.scope import Scope
 from assistant.service.services import Services
-from assistant.service.suggestions import Candidate, Suggestions, matters_of, topic_of
-from ingest.models import Kind, Passage
+from assistant.service.suggestions import Candidate, Suggestions, questions_on, topic_of
+from ingest.models import Kind, Paper, PaperInfo, Passage
+from ingest.record.read import read_record
 from tests.web_fakes import FakeAssistant, make_services
 from vectorstore.models import Role
 
@@ -19,8 +20,12 @@ MOWING = "Mowing of the riverside meadows"
 LONG = "The cost would be met from the grounds budget and falls in the second year, when fewer cuts are made."
 
 
-def _passage(text: str, kind: Kind = Kind.PARAGRAPH, section: str = "", report: str = "") -> Passage:
-    return Passage(f"p-{text[:20]}", "a.txt", 0, text, kind, section=section or None, report_title=report or None)
+MINUTES = "Minutes of the meeting held on 3 May 2024"
+
+
+def _passage(text: str, kind: Kind = Kind.PARAGRAPH, section: str = "", report: str = "", paragraph: str | None = None) -> Passage:
+    own = Passage(f"p-{text[:20]}", "a.txt", 0, text, kind, section=section or None, report_title=report or None)
+    return replace(own, paragraph=paragraph)
 
 
 @pytest.fixture
@@ -60,10 +65,11 @@ def test_a_report_is_asked_for_the_parts_that_it_has() -> None:
         _passage(LONG, section="5. FINANCIAL IMPLICATIONS", report="Street trees"),
         _passage("None.", section="Legal implications", report="Street trees"),
         _passage("There are no equality implications.", section="Equality implications", report="Street trees"),
-        _passage("RESOLVED that the minutes be signed.", Kind.RESOLUTION, "2. Minutes of the last meeting", "Minutes of 3 May"),
-        _passage("RESOLVED that trees be planted.", Kind.RESOLUTION, "4. Tree planting", "Minutes of 3 May"),
+        _passage("2. Minutes of the last meeting\nRESOLVED that the minutes be signed.", Kind.RESOLUTION, report=MINUTES, paragraph="2"),
+        _passage("4. Tree planting\nRESOLVED that trees be planted.", Kind.RESOLUTION, report=MINUTES, paragraph="4"),
     ]
-    assert [one.question for matter in matters_of(passages) for one in matter.candidates()] == [
+    paper = Paper("p", "a.txt", "/a.txt", "0" * 64, 9, len(passages), PaperInfo())
+    assert [one.question for entry in read_record(paper, passages).entries for one in questions_on(entry, "")] == [
         'What is recommended on "Street trees"?',
         'What does the report "Street trees" say about financial implications?',
         'What was decided on "Tree planting"?',
