@@ -389,7 +389,7 @@ def test_a_meeting_known_from_exempt_passages_alone_is_not_told(library: Library
     put(library, 1, "agenda pack", JUNE, [entry("2", "MINUTES"), held])
     record = Record(library)
     assert [one.meeting.date for one in record.meetings(PUBLIC)] == [JUNE]
-    assert [one.meeting.date for one in record.meetings(ALL)] == [JUNE, MAY]
+    assert [(one.meeting.date, one.classification) for one in record.meetings(ALL)] == [(JUNE, Classification.PUBLIC), (MAY, EXEMPT)]
 
 
 def test_a_clause_of_which_one_passage_is_exempt_is_left_out_whole(library: Library) -> None:
