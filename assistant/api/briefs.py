@@ -31,7 +31,7 @@ def build_briefs(briefer: Briefer, caller_of: Callable[..., Caller]) -> APIRoute
     """The route, bound to what writes notes."""
     router = APIRouter(tags=["notes"])
 
-    @router.post("/brief", response_model=Note, responses=_NOTE | responses(400, 401, 413, 422, 429, 500, 503))
+    @router.post("/brief", response_model=Note, responses=_NOTE | responses(400, 401, 404, 413, 422, 429, 500, 503))
     async def brief(body: BriefIn, caller: Annotated[Caller, Depends(caller_of)], request: Request) -> Response:
         """Write a briefing note: as JSON, Markdown, HTML or Word, by `format` or the header Accept."""
         caller.count()

@@ -65,7 +65,7 @@ def build_search(search: Search, caller_of: Callable[..., Caller]) -> APIRouter:
     """The route to search."""
     router = APIRouter(tags=["questions"])
 
-    @router.get("/search", response_model_exclude_unset=True, responses=responses(401, 422, 429, 500, 503))
+    @router.get("/search", response_model_exclude_unset=True, responses=responses(401, 404, 422, 429, 500, 503))
     def find(
         caller: Annotated[Caller, Depends(caller_of)],
         scope: Annotated[Scope, Depends(scope_in_query)],

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.errors import AccessError, AssistantError, ChatModelError, TokenError, TooManyError
+from assistant.errors import AccessError, AssistantError, ChatModelError, TokenError, TooManyError, UnknownBodyError
 from assistant.models import Frozen
 from assistant.service.faults import log_fault
 from ingest.errors import CouncilPapersError
@@ -69,6 +69,8 @@ def problem_of(error: BaseException) -> tuple[Problem, dict[str, str]]:
         return problem(401, str(error)), {"www-authenticate": "Bearer"}
     if isinstance(error, TooManyError):
         return problem(429, str(error)), {"retry-after": str(max(1, math.ceil(error.wait)))}
+    if isinstance(error, UnknownBodyError):  # a name is a valid name, only nobody bears it
+        return problem(404, str(error)), {}
     if isinstance(error, AssistantError) and not isinstance(error, AccessError | ChatModelError):
         return problem(422, str(error)), {}
     log_fault(_LOG, "a request to the API failed", error)

@@ -14,7 +14,7 @@ from assistant.registers.registers import Registers, citations_in
 from assistant.scope import Name, Scope
 from assistant.service.visitor import Caller
 
-_ROUTE: dict[str, Any] = {"responses": responses(401, 422, 500, 503)}
+_ROUTE: dict[str, Any] = {"responses": responses(401, 404, 422, 500, 503)}
 Limit = Annotated[int, Query(ge=1, le=500)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 Outcome = Annotated[Name | None, Query(description='"agreed", "noted", "refused", "deferred", …')]
@@ -47,7 +47,7 @@ def build_registers(registers: Registers, caller_of: Callable[..., Caller]) -> A
         _saw(caller, "actions", shown)
         return ActionList(total=len(every.actions), actions=shown, unread=every.unread)
 
-    @router.get("/compare", responses=responses(401, 422, 429, 500, 503))
+    @router.get("/compare", responses=responses(401, 404, 422, 429, 500, 503))
     def compare(caller: Reading, measure: Measure, scope: Asked) -> Comparison:
         """A measure, budget line, recommendation or topic side by side over years or papers; no rows where the papers give nothing."""
         caller.count()

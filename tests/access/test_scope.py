@@ -175,7 +175,7 @@ def test_a_body_of_no_paper_is_said_to_be_none_and_nothing_is_searched(doors: Do
         code, _, err = doors.run(register, *measure, "--committee", typed)
         answered = doors.api.get(f"/{register}", params={"committee": typed, "measure": "skate park"})
         page = doors.visit.client.get(f"/{register}", params={"committee": typed, "measure": "skate park"})
-        assert (code, answered.status_code, page.status_code) == (1, 422, 400)
+        assert (code, answered.status_code, page.status_code) == (1, 404, 400)
         said += [err, answered.text, page.text]
     code, _, err = doors.run("brief", "skate park", "--committee", typed, "--json")
     assert code == 1
