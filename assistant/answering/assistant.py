@@ -1,19 +1,20 @@
 """The assistant: one question in, typed events out, ending with a cited answer or a refusal that says what was searched."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.answering.chat_outcome import account, is_thin, unsaid
+from assistant.answering.corrections import Corrections
 from assistant.answering.extractive import compose
 from assistant.answering.outlook import find
 from assistant.answering.refusals import is_restricted, refusal, screen, searched
 from assistant.answering.relevance import Candidate, Judge
 from assistant.answering.rendering import Part, render, struck, with_markers
 from assistant.answering.warming import warm_up
-from assistant.check.lexical import Rarity
-from assistant.check.statements import Checked, check_statements
+from assistant.check.draft import Drafted
+from assistant.check.statements import Checked, check_statements, verdict_on
 from assistant.citations import CitationList
 from assistant.errors import ChatModelError, UnknownBodyError
 from assistant.events import Event, Sources, Stated, Token
@@ -25,6 +26,7 @@ from assistant.retrieval.retriever import Retriever
 from assistant.settings import AssistantSettings
 from assistant.struck import joined
 from ingest.library.library import Library
+from ingest.library.record import Record
 from ingest.models import Passage
 from vectorstore.models import Hit
 from vectorstore.search import Searcher
@@ -123,7 +125,7 @@ class Assistant:
                 composed = compose(understanding, judge, judged)
                 drafted = composed.statements if run.shown else findings.lead(understanding, composed.statements)
                 run.gaps = (*composed.gaps, *findings.gaps(understanding, drafted))
-                yield from _state(run, check_statements(unsaid(drafted, run.shown), *_against(run)))
+                yield from _state(run, self._checked(run, unsaid(drafted, run.shown)))
         if run.shown:
             yield _answered(run)
             return
@@ -138,21 +140,23 @@ class Assistant:
         strike = run.strikes = self._settings.unsupported == "strike"
         reply = generator.reply(run.evidence, judged)
         try:
-            yield from _state(run, check_statements(reply, *_against(run)), strike)
+            yield from _state(run, self._checked(run, reply), strike)
         except ChatModelError as error:
             run.notices.append(f"{error}; " + ("what it had written is kept" if run.shown else "the papers' own words are given instead"))
         run.silent = reply.silent and not run.shown
         run.notices += account(run.shown, run.dropped, strike, run.silent)
+
+    def _checked(self, run: _Run, statements: Iterable[Drafted]) -> Iterator[Checked]:
+        """Each statement checked, and beside it what sets right the words that it cites."""
+        against = run.evidence.understanding.standalone, run.evidence.facts.weight
+        corrections = Corrections(Record(self._library), run.ask.role.classifications, run.shown)
+        return check_statements(corrections.among(statements, lambda one: verdict_on(one, *against).passed), *against, run.citations)
 
 
 def _open_generator(settings: AssistantSettings) -> "Generator":
     from assistant.answering.chat_engine import Generator
 
     return Generator(settings)
-
-
-def _against(run: _Run) -> tuple[str, Rarity, CitationList]:
-    return run.evidence.understanding.standalone, run.evidence.facts.weight, run.citations
 
 
 def _state(run: _Run, checked: Iterator[Checked], strike: bool = False) -> Iterator[Event]:

@@ -14,7 +14,7 @@ _ALIKE = 0.6
 
 def is_thin(shown: Sequence[Checked], dropped: Sequence[Checked]) -> bool:
     """Whether too little of a reply is left to stand alone: nothing, or no more than what fell away."""
-    return not shown or len(dropped) >= len(shown)
+    return len(dropped) >= sum(not one.drafted.corrects for one in shown)
 
 
 def unsaid(statements: Sequence[Drafted], shown: Sequence[Checked]) -> Iterator[Drafted]:

@@ -57,5 +57,7 @@ class Drafted:
     """What is checked where the text shown is set otherwise (a table row spelled out); empty means the text itself."""
     findings: tuple[Finding, ...] = ()
     """What the engine itself found wrong; any of them fails the statement."""
+    corrects: bool = False
+    """It sets right, in words of another paper, what the statement before or after it says."""
     cells: Cells | None = None
     """Where the statement is a table row whose columns can be told apart."""

@@ -28,14 +28,7 @@ class Checked:
 def check_statements(statements: Iterable[Drafted], question: str, rarity: Rarity, citations: CitationList) -> Iterator[Checked]:
     """Check statement after statement; markers are given only to those that pass, in order of first use."""
     for drafted in statements:
-        claim = Claim(
-            text=drafted.claim or drafted.text,
-            sources=tuple(quote.passage for quote in drafted.quotes),
-            question=question,
-            unknown_markers=drafted.unknown_markers,
-            quotes=tuple(quote.text for quote in drafted.quotes),
-        )
-        verdict = _with(check(claim, rarity), drafted.findings)
+        verdict = verdict_on(drafted, question, rarity)
         if not verdict.passed:
             yield Checked(drafted, verdict)
             continue
@@ -44,6 +37,18 @@ def check_statements(statements: Iterable[Drafted], question: str, rarity: Rarit
         marking = marking_of(quote.passage for quote in drafted.quotes)
         statement = Statement(text=harmless(drafted.text), citations=tuple(dict.fromkeys(markers)), marking=marking)
         yield Checked(drafted, verdict, statement, drafted.style, tuple(citations)[known:])
+
+
+def verdict_on(drafted: Drafted, question: str, rarity: Rarity) -> Verdict:
+    """The verdict on a draft; what sets right another statement need not be of the period that is asked for."""
+    claim = Claim(
+        text=drafted.claim or drafted.text,
+        sources=tuple(quote.passage for quote in drafted.quotes),
+        question="" if drafted.corrects else question,
+        unknown_markers=drafted.unknown_markers,
+        quotes=tuple(quote.text for quote in drafted.quotes),
+    )
+    return _with(check(claim, rarity), drafted.findings)
 
 
 def _with(verdict: Verdict, findings: tuple[Finding, ...]) -> Verdict:

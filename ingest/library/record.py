@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ingest.library.library import Library
 from ingest.models import Classification, Meeting, Passage
-from ingest.record.corrections import corrects
+from ingest.record.corrections import concerns, days_of_meetings, is_of, of_item
 from ingest.record.models import (
     Clause,
     ClauseKind,
@@ -29,7 +29,6 @@ from ingest.record.models import (
     Side,
     Vote,
 )
-from ingest.record.names import same_body
 from ingest.record.words import Words
 
 Allowed = Collection[Classification]
@@ -138,8 +137,9 @@ class Record:
         found = self._entries(condition, (_day(since), _day(until)), allowed)
         corrections = self.corrections(allowed)
         return tuple(
-            Placed(clause, entry, _of_clause(clause, entry, corrections))
+            Placed(clause, entry, tuple(one for one in own if not one.old or one.old.casefold() in clause.text.casefold()))
             for _, entry in found
+            for own in [of_item([entry], corrections)]
             for clause in entry.clauses
             if clause.kind in kinds
         )
@@ -149,10 +149,11 @@ class Record:
         condition = "paper.id IN (SELECT value FROM json_each(?))"
         return tuple(entry for _, entry in self._entries(condition, (json.dumps(sorted(papers)),), allowed))
 
-    def corrections(self, allowed: Allowed) -> tuple[Correction, ...]:
-        """All that papers set right, by paper and place."""
-        order = "paper.document, paper.id, correction.id"
-        rows = self._rows(f"SELECT correction.* FROM correction JOIN paper ON paper.number = correction.paper ORDER BY {order}")
+    def corrections(self, allowed: Allowed, days: Collection[datetime.date] | None = None) -> tuple[Correction, ...]:
+        """All that papers set right, by paper and place; `days` are those of the meetings whose papers are set right, None for any."""
+        sql = """SELECT correction.* FROM correction JOIN paper ON paper.number = correction.paper
+            WHERE ?1 IS NULL OR correction.date IN (SELECT value FROM json_each(?1)) ORDER BY paper.document, paper.id, correction.id"""
+        rows = self._rows(sql, None if days is None else json.dumps([day.isoformat() for day in days]))
         spans = self._spans("correction", [row["id"] for row in rows], allowed)
         return tuple(
             Correction(
@@ -169,6 +170,19 @@ class Record:
             for row in rows
             if (said := spans.get(row["id"], {}).get("words"))
         )
+
+    def corrections_of(self, said: Sequence[Words], allowed: Allowed) -> tuple[Correction, ...]:
+        """What sets right these words: should read otherwise, are of an item that was withdrawn, of a meeting cancelled or moved."""
+        sql = """SELECT DISTINCT entry.item, entry.date FROM json_each(?) AS wanted JOIN passage ON passage.id = wanted.value
+            JOIN entry_passage ON entry_passage.passage = passage.rowid JOIN entry ON entry.id = entry_passage.entry
+            WHERE entry.item IS NOT NULL"""
+        of = self._rows(sql, json.dumps([words.passage.id for words in said]))
+        days = {date for row in of if (date := _date(row["date"]))} | {words.passage.meeting.date for words in said}
+        days = days.union(*map(days_of_meetings, said))
+        corrections = self.corrections(allowed, [day for day in days if day])
+        numbers = json.dumps([row["item"] for row in of if corrections])
+        items = self._by_item("entry.item IN (SELECT value FROM json_each(?))", numbers, allowed)
+        return tuple(one for one in corrections if concerns(one, said, items.values()))
 
     def _meetings(self, allowed: Allowed) -> Iterator[tuple[int, HeldMeeting]]:
         sql = """SELECT sitting.*, paper.id AS paper_id,
@@ -187,19 +201,19 @@ class Record:
             yield meeting, held
 
     def _items(self, meeting: int, allowed: Allowed) -> tuple[Item, ...]:
-        found = self._entries("entry.item IN (SELECT id FROM item WHERE meeting = ?)", (meeting,), allowed)
+        items = self._by_item("entry.item IN (SELECT id FROM item WHERE meeting = ?)", meeting, allowed)
         corrections = self.corrections(allowed)
-        items: dict[int, list[Entry]] = defaultdict(list)
-        for item, entry in found:
-            items[item].append(entry)
         order = list(Part)
         return tuple(
-            Item(
-                tuple(sorted(held, key=lambda entry: order.index(entry.part))),
-                tuple(one for one in corrections if any(_sets_right(one, entry) for entry in held)),
-            )
+            Item(tuple(sorted(held, key=lambda entry: order.index(entry.part))), of_item(held, corrections))
             for _, held in sorted(items.items())
         )
+
+    def _by_item(self, condition: str, value: object, allowed: Allowed) -> dict[int, list[Entry]]:
+        items: dict[int, list[Entry]] = defaultdict(list)
+        for item, entry in self._entries(condition, (value,), allowed):
+            items[item].append(entry)
+        return items
 
     def _entries(self, condition: str, values: Sequence[object], allowed: Allowed) -> list[tuple[int, Entry]]:
         """The entries of which the reader may see a passage, with the row of their item."""
@@ -344,19 +358,10 @@ def _held(rows: Sequence[sqlite3.Row], calls_off: Sequence[Correction], taken: C
     key = "-".join([date.isoformat(), *re.findall(r"[a-z0-9]+", body.lower())])
     if key in taken:
         key = "-".join([key, *re.findall(r"[a-z0-9]+", (council or "").lower()), str(len(taken))])
-    off = next((one for one in calls_off if one.date == date and same_body(one.body, committee)), None)
+    off = next((one for one in calls_off if one.date == date and is_of(one, Meeting(council, committee, date))), None)
     papers = tuple(dict.fromkeys((row["paper_id"], Role(row["role"])) for row in rows))
     shown = Classification.EXEMPT if all(row["shown"] != Classification.PUBLIC for row in rows) else Classification.PUBLIC
     return HeldMeeting(key, Meeting(council, body or None, date), papers, off, shown)
-
-
-def _sets_right(correction: Correction, entry: Entry) -> bool:
-    own = any(passage.id == correction.said.passage.id for passage in entry.passages)
-    return (own and correction.kind is CorrectionKind.WITHDRAWN) or corrects(correction, entry)
-
-
-def _of_clause(clause: Clause, entry: Entry, corrections: Sequence[Correction]) -> tuple[Correction, ...]:
-    return tuple(one for one in corrections if _sets_right(one, entry) and (not one.old or one.old.casefold() in clause.text.casefold()))
 
 
 def _classes(allowed: Allowed) -> str:

@@ -11,7 +11,7 @@ from itertools import islice
 from ingest.models import Classification, Kind, Meeting, Paper, Passage
 from ingest.record.actions import actions
 from ingest.record.clauses import clauses
-from ingest.record.corrections import read_corrections
+from ingest.record.corrections import named_item, read_corrections
 from ingest.record.decision_records import read_records
 from ingest.record.minutes import Minute, is_minutes, read_minutes
 from ingest.record.models import Clause, Correction, CorrectionKind, Entry, Motion, PaperRecord, Part, Role, Sitting, Vote
@@ -139,6 +139,6 @@ def _corrections(passages: Sequence[Passage], minutes: Sequence[Entry]) -> Itera
     for correction in islice(read_corrections(passages), _MOST_CORRECTIONS):
         entry = of.get(correction.said.passage.id)
         if entry and correction.kind is CorrectionKind.WITHDRAWN:
-            meeting = entry.meeting
-            correction = replace(correction, date=meeting.date, body=meeting.committee, number=entry.number)
+            meeting, number = entry.meeting, named_item(correction.said) or entry.agenda_item
+            correction = replace(correction, date=meeting.date, body=meeting.committee, number=number)
         yield correction

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from ingest.models import Line
-from ingest.structure.headings import heading_text
+from ingest.structure.headings import fixed_heading, heading_text
 
 _PAGES = re.compile(
     r"(?:\(\s*+|(?<![\s(])\s++|)\bpages?\s*+(\d{1,4})(?:\s*+(?:[-–—]|to)\s*+(\d{1,4}))?\s*+\)?"
@@ -26,6 +26,7 @@ _SIGNED = re.compile(
 _HEADINGS = frozenset(
     {"agendaitemno", "agendaitem", "orderofbusiness", "itemsofbusiness", "unrestricteditems", "publicagenda", "publicitems"}
 )
+_TITLE = re.compile(r"^agenda (?:for|of) (?:[\w’'&-]++,? ){0,15}?meeting\b.*\b(?:to be held|\d{4})\b", re.I)
 _SIGN_OFF = re.compile(r"^(?:yours (?:sincerely|faithfully)|general counsel|proper officer|chief executive\b)", re.I)
 
 
@@ -44,6 +45,16 @@ def is_agenda_heading(text: str) -> bool:
     """True for the line over an agenda's entries."""
     letters = re.sub(r"[^a-z0-9]", "", text.casefold())
     return letters in _HEADINGS or bool(re.match(r"^agenda(?:part(?:[ab12]|i{1,2}|one|two))?(?:public|open)?(?:items)?$", letters))
+
+
+def is_agenda_title(text: str) -> bool:
+    """True for a line over an agenda's entries that says for which meeting: "Agenda for the meeting to be held on 11 March 2025"."""
+    return bool(_TITLE.match(text.strip()))
+
+
+def recommends(line: Line) -> bool:
+    """True where a recommendation begins, which is printed under its entry where an agenda holds the reports."""
+    return (fixed_heading(heading_text(line).partition(":")[0]) or "").startswith("recommendation")
 
 
 def ends_agenda(text: str) -> bool:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from ingest.models import Classification, Kind, PaperInfo, PaperText, Passage
 from ingest.settings import IngestSettings
+from ingest.structure.agenda import recommends
 from ingest.structure.body import Block, read_body
 from ingest.structure.clean import Cleaned, without_furniture
 from ingest.structure.exempt.kept_back import classify
@@ -42,7 +44,7 @@ def parse_cleaned(
     if all(part.exempt for part in parts):
         info = replace(info, classification=Classification.EXEMPT)
     info = replace(info, kept_back=kept_back)
-    parts = [_titled(part, info, alone=alone) for part in parts]
+    parts = [_titled(part, info, alone=alone) for whole in parts for part in _report_apart(whole)]
     labels = {page.number: page.label for page in text.pages}
     place = Passage("", document, 0, "", Kind.PARAGRAPH, meeting=info.meeting, status=info.status)
     made: list[Passage] = []
@@ -78,6 +80,16 @@ def _titled(part: Part, info: PaperInfo, *, alone: bool) -> Part:
     if part.kind is not PartKind.FRONT or info.paper_type not in ("annual report", "report", None, "briefing paper"):
         return part
     return replace(part, kind=PartKind.REPORT if alone else PartKind.APPENDIX, title=part.title or info.title)
+
+
+def _report_apart(part: Part) -> list[Part]:
+    """An entry of an agenda, and the report that its recommendation begins; both are kept back where the whole was."""
+    own = takewhile(lambda line: line.page == part.lines[0].page and (line is part.lines[0] or not line.level), part.lines)
+    at = next((at for at, line in enumerate(own) if recommends(line)), None)
+    if part.kind is not PartKind.AGENDA or part.item is None or at is None:
+        return [part]
+    report = replace(part, kind=PartKind.REPORT, lines=part.lines[at:], title=part.item_title)
+    return [replace(part, lines=part.lines[:at]), report] if at else [report]
 
 
 def _passages(place: Passage, part: Part, settings: IngestSettings) -> Iterator[Passage]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from rapidfuzz import fuzz
 
 from ingest.models import Bookmark, Line
-from ingest.structure.agenda import Entry, best_entry, ends_agenda, entries, is_agenda_heading
+from ingest.structure.agenda import Entry, best_entry, ends_agenda, entries, is_agenda_heading, is_agenda_title
 from ingest.structure.appendices import list_appendices, mend, same_title
 from ingest.structure.clean import Cleaned
 from ingest.structure.exempt.markings import Says, marks, stamp
@@ -187,6 +187,8 @@ class Segmenter(Openings):
         self._labels = labels
         self._committee = committee
         self._agenda: list[Entry] = []
+        headed = any(is_agenda_heading(heading_text(line)) for line in self._lines)
+        self._opens_agenda = is_agenda_heading if headed else is_agenda_title
         self._fit: bool | None = None
 
     def parts(self) -> list[Part]:
@@ -202,7 +204,7 @@ class Segmenter(Openings):
         text = heading_text(line)
         if index in self._breaks or index == 0:
             self._page_start(index)
-        if self._now.kind is PartKind.FRONT and not self._agenda and is_agenda_heading(text):
+        if self._now.kind is PartKind.FRONT and not self._agenda and self._opens_agenda(text):
             return self._open_agenda(index)
         if stamp := item_stamp(text):
             self._on_stamp(index, *stamp)

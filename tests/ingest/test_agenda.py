@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.structure.agenda import Entry, best_entry, ends_agenda, entries, is_agenda_heading
+from ingest.structure.agenda import Entry, best_entry, ends_agenda, entries, is_agenda_heading, is_agenda_title
 from tests.ingest.printed import printed
 
 
@@ -54,6 +54,21 @@ def test_headings_of_agendas(text: str) -> None:
 @pytest.mark.parametrize("text", ["AGENDA ITEM 9", "The agenda is long", "Agenda pack"])
 def test_other_lines_with_the_word(text: str) -> None:
     assert not is_agenda_heading(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        ("Agenda for the meeting to be held on Tuesday 11 March 2025 at 10.00 am", True),
+        ("AGENDA FOR A MEETING OF THE EXECUTIVE TO BE HELD ON 5 NOVEMBER 2024", True),
+        ("Agenda of the Parish Council meeting, 4 June 2025", True),
+        ("Agenda for the next meeting", False),
+        ("The agenda for the meeting on 4 June 2025 was agreed.", False),
+        ("Agenda item 4: meeting dates 2025", False),
+    ],
+)
+def test_a_line_that_says_for_which_meeting_an_agenda_is(text: str, opens: bool) -> None:
+    assert is_agenda_title(text) is opens
 
 
 def test_a_date_or_signature_ends_an_agenda() -> None:

@@ -240,6 +240,29 @@ def test_minutes_corrected_at_the_next_meeting_are_joined_to_what_they_correct(t
     assert not corrected["20"]
 
 
+@pytest.mark.parametrize(
+    ("text", "date", "number"),
+    [
+        ('Minute 31: for "£12,500" read "£15,200".', datetime.date(2025, 4, 8), "31"),
+        ('Minute 31: "3 May 2024" should read "3 June 2024".', datetime.date(2025, 4, 8), "31"),
+    ],
+)
+def test_a_list_of_amendments_is_of_the_minutes_that_it_is_listed_for(text: str, date: datetime.date, number: str) -> None:
+    opens = "It was agreed that the minutes of the meeting held on 8 April 2025 be signed subject to the following amendments:"
+    own = Passage("p", "m.md", 0, f"{opens}\n{text}", Kind.MINUTE, meeting=Meeting("Town Council", "Finance Committee", MAY))
+    _, found = read_corrections([own])
+    assert (found.kind, found.date, found.number) == (CorrectionKind.MINUTES, date, number)
+
+
+@pytest.mark.parametrize(
+    ("text", "withdrawn"),
+    [("A previous application was withdrawn in 2019.", False), ("Item 7 has been withdrawn.", True), ("This report is withdrawn.", True)],
+)
+def test_a_report_that_tells_of_a_withdrawal_is_not_withdrawn(text: str, withdrawn: bool) -> None:
+    report = Passage("p", "r.pdf", 0, text, Kind.PARAGRAPH, agenda_item="7", meeting=Meeting("Town Council", "Planning Committee", MAY))
+    assert bool(list(read_corrections([report]))) is withdrawn
+
+
 def test_a_meeting_called_off_says_so_and_its_new_day_is_a_meeting(take: Callable[..., Record]) -> None:
     agenda = "# Riverholme Borough Council\n\n## Licensing Committee\n\nAgenda for the meeting on 11 March 2025\n\n1. The fare rises.\n"
     notice = (

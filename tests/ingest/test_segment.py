@@ -81,3 +81,16 @@ def test_minutes_inside_a_pack() -> None:
 def test_a_paper_without_any_sign_is_one_part() -> None:
     parts = Segmenter(without_furniture([Line("A story"), Line("It began.", gap=True)]), (), {}, None).parts()
     assert [(part.kind, part.item, len(part.lines)) for part in parts] == [(PartKind.FRONT, None, 2)]
+
+
+FOR_A_MEETING = "Agenda for the meeting to be held on 11 March 2025\n\n1. Apologies\n\n2. Taxi fares\n\nTo decide.\n\n"
+
+
+def test_an_agenda_that_says_for_which_meeting_it_is_has_entries() -> None:
+    parts = _parts(FOR_A_MEETING + "3. Markets\n\nTo note the rents.\n")
+    assert [part.item_title for part in parts if part.kind is PartKind.AGENDA] == [None, "Apologies", "Taxi fares", "Markets"]
+
+
+def test_an_agenda_that_is_headed_so_begins_there() -> None:
+    parts = _parts(FOR_A_MEETING.replace("2. Taxi", "2 Tea and taxi") + "**AGENDA**\n\n1. Rents\n\n2. Markets\n")
+    assert [part.item_title for part in parts if part.item] == ["Rents", "Markets"]

@@ -1,6 +1,8 @@
 """From lines to passages: the whole parser on small papers of several councils' templates."""
 
-from ingest.models import Kind, Line, Page, PaperText, Passage
+import pytest
+
+from ingest.models import Classification, Kind, Line, Page, PaperText, Passage
 from ingest.settings import IngestSettings
 from ingest.structure.parse import parse
 from tests.ingest.printed import paper, printed
@@ -211,3 +213,25 @@ It was noted."""
     passages = [p for p in _passages(paper(drawing)) if p.text.lstrip("- ").startswith("(")]
     assert [(p.paragraph, p.kind) for p in passages] == [("83(i)", Kind.RESOLUTION), ("83(ii)", Kind.RESOLUTION)]
     assert {p.section for p in passages} == {"83. CALL-IN OF A DECISION ON THE QUAY"}
+
+
+SOLD = "That the depot be sold to the highest bidder for a million pounds."
+TREES = "\n\n1. Apologies\n\n2. Trees\n\nReport of the Head of Parks\n\nRecommendation: That trees be planted.\n\n"
+
+
+@pytest.mark.parametrize("heading", ["AGENDA", "Agenda for the meeting to be held on 4 February 2025"])
+@pytest.mark.parametrize("private", ["PART II - PRIVATE\n\n3. Sale", "3. Sale (EXEMPT - paragraph 3 of Part 1 of Schedule 12A)"])
+def test_a_recommendation_under_an_entry_is_the_report_of_its_item_and_kept_back_with_it(heading: str, private: str) -> None:
+    found = _passages(paper("Riverholme Borough Council\n\nCabinet\n\n" + heading + TREES + private + f"\n\nRecommendation: {SOLD}"))
+    recommended = [one for one in found if one.kind is Kind.RECOMMENDATION]
+    assert [(one.agenda_item, one.classification, SOLD in one.text) for one in recommended] == [
+        ("2", Classification.PUBLIC, False),
+        ("3", Classification.EXEMPT, True),
+    ]
+    assert {one.agenda_item for one in found if one.kind is Kind.AGENDA_ENTRY} == {None, "1", "2", "3"}
+    assert not any(SOLD in one.text for one in found if one.classification is Classification.PUBLIC)
+
+
+def test_a_paper_behind_an_agenda_does_not_begin_with_the_recommendation_of_an_entry() -> None:
+    drawing = "=== 1\n**AGENDA**\n\n1. Apologies\n\n2. Trees\n=== 2\n**Recommendation**\n\nThat trees be planted."
+    assert {one.kind for one in _passages(paper(drawing))} == {Kind.AGENDA_ENTRY}

@@ -100,8 +100,10 @@ def _places(layout: Layout) -> list[int]:
 
 def _end(layout: Layout, places: Sequence[int], listed: Sequence[Listed]) -> int:
     """How many of the places are the agenda's: it ends where a page bears the title of an entry or, without a heading, counts anew."""
+    if not listed:
+        return len(places)
     titles = _listed_titles([layout.kept[at] for at in places], listed)
-    for within in range(listed[0].start + 1 if listed else 0, len(places)):
+    for within in range(listed[0].start + 1, len(places)):
         at, line = places[within], layout.kept[places[within]]
         new = line.page != layout.kept[places[listed[0].start]].page or line.page is None
         if not new or not layout.opens_paper(at):
