@@ -1,7 +1,7 @@
 """Writes briefing notes: what is asked, its papers, then section after section, each sentence cited and checked."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +12,9 @@ from assistant.answering.relevance import Judge
 from assistant.answering.silence import weigh
 from assistant.briefing.dossier import Dossier, open_dossier
 from assistant.briefing.material import Scene
-from assistant.briefing.matters_cache import Shelf, Shelves
+from assistant.briefing.matters import Matter, decisions_on, gather_matters, holding
 from assistant.briefing.models import BriefRequest, Note, Section
-from assistant.briefing.sections import find_section, glossary_section
+from assistant.briefing.sections import correction_section, find_section, glossary_section
 from assistant.briefing.target import Target, resolve
 from assistant.briefing.templates import Template, choose_template, load_templates
 from assistant.briefing.writer import Writer
@@ -27,7 +27,9 @@ from assistant.retrieval.retriever import Retriever
 from assistant.scope import Scope
 from assistant.settings import AssistantSettings
 from ingest.library.library import Library
+from ingest.library.record import Record
 from ingest.models import Classification
+from ingest.record.models import Part
 from vectorstore.models import Hit, Role
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ class Briefer:
         sentences stand."""
         self._retriever, self._library, self._settings, self._note_bytes = retriever, library, settings, note_bytes
         self._assistant = assistant if settings.chat_model else None
-        self._shelves = Shelves(library, retriever)
+        self._record = Record(library)
 
     def templates(self) -> dict[str, Template]:
         """Every template by name. Raises TemplateError where one of the council's own is not of the documented form."""
@@ -104,14 +106,14 @@ class Briefer:
 
         run = _Run(request, role, tell)
         tell("reading what the library holds")
-        shelf = self._shelves.shelf(role.classifications)
+        matters = gather_matters(self._library, role.classifications)
         asked = request.template.strip().lower().replace(" ", "-")
         facts = self._retriever.facts(role.classifications)
-        target = resolve(request.topic, shelf.matters, facts, request.filters, asked == _SEARCHED_TEMPLATE)
+        target = resolve(request.topic, matters, facts, request.filters, asked == _SEARCHED_TEMPLATE)
         template = choose_template(templates, request.template, target.kind)
         stages[1] = 3 + len(template.sections)
         tell("finding the papers")
-        scene = self._scene(run, target, shelf)
+        scene = self._scene(run, target, matters)
         sections = _sections(scene, template, tell)
         tell("numbering the sources")
         return self._note(run, scene, template, sections)
@@ -121,16 +123,19 @@ class Briefer:
         template = self.templates().get(note.template)
         return self._note_bytes(note, format, template.style if template else None)
 
-    def _scene(self, run: _Run, target: Target, shelf: Shelf) -> Scene:
+    def _scene(self, run: _Run, target: Target, matters: Sequence[Matter]) -> Scene:
         facts = self._retriever.facts(run.role.classifications)
         writer = Writer(facts.weight)
         if not target.searched:
-            dossiers = tuple(open_dossier(matter, self._library, run.role) for matter in target.matters)
+            dossiers = self._opened(target.matters, matters, run.role)
             return Scene(target, dossiers, writer, facts, reworded=self._reworded(run, dossiers))
         evidence = self._retriever.retrieve(Ask(question=target.title, role=run.role, filters=run.request.filters))
         drafted = self._drafted(run, evidence)
-        dossiers = tuple(open_dossier(matter, self._library, run.role) for matter in shelf.holding(evidence.extracts))
+        dossiers = self._opened(holding(matters, self._library, evidence.extracts), matters, run.role)
         return Scene(target, dossiers, writer, facts, drafted)
+
+    def _opened(self, chosen: Sequence[Matter], matters: Sequence[Matter], role: Role) -> tuple[Dossier, ...]:
+        return tuple(open_dossier(matter, decisions_on(matter, matters), self._record, role) for matter in chosen)
 
     def _drafted(self, run: _Run, evidence: Evidence) -> tuple[Drafted, ...]:
         """What the answering engine makes of a topic or question. Raises BriefingTargetError where the papers are silent."""
@@ -147,7 +152,7 @@ class Briefer:
         if self._assistant is None or len(dossiers) != 1:
             return ()
         (dossier,) = dossiers
-        documents = tuple({entry.document for entry in dossier.matter.entries})
+        documents = tuple({one.document for one in dossier.matter.of(Part.AGENDA, Part.REPORT, Part.APPENDIX)})
         question = f"What are the key points and figures of {dossier.matter.title}?"
         answer = self._assistant.answer(Ask(question=question, role=run.role, filters=Scope(documents=documents)))
         held = {passage.id: passage for passage in dossier.everything}
@@ -185,6 +190,7 @@ class Briefer:
 def _sections(scene: Scene, template: Template, tell: Callable[[str], None]) -> list[Section]:
     """The sections in the template's order; the glossary and the list of papers are made last, from what the others say."""
     made: dict[int, Section] = {}
+    first = correction_section(scene)
     for last in (False, True):
         for place, spec in enumerate(template.sections):
             if (spec.name in _MADE_LAST) is not last:
@@ -192,7 +198,7 @@ def _sections(scene: Scene, template: Template, tell: Callable[[str], None]) -> 
             tell(f"writing: {spec.heading}")
             others = list(made.values())
             made[place] = glossary_section(scene, spec, others) if spec.name == "glossary" else find_section(scene, spec)
-    return [made[place] for place, spec in enumerate(template.sections) if made[place].blocks or spec.keep_empty]
+    return first + [made[place] for place, spec in enumerate(template.sections) if made[place].blocks or spec.keep_empty]
 
 
 def _public(dossier: Dossier) -> bool:

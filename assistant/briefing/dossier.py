@@ -1,16 +1,19 @@
 """A dossier: the passages of one matter as the reader may see them, in the roles that sections of a note ask for."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant.briefing.catalogue import Entry
 from assistant.briefing.matters import Matter
 from assistant.citations import long_date, meeting_name
 from ingest.language.sentences import Shape, Unit, units
-from ingest.library.library import Library
-from ingest.models import Kind, Passage
+from ingest.language.words import fold
+from ingest.library.headings import Heading
+from ingest.library.record import Item, Record
+from ingest.models import Kind, PaperStatus, Passage
+from ingest.record.corrections import calls_off
+from ingest.record.models import Correction, Entry, Part
 from vectorstore.models import Role
 
 _STOPPED = re.compile(r"(?:^|(?<=\w))(?>[^\w.;:?!,]*+[.;:?!,])\W*+$")
@@ -41,11 +44,14 @@ class Dossier:
     agenda: tuple[Passage, ...] = ()
     report: tuple[Passage, ...] = ()
     """The report that stands."""
-    appendices: tuple[tuple[Entry, tuple[Passage, ...]], ...] = ()
-    minutes: tuple[Passage, ...] = ()
-    decisions: tuple[tuple[Entry, tuple[Passage, ...]], ...] = ()
-    superseded: tuple[Entry, ...] = field(default=())
+    appendices: tuple[Entry, ...] = ()
+    """What is attached to the report, in order, whatever it is called."""
+    minutes: tuple[Entry, ...] = ()
+    decisions: tuple[Entry, ...] = ()
+    superseded: tuple[Entry, ...] = ()
     """Versions of the report that were replaced."""
+    corrections: tuple[Correction, ...] = ()
+    """What sets right words of these papers, or says that the item was withdrawn, the meeting cancelled or moved."""
 
     @property
     def name(self) -> str:
@@ -76,7 +82,7 @@ class Dossier:
     @cached_property
     def attached(self) -> tuple[Unit, ...]:
         """The same of the appendices."""
-        return tuple(unit for _, passages in self.appendices for unit in _body(passages))
+        return tuple(unit for entry in self.appendices for unit in _body(entry.passages))
 
     @cached_property
     def openers(self) -> dict[tuple[str, int], Unit]:
@@ -86,27 +92,72 @@ class Dossier:
     @property
     def everything(self) -> Iterator[Passage]:
         """All its passages."""
-        yield from (*self.agenda, *self.report, *self.minutes)
-        for _, passages in (*self.appendices, *self.decisions):
-            yield from passages
+        yield from (*self.agenda, *self.report)
+        for entry in (*self.minutes, *self.appendices, *self.decisions):
+            yield from entry.passages
 
 
-def open_dossier(matter: Matter, library: Library, role: Role) -> Dossier:
-    """Read the passages of a matter that `role` may see."""
-
-    def read(entries: Sequence[Entry]) -> tuple[Passage, ...]:
-        ids = [passage_id for entry in entries for passage_id in entry.ids]
-        return tuple(library.passages(ids=ids, classifications=role.classifications)) if ids else ()
-
+def open_dossier(matter: Matter, decided: Iterable[Heading], record: Record, role: Role) -> Dossier:
+    """Read what `role` may see of the papers of a matter and of the decision records on it."""
+    allowed = role.classifications
+    item = record.item({one.entry for one in (*matter.headings, *decided)}, allowed)
+    called_off = tuple(one for one in record.corrections(allowed) if calls_off(one, matter.meeting))
+    reports, attached = _reports(item, bool(matter.meeting.date))
     return Dossier(
         matter,
-        agenda=read([matter.agenda] if matter.agenda else []),
-        report=read(matter.reports[:1]),
-        appendices=tuple((entry, read([entry])) for entry in matter.appendices),
-        minutes=read(matter.minutes),
-        decisions=tuple((entry, read([entry])) for entry in matter.decisions),
-        superseded=matter.reports[1:],
+        agenda=tuple(passage for entry in item.of(Part.AGENDA) for passage in entry.passages),
+        report=reports[0].passages if reports else (),
+        appendices=attached,
+        minutes=_printed_once(item.of(Part.MINUTE)),
+        decisions=item.of(Part.DECISION),
+        superseded=reports[1:],
+        corrections=(*called_off, *item.corrections),
     )
+
+
+def _reports(item: Item, met: bool) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """The report that stands with the versions it replaced behind it, and all that is attached; `met`: a meeting claims the item.
+
+    A report that was also published alone is not taken twice; a decision record that stands alone is read as a report.
+    """
+    papers = sorted(
+        (*item.of(Part.REPORT), *item.of(Part.APPENDIX)),
+        key=lambda entry: (entry.meeting.date is None, entry.agenda_item is None, entry.titled.document, entry.passages[0].ordinal),
+    )
+    reports: list[Entry] = []
+    attached: list[Entry] = []
+    for entry in papers if papers or item.of(Part.AGENDA) or item.of(Part.MINUTE) else item.of(Part.DECISION):
+        behind = entry.part is Part.APPENDIX or (met and not entry.meeting.date)
+        if not behind and any(_is_copy(entry, other) for other in reports):
+            continue
+        stands = any(not _is_superseded(other) for other in reports)
+        (attached if behind or (stands and not _is_superseded(entry)) else reports).append(entry)
+    current = {entry.title for entry in attached if not _is_superseded(entry)}
+    kept = tuple(entry for entry in attached if not (_is_superseded(entry) and entry.title in current))
+    return tuple(sorted(reports, key=_is_superseded)), kept
+
+
+def _is_superseded(entry: Entry) -> bool:
+    return all(passage.status is PaperStatus.SUPERSEDED for passage in entry.passages)
+
+
+def _is_copy(entry: Entry, other: Entry) -> bool:
+    """Whether a report is another one published again in a file of its own: the same title, and neither replaced by the other."""
+    alike = fold(entry.title or "") == fold(other.title or "") and _is_superseded(entry) is _is_superseded(other)
+    return alike and entry.titled.document != other.titled.document
+
+
+def _printed_once(minutes: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Minutes without those that another printing of them holds already."""
+    kept: dict[object, Entry] = {}
+    for entry in minutes:
+        kept.setdefault((entry.number, fold(entry.title or "")) if entry.number or entry.title else entry.titled.id, entry)
+    return tuple(kept.values())
+
+
+def title_of(entry: Entry) -> str:
+    """What a paper is called; by its file where it prints no title that may be seen."""
+    return entry.title or entry.titled.document
 
 
 def headed(passage: Passage, pattern: re.Pattern[str]) -> str | None:

@@ -114,11 +114,9 @@ def _disagreements(dossier: Dossier) -> Iterator[tuple[Unit, Unit]]:
 
 def _absent(scene: Scene, dossier: Dossier) -> list[Said]:
     """Appendices that the report lists and that the library does not hold, told by their letter and by the words of their title."""
-    entries = dossier.matter.appendices
-    held = {
-        match[1].casefold() for entry in entries if (match := re.match(r"(?:appendix|annex)\s+(\w{1,3})\b", entry.title, re.IGNORECASE))
-    }
-    named = [set(re.findall(r"[a-z]+|\d+", f"{entry.title} {entry.document}".casefold())) for entry in entries]
+    titles = [(entry.title or "", entry.titled.document) for entry in dossier.appendices]
+    held = {match[1].casefold() for title, _ in titles if (match := re.match(r"(?:appendix|annex)\s+(\w{1,3})\b", title, re.IGNORECASE))}
+    named = [set(re.findall(r"[a-z]+|\d+", f"{title} {document}".casefold())) for title, document in titles]
     found: list[Said] = []
     for passage in dossier.report:
         if not headed(passage, _APPENDICES):

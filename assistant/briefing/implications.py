@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from assistant.briefing.dossier import Dossier, headed, readable
+from assistant.briefing.dossier import Dossier, headed, readable, title_of
 from assistant.briefing.key_points import grid, is_readable, is_sentence
 from assistant.briefing.material import Scene, bullets, paragraph, within
 from assistant.briefing.models import Block, Said
@@ -55,11 +55,11 @@ def _of(scene: Scene, dossier: Dossier, name: str, words: int) -> list[Block]:
     passages = _filed(scene, dossier.report, name)
     if stated := _stated(scene, passages, name, words):
         return stated
-    for entry, attached in dossier.appendices:
-        passages = _filed(scene, attached, name)
+    for entry in dossier.appendices:
+        passages = _filed(scene, entry.passages, name)
         if stated := _stated(scene, passages, name, words):
             return [
-                *paragraph([fixed(f"No part of the report that could be read is on {_NOUNS[name]}. {entry.title}, attached, says:")]),
+                *paragraph([fixed(f"No part of the report that could be read is on {_NOUNS[name]}. {title_of(entry)}, attached, says:")]),
                 *stated,
             ]
     if said := _elsewhere(scene, dossier, dossier.body, name, words):

@@ -119,7 +119,8 @@ def _points(scene: Scene, dossier: Dossier, words: int) -> list[Block]:
     if sum(len(unit.text.split()) for unit in pool if is_whole(unit)) < _THIN:
         pool += [u for u in scene.fresh(dossier.attached) if scene.about(u.passage) and not _GLOSSARY.search(u.passage.report_title or "")]
     if not pool:
-        pool = scene.fresh([u for p in dossier.minutes if p.kind is Kind.MINUTE and scene.about(p) for u in units(p)])
+        minuted = [p for entry in dossier.minutes for p in entry.passages if p.kind is Kind.MINUTE and scene.about(p)]
+        pool = scene.fresh([u for p in minuted for u in units(p)])
     chosen = runs(Salience(pool, dossier.matter.title, scene.facts).best(pool, words, openers=dossier.openers), pool)
     scene.take(unit for run in chosen for unit in run)
     return [*bullets([said for run in chosen if (said := scene.writer.run(run))]), *_key_list(scene, dossier, pool, words)]
@@ -152,7 +153,7 @@ def figures(scene: Scene, words: int) -> list[Block]:
 
     def find(dossier: Dossier) -> Sequence[Block]:
         tables = [p for p in dossier.report if _shown(p) and scene.about(p)]
-        tables = tables or [p for _, passages in dossier.appendices for p in passages if _shown(p) and scene.about(p)]
+        tables = tables or [p for entry in dossier.appendices for p in entry.passages if _shown(p) and scene.about(p)]
         blocks: list[Block] = []
         left, shown = scene.share(words), set[str]()
         for passage in tables:

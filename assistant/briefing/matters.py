@@ -1,176 +1,111 @@
-"""Matters: one item of business with all its papers, whichever files they lie in: agenda entry, reports, appendices, minutes, decisions.
+"""Matters: the items of business of the record, and the papers that no meeting claims, as a note may be asked on them."""
 
-Reports that were published alone are matched to their agenda entry, and minutes to the item they decide, by item number where one is
-printed and else by their titles (weighted Dice overlap of stems).
-"""
-
-import datetime
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.briefing.catalogue import Entry
-from ingest.language.words import content_stems
-from ingest.models import Meeting, PaperStatus
+from assistant.retrieval.models import Extract
+from ingest.library.headings import Heading, entries_of, headings
+from ingest.library.library import Library
+from ingest.models import Classification, Meeting
 from ingest.record.models import Part
+from ingest.record.names import references, same_body, same_title
 
-Weight = Callable[[str], float]
-"""Rarity of a stem in the library."""
-Meetings = dict[tuple[str, datetime.date | None], list[Entry]]
-"""Body and date (document and None where there is no date) to the entries."""
-ALIKE = 0.5
-"""Overlap from which two titles name one matter."""
-_REFERENCE = re.compile(r"(?<!\d)(\d{2,4})[/-](\d{4,6})(?!\d)")
-_NUMBERED = re.compile(r"^\W*(?:minute\s+)?\d+(?:\.\d+)*[.)]?\s*", re.IGNORECASE)
+_FEWEST_SHARE = 0.25
+"""Share of the best matter's score from which another is briefed on with it."""
+_MOST = 4
+_ORDER = list(Part)
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One item of business of one meeting, or a paper that no meeting claims."""
+    """One item of business of one meeting, or a paper that no meeting claims; its papers by heading, not yet opened."""
 
-    title: str
-    item: str | None
-    meeting: Meeting
-    agenda: Entry | None = None
-    reports: tuple[Entry, ...] = ()
-    """The covering report; behind it versions of it that were superseded."""
-    appendices: tuple[Entry, ...] = ()
-    """What is attached to the report, in order, whatever it is called."""
-    minutes: tuple[Entry, ...] = ()
-    decisions: tuple[Entry, ...] = ()
-    """Decision records on the same matter, of the same day or later."""
+    headings: tuple[Heading, ...]
+    """Agenda entry, reports, appendices, minutes, decision records; behind them papers without a meeting that are about it."""
     minuted: bool = False
     """Whether minutes of its meeting are among the papers."""
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
-        """All its papers but the minutes."""
-        return (*((self.agenda,) if self.agenda else ()), *self.reports, *self.appendices)
+    def title(self) -> str:
+        """As its agenda prints it, else its report, else its minute."""
+        first = self.headings[0]
+        return next((one.title for one in self.headings if one.title), None) or (
+            f"Minute {first.number}" if first.number else first.document
+        )
+
+    @property
+    def item(self) -> str | None:
+        """Number on the agenda."""
+        return next((one.agenda_item for one in self.headings if one.agenda_item), None)
+
+    @property
+    def number(self) -> str | None:
+        """On the agenda; of an item that no agenda lists its minute number."""
+        return self.item or self.headings[0].number
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting whose business it is."""
+        return self.headings[0].meeting
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """The papers that tell of it."""
+        return frozenset(one.document for one in self.headings)
+
+    def of(self, *parts: Part) -> list[Heading]:
+        """The headings of these parts."""
+        return [one for one in self.headings if one.part in parts]
 
 
-def overlap(one: str, other: str, weight: Weight) -> float:
-    """Weighted Dice overlap of the stems of two titles, 0 to 1."""
-    a, b = set(content_stems(one)), set(content_stems(other))
-    total = sum(map(weight, a)) + sum(map(weight, b))
-    return 2 * sum(map(weight, a & b)) / total if total else 0.0
+def gather_matters(library: Library, allowed: Collection[Classification]) -> tuple[Matter, ...]:
+    """The matters that a reader may see, by meeting (undated last) and place on its agenda."""
+    groups: dict[Hashable, list[Heading]] = defaultdict(list)
+    for one in headings(library, allowed):
+        groups[one.item or (one.document, one.agenda_item, one.number if one.part is Part.MINUTE else None)].append(one)
+    minuted = {one.held for group in groups.values() for one in group if one.part is Part.MINUTE and (one.number or one.title)}
+    found = [
+        Matter(tuple(sorted(group, key=lambda one: (_ORDER.index(one.part), one.agenda_item is None))), group[0].held in minuted)
+        for group in groups.values()
+        if any(one.title or one.number for one in group)
+    ]
+    return _join_undated(found)
 
 
-def gather_matters(entries: Sequence[Entry], weight: Weight) -> tuple[Matter, ...]:
-    """The matters of all meetings, by date (undated last), then item."""
-    meetings: Meetings = defaultdict(list)
-    for entry in entries:
-        meetings[(entry.body, entry.held) if entry.held else (entry.document, None)].append(entry)
-    decided = [entry for entry in entries if entry.part is Part.DECISION]
-    _join_undated(meetings)
-    found: list[Matter] = []
-    for group in meetings.values():
-        found += [replace(matter, decisions=_decisions(matter, decided, weight)) for matter in _of_meeting(group, weight)]
-    return tuple(sorted(found, key=_order))
-
-
-def _join_undated(meetings: Meetings) -> None:
-    """Put a paper that names no meeting with the one matter whose title has the same reference number ("24/00093")."""
-    for key in [key for key in meetings if key[1] is None]:
-        numbers = {n for entry in meetings[key] for n in _references(f"{entry.document} {entry.title}")}
-        homes = {
-            home: entry
-            for home, group in meetings.items()
-            for entry in group
-            if home[1] and entry.part in (Part.REPORT, Part.AGENDA) and numbers & _references(entry.title)
-        }
+def _join_undated(found: Sequence[Matter]) -> tuple[Matter, ...]:
+    """Papers that name no meeting go behind those of the one matter whose title has the same reference ("24/00093")."""
+    named = [(one, references(" ".join(h.title or "" for h in one.of(Part.AGENDA, Part.REPORT)))) for one in found if one.meeting.date]
+    behind: dict[Heading, list[Heading]] = defaultdict(list)
+    left: list[Matter] = []
+    for matter in found:
+        own = set() if matter.meeting.date else references(" ".join((matter.title, *matter.documents)))
+        homes = [home for home, numbers in named if own & numbers]
         if len(homes) == 1:
-            ((home, entry),) = homes.items()
-            meetings[home] += [replace(other, part=Part.APPENDIX, beside=entry.title) for other in meetings.pop(key)]
+            behind[homes[0].headings[0]] += matter.headings
+        else:
+            left.append(matter)
+    return tuple(replace(matter, headings=(*matter.headings, *behind[matter.headings[0]])) for matter in left)
 
 
-def _references(text: str) -> set[str]:
-    return {"/".join(match) for match in _REFERENCE.findall(text)}
+def decisions_on(matter: Matter, matters: Iterable[Matter]) -> list[Heading]:
+    """Decision records of the same day or later, in other items, on what this one reports."""
+    if not matter.of(Part.AGENDA, Part.REPORT) or not matter.meeting.date:
+        return []
+    later = [one for other in matters if other is not matter for one in other.of(Part.DECISION)]
+    later = [one for one in later if one.meeting.date and one.meeting.date >= matter.meeting.date]
+    council = matter.meeting.council
+    return [one for one in later if same_body(one.meeting.council, council) and same_title(one.title, matter.title)]
 
 
-def _order(matter: Matter) -> tuple[bool, datetime.date, str, int, str]:
-    date = matter.meeting.date
-    number = re.match(r"\d+", matter.item or "")
-    return date is None, date or datetime.date.max, matter.meeting.committee or "", int(number[0]) if number else 999, matter.title
-
-
-def _of_meeting(group: Sequence[Entry], weight: Weight) -> list[Matter]:
-    minutes = [entry for entry in group if entry.part is Part.MINUTE and entry.title]
-    minuted = any(entry.part is Part.MINUTE for entry in group)
-    matters: dict[str, Matter] = {}
-    for entry in [e for e in group if e.part is Part.AGENDA]:
-        matters.setdefault(f"item {entry.item}", Matter(entry.title, entry.item, entry.meeting, entry))
-    attached = (Part.REPORT, Part.APPENDIX) if matters or any(e.part is Part.REPORT for e in group) else (Part.APPENDIX, Part.DECISION)
-    for entry in sorted((e for e in group if e.part in attached), key=lambda e: e.item is None):
-        key = _place(entry, matters, weight)
-        matters[key] = _with(matters.get(key), entry, weight)
-    if not matters:
-        return [_from_minutes(entry) for entry in minutes]
-    placed = _minuted(list(matters.values()), minutes, weight)
-    return [replace(matter, minutes=placed.get(i, ()), minuted=minuted) for i, matter in enumerate(matters.values())]
-
-
-def _place(entry: Entry, matters: dict[str, Matter], weight: Weight) -> str:
-    if entry.item:
-        return f"item {entry.item}"
-    if entry.beside:
-        scores = {key: _likeness(entry.beside, matter, weight) for key, matter in matters.items()}
-        return max(scores, key=lambda key: scores[key])
-    if entry.part is Part.APPENDIX:
-        same = [key for key, matter in matters.items() if any(e.document == entry.document for e in matter.reports)]
-        return same[0] if same else entry.document
-    scores = {key: _likeness(entry.title, matter, weight) for key, matter in matters.items()}
-    best = max(scores, key=lambda key: scores[key], default=None)
-    return best if best is not None and scores[best] >= ALIKE else f"{entry.document} {entry.title}"
-
-
-def _likeness(title: str, matter: Matter, weight: Weight) -> float:
-    return max(overlap(title, other, weight) for other in (matter.title, *(entry.title for entry in matter.reports)))
-
-
-def _with(matter: Matter | None, entry: Entry, weight: Weight) -> Matter:
-    """The matter with one more paper; a report that it holds already from its pack is not taken twice."""
-    if matter is None:
-        matter = Matter(entry.title, entry.item, entry.meeting)
-    known = [e for e in matter.reports if e.document != entry.document and e.item and overlap(e.title, entry.title, weight) > 0.95]
-    if entry.item is None and any(e.status is entry.status for e in known):
-        return matter
-    stands = [e for e in matter.reports if e.status is not PaperStatus.SUPERSEDED]
-    if entry.part is Part.APPENDIX or (stands and entry.status is not PaperStatus.SUPERSEDED):
-        kept = [e for e in matter.appendices if not _replaced(e, entry)]
-        return matter if any(_replaced(entry, e) for e in kept) else replace(matter, appendices=(*kept, entry))
-    return replace(matter, reports=tuple(sorted((*matter.reports, entry), key=lambda e: e.status is PaperStatus.SUPERSEDED)))
-
-
-def _replaced(old: Entry, new: Entry) -> bool:
-    return old.status is PaperStatus.SUPERSEDED and new.status is not PaperStatus.SUPERSEDED and old.title == new.title
-
-
-def _minuted(matters: Sequence[Matter], minutes: Sequence[Entry], weight: Weight) -> dict[int, tuple[Entry, ...]]:
-    placed: dict[int, tuple[Entry, ...]] = {}
-    for minute in minutes:
-        title = _NUMBERED.sub("", minute.title)
-        by_item = [i for i, matter in enumerate(matters) if minute.item and matter.item == minute.item]
-        scores = {i: _likeness(title, matter, weight) for i, matter in enumerate(matters)}
-        best = by_item[0] if by_item else max(scores, key=lambda i: scores[i])
-        if by_item or scores[best] >= ALIKE:
-            placed[best] = (*placed.get(best, ()), minute)
-    return placed
-
-
-def _from_minutes(entry: Entry) -> Matter:
-    meeting = Meeting(entry.meeting.council, entry.meeting.committee, entry.held)
-    return Matter(_NUMBERED.sub("", entry.title) or entry.title, entry.item, meeting, minutes=(entry,), minuted=True)
-
-
-def _decisions(matter: Matter, decided: Iterable[Entry], weight: Weight) -> tuple[Entry, ...]:
-    date = matter.meeting.date
-    return tuple(
-        entry
-        for entry in decided
-        if overlap(entry.title, matter.title, weight) >= ALIKE
-        and entry not in matter.appendices
-        and date
-        and entry.held
-        and entry.held >= date
-    )
+def holding(matters: Sequence[Matter], library: Library, extracts: Sequence[Extract]) -> tuple[Matter, ...]:
+    """The matters that extracts come from: those that hold most, by date."""
+    of = {one.entry: place for place, matter in enumerate(matters) for one in matter.headings}
+    entries = entries_of(library, (extract.hit.passage.id for extract in extracts))
+    scores: dict[int, float] = defaultdict(float)
+    for rank, extract in enumerate(extracts):
+        place = of.get(entries.get(extract.hit.passage.id, 0))
+        if place is not None:
+            scores[place] += 1 / (1 + rank)
+    best = sorted(scores, key=lambda place: -scores[place])[:_MOST]
+    return tuple(matters[place] for place in sorted(best) if scores[place] >= _FEWEST_SHARE * scores[best[0]])

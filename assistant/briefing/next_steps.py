@@ -51,7 +51,7 @@ def timeline(scene: Scene, words: int) -> list[Block]:
 
 
 def _decided(dossier: Dossier) -> Iterator[Unit]:
-    for passage in (*dossier.minutes, *(p for _, passages in dossier.decisions for p in passages)):
+    for passage in (p for entry in (*dossier.minutes, *dossier.decisions) for p in entry.passages):
         if passage.kind is Kind.RESOLUTION:
             yield from units(passage)
 

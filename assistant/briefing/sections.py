@@ -56,6 +56,12 @@ def find_section(scene: Scene, spec: SectionSpec) -> Section:
     return Section(name=spec.name, heading=spec.heading, blocks=blocks, missing=None if blocks else finder.missing)
 
 
+def correction_section(scene: Scene) -> list[Section]:
+    """What was withdrawn, deferred, cancelled, moved or corrected, before all else; nothing where the papers say so of nothing."""
+    blocks = tuple(verbatim.set_right(scene))
+    return [Section(name="corrections", heading="Withdrawn, deferred, moved or corrected", blocks=blocks)] if blocks else []
+
+
 def glossary_section(scene: Scene, spec: SectionSpec, others: list[Section]) -> Section:
     """The acronyms of the other sections, and in `missing` those that the papers do not spell out."""
     blocks, unknown = terms.glossary(scene, terms.texts_of(others))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
-from assistant.briefing.catalogue import Entry
 from assistant.briefing.matters import Matter
 from assistant.citations import meeting_name
 from assistant.errors import BriefingTargetError
@@ -17,7 +16,9 @@ from assistant.question.vocabulary import LibraryFacts
 from assistant.scope import Scope
 from ingest.language.periods import Period, drop_periods
 from ingest.language.words import content_stems
+from ingest.library.headings import Heading
 from ingest.models import Meeting
+from ingest.record.models import Part
 from ingest.record.names import body_key
 
 _GENERIC = frozenset(
@@ -67,7 +68,7 @@ def resolve(topic: str, matters: Sequence[Matter], facts: LibraryFacts, scope: S
         raise BriefingTargetError(
             "say what the note is on: an item with its meeting's date, a report's title, a paper, a meeting or a topic"
         )
-    within = scope.keep(matters, lambda one: (one.meeting, {entry.document for entry in (*one.entries, *one.minutes)}), facts.papers)
+    within = scope.keep(matters, lambda one: (one.meeting, one.documents), facts.papers)
     asked = understand(topic, (), facts)
     if not searched:
         for find in (_paper, _item, _meeting, _title):
@@ -80,12 +81,12 @@ def resolve(topic: str, matters: Sequence[Matter], facts: LibraryFacts, scope: S
 def _paper(topic: str, _: Understanding, matters: Sequence[Matter], __: LibraryFacts) -> Target | None:
     name = topic.casefold()
 
-    def called(entries: Iterable[Entry]) -> bool:
-        return any(name in (entry.document.casefold(), PurePath(entry.document).stem.casefold()) for entry in entries)
+    def called(headings: Iterable[Heading]) -> bool:
+        return any(name in (one.document.casefold(), PurePath(one.document).stem.casefold()) for one in headings)
 
-    found = [matter for matter in matters if called((*matter.entries, *matter.minutes))]
-    reports = [matter for matter in found if called((*matter.reports, *matter.appendices))]
-    if len(reports) == 1 and not (reports[0].agenda and len(found) > 1):
+    found = [matter for matter in matters if called(matter.headings)]
+    reports = [matter for matter in found if called(matter.of(Part.REPORT, Part.APPENDIX, Part.DECISION))]
+    if len(reports) == 1 and not (reports[0].of(Part.AGENDA) and len(found) > 1):
         return Target(TargetKind.PAPER, reports[0].title, tuple(reports))
     return Target(TargetKind.MEETING, meeting_name(found[-1].meeting) or topic, tuple(found)) if found else None
 
@@ -95,8 +96,8 @@ def _item(topic: str, asked: Understanding, matters: Sequence[Matter], facts: Li
     if not item and not minute:
         return None
     here = _at(asked, matters)
-    number = re.compile(rf"^\W*(?:Minute )?{re.escape(minute or '')}\b")
-    found = [m for m in here if (m.item == item if item else any(number.match(entry.title) for entry in m.minutes))]
+    found = [m for m in here if (m.item == item if item else any(one.number == minute for one in m.of(Part.MINUTE)))]
+    found = found or [m for m in here if m.number == item]
     if len(found) > 1 and (rest := _rest(topic, asked) - set(content_stems(f"{item or minute}"))):
         covered = {matter: sum(map(facts.weight, rest & set(content_stems(matter.title)))) for matter in found}
         found = [matter for matter in found if covered[matter] == max(covered.values())]
@@ -129,7 +130,7 @@ def _title(topic: str, asked: Understanding, matters: Sequence[Matter], facts: L
     terms, bare = set(content_stems(topic)) - _GENERIC, _rest(topic, asked)
 
     def likeness(matter: Matter) -> float:
-        titles = (matter.title, *(entry.title for entry in matter.reports))
+        titles = (matter.title, *(one.title or "" for one in matter.of(Part.REPORT)))
         return max(_agree(words, set(content_stems(title)) - _GENERIC, facts) for title in titles for words in (terms, bare))
 
     scores = {i: likeness(matter) for i, matter in enumerate(matters)}
@@ -138,7 +139,7 @@ def _title(topic: str, asked: Understanding, matters: Sequence[Matter], facts: L
         return None
     found = [matter for i, matter in enumerate(matters) if scores[i] > best - 0.05]
     found = [matter for matter in _at(asked, found)] or found
-    found = [matter for matter in found if matter.reports] or found
+    found = [matter for matter in found if matter.of(Part.REPORT)] or found
     return _one(topic, found, TargetKind.REPORT)
 
 
@@ -178,7 +179,7 @@ def _one(topic: str, found: Sequence[Matter], kind: TargetKind) -> Target:
 
 def _name(matter: Matter) -> str:
     item = f"item {matter.item} " if matter.item else ""
-    return f"{item}“{matter.title}” ({meeting_name(matter.meeting) or (*matter.entries, *matter.minutes)[0].document})"
+    return f"{item}“{matter.title}” ({meeting_name(matter.meeting) or matter.headings[0].document})"
 
 
 def _near(matters: Sequence[Matter]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.briefing.material import Scene, bullets
 from assistant.briefing.models import Block, Bullets, Chart, Grid, Said, Section
+from assistant.briefing.verbatim import VOTE
 from assistant.briefing.writer import fixed
 from assistant.check.draft import Drafted, Quote
 from assistant.citations import meeting_name
@@ -34,10 +35,10 @@ def acronyms(texts: Iterable[str]) -> list[str]:
 
 
 def texts_of(sections: Iterable[Section]) -> Iterator[str]:
-    """Everything that sections say."""
+    """Everything that sections say but for who voted how, which is made of names."""
     for section in sections:
         for block in section.blocks:
-            yield from (said.text for said in _said(block))
+            yield from (said.text for said in _said(block) if not (said.label or "").startswith(VOTE))
 
 
 def _said(block: Block) -> Iterable[Said]:

@@ -3,17 +3,25 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.briefing.dossier import Dossier
+from assistant.briefing.dossier import Dossier, title_of
 from assistant.briefing.material import Scene, bullets, paragraph
 from assistant.briefing.models import Block, Grid, Quotation, Said
 from assistant.briefing.writer import fixed
 from assistant.citations import meeting_name
-from ingest.language.sentences import units
-from ingest.models import Kind, Meeting, PaperStatus, Passage
-from ingest.record.printed import Printed, read_clauses, same_words
+from ingest.models import Kind, PaperStatus, Passage
+from ingest.record.models import Clause, ClauseKind, CorrectionKind, Entry, Outcome, Vote
+from ingest.record.printed import Printed, as_printed, read_clauses, same_words
+from ingest.record.words import Words
 
-_RESOLVED = re.compile(r"\bRESOLVED\b|\b(?:it was |was |were )?(?:resolved|agreed|noted|approved|carried|elected)\b", re.IGNORECASE)
-_VOTES = re.compile(r"^[^\S\n]*+(For|Against|Abstain\w*|Abstentions?)\s*+\((\d+)\)", re.IGNORECASE | re.MULTILINE)
+VOTE = "Vote"
+"""What is put before how a vote went."""
+_PUT_OFF = {Outcome.DEFERRED: "Deferred", Outcome.WITHDRAWN: "Withdrawn"}
+_SET_RIGHT = {
+    CorrectionKind.WORDS: "Corrected",
+    CorrectionKind.MINUTES: "Minutes corrected",
+    CorrectionKind.WITHDRAWN: "Withdrawn",
+    CorrectionKind.MEETING: "Meeting cancelled",
+}
 
 
 def recommendation_lists(passages: Sequence[Passage]) -> list[list[Printed]]:
@@ -37,10 +45,10 @@ def recommendations(scene: Scene, _words: int) -> list[Block]:
         lists = recommendation_lists(dossier.report)
         if lists:
             blocks += quotation(scene, lists[0])
-        for entry, passages in dossier.appendices:
-            for clauses in recommendation_lists(passages)[:1]:
+        for entry in dossier.appendices:
+            for clauses in recommendation_lists(entry.passages)[:1]:
                 if not any(same_words(clauses, other) for other in lists):
-                    blocks += [*paragraph([fixed(f"In {entry.title}, attached to the report, to whom it was written:")])]
+                    blocks += [*paragraph([fixed(f"In {title_of(entry)}, attached to the report, to whom it was written:")])]
                     blocks += quotation(scene, clauses)
         return blocks
 
@@ -62,25 +70,61 @@ def resolved(scene: Scene, _words: int) -> list[Block]:
 
     def find(dossier: Dossier) -> Sequence[Block]:
         blocks: list[Block] = list(_minuted(scene, dossier))
-        for entry, passages in dossier.decisions:
-            clauses = read_clauses(p for p in passages if p.kind is Kind.RESOLUTION)
-            if shown := quotation(scene, clauses):
-                by = meeting_name(Meeting(entry.meeting.council, entry.meeting.committee, entry.held))
-                blocks += [*paragraph([fixed(f"Decision record, {by}:")]), *shown]
+        for entry in dossier.decisions:
+            if shown := quotation(scene, as_printed(entry.clauses)):
+                blocks += [*paragraph([fixed(f"Decision record, {meeting_name(entry.meeting)}:")]), *shown]
         return blocks
 
     return scene.by_matter(find)
 
 
 def _minuted(scene: Scene, dossier: Dossier) -> list[Block]:
-    clauses = read_clauses(p for p in dossier.minutes if p.kind is Kind.RESOLUTION)
-    if shown := quotation(scene, clauses):
-        return [*shown, *_votes(scene, dossier)]
+    blocks: list[Block] = []
+    for entry in dossier.minutes:
+        clauses = _resolutions(entry)
+        cast = [entry.votes[at] for at in dict.fromkeys(at for clause in clauses for at in clause.votes)]
+        votes = [_vote(scene, vote) for vote in cast if vote.named or not any(_holds(clause, vote.said) for clause in clauses)]
+        asides = {(words.passage.id, words.start): words for clause in clauses for words in clause.asides}.values()
+        votes += [scene.writer.words(words.passage, words.start, words.end, VOTE) for words in asides]
+        blocks += [*quotation(scene, as_printed(clauses)), *bullets([said for said in votes if said])]
+    if blocks:
+        return blocks
     if dossier.minutes:
-        noted = [u for p in dossier.minutes for u in units(p) if _RESOLVED.search(u.text)]
-        said = scene.writer.all(noted)
-        return [*paragraph([fixed("Minuted without a resolution" + (":" if said else "."))]), *bullets(said)]
-    return paragraph([fixed(not_minuted(dossier))]) if dossier.matter.reports or dossier.matter.agenda else []
+        return paragraph([fixed("Minuted without a resolution.")])
+    return paragraph([fixed(not_minuted(dossier))]) if dossier.report or dossier.agenda else []
+
+
+def _resolutions(entry: Entry) -> list[Clause]:
+    return [clause for clause in entry.clauses if clause.kind is ClauseKind.RESOLUTION]
+
+
+def _holds(clause: Clause, said: Words) -> bool:
+    """Whether a clause says itself how the vote on it went."""
+    return any(one.passage.id == said.passage.id and one.start <= said.start < one.end for one in clause.words)
+
+
+def _vote(scene: Scene, vote: Vote) -> Said | None:
+    """How a vote went: who voted how where the minutes list them, else the words that say how it ended."""
+    words = vote.named or vote.said
+    return scene.writer.words(words.passage, words.start, words.end, f"{VOTE} on {vote.part}" if vote.part else VOTE)
+
+
+def set_right(scene: Scene) -> list[Block]:
+    """What was withdrawn, deferred, cancelled, moved or corrected of what the note is on, in the words that say so."""
+    told: dict[tuple[str, int], tuple[Dossier, Words, str]] = {}
+    for dossier in scene.dossiers:
+        for one in dossier.corrections:
+            label = "Meeting moved" if one.moved_to else _SET_RIGHT[one.kind]
+            told.setdefault((one.said.passage.id, one.said.start), (dossier, one.said, label))
+        resolutions = [clause for entry in dossier.minutes for clause in _resolutions(entry)]
+        for clause in resolutions if all(clause.outcome in _PUT_OFF for clause in resolutions) else ():
+            words = clause.words[0]
+            told.setdefault((words.passage.id, words.start), (dossier, words, _PUT_OFF[clause.outcome]))
+    said = [
+        scene.writer.words(words.passage, words.start, words.end, f"{dossier.name}: {label}" if len(scene.dossiers) > 1 else label)
+        for dossier, words, label in told.values()
+    ]
+    return bullets([one for one in said if one])
 
 
 def not_minuted(dossier: Dossier) -> str:
@@ -92,28 +136,18 @@ def not_minuted(dossier: Dossier) -> str:
     return f"Not yet minuted: no minutes of {dossier.meeting} are among the papers."
 
 
-def _votes(scene: Scene, dossier: Dossier) -> list[Block]:
-    """How the last vote before the resolution went, where the minutes count it."""
-    counted = [p for p in dossier.minutes if _VOTES.search(p.text)]
-    if not counted:
-        return []
-    last = counted[-1]
-    said = [s for m in _VOTES.finditer(last.text) if (s := scene.writer.words(last, m.start(), m.end(), "Vote"))]
-    return bullets(said)
-
-
 def agenda(scene: Scene, _words: int) -> list[Block]:
     """The items of the meeting, with what each asks of members."""
     rows: list[tuple[Said, ...]] = []
     for dossier in scene.dossiers:
-        passage = next(iter((*dossier.agenda, *dossier.report, *dossier.minutes)), None)
-        if passage is None or dossier.matter.item is None:
+        passage = next(dossier.everything, None)
+        if passage is None or dossier.matter.number is None:
             continue
         title = scene.writer.words(passage, *_span(passage.text, dossier.matter.title)) or fixed(dossier.matter.title)
         lists = recommendation_lists(dossier.report)
         asked = [s for clause in (lists[0] if lists else [])[:1] if (s := scene.writer.clause(clause))]
-        papers = f"{len(dossier.matter.reports[:1]) + len(dossier.matter.appendices)}" if dossier.matter.reports else "none"
-        rows.append((fixed(dossier.matter.item), title, asked[0] if asked else fixed("–"), fixed(papers)))
+        papers = f"{1 + len(dossier.appendices)}" if dossier.report else "none"
+        rows.append((fixed(dossier.matter.number), title, asked[0] if asked else fixed("–"), fixed(papers)))
     return [Grid(columns=("Item", "Title", "First thing asked", "Papers"), rows=tuple(rows))] if rows else []
 
 
@@ -126,7 +160,7 @@ def _span(text: str, words: str) -> tuple[int, int]:
 
 def standing(dossier: Dossier) -> list[str]:
     """What must be said of the version of the papers."""
-    lines = [f"The report in {entry.document} was superseded and is not used." for entry in dossier.superseded]
+    lines = [f"The report in {entry.titled.document} was superseded and is not used." for entry in dossier.superseded]
     if dossier.report and dossier.report[0].status is PaperStatus.DRAFT:
         lines.append(f"The report in {dossier.report[0].document} is a draft.")
     if dossier.report and all(p.status is PaperStatus.SUPERSEDED for p in dossier.report):

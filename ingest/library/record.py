@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ingest.library.library import Library
 from ingest.models import Classification, Meeting, Passage
-from ingest.record.corrections import concerns, days_of_meetings, is_of, of_item
+from ingest.record.corrections import calls_off, concerns, days_of_meetings, of_item
 from ingest.record.models import (
     Clause,
     ClauseKind,
@@ -184,6 +184,11 @@ class Record:
         items = self._by_item("entry.item IN (SELECT value FROM json_each(?))", numbers, allowed)
         return tuple(one for one in corrections if concerns(one, said, items.values()))
 
+    def item(self, entries: Collection[int], allowed: Allowed) -> Item:
+        """An item of business made of the entries of these row numbers (headings.py), as far as the reader may see them."""
+        found = self._entries("entry.id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(entries)),), allowed)
+        return _item([entry for _, entry in found], self.corrections(allowed))
+
     def _meetings(self, allowed: Allowed) -> Iterator[tuple[int, HeldMeeting]]:
         sql = """SELECT sitting.*, paper.id AS paper_id,
             coalesce(passage.classification, json_extract(paper.record, '$.info.classification'), 'public') AS shown
@@ -193,21 +198,17 @@ class Record:
         told: dict[int, list[sqlite3.Row]] = defaultdict(list)
         for row in self._rows(sql, _classes(allowed)):
             told[row["meeting"]].append(row)
-        calls_off = [one for one in self.corrections(allowed) if one.kind is CorrectionKind.MEETING]
+        corrections = self.corrections(allowed)
         taken: set[str] = set()
         for meeting, rows in told.items():
-            held = _held(rows, calls_off, taken)
+            held = _held(rows, corrections, taken)
             taken.add(held.key)
             yield meeting, held
 
     def _items(self, meeting: int, allowed: Allowed) -> tuple[Item, ...]:
         items = self._by_item("entry.item IN (SELECT id FROM item WHERE meeting = ?)", meeting, allowed)
         corrections = self.corrections(allowed)
-        order = list(Part)
-        return tuple(
-            Item(tuple(sorted(held, key=lambda entry: order.index(entry.part))), of_item(held, corrections))
-            for _, held in sorted(items.items())
-        )
+        return tuple(_item(held, corrections) for _, held in sorted(items.items()))
 
     def _by_item(self, condition: str, value: object, allowed: Allowed) -> dict[int, list[Entry]]:
         items: dict[int, list[Entry]] = defaultdict(list)
@@ -349,7 +350,7 @@ def _motion(row: sqlite3.Row, spans: dict[str, tuple[Words, ...]], votes: dict[i
     )
 
 
-def _held(rows: Sequence[sqlite3.Row], calls_off: Sequence[Correction], taken: Collection[str]) -> HeldMeeting:
+def _held(rows: Sequence[sqlite3.Row], corrections: Sequence[Correction], taken: Collection[str]) -> HeldMeeting:
     """A meeting by the rows that the reader may see; its body is named by those alone."""
     council = next((row["council"] for row in rows if row["council"]), None)
     committee = next((row["committee"] for row in rows if row["committee"] and row["committee"] != row["council"]), None)
@@ -358,10 +359,15 @@ def _held(rows: Sequence[sqlite3.Row], calls_off: Sequence[Correction], taken: C
     key = "-".join([date.isoformat(), *re.findall(r"[a-z0-9]+", body.lower())])
     if key in taken:
         key = "-".join([key, *re.findall(r"[a-z0-9]+", (council or "").lower()), str(len(taken))])
-    off = next((one for one in calls_off if one.date == date and is_of(one, Meeting(council, committee, date))), None)
+    off = next((one for one in corrections if calls_off(one, Meeting(council, committee, date))), None)
     papers = tuple(dict.fromkeys((row["paper_id"], Role(row["role"])) for row in rows))
     shown = Classification.EXEMPT if all(row["shown"] != Classification.PUBLIC for row in rows) else Classification.PUBLIC
     return HeldMeeting(key, Meeting(council, body or None, date), papers, off, shown)
+
+
+def _item(entries: Sequence[Entry], corrections: Sequence[Correction]) -> Item:
+    order = list(Part)
+    return Item(tuple(sorted(entries, key=lambda entry: order.index(entry.part))), of_item(entries, corrections))
 
 
 def _classes(allowed: Allowed) -> str:

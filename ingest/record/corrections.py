@@ -125,7 +125,7 @@ def _around(correction: Correction) -> str:
 def concerns(correction: Correction, said: Sequence[Words], items: Collection[Sequence[Entry]]) -> bool:
     """Whether a correction is of words that stand in these items."""
     if correction.kind is CorrectionKind.MEETING:
-        return any(_calls_off(correction, words) for words in said)
+        return any(_unsettles(correction, words) for words in said)
     if correction.kind is CorrectionKind.WITHDRAWN:
         return any(of_item(held, [correction]) for held in items)
     entries = [entry for held in items for entry in held if _corrects(correction, entry)]
@@ -141,6 +141,12 @@ def of_item(held: Sequence[Entry], corrections: Sequence[Correction]) -> tuple[C
         for one in corrections
         if any(_sets_right(one, entry) for entry in held) and not (decided and one.kind is CorrectionKind.WITHDRAWN)
     )
+
+
+def calls_off(correction: Correction, meeting: Meeting) -> bool:
+    """Whether a correction cancels or moves this meeting."""
+    at = correction.kind is CorrectionKind.MEETING and correction.date is not None and correction.date == meeting.date
+    return at and is_of(correction, meeting)
 
 
 def _decides(entry: Entry) -> bool:
@@ -177,7 +183,7 @@ def _replaces(correction: Correction, words: Words) -> bool:
     return not elsewhere and (correction.old is None or stands_in(plain(correction.old), plain(words.text)))
 
 
-def _calls_off(correction: Correction, words: Words) -> bool:
+def _unsettles(correction: Correction, words: Words) -> bool:
     """Whether words are of a paper for the meeting that was cancelled or moved, or say when it is; minutes are of what was held."""
     passage = words.passage
     if correction.kind is not CorrectionKind.MEETING or correction.date is None or not is_of(correction, passage.meeting):

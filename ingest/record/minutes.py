@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
 from rapidfuzz import fuzz
@@ -57,8 +57,11 @@ def read_minutes(passages: Iterable[Passage]) -> Iterator[Minute]:
             own = find_date(title or "") or find_date(_heading(pages))
             inside = own and pages[0].meeting.date and own != pages[0].meeting.date
             date, body = own or pages[0].meeting.date, _body(pages)
-            for number, item in groupby(pages, key=number_of):
-                yield _minute(tuple(item), number, date, body, bool(inside))
+            numbered = any(map(number_of, pages))
+            for place, (number, item) in enumerate(groupby(pages, key=number_of)):
+                minute = _minute(tuple(item), number, date, body, bool(inside))
+                opens = numbered and number is None and place == 0
+                yield replace(minute, title=None) if opens else minute
 
 
 def _printings(meeting: Sequence[Passage]) -> Iterator[list[Passage]]:

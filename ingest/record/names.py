@@ -13,7 +13,7 @@ SAME_TITLE: Final = 66.0
 _SAME_BODY: Final = 88.0
 _COMMON_NAMES = frozenset(content_stems("council county city borough district parish town metropolitan unitary royal full meeting"))
 _NUMBERED = re.compile(r"^\W*+(?:(?:minute|item)\s++)?\d++(?:[./]\d++)*+[A-Za-z]?[.):]?\s++", re.IGNORECASE)
-_REFERENCE = re.compile(r"(?<![\d/])\d{2,4}/\d{3,6}(?![\d/])")
+_REFERENCE = re.compile(r"(?<![\d/])(\d{2,4})[/-](\d{3,6})(?![\d/])")
 COUNCIL: Final = "full council"
 """Key of a council itself."""
 
@@ -44,9 +44,14 @@ def title_likeness(one: str, other: str) -> float:
     return 0.4 * fuzz.token_sort_ratio(first, second) + 0.6 * fuzz.token_set_ratio(first, second)
 
 
+def references(text: str) -> set[str]:
+    """The numbers of decisions and applications that a title or a file's name prints ("24/0155", "24-00093"), with a slash."""
+    return {"/".join(found) for found in _REFERENCE.findall(text)}
+
+
 def same_title(one: str | None, other: str | None) -> bool:
     """Whether two titles may name one item of business of one meeting; two that print different references ("24/0155") do not."""
     if not one or not other:
         return False
-    first, second = set(_REFERENCE.findall(one)), set(_REFERENCE.findall(other))
+    first, second = references(one), references(other)
     return not (first and second and first.isdisjoint(second)) and title_likeness(one, other) >= SAME_TITLE

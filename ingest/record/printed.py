@@ -43,10 +43,37 @@ class Printed:
 
 def read_clauses(passages: Iterable[Passage]) -> list[Printed]:
     """The clauses of passages in their order; headings, orders to software and the closing of a meeting are left out."""
+    return _read(Words(passage, 0, len(passage.text)) for passage in passages)
+
+
+def as_printed(clauses: Iterable[Clause]) -> list[Printed]:
+    """Clauses of the record as their paper prints them: each line that leads into some before them, wrapped lines whole."""
+    runs: list[Words] = []
+    for words in {(one.passage.id, one.start): one for clause in clauses for one in (*clause.stem, *clause.words)}.values():
+        last = runs[-1] if runs else None
+        between = words.passage.text[last.end : words.start] if last and last.passage.id == words.passage.id else ""
+        if last and "\n" in between and not re.search(r"\w", between):
+            runs[-1] = Words(last.passage, last.start, words.end)
+        else:
+            runs.append(_with_subject(words, last))
+    return _read(runs)
+
+
+def _with_subject(words: Words, before: Words | None) -> Words:
+    """A decision with what its line says before it, which names what is decided ("24/00417 Two lodges. Resolved to object")."""
+    passage = words.passage
+    if passage.kind is not Kind.RESOLUTION:
+        return words
+    line = passage.text.rfind("\n", 0, words.start) + 1
+    ended = before.end if before and before.passage.id == passage.id else 0
+    return Words(passage, max(line, ended), words.end)
+
+
+def _read(runs: Iterable[Words]) -> list[Printed]:
     found: list[Printed] = []
-    for passage in passages:
-        for number, (start, end) in enumerate(_spans(passage)):
-            clause = _clause(passage, start, end)
+    for run in runs:
+        for number, (start, end) in enumerate(_spans(run)):
+            clause = _clause(run.passage, start, end)
             if clause is None:
                 continue
             if number == 0 and found and _continues(found[-1], clause):
@@ -68,12 +95,13 @@ def recommendations(passages: Iterable[Passage]) -> list[Clause]:
     return found
 
 
-def _spans(passage: Passage) -> Iterator[tuple[int, int]]:
-    """Offsets of each clause of a passage."""
+def _spans(run: Words) -> Iterator[tuple[int, int]]:
+    """Offsets of each clause of a run of lines."""
+    passage = run.passage
     headings = {heading.strip().casefold() for heading in (*passage.section_path, passage.section or "")}
     begin: int | None = None
     end = 0
-    for match in re.finditer(r"[^\n]+", passage.text):
+    for match in re.compile(r"[^\n]+").finditer(passage.text, run.start, run.end):
         line = match.group().strip()
         if not line or _HEADING.match(line) or (line.casefold() in headings and not _resolves(line)):
             continue

@@ -58,7 +58,8 @@ def read_decided(minute: Minute) -> Decided:
 def read_record(paper: Paper, passages: Sequence[Passage]) -> PaperRecord:
     """The record of a paper; `passages` are all of its passages, in reading order."""
     minutes = tuple(_minutes(paper, passages))
-    entries = (*_runs(paper, passages), *minutes, *_decision_records(paper, passages))
+    decisions = tuple(_decision_records(paper, passages))
+    entries = (*_runs(paper, passages, bool(decisions)), *minutes, *decisions)
     corrections = tuple(_corrections(passages, minutes))
     return PaperRecord(tuple(_sittings(paper, minutes, corrections)), entries, corrections)
 
@@ -94,12 +95,12 @@ def part_of(passage: Passage, paper_type: str | None) -> tuple[Part, str] | None
     return Part.DECISION if paper_type == "decision record" else Part.APPENDIX if _ATTACHED.match(title) else Part.REPORT, title
 
 
-def _runs(paper: Paper, passages: Sequence[Passage]) -> Iterator[Entry]:
-    """Agenda entries, reports and appendices."""
+def _runs(paper: Paper, passages: Sequence[Passage], decided: bool) -> Iterator[Entry]:
+    """Agenda entries, reports and appendices; a decision record of which no decision was read (`decided` is false) is listed too."""
     runs: dict[tuple[Part, str | None, str], list[Passage]] = {}
     for passage in passages:
         part = None if is_minutes(passage) else part_of(passage, paper.info.paper_type)
-        if part and part[0] is not Part.DECISION:
+        if part and not (decided and part[0] is Part.DECISION):
             runs.setdefault((part[0], passage.agenda_item, part[1]), []).append(passage)
     for (kind, item, title), run in runs.items():
         if all(passage.kind is Kind.HEADING for passage in run):

@@ -1,22 +1,35 @@
 """What a note rests on: matters, clauses and labels read off the sample council's structure, without a model."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from assistant.briefing.catalogue import catalogue
-from assistant.briefing.dossier import find_openers, readable
-from assistant.briefing.matters import gather_matters
+from assistant.briefing.dossier import Dossier, find_openers, open_dossier, readable
+from assistant.briefing.material import Scene
+from assistant.briefing.matters import Matter, decisions_on, gather_matters
+from assistant.briefing.models import Bullets
 from assistant.briefing.salience import is_whole
-from assistant.briefing.target import TargetKind, resolve
+from assistant.briefing.sections import correction_section
+from assistant.briefing.target import Target, TargetKind, resolve
+from assistant.briefing.verbatim import resolved
+from assistant.briefing.writer import Writer
 from assistant.errors import BriefingTargetError
 from assistant.question.vocabulary import gather_facts
 from assistant.scope import Scope
-from ingest.models import Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage
+from ingest.library.library import Library
+from ingest.library.record import Record
+from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage
+from ingest.record.minutes import Minute
 from ingest.record.models import Part
-from ingest.record.printed import read_clauses
+from ingest.record.printed import as_printed, read_clauses
+from ingest.record.read import read_decided
 from ingest.structure.exempt.paragraphs import exempt_paragraphs
+from vectorstore.models import Role
+
+ALL = frozenset(Classification)
 
 COMMITTEE = Meeting("Saltmere Borough Council", "Environment Scrutiny Committee", datetime.date(2023, 9, 14))
 PACK, MINUTES = "a" * 16, "b" * 16
@@ -27,12 +40,17 @@ def passage(number: int, text: str, kind: Kind = Kind.PARAGRAPH, paper: str = PA
     return Passage(id=f"{paper}-{number}", ordinal=number, text=text, kind=kind, **given)  # type: ignore[arg-type]
 
 
-def paper(number: str, paper_type: str) -> Paper:
-    return Paper(number, f"{paper_type}.pdf", "", number * 4, 1, 1, PaperInfo(paper_type=paper_type, meeting=COMMITTEE))
+def paper(number: str, paper_type: str, document: str, meeting: Meeting = COMMITTEE) -> Paper:
+    return Paper(number, document, f"/{document}", number * 4, 1, 1, PaperInfo(paper_type=paper_type, meeting=meeting))
 
 
 ITEM = {"agenda_item": "7", "agenda_title": "Glass collection", "report_title": "Glass collection"}
-HELD = {"paper": MINUTES, "report_title": "Minutes of the meeting held on 14 September 2023", "section_path": ("8. GLASS COLLECTION",)}
+HELD = {
+    "paper": MINUTES,
+    "report_title": "Minutes of the meeting held on 14 September 2023",
+    "section_path": ("8. GLASS COLLECTION",),
+    "section": "8. GLASS COLLECTION",
+}
 PASSAGES = [
     passage(0, "7 Glass collection", Kind.AGENDA_ENTRY, agenda_item="7", agenda_title="Glass collection", report_title="Agenda"),
     passage(1, "8 Street lights", Kind.AGENDA_ENTRY, agenda_item="8", agenda_title="Street lights", report_title="Agenda"),
@@ -41,32 +59,151 @@ PASSAGES = [
     passage(4, "Method.", **ITEM | {"report_title": "Appendix 1: Method note"}),
     passage(0, "RESOLVED that the trial be noted.", Kind.RESOLUTION, paragraph="8", **HELD),
 ]
-PAPERS = [paper(PACK, "agenda pack"), paper(MINUTES, "minutes")]
+PAPERS = [paper(PACK, "agenda pack", "pack.pdf"), paper(MINUTES, "minutes", "minutes.pdf")]
 FACTS = gather_facts(PAPERS, PASSAGES)
-MATTERS = gather_matters(catalogue(PAPERS, PASSAGES), FACTS.weight)
 
 
-def test_a_matter_gathers_its_papers_from_every_file() -> None:
-    glass, lights = MATTERS
-    assert (glass.item, [e.part for e in glass.reports], [e.title for e in glass.appendices]) == (
-        "7",
-        [Part.REPORT],
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library.open(tmp_path, create=True)
+
+
+def kept(library: Library, papers: Sequence[Paper], passages: Sequence[Passage]) -> tuple[Matter, ...]:
+    """The matters of a library of these papers."""
+    for one in papers:
+        library.put(one, [passage for passage in passages if passage.id.startswith(one.id)])
+    library.relate()
+    return gather_matters(library, ALL)
+
+
+def opened(library: Library, matter: Matter, role: Role = Role.OFFICER) -> Dossier:
+    matters = gather_matters(library, role.classifications)
+    return open_dossier(matter, decisions_on(matter, matters), Record(library), role)
+
+
+@pytest.fixture
+def matters(library: Library) -> tuple[Matter, ...]:
+    return kept(library, PAPERS, PASSAGES)
+
+
+def test_a_matter_gathers_its_papers_from_every_file(library: Library, matters: tuple[Matter, ...]) -> None:
+    glass, lights = (opened(library, matter) for matter in matters)
+    assert (glass.name, [p.text for p in glass.report], [e.title for e in glass.appendices]) == (
+        "Item 7: Glass collection",
+        ["(i) That the trial be noted.", "1. The trial costs £94,000."],
         ["Appendix 1: Method note"],
     )
-    assert [entry.document for entry in glass.minutes] == ["minutes.pdf"]
-    assert lights.minuted
+    assert [entry.titled.document for entry in glass.minutes] == ["minutes.pdf"]
+    assert lights.matter.minuted
     assert not lights.minutes
 
 
-def test_a_superseded_report_stands_behind_the_one_that_replaced_it() -> None:
+def test_a_superseded_report_stands_behind_the_one_that_replaced_it(library: Library) -> None:
     old = [replace(p, status=PaperStatus.SUPERSEDED) if p.ordinal in (2, 3) and p.kind is not Kind.RESOLUTION else p for p in PASSAGES]
     supplement = "c" * 16
     new = passage(0, "1. The trial costs £99,000.", paper=supplement, paragraph="1", **ITEM | {"document": "supplement.pdf"})
-    (glass, _) = gather_matters(catalogue([*PAPERS, paper(supplement, "supplement")], [*old, new]), FACTS.weight)
-    assert [(e.document, e.status) for e in glass.reports] == [
-        ("supplement.pdf", PaperStatus.CURRENT),
-        ("pack.pdf", PaperStatus.SUPERSEDED),
-    ]
+    (glass, _) = kept(library, [*PAPERS, paper(supplement, "supplement", "supplement.pdf")], [*old, new])
+    found = opened(library, glass)
+    assert [passage.document for passage in found.report] == ["supplement.pdf"]
+    assert [entry.titled.document for entry in found.superseded] == ["pack.pdf"]
+
+
+@pytest.mark.parametrize(("title", "attached"), [("Glass collection", []), ("A second opinion", ["report.pdf"])])
+def test_a_report_that_was_also_published_alone_is_not_taken_twice(library: Library, title: str, attached: list[str]) -> None:
+    alone = passage(0, "1. The trial costs £94,000.", paper="c" * 16, document="report.pdf", **ITEM | {"report_title": title})
+    (glass, _) = kept(library, [*PAPERS, paper("c" * 16, "report", "report.pdf")], [*PASSAGES, alone])
+    assert [entry.titled.document for entry in opened(library, glass).appendices if entry.titled.document != "pack.pdf"] == attached
+
+
+@pytest.mark.parametrize(("reference", "joined"), [("24/00093", True), ("24/00094", False)])
+def test_a_paper_of_no_meeting_goes_with_the_matter_that_names_its_reference(library: Library, reference: str, joined: bool) -> None:
+    item = {"agenda_item": "9", "agenda_title": f"Review of decision {reference}", "report_title": "Agenda"}
+    told = passage(9, "9 Review", Kind.AGENDA_ENTRY, **item)
+    undated = passage(
+        0, "The hubs cost £9,000.", paper="c" * 16, report_title="Hub contracts", document="24-00093-hubs.pdf", meeting=Meeting()
+    )
+    lone = paper("c" * 16, "report", "24-00093-hubs.pdf", Meeting())
+    found = kept(library, [*PAPERS, lone], [*PASSAGES, told, undated])
+    (review,) = (matter for matter in found if matter.item == "9")
+    assert ([entry.titled.document for entry in opened(library, review).appendices] == ["24-00093-hubs.pdf"]) is joined
+    assert any(matter.title == "Hub contracts" for matter in found) is not joined
+
+
+def test_a_heading_is_told_to_who_may_see_the_passage_that_prints_it(library: Library) -> None:
+    hidden = replace(PASSAGES[-1], classification=Classification.EXEMPT)
+    appendix = replace(PASSAGES[4], classification=Classification.EXEMPT)
+    glass, _ = kept(library, PAPERS, [*PASSAGES[:4], appendix, hidden])
+    assert {heading.part for heading in glass.headings} == {Part.AGENDA, Part.REPORT, Part.APPENDIX, Part.MINUTE}
+    public, _ = gather_matters(library, frozenset({Classification.PUBLIC}))
+    assert {heading.part for heading in public.headings} == {Part.AGENDA, Part.REPORT}
+    assert not public.minuted
+    assert {one.classification for one in opened(library, glass, Role.PUBLIC).everything} == {Classification.PUBLIC}
+
+
+def written(library: Library, matter: Matter, role: Role = Role.OFFICER) -> list[tuple[str | None, str]]:
+    """What a note on a matter says first, with its label."""
+    target = Target(TargetKind.ITEM, matter.title, (matter,))
+    section = correction_section(Scene(target, (opened(library, matter, role),), Writer(FACTS.weight), FACTS))
+    return [(said.label, said.text) for one in section for block in one.blocks if isinstance(block, Bullets) for said in block.items]
+
+
+LATER = Meeting(COMMITTEE.council, COMMITTEE.committee, datetime.date(2023, 10, 12))
+NEXT = {"paper": "c" * 16, "meeting": LATER, "document": "next.pdf", "report_title": "Minutes of the meeting held on 12 October 2023"}
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("The minutes of the meeting held on 14 September 2023, minute 8: “£94,000” should read “£49,000”.", "Minutes corrected"),
+        ("In item 7 of the meeting held on 14 September 2023 the figure “£94,000” should read “£49,000”.", "Corrected"),
+        ("In item 6 of the meeting held on 14 September 2023 the figure “£94,000” should read “£49,000”.", None),
+        ("In item 7 of the meeting held on 15 September 2022 the figure “£94,000” should read “£49,000”.", None),
+        ("The meeting due to be held on 14 September 2023 has been cancelled.", "Meeting cancelled"),
+        ("The meeting due to be held on 21 September 2023 has been cancelled.", None),
+    ],
+)
+@pytest.mark.parametrize("classification", Classification)
+def test_a_note_says_first_what_was_set_right(library: Library, said: str, label: str | None, classification: Classification) -> None:
+    resolved = replace(PASSAGES[-1], text="RESOLVED that the trial, at £94,000, be noted.")
+    later = passage(0, said, Kind.MINUTE, paragraph="3", section="3. MINUTES", classification=classification, **NEXT)
+    papers = [*PAPERS, paper("c" * 16, "minutes", "next.pdf", LATER)]
+    glass = next(m for m in kept(library, papers, [*PASSAGES[:-1], resolved, later]) if m.item == "7")
+    assert [one for one, _ in written(library, glass)] == ([label] if label else [])
+    seen = [] if label is None or classification is Classification.EXEMPT else [label]
+    assert [one for one, _ in written(library, glass, Role.PUBLIC)] == seen
+
+
+@pytest.mark.parametrize(
+    ("minuted", "told"),
+    [
+        (["RESOLVED that the item be deferred."], [("Deferred", "RESOLVED that the item be deferred.")]),
+        (["This item had been withdrawn."], [("Withdrawn", "This item had been withdrawn.")]),
+        (["RESOLVED that:", "(i) the trial be noted;", "(ii) the second trial be deferred."], []),
+    ],
+)
+def test_a_note_says_first_that_its_item_was_put_off(library: Library, minuted: list[str], told: list[tuple[str, str]]) -> None:
+    kind = Kind.RESOLUTION if "RESOLVED" in minuted[0] else Kind.MINUTE
+    minute = replace(PASSAGES[-1], text="\n".join(minuted), kind=kind)
+    (glass, _) = kept(library, PAPERS, [*PASSAGES[:-1], minute])
+    assert written(library, glass) == told
+
+
+def test_what_is_told_after_a_resolution_is_not_quoted_as_one(library: Library) -> None:
+    vote = "For: Councillors Dacre and Yarrow (2)\nAgainst: Councillor Brandt (1)"
+    text = f"{vote}\nRESOLVED that the trial be noted.\nCouncillor Brandt said that it was a disgrace."
+    (glass, _) = kept(library, PAPERS, [*PASSAGES[:-1], replace(PASSAGES[-1], text=text)])
+    found = opened(library, glass)
+    scene = Scene(Target(TargetKind.ITEM, "", (glass,)), (found,), Writer(FACTS.weight), FACTS)
+    quoted, votes = resolved(scene, 100)
+    assert [said.text for said in quoted.items] == ["RESOLVED that the trial be noted."]  # type: ignore[union-attr]
+    assert [(said.label, "Yarrow" in said.text) for said in votes.items] == [("Vote", True)]  # type: ignore[union-attr]
+
+
+def test_the_line_of_a_decision_says_what_it_is_on() -> None:
+    text = "24/00417 Two lodges. Resolved to object on grounds of access."
+    minute = Minute((passage(0, text, Kind.RESOLUTION, paragraph="8"),), "8", "Planning", None, None)
+    printed = [clause.text for clause in as_printed(read_decided(minute).clauses)]
+    assert printed == ["24/00417 Two lodges. Resolved to object on grounds of access."]
 
 
 @pytest.mark.parametrize(
@@ -80,8 +217,8 @@ def test_a_superseded_report_stands_behind_the_one_that_replaced_it() -> None:
         ("What did the glass trial cost per home?", TargetKind.QUESTION, "What did the glass trial cost per home?"),
     ],
 )
-def test_what_the_words_name(topic: str, kind: TargetKind, title: str) -> None:
-    target = resolve(topic, MATTERS, FACTS, Scope())
+def test_what_the_words_name(topic: str, kind: TargetKind, title: str, matters: tuple[Matter, ...]) -> None:
+    target = resolve(topic, matters, FACTS, Scope())
     assert (target.kind, target.title) == (kind, title)
 
 
@@ -93,15 +230,15 @@ def test_what_the_words_name(topic: str, kind: TargetKind, title: str) -> None:
         ("please brief me", "say what the note is on"),
     ],
 )
-def test_nothing_found_names_the_nearest(topic: str, named: str) -> None:
+def test_nothing_found_names_the_nearest(topic: str, named: str, matters: tuple[Matter, ...]) -> None:
     with pytest.raises(BriefingTargetError, match=named):
-        resolve(topic, MATTERS, FACTS, Scope())
+        resolve(topic, matters, FACTS, Scope())
 
 
-def test_two_that_are_meant_are_both_named() -> None:
+def test_two_that_are_meant_are_both_named(library: Library) -> None:
     later = Meeting(COMMITTEE.council, COMMITTEE.committee, datetime.date(2024, 9, 12))
     again = [replace(p, id=f"{'d' * 16}-{p.ordinal}", meeting=later, document="later.pdf") for p in PASSAGES[:5]]
-    both = gather_matters(catalogue([*PAPERS, paper("d" * 16, "agenda pack")], [*PASSAGES, *again]), FACTS.weight)
+    both = kept(library, [*PAPERS, paper("d" * 16, "agenda pack", "later.pdf", later)], [*PASSAGES, *again])
     with pytest.raises(BriefingTargetError, match=r"14 September 2023.*12 September 2024"):
         resolve("Glass collection", both, FACTS, Scope())
     assert resolve("Glass collection 2024", both, FACTS, Scope()).matters[0].meeting.date == later.date

@@ -17,8 +17,8 @@ from ingest.pipeline import ingest
 from ingest.record.corrections import read_corrections
 from ingest.record.minutes import Minute
 from ingest.record.models import ClauseKind, CorrectionKind, Ending, Motion, Outcome, Part, Role, Side, Vote
-from ingest.record.names import body_key, same_title
-from ingest.record.read import Decided, read_decided
+from ingest.record.names import body_key, references, same_title
+from ingest.record.read import Decided, read_decided, read_record
 from ingest.settings import IngestSettings
 from tests.ingest.library_fakes import NO_RECORD
 
@@ -350,6 +350,27 @@ def test_agenda_report_and_minute_of_one_item_are_joined_in_any_order(library: L
         ("8", [Part.AGENDA]),
     ]
     assert found.minuted
+
+
+def test_who_was_present_stands_in_no_item(take: Callable[..., Record]) -> None:
+    record = take(("a.md", minutes("### 9. Audit Committee\n\nRESOLVED: That it meet.\n\n### 10. Accounts\n\nRESOLVED: That it pay.\n")))
+    opening, *items = only(record).items
+    assert [entry.title for entry in opening.entries] == [None]
+    assert [item.title for item in items] == ["Audit Committee", "Accounts"]
+
+
+@pytest.mark.parametrize(("text", "found"), [("Reviewed 24-00093.pdf", {"24/00093"}), ("24/0155, 2025-03-13", {"24/0155"}), ("A4", set())])
+def test_the_reference_that_a_title_prints(text: str, found: set[str]) -> None:
+    assert references(text) == found
+
+
+def test_a_decision_record_of_which_no_decision_is_read_is_listed() -> None:
+    info = PaperInfo(paper_type="decision record", meeting=Meeting("Riverholme", "Cabinet", MAY))
+    paper = Paper("a" * 16, "d.md", "d.md", "a" * 64, 1, 1, info)
+    told = Passage("a-0", "d.md", 0, "The fare rises.", Kind.PARAGRAPH, report_title="Fares", meeting=info.meeting)
+    assert [(entry.part, entry.title) for entry in read_record(paper, [told]).entries] == [(Part.DECISION, "Fares")]
+    made = replace(told, id="a-1", text="That the fare rise by £2 from May.", kind=Kind.RESOLUTION, paragraph="DECISION 1")
+    assert [entry.passages for entry in read_record(paper, [told, made]).entries] == [(told, made)]
 
 
 def test_two_minutes_of_like_titles_stay_apart(library: Library) -> None:
