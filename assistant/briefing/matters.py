@@ -80,7 +80,7 @@ def _join_undated(found: Sequence[Matter]) -> tuple[Matter, ...]:
     left: list[Matter] = []
     for matter in found:
         own = set() if matter.meeting.date else references(" ".join((matter.title, *matter.documents)))
-        homes = [home for home, numbers in named if own & numbers]
+        homes = [home for home, numbers in named if own & numbers] if own else []
         if len(homes) == 1:
             behind[homes[0].headings[0]] += matter.headings
         else:

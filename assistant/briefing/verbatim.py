@@ -106,24 +106,24 @@ def _holds(clause: Clause, said: Words) -> bool:
 def _vote(scene: Scene, vote: Vote) -> Said | None:
     """How a vote went: who voted how where the minutes list them, else the words that say how it ended."""
     words = vote.named or vote.said
-    return scene.writer.words(words.passage, words.start, words.end, f"{VOTE} on {vote.part}" if vote.part else VOTE)
+    on = " on an amendment" if vote.amendment else f" on {vote.part}" if vote.part else ""
+    return scene.writer.words(words.passage, words.start, words.end, VOTE + on)
 
 
 def set_right(scene: Scene) -> list[Block]:
     """What was withdrawn, deferred, cancelled, moved or corrected of what the note is on, in the words that say so."""
-    told: dict[tuple[str, int], tuple[Dossier, Words, str]] = {}
+    told: dict[tuple[str, int], tuple[Words, str]] = {}
     for dossier in scene.dossiers:
+        name = f"{dossier.name}: " if len(scene.dossiers) > 1 else ""
         for one in dossier.corrections:
+            met = one.kind is CorrectionKind.MEETING
             label = "Meeting moved" if one.moved_to else _SET_RIGHT[one.kind]
-            told.setdefault((one.said.passage.id, one.said.start), (dossier, one.said, label))
+            told.setdefault((one.said.passage.id, one.said.start), (one.said, label if met else name + label))
         resolutions = [clause for entry in dossier.minutes for clause in _resolutions(entry)]
         for clause in resolutions if all(clause.outcome in _PUT_OFF for clause in resolutions) else ():
             words = clause.words[0]
-            told.setdefault((words.passage.id, words.start), (dossier, words, _PUT_OFF[clause.outcome]))
-    said = [
-        scene.writer.words(words.passage, words.start, words.end, f"{dossier.name}: {label}" if len(scene.dossiers) > 1 else label)
-        for dossier, words, label in told.values()
-    ]
+            told.setdefault((words.passage.id, words.start), (words, name + _PUT_OFF[clause.outcome]))
+    said = [scene.writer.words(words.passage, words.start, words.end, label) for words, label in told.values()]
     return bullets([one for one in said if one])
 
 

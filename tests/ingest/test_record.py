@@ -15,7 +15,7 @@ from ingest.library.schema import RECORD
 from ingest.models import Classification, Kind, Meeting, Overrides, Paper, PaperInfo, Passage, Table
 from ingest.pipeline import ingest
 from ingest.record.corrections import read_corrections
-from ingest.record.minutes import Minute
+from ingest.record.minutes import Minute, read_minutes
 from ingest.record.models import ClauseKind, CorrectionKind, Ending, Motion, Outcome, Part, Role, Side, Vote
 from ingest.record.names import body_key, references, same_title
 from ingest.record.read import Decided, read_decided, read_record
@@ -352,11 +352,12 @@ def test_agenda_report_and_minute_of_one_item_are_joined_in_any_order(library: L
     assert found.minuted
 
 
-def test_who_was_present_stands_in_no_item(take: Callable[..., Record]) -> None:
-    record = take(("a.md", minutes("### 9. Audit Committee\n\nRESOLVED: That it meet.\n\n### 10. Accounts\n\nRESOLVED: That it pay.\n")))
-    opening, *items = only(record).items
-    assert [entry.title for entry in opening.entries] == [None]
-    assert [item.title for item in items] == ["Audit Committee", "Accounts"]
+def test_who_was_present_stands_in_no_item() -> None:
+    named = Passage("p", "m.md", 0, "Present: Mr Odell", Kind.MINUTE, report_title="Minutes of the meeting", section="COUNTY COUNCIL")
+    numbered = replace(named, id="p-1", ordinal=1, text="9. Review by the County Council", paragraph="9", section=None)
+    noted = replace(numbered, id="p-2", ordinal=2, text="RESOLVED: That it be noted.", section="9. Review by the County Council")
+    assert [minute.title for minute in read_minutes([named, numbered, noted])] == [None, "Review by the County Council"]
+    assert [minute.title for minute in read_minutes([named])] == ["COUNTY COUNCIL"]
 
 
 @pytest.mark.parametrize(("text", "found"), [("Reviewed 24-00093.pdf", {"24/00093"}), ("24/0155, 2025-03-13", {"24/0155"}), ("A4", set())])
