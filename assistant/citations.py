@@ -1,20 +1,15 @@
 """Where the words stand: the locator a careful person would write, and the numbered citations of one answer."""
 
-import datetime
 import re
 from collections.abc import Iterable, Iterator
 
 from assistant.marking import marking_of
 from assistant.models import Citation, MeetingRef
 from assistant.struck import struck_in
+from ingest.language.periods import long_date
 from ingest.models import Meeting, Paper, Passage
 
 _PARAGRAPH = re.compile(r"\(?\d|\(?[a-z]{1,5}\)", re.IGNORECASE)
-
-
-def long_date(date: datetime.date) -> str:
-    """A date as papers print it: 12 July 2012."""
-    return f"{date.day} {date:%B %Y}"
 
 
 def meeting_name(meeting: Meeting | MeetingRef) -> str:

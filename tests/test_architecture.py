@@ -256,3 +256,30 @@ def test_every_package_is_listed_and_described() -> None:
     assert listed == found
     undescribed = [path for path, tree in TREES.items() if not ast.get_docstring(tree)]
     assert not undescribed
+
+
+WORD_LISTS = {
+    "months": r"(?i)\bfebruary\b|\bfeb\b|\bchwefror\b",
+}
+"""What only ingest/language/lexicon.toml may list, by an entry that no other source file needs."""
+
+
+@pytest.mark.parametrize("what", WORD_LISTS)
+def test_each_list_of_words_lies_in_the_lexicon_alone(what: str) -> None:
+    """The evaluation and the samples are exempt: they are independent of what they judge."""
+    found = [
+        f"{path}: {text[:60]!r}"
+        for path, tree in TREES.items()
+        if not path.startswith(("eval/", "samples/"))
+        for text in _strings(tree)
+        if re.search(WORD_LISTS[what], text)
+    ]
+    assert not found, "\n".join(found)
+
+
+def _strings(tree: ast.AST) -> Iterator[str]:
+    """Every text of a module but its docstrings."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value

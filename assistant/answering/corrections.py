@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.check.draft import Drafted, Quote
 from assistant.check.statements import Checked
-from assistant.citations import long_date, meeting_name
+from assistant.citations import meeting_name
+from ingest.language.periods import long_date
 from ingest.library.record import Allowed, Record
 from ingest.models import Passage
 from ingest.record.corrections import change_of

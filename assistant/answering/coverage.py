@@ -12,17 +12,18 @@ from math import log
 from assistant.answering.relevance import Candidate, Judge, Wanted, coverage
 from assistant.question.models import AnswerForm, Facet, Understanding
 from assistant.question.wanted import Focus, Kindred, Value, focus, holds_name, says_none
+from ingest.language.dates import years_named, years_of_two
+from ingest.language.lexicon import listed
 from ingest.language.live_text import context
 from ingest.language.quantities import QuantityKind, quantities
 from ingest.language.sentences import Shape
-from ingest.language.words import content_stems, stems
+from ingest.language.words import content_stems, root, stems
 from ingest.models import Kind
 
 MOST = 30
 """Units looked at, likeliest first."""
-TIME = re.compile(
-    r"(?:january|februar|march|april|may|june?|july?|august|septemb|octob|novemb|decemb)\w*|(?:19|20)\d\d(?:/\d\d)?|\d{1,2}|£|%"
-)
+_TIME = re.compile(r"(?:19|20)\d\d(?:/\d\d)?|\d{1,2}|£|%")
+_MONTHS = frozenset(map(root, listed("months.english")))
 _MONEY = re.compile(
     r"\b(?:how much|what)\b.*\b(?:pay|paid|costs?|earns?|salary|rent|price|fees?|charged?|tax|spend|spent|quote|fine|budget|offered|bidding"
     r"|worth|valuation|value)\b|\bhow high\b",
@@ -33,7 +34,6 @@ _DECIDED = re.compile(r"\b(?:resolved|agreed|approved|decided|carried|endorsed|a
 _NATIONAL = re.compile(r"\b(?:nationally|national(?: average)?|England|statistical neighbours?|country)\b", re.IGNORECASE)
 """Says that a figure is the country's; where the question asks of a place it is not the one asked for."""
 _FIGURES = (QuantityKind.COUNT, QuantityKind.MONEY, QuantityKind.PERCENT)
-_YEARS = (QuantityKind.YEAR, QuantityKind.MONTH, QuantityKind.DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,7 @@ class Reader:
         self.years = spoken(understanding.question if understanding.context else question)
         self._local = not _NATIONAL.search(question)
         lost = lost_words(understanding, judge)
-        self.subject: Sequence[Wanted] = [w for w in judge.wanted if not TIME.fullmatch(w.term) and w.term not in lost] or list(
-            judge.wanted
-        )
+        self.subject: Sequence[Wanted] = [w for w in judge.wanted if not tells_time(w.term) and w.term not in lost] or list(judge.wanted)
         self._others = _expanded(understanding)
         self._rarest = log(2 + judge.facts.passages)
         kinds = set(judge.expectation.kinds)
@@ -167,16 +165,14 @@ class Reader:
         return 0.7 if beside else 0.2
 
 
+def tells_time(stem: str) -> bool:
+    """Whether a stem is a month, a year or a short number, or a sign beside one: it says when or in what, not of what."""
+    return stem in _MONTHS or bool(_TIME.fullmatch(stem))
+
+
 def spoken(text: str) -> frozenset[str]:
     """Years that a text names: "2019", and for a financial or municipal year "2019/20" with both its years."""
-    found: set[str] = set()
-    for quantity in quantities(text):
-        year = quantity.value[:4]
-        if quantity.kind is QuantityKind.YEARS:
-            found |= {quantity.value, year, str(int(year) + 1)}
-        elif quantity.kind in _YEARS and year.isdigit():
-            found.add(year)
-    return frozenset(found)
+    return frozenset(map(str, years_named(text))) | years_of_two(text)
 
 
 def _expanded(understanding: Understanding) -> dict[str, frozenset[str]]:

@@ -11,8 +11,9 @@ from assistant.answering.tables import is_header, row_words, table_words
 from assistant.answering.wording import NOT_MINUTED, plain_words, worded
 from assistant.check.draft import Cells, Drafted, Quote, Style
 from assistant.check.models import Claim
-from assistant.check.periods import check_periods, financial_years
+from assistant.check.periods import check_periods
 from assistant.question.models import AnswerForm, Understanding
+from ingest.language.dates import years_of_two
 from ingest.language.sentences import Shape, Unit
 from ingest.models import Kind, Passage
 
@@ -66,14 +67,14 @@ def _of_years(judged: list[Candidate], understanding: Understanding) -> list[Can
 
     A later turn may ask for another year than the conversation named: there only rows go, and only where one of that year is found.
     """
-    asked = financial_years(understanding.standalone)
+    asked = years_of_two(understanding.standalone)
     if not asked:
         return judged
     later = understanding.standalone != understanding.question
-    rows = {id(c): financial_years(table_words(c.unit)) for c in judged if c.unit.shape is Shape.ROW}
+    rows = {id(c): years_of_two(table_words(c.unit)) for c in judged if c.unit.shape is Shape.ROW}
     if later and not any(asked & named for named in rows.values()):
         return judged
-    spoken = rows if later else rows | {id(c): financial_years(c.unit.text) for c in judged if c.unit.shape is not Shape.ROW}
+    spoken = rows if later else rows | {id(c): years_of_two(c.unit.text) for c in judged if c.unit.shape is not Shape.ROW}
     return [c for c in judged if not spoken.get(id(c)) or asked & spoken[id(c)]]
 
 

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answering.coverage import TIME, Presence, Reader, spoken
+from assistant.answering.coverage import Presence, Reader, spoken, tells_time
 from assistant.answering.relevance import Candidate, Judge, coverage
 from assistant.answering.wording import worded
 from assistant.check.draft import Drafted, Quote, Style
-from assistant.check.periods import years
 from assistant.question.followup import asserted, asserts
 from assistant.question.models import Understanding
 from assistant.question.wanted import Value
+from ingest.language.dates import years_named
 from ingest.language.quantities import Quantity, QuantityKind, quantities
 from ingest.language.sentences import Shape
 from ingest.language.words import content_stems, root, word_set, words
@@ -273,11 +273,11 @@ def _besides(presence: Presence, figure: Quantity, reader: Reader) -> frozenset[
     end = next((m.start() for m in _DISAGREEMENT_CLAUSE.finditer(text, figure.end)), len(text))
     asked = {stem for word in reader.subject for stem in (word.term, *word.others)}
     clause = _PLACE.sub("", text[begin : figure.start]) + " " + text[figure.end : end]
-    return frozenset(stem for stem in content_stems(clause) if stem not in asked and not TIME.fullmatch(stem))
+    return frozenset(stem for stem in content_stems(clause) if stem not in asked and not tells_time(stem))
 
 
 def _same_time(one: Presence, other: Presence) -> bool:
     """Whether two units of different passages speak of the same years, or name none and are of one meeting."""
     a, b = one.candidate.unit, other.candidate.unit
-    mine, theirs = years(a.text), years(b.text)
+    mine, theirs = years_named(a.text), years_named(b.text)
     return a.passage.id != b.passage.id and mine == theirs and (bool(mine) or a.passage.meeting == b.passage.meeting)

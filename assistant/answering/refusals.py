@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.silence import Lack
-from assistant.citations import long_date, meeting_name
+from assistant.citations import meeting_name
 from assistant.errors import UnknownBodyError
 from assistant.models import Ask, Searched, Status
 from assistant.retrieval.models import Extract
 from assistant.scope import Scope
+from ingest.language.periods import long_date
 from ingest.language.words import content_stems
 from ingest.models import Paper
 from vectorstore.models import Role

@@ -7,11 +7,11 @@ from functools import lru_cache
 from math import exp, log
 
 from assistant.answering.tables import is_header, spelled_out
-from assistant.check.periods import years
 from assistant.question.models import AnswerForm, Facet, Understanding
 from assistant.question.vocabulary import LibraryFacts
 from assistant.question.wanted import expect, holds
 from assistant.retrieval.models import Extract
+from ingest.language.dates import years_named
 from ingest.language.live_text import context
 from ingest.language.quantities import Quantity, QuantityKind, quantities
 from ingest.language.sentences import Shape, Unit, cells_of, units
@@ -227,11 +227,11 @@ def _label_of(unit: Unit) -> frozenset[str]:
     return frozenset(content_stems(cells[0])) if len(cells) > 1 else frozenset()
 
 
-def spoken_years(unit: Unit) -> set[int]:
+def spoken_years(unit: Unit) -> frozenset[int]:
     """Years that the unit or its headings name, else the year of its meeting."""
-    named = years(unit.text) | years(" ".join((*unit.passage.section_path, unit.passage.report_title or "")))
+    named = years_named(unit.text) | years_named(" ".join((*unit.passage.section_path, unit.passage.report_title or "")))
     date = unit.passage.meeting.date
-    return named or ({date.year} if date else set())
+    return named or frozenset({date.year} if date else ())
 
 
 def _logit(likelihood: float) -> float:

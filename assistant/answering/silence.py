@@ -14,10 +14,10 @@ from enum import StrEnum
 from assistant.answering.coverage import Presence, Reader
 from assistant.answering.relevance import Candidate, Judge, Wanted, coverage, spoken_years
 from assistant.check.draft import Drafted
-from assistant.check.periods import years
 from assistant.citations import locator
 from assistant.question.models import AnswerForm, Understanding
 from assistant.question.wanted import PENDING, Value, says_none
+from ingest.language.dates import years_named
 from ingest.language.sentences import Shape
 from ingest.models import Kind
 
@@ -101,7 +101,7 @@ class Judgement:
 
 def weigh(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Judgement:
     """Judge whether the units found say what the question asks; only units of the years asked for count, where there are any."""
-    asked = years(understanding.question if understanding.context else understanding.standalone)
+    asked = years_named(understanding.question if understanding.context else understanding.standalone)
     judged = [candidate for candidate in judged if _of_years(candidate, asked)] or judged
     if not judged:
         return Judgement(False, 0.0, 0.0, 0.0, False, Lack.SUBJECT)
@@ -196,12 +196,12 @@ def _with_value(judge: Judge, judged: Sequence[Candidate], near: dict[tuple[int,
     return best
 
 
-def _of_years(candidate: Candidate, asked: set[int]) -> bool:
+def _of_years(candidate: Candidate, asked: frozenset[int]) -> bool:
     """Whether a unit may speak of the years asked for: it or its table names one, or its meeting was then or in the year after."""
     passage = candidate.unit.passage
     date, spoken = passage.meeting.date, spoken_years(candidate.unit)
     if passage.table:
-        spoken = spoken | years(" ".join((passage.table.caption or "", *passage.table.columns)))
+        spoken = spoken | years_named(" ".join((passage.table.caption or "", *passage.table.columns)))
     return not asked or not spoken or bool(asked & spoken) or (date is not None and bool({date.year, date.year - 1} & asked))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.check.draft import Cells
 from assistant.question.models import Understanding
+from ingest.language.dates import months_named, years_named
 from ingest.language.sentences import Unit, cells_of
 from ingest.language.words import content_stems
 from ingest.models import Table
@@ -15,9 +16,6 @@ _SET = 7
 """Columns up to which rows are set as a table."""
 _FEW = 6
 """Values of a row that are all shown; of a wider row only those asked for, or the first of them."""
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)?(\d\d)\b(?!\d|%|,)")
 _THOUSANDS = re.compile(r"£\s?'?000", re.IGNORECASE)
 _HEAD = re.compile(
     r"\W*(?:decision[- ]maker|subject|title|date|date of (?:decision|meeting)|report of|author|director|contact(?: details)?|classification"
@@ -135,10 +133,9 @@ def _columns(cells: Sequence[str], table: Table, labels: int, understanding: Und
 def _is_asked(column: str, understanding: Understanding) -> bool:
     """Whether a column is named by the question: its month and year, or its words."""
     question = understanding.standalone
-    months, years = {m.lower()[:3] for m in _MONTH.findall(column)}, set(_YEAR.findall(column))
+    months, years = months_named(column), years_named(column)
     if months:
-        asked = {m.lower()[:3] for m in _MONTH.findall(question)}
-        near = set(re.findall(r"\b(?:19|20)(\d\d)\b", question))
-        return bool(months & asked) and (not years or not near or bool(years & near))
+        near = years_named(question)
+        return bool(months & months_named(question)) and (not years or not near or bool(years & near))
     words = {word for word in content_stems(column) if word.isalpha()}
     return bool(words) and words <= set(understanding.terms) | set(understanding.context)

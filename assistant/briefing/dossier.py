@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.briefing.matters import Matter
-from assistant.citations import long_date, meeting_name
+from assistant.citations import meeting_name
+from ingest.language.periods import long_date
 from ingest.language.sentences import Shape, Unit, units
 from ingest.language.words import fold
 from ingest.library.headings import Heading

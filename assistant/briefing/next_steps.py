@@ -13,8 +13,8 @@ from assistant.briefing.material import Scene, bullets
 from assistant.briefing.models import Block, Said
 from assistant.briefing.salience import Salience
 from assistant.check.draft import Drafted, Quote
-from assistant.citations import long_date
-from ingest.language.quantities import QuantityKind, quantities
+from ingest.language.dates import MONTH, find_periods
+from ingest.language.periods import PeriodKind
 from ingest.language.sentences import Unit, units
 from ingest.models import Kind
 from vectorstore.models import Hit
@@ -58,17 +58,8 @@ def _decided(dossier: Dossier) -> Iterator[Unit]:
 
 def _dates(unit: Unit) -> list[tuple[datetime.date, str]]:
     """Days and months that a unit names, each with how it is listed; of a month without a day its first day."""
-    found: list[tuple[datetime.date, str]] = []
-    for quantity in quantities(plain_words(unit.text)):
-        parts = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", quantity.value)
-        if quantity.kind not in (QuantityKind.DATE, QuantityKind.MONTH) or not parts:
-            continue
-        try:
-            day = datetime.date(int(parts[1]), int(parts[2]), int(parts[3] or 1))
-        except ValueError:
-            continue
-        found.append((day, long_date(day) if parts[3] else f"{day:%B %Y}"))
-    return found
+    named = (period for period in find_periods(plain_words(unit.text)) if period.kind in (PeriodKind.DAY, PeriodKind.MONTH))
+    return [(period.start, period.label) for period in named]
 
 
 def _ahead(unit: Unit, date: datetime.date, held: datetime.date | None) -> float:
@@ -144,7 +135,6 @@ def _when(pattern: str) -> re.Pattern[str]:
 _ON = r"[^.]{0,300}?"
 """The words of one sentence up to what is looked for."""
 _SUM = r"((?:£\s?\d[\d,.]*\d|£\s?\d)(?:\s?(?:million|billion|[mk]|bn)\b)?)"
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _COMING = r"\b(?:will|would|shall|must|due|propos\w+|requir\w+|request\w*|seek\w*|expected|to be)\b"
 """Only of what is still to come can be asked whether it will be so."""
 ENQUIRIES = (
@@ -193,7 +183,7 @@ ENQUIRIES = (
     ),
     Enquiry(_when(r"\bdelegat\w+\b"), "How will what is done under this delegation be reported to members?"),
     Enquiry(
-        _when(rf"{_COMING}{_ON}\b(?:by|before|until|no later than) (?:the end of )?((?:\d{{1,2}} )?{_MONTH} (?:19|20)\d\d)\b"),
+        _when(rf"{_COMING}{_ON}\b(?:by|before|until|no later than) (?:the end of )?((?:\d{{1,2}} )?{MONTH} (?:19|20)\d\d)\b"),
         "Does {} still hold, and how will members know if it slips?",
     ),
     Enquiry(_when(r"\bconsult\w+ (?:will|is to|would)\b"), "Will what is said in it come to members before anything is settled?"),

@@ -1,6 +1,5 @@
 """What a note is asked on: an item, a report, a paper, a meeting, or a topic or question that the papers are searched for."""
 
-import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from assistant.question.models import Understanding
 from assistant.question.understand import understand
 from assistant.question.vocabulary import LibraryFacts
 from assistant.scope import Scope
-from ingest.language.periods import Period, drop_periods
+from ingest.language.dates import drop_periods
 from ingest.language.words import content_stems
 from ingest.library.headings import Heading
 from ingest.models import Meeting
@@ -28,7 +27,6 @@ _QUESTION = re.compile(
     r"\?\s*$|^(?:who|what|which|when|how|where|why|is|are|was|were|did|does|do|has|have|can|should|will)\b", re.IGNORECASE
 )
 _LISTED = 6
-_NEVER = Period(datetime.date.min, datetime.date.min, "")
 
 
 class TargetKind(StrEnum):
@@ -163,7 +161,7 @@ def _at(asked: Understanding, matters: Iterable[Matter]) -> list[Matter]:
 
 def _rest(topic: str, asked: Understanding) -> set[str]:
     """Stems of what is asked besides item, meeting and date."""
-    topic = drop_periods(topic, _NEVER)
+    topic = drop_periods(topic)
     named = {stem for name in asked.committees for stem in content_stems(name)}
     dates = {stem for period in asked.periods for stem in content_stems(period.label)}
     return {stem for stem in content_stems(topic) if stem not in _GENERIC | named | dates and not re.fullmatch(r"(?:19|20)\d\d", stem)}

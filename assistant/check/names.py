@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.check.models import Claim, Finding, Reason
+from ingest.language.lexicon import words_of
 from ingest.language.live_text import context, live_text, stands_in
 from ingest.language.sentences import split_sentences
 from ingest.language.words import STOP_WORDS, fold, word_set
@@ -15,13 +16,12 @@ _TITLES = word_set(
     cllr councillor councillors cllrs mr mrs ms miss dr professor prof sir dame lord lady rev reverend
     """
 )
-_PLAIN = _TITLES | STOP_WORDS | word_set(
-    """
-    council committee cabinet panel board january february march april june july august september october november december monday
-    tuesday wednesday thursday friday saturday sunday item para paragraph appendix section minute resolved recommended members
-    member
-    """
-)  # fmt: skip
+_PLAIN = (
+    _TITLES
+    | STOP_WORDS
+    | words_of("months.english", "weekdays.english")
+    | word_set("council committee cabinet panel board item para paragraph appendix section minute resolved recommended members member")
+)
 
 
 _TITLE = r"\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Professor|Prof|Sir|Dame|Lord|Lady|Rev|Reverend)\.?\s+"

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.briefing.models import Bullets, Chart, Grid, Note, Origin, Paragraph, Quotation, Said, Section
-from assistant.citations import long_date
 from assistant.marking import TAG
 from assistant.models import Citation
+from ingest.language.periods import long_date
 
 MAKER = "Council Papers Assistant"
 NOT_FOUND, SOURCES = "not_found", "sources"

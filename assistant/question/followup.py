@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.models import Turn
-from ingest.language.periods import find_periods, shift_year
+from ingest.language.dates import find_periods, replace_period, shift_year
 from ingest.language.words import content_stems, root, words
 
 _OPENING = re.compile(
@@ -54,9 +54,7 @@ def make_standalone(question: str, history: Sequence[Turn]) -> Standalone:
     antecedent = _antecedent(question, last.answer)
     shifted = shift_year(question, earlier)
     if shifted is not None:
-        known = find_periods(earlier)[-1]
-        moved = _replace_period(earlier, known.label, shifted.label)
-        return Standalone(moved) if moved else Standalone(f"{question} {shifted.label} ({earlier})", earlier)
+        return Standalone(replace_period(earlier, find_periods(earlier)[-1], shifted.label))
     core = _OPENING.sub("", _OPENING.sub("", question)).strip(" ?")
     swapped = _swap(core, earlier)
     if swapped is not None:
@@ -96,11 +94,6 @@ def _antecedent(question: str, answer: str) -> str:
     return clauses[0] if clauses and len(clauses[0].split()) <= 30 and pointed else ""
 
 
-def _replace_period(text: str, label: str, new: str) -> str | None:
-    printed = re.compile(re.escape(label).replace("/", r"\s?[-/–]\s?(?:20)?"), re.IGNORECASE)
-    return printed.sub(new, text) if printed.search(text) else None
-
-
 def _swap(core: str, earlier: str) -> str | None:
     """The earlier question with the phrase that the new one replaces: same head noun, name for name, or its last phrase of a kind."""
     bare = re.sub(r"\b(?:the|a|an|our|ones?|instead|then|please)\b", " ", core, flags=re.IGNORECASE)
@@ -108,7 +101,7 @@ def _swap(core: str, earlier: str) -> str | None:
     periods = find_periods(core)
     if periods and not [t for t in content_stems(core) if t not in content_stems(periods[0].label)]:
         known = find_periods(earlier)
-        moved = _replace_period(earlier, known[-1].label, periods[-1].label) if known else None
+        moved = replace_period(earlier, known[-1], periods[-1].label) if known else None
         return moved or f"{earlier.rstrip('?')} in {periods[-1].label}?"
     if not bare or len(bare.split()) > 6 or _CLAUSE.match(core):
         return None

@@ -8,7 +8,8 @@ from assistant.question.followup import Standalone, make_standalone
 from assistant.question.models import AnswerForm, Expansion, Facet, Place, Understanding
 from assistant.question.vocabulary import LibraryFacts, committee_names, council_words
 from assistant.question.wanted import answer_forms
-from ingest.language.periods import Period, distinct, drop_periods, find_periods
+from ingest.language.dates import drop_periods, find_periods
+from ingest.language.periods import Period, distinct
 from ingest.language.words import STOP_WORDS, content_stems, root, unique, word_set, words
 
 _LABEL = r"\(?([0-9]+(?:\.[0-9]+)*(?:\s?\([a-z]+\))*|\([ivxl]+\)|[ivxl]+\b|[A-Z]\b)\)?"
@@ -115,7 +116,7 @@ def _facets(
     apart = distinct(periods)
     alike = len({re.sub(r"[A-Za-z]+", "m", re.sub(r"\d", "0", period.label)) for period in apart}) == 1
     if len(apart) > 1 and (alike or AnswerForm.COMPARISON in forms):
-        years = {word for period in periods for word in (*content_stems(period.label), period.year)}
+        years = {word for period in periods for word in (*content_stems(period.label), str(period.start.year))}
         topic = tuple(term for term in terms if term not in years)
         return tuple(Facet(drop_periods(alone.text, p), unique((*topic, *content_stems(p.label))), p) for p in apart)
     clauses = [c for i, c in enumerate(_CLAUSE.split(text)) if len(content_stems(c)) >= 2 and (i == 0 or _ASKS.match(c))]

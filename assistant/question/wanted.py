@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.question.models import AnswerForm
+from ingest.language.lexicon import words_of
 from ingest.language.quantities import Quantity, QuantityKind, quantities
 from ingest.language.sentences import Shape, Unit
 from ingest.language.words import STOP_WORDS, content_stems, root, stems, word_set, words
@@ -51,10 +52,10 @@ _ROLES = word_set(
     """
     council committee cabinet board boards panel chair vice director head manager officer officers service services member members
     report appendix children city county district borough plan strategy group meeting team policy department executive leader
-    portfolio scrutiny partnership act january february march april may june july august september october november december annual
+    portfolio scrutiny partnership act annual
     review learning education health social care safeguarding toolkit local task finish neglect authority senior
     """
-)
+) | words_of("months.english")
 _NUMBERING = re.compile(
     r"^\W*(?:\d{1,3}(?:\.\d+)*[.)]?|\(?[ivx]+\))(?=\s)"
     r"|\b(?:paragraph|para|appendix|item|section|page|table|option|recommendation|part|stage|phase|level|grade|year|question|quarter|q)"
@@ -196,9 +197,9 @@ _BODY = re.compile(
     r"(?<![\w'’&-])((?:[A-Z][\w'’&-]++,?\s++(?:and\s++|of\s++|for\s++)?){1,12}(?:Sub-Committee|Committee|Panel|Board|Commission))\b"
 )
 _NAME = re.compile(r"\b[A-Z][\w'’&-]*(?:\s+(?:of\s+(?:the\s+)?|and\s+|the\s+|for\s+)?[A-Z][\w'’&-]*)*")
-_CALENDAR = """january february march april may june july august september october november december monday tuesday wednesday thursday
-    friday saturday sunday jan feb mar apr jun jul aug sept sep oct nov dec"""
-_UNNAMED = word_set(f"{_CALENDAR} councillor councillors cllr cllrs council committee i table chart figure appendix item page mr mrs ms dr")
+_UNNAMED = word_set("councillor councillors cllr cllrs council committee i table chart figure appendix item page mr mrs ms dr") | words_of(
+    "months.english", "months.short", "months.longer", "weekdays.english"
+)
 _VAGUE_WORDS = word_set(
     """
     number share proportion percentage percent figure figures amount date day month year name names reason way words thing

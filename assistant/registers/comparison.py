@@ -7,13 +7,13 @@ from decimal import Decimal
 from itertools import groupby
 
 from assistant.briefing.models import Chart, Grid, Said, Series
-from assistant.citations import long_date
 from assistant.registers.comparison_models import CompareRequest, Comparison, Figure, Line
 from assistant.registers.decisions import live_passages
 from assistant.registers.measures import Cell, cells_for
 from assistant.registers.models import quoted
 from assistant.registers.notes import Sources, fixed
-from ingest.language.units import Measure, Period, Scale, common_scale, shown
+from ingest.language.periods import Period, long_date
+from ingest.language.units import Measure, Scale, common_scale, shown
 from ingest.language.words import content_stems, stems
 from ingest.library.library import Library
 from ingest.models import Kind, Passage

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ingest.language.dates import period_in
+from ingest.language.periods import Period
 from ingest.language.quantities import QuantityKind, quantities
 from ingest.language.safe_text import gives_orders
-from ingest.language.units import Period, Unit, period_in, unit_in, unit_of, value_of
+from ingest.language.units import Unit, unit_in, unit_of, value_of
 from ingest.language.words import content_stems, stems
 from ingest.models import Kind, Passage
 from ingest.record.words import Words, lines_of, sentences_of

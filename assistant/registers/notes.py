@@ -4,12 +4,13 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from assistant.briefing.models import Block, Grid, Note, Origin, Said, Section
-from assistant.citations import long_date, meeting_name
+from assistant.citations import meeting_name
 from assistant.marking import grounds_of
 from assistant.models import Citation
 from assistant.registers.action_models import Action, Kind, Status, Tracker
 from assistant.registers.comparison_models import Comparison
 from assistant.registers.models import Adoption, Decision, Motion, Quoted, Recommended, Vote
+from ingest.language.periods import long_date
 from ingest.library.library import Library
 from ingest.models import Classification
 

@@ -4,6 +4,7 @@ import re
 
 from assistant.registers.action_models import Entry
 from assistant.registers.models import Decision, Quoted
+from ingest.language.dates import MONTH
 from ingest.record.models import Outcome
 
 _ASKS = re.compile(
@@ -27,10 +28,9 @@ _WHO = re.compile(
     rf"|(?:Executive |Corporate |Service |Assistant |Strategic )?Director (?:of|for|-|–) {_OFFICE}"
     rf"|(?:Senior |Democratic Services |Scrutiny |Service )?Manager(?: [–-] {_OFFICE})?|Head of {_OFFICE}|[Oo]fficers))\b"
 )
-_MONTHS = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _WHEN = re.compile(
-    rf"\b(?:by|before|no later than|not later than)\s+(?:the (?:end of )?)?(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTHS}(?: \d{{4}})?"
-    rf"|\bin {_MONTHS} \d{{4}}|\b(?:to|at|for|in) (?:the )?(?:\d{{1,2}} )?{_MONTHS} \d{{4}}(?: \w+)? meeting"
+    rf"\b(?:by|before|no later than|not later than)\s+(?:the (?:end of )?)?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?i:{MONTH})(?: \d{{4}})?"
+    rf"|\bin (?i:{MONTH}) \d{{4}}|\b(?:to|at|for|in) (?:the )?(?:\d{{1,2}} )?(?i:{MONTH}) \d{{4}}(?: \w+)? meeting"
     r"|\b(?:in|within) (?:\w+ )?(?:twelve|six|three|\d+) (?:months|weeks|days)\b|\bafter one year\b|\bto (?:the|its) next meeting\b"
     r"|\bto every (?:ordinary )?meeting\b|\bevery year\b|\beach year\b"
 )

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from assistant.question.models import AnswerForm, Facet, Place, Understanding
 from assistant.question.vocabulary import LibraryFacts, label_key
+from ingest.language.dates import MONTH_WORD
 from ingest.language.periods import Period
 from ingest.language.words import content_stems, stems
 from ingest.library.context import context_line
@@ -20,8 +21,6 @@ _CARRIED = 0.5
 _EXPANDED = 0.6
 """Credit of a word that stands for the reader's own (an acronym spelled out, a council word)."""
 _FIGURES = re.compile(r"£|%|\d")
-_MONTH_NAMES = "january|february|march|april|may|june|july|august|september|october|november|december"
-_DATES = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH_NAMES})\b", re.I)
 _NAMES = re.compile(r"\b(?:Cllr|Councillor|Mr|Mrs|Ms|Dr|Head of|Director|Manager|Chair|Board|Officer|Service)\b")
 _REASONS = re.compile(
     r"\b(?:because|due to|as a result|reason|led to|caused?|owing to|in order to|since|therefore|linked to|impact)\b", re.I
@@ -35,7 +34,7 @@ _CHANGED = re.compile(
 )
 _TELLING: Mapping[AnswerForm, re.Pattern[str]] = {
     AnswerForm.FIGURE: _FIGURES,
-    AnswerForm.DATE: _DATES,
+    AnswerForm.DATE: MONTH_WORD,
     AnswerForm.WHO: _NAMES,
     AnswerForm.REASON: _REASONS,
     AnswerForm.DEFINITION: _DEFINING,
@@ -188,7 +187,7 @@ def period_fit(periods: Sequence[Period], passage: Passage) -> float:
     for period in periods:
         if everywhere.issuperset(content_stems(period.label)):
             return 1.0
-        best = max(best, 0.6 if period.holds(passage.meeting.date) else 0.5 if period.year in everywhere else 0.0)
+        best = max(best, 0.6 if period.holds(passage.meeting.date) else 0.5 if str(period.start.year) in everywhere else 0.0)
     return best
 
 

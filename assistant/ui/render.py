@@ -18,13 +18,14 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from assistant.briefing.models import Chart
-from assistant.citations import locator, long_date, meeting_name, paper_name
+from assistant.citations import locator, meeting_name, paper_name
 from assistant.export.chart import chart_svg
 from assistant.marking import TAG, marking_of
 from assistant.models import Answer, Citation, Searched, Status
 from assistant.registers.notes import vote_words
 from assistant.service.meetings import whole
 from assistant.struck import Spans, pieces
+from ingest.language.periods import long_date
 from ingest.models import Classification, Paper
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from assistant.errors import BadRequestError
 from assistant.scope import Scope
 from assistant.service.meetings import find_papers
 from assistant.service.reader import Reader
-from ingest.language.periods import find_periods
+from ingest.language.dates import find_periods
 
 _LONGEST_DATE = 100
 

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from ingest.language.periods import long_date
 from ingest.language.words import fold
 from ingest.models import Passage
 
@@ -37,7 +38,7 @@ def context(passage: Passage) -> str:
     meeting, table = passage.meeting, passage.table
     parts = [passage.report_title, passage.agenda_title, *passage.section_path, passage.section, passage.paragraph]
     parts += [f"item {passage.agenda_item}" if passage.agenda_item else None, meeting.committee, meeting.council]
-    parts += [f"{meeting.date.day} {meeting.date:%B %Y}" if meeting.date else None]
+    parts += [long_date(meeting.date) if meeting.date else None]
     if table:
         parts += [table.caption, table.unit, *table.columns]
     return " \n ".join(part for part in parts if part)

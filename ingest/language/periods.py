@@ -1,150 +1,110 @@
-"""Dates, months, seasons, years and spans of years that a question names."""
+"""A period: a day, a month, a quarter or a year, of whichever kind, that a text names or that follows from one."""
 
 import datetime
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
-    r"|dec(?:ember)?)"
-)
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14), "early": (1, 4), "mid": (5, 8), "late": (9, 12)}
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\.?,?\s+{_YEAR}\b",
-        rf"\b{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}\b",
-        r"\b(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b",
-        r"\b(?P<day>\d{1,2})[/.](?P<number>\d{1,2})[/.](?P<year>(?:19|20)\d\d)\b",
-        rf"\b{_YEAR}\s?[-/–]\s?(?P<to>(?:19|20)?\d\d)\b",
-        rf"\b{_MONTH}\.?,?\s+(?:of\s+)?{_YEAR}\b",
-        rf"\b(?P<season>spring|summer|autumn|winter|early|mid|late)[\s-]+(?:in\s+|of\s+)?{_YEAR}\b",
-        rf"(?<![£.,\d/]){_YEAR}\b(?![.,]\d)",
-    )
-)
-_RELATIVE = re.compile(
-    r"\b(?:(?P<since>since)\s+(?:last\s+)?" + _MONTH + r"\b|(?P<ago>last|this|previous|current)\s+(?:municipal\s+|financial\s+)?year\b"
-    r"|(?P<meeting>(?:last|latest|previous|most recent)\s+(?:\w+\s+){0,2}meeting))",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(r"\bthe\s+(?:year\s+(?P<way>after|before)(?:\s+that)?|(?P<next>next|following|previous)\s+year)\b", re.IGNORECASE)
+from ingest.language.lexicon import listed
+
+_NAMES = tuple(name.capitalize() for name in listed("months.english"))
+
+
+class PeriodKind(StrEnum):
+    """How long a period is, and where it begins."""
+
+    DAY = "day"
+    MONTH = "month"
+    SEASON = "season"
+    QUARTER = "quarter"
+    """A quarter of a financial year."""
+    CALENDAR = "calendar year"
+    FINANCIAL = "financial year"
+    """1 April to 31 March."""
+    MUNICIPAL = "municipal year"
+    """From the annual meeting in May to that of the next year."""
+    SPLIT = "year of two"
+    """"2022/23", of which the paper does not say whether it is financial or municipal: it holds the days of both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of days that a question names, both ends included."""
+    """A stretch of days that a text names, both ends included; equal where it is the same stretch, wherever and however printed."""
 
+    kind: PeriodKind
     start: datetime.date
     end: datetime.date
     label: str
-    """As printed in papers: "12 July 2012", "July 2012", "2012/13", "2012"."""
+    """As papers print it: "12 July 2012", "July 2012", "2012/13", "Q3 2012/13", "2012"."""
+    at: tuple[int, int] = field(default=(0, 0), compare=False)
+    """Where it stands in the text, end exclusive; (0, 0) for one that is worked out."""
+    printed: str = field(default="", compare=False)
+    """The words of the text."""
+    dated: bool = True
+    """Whether a year is named; a day without one is set in the year 2000."""
 
     def holds(self, date: datetime.date | None) -> bool:
         """Whether the day falls in the period; False where the day is not known."""
         return date is not None and self.start <= date <= self.end
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """The words of the label as `stems` gives them."""
-        return tuple(self.label.lower().split())
+    def split(self) -> bool:
+        """Whether it is a year (or years) named by two: financial, municipal, or not said which."""
+        return self.kind in (PeriodKind.SPLIT, PeriodKind.FINANCIAL, PeriodKind.MUNICIPAL)
 
     @property
-    def year(self) -> str:
-        """The calendar year in which it starts."""
-        return str(self.start.year)
+    def years(self) -> frozenset[int]:
+        """The calendar years it is named by: both of "2012/13", but of "2012/15" the first two; none where no year is named."""
+        if not self.dated:
+            return frozenset()
+        two = self.split or self.kind is PeriodKind.QUARTER
+        return frozenset({self._first, self._first + 1}) if two else frozenset({self.start.year})
+
+    @property
+    def key(self) -> str:
+        """Canonical, sorts by time: "2022", "2022-09", "2022-09-30", "2022/23", "2022/23 Q3"; "--" for a year that is not named."""
+        year = f"{self.start.year}" if self.dated else "--"
+        if self.kind is PeriodKind.DAY:
+            return f"{year}-{self.start:%m-%d}"
+        if self.kind is PeriodKind.MONTH:
+            return f"{year}-{self.start:%m}"
+        if self.kind is PeriodKind.QUARTER:
+            return " ".join(reversed(self.label.split()))
+        return self.label if self.split else year
+
+    @property
+    def _first(self) -> int:
+        return self.start.year - (self.kind is PeriodKind.QUARTER and self.start.month < 4)
 
 
-def find_periods(text: str, latest: datetime.date | None = None) -> tuple[Period, ...]:
-    """Periods named in the text in the order of naming, each once.
-
-    `latest` is the newest meeting in the library: "last year", "since May" and "last meeting" are counted from it, so that the
-    answer for an old set of papers does not depend on the day on which it is asked; a question that names a date has its own bounds.
-    Impossible dates are passed over.
-    """
-    found: list[tuple[int, Period]] = []
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            period = _period(match.groupdict())
-            if period is not None:
-                found.append((match.start(), period))
-        text = pattern.sub(lambda m: " " * len(m[0]), text)
-    if latest is not None and not found:
-        found = [(m.start(), _relative(m, latest)) for m in _RELATIVE.finditer(text)]
-    return tuple(dict.fromkeys(period for _, period in sorted(found, key=lambda f: f[0])))
+def long_date(day: datetime.date) -> str:
+    """A day as papers print it: "3 February 2026"."""
+    return f"{day.day} {month_name(day.month)} {day.year}"
 
 
-def drop_periods(text: str, keep: Period) -> str:
-    """The text without the periods it names but one."""
-    for pattern in _PATTERNS:
-        text = pattern.sub(lambda m: m[0] if _period(m.groupdict()) in (None, keep) else " ", text)
-    return re.sub(r"\s+", " ", text).strip()
+def month_name(number: int) -> str:
+    """The English name of a month, 1-12."""
+    return _NAMES[number - 1]
+
+
+def months(kind: PeriodKind, year: int, first: int, last: int, label: str) -> Period:
+    """From the first of a month to the end of another of the same year, or of the next for numbers above 12."""
+    start = datetime.date(year + (first - 1) // 12, (first - 1) % 12 + 1, 1)
+    after = datetime.date(year + last // 12, last % 12 + 1, 1)
+    return Period(kind, start, after - datetime.timedelta(days=1), label)
+
+
+def calendar_year(year: int) -> Period:
+    """The calendar year."""
+    return months(PeriodKind.CALENDAR, year, 1, 12, str(year))
+
+
+def split_year(first: int, last: int, kind: PeriodKind = PeriodKind.SPLIT) -> Period:
+    """The year (or years) from one to the other: "2022/23"."""
+    start = datetime.date(first, 5, 1) if kind is PeriodKind.MUNICIPAL else datetime.date(first, 4, 1)
+    end = datetime.date(last, 3, 31) if kind is PeriodKind.FINANCIAL else datetime.date(last, 5, 15)
+    return Period(kind, start, end, f"{first}/{last % 100:02d}")
 
 
 def distinct(periods: tuple[Period, ...]) -> tuple[Period, ...]:
     """The periods without those that lie within another, which only say it more exactly."""
     return tuple(p for p in periods if not any(q != p and q.start <= p.start and p.end <= q.end for q in periods))
-
-
-def shift_year(text: str, earlier: str) -> Period | None:
-    """What "the year after" (or before) means after an earlier question; None where neither says so."""
-    match, known = _AFTER.search(text), find_periods(earlier)
-    if match is None or not known:
-        return None
-    step = -1 if match["way"] == "before" or match["next"] == "previous" else 1
-    last = known[-1]
-    year = last.start.year + step
-    return _years(year, year + 1) if "/" in last.label else _calendar(year)
-
-
-def _period(part: dict[str, str | None]) -> Period | None:
-    year = int(part["year"] or 0)
-    if part.get("to"):
-        to = str(part["to"])
-        end = int(to) if len(to) == 4 else year - year % 100 + int(to)
-        return _years(year, end) if 0 < end - year <= 10 else None
-    if part.get("season"):
-        return _months(year, *_SEASONS[str(part["season"]).lower()])
-    month = _month_number(part)
-    if month is None:
-        return _calendar(year)
-    if part.get("day") is None:
-        return _months(year, month, month)
-    try:
-        day = datetime.date(year, month, int(part["day"] or 0))
-    except ValueError:
-        return None
-    return Period(day, day, f"{day.day} {_MONTHS[month - 1].capitalize()} {year}")
-
-
-def _month_number(part: dict[str, str | None]) -> int | None:
-    if part.get("number"):
-        return int(part["number"] or 0)
-    name = part.get("month")
-    return None if not name else next(i for i, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3]))
-
-
-def _months(year: int, first: int, last: int) -> Period:
-    start, after = datetime.date(year, first, 1), datetime.date(year + last // 12, last % 12 + 1, 1)
-    label = f"{_MONTHS[first - 1].capitalize()} {year}" if first == last else str(year)
-    return Period(start, after - datetime.timedelta(days=1), label)
-
-
-def _calendar(year: int) -> Period:
-    return Period(datetime.date(year, 1, 1), datetime.date(year, 12, 31), str(year))
-
-
-def _years(first: int, last: int) -> Period:
-    """A municipal or financial year: from 1 April to the May in which the next municipal year begins."""
-    return Period(datetime.date(first, 4, 1), datetime.date(last, 5, 15), f"{first}/{last % 100:02d}")
-
-
-def _relative(match: re.Match[str], latest: datetime.date) -> Period:
-    if match["meeting"]:
-        return Period(latest, latest, f"{latest.day} {_MONTHS[latest.month - 1].capitalize()} {latest.year}")
-    if match["since"]:
-        month = _month_number(match.groupdict()) or 1
-        start = datetime.date(latest.year - (month > latest.month), month, 1)
-        return Period(start, latest, f"{_MONTHS[month - 1].capitalize()} {start.year}")
-    return _calendar(latest.year - (match["ago"].lower() in ("last", "previous")))

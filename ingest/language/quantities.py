@@ -1,4 +1,4 @@
-"""Typed quantities of a text: money, percentages, dates, financial years, counts and ranks, in canonical form."""
+"""Typed quantities of a text: money, percentages, dates and years, times, counts and ranks, in canonical form."""
 
 import re
 from dataclasses import dataclass
@@ -6,11 +6,9 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
-    r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+from ingest.language.dates import mentions
+from ingest.language.periods import Period, PeriodKind
+
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?P<scale>k|m|bn|thousands?|millions?|billions?)\b"
 _SCALES = {"k": 1_000, "t": 1_000, "m": 1_000_000, "b": 1_000_000_000}
@@ -27,15 +25,9 @@ _WORDS = {word: value for value, word in enumerate(_SMALL.split())} | {
     "once": 1,
     "twice": 2,
 }
-_SUP = r"(?:</?sup>|\s)*+"
 _PATTERN = re.compile(
     rf"""
-      (?P<iso>\b(?:19|20)\d\d-\d\d-\d\d\b)
-    | \b(?P<day>[0-3]?\d){_SUP}(?:(?:st|nd|rd|th){_SUP})?+(?:of\s++)?+{_MONTH}(?:,?\s*(?P<year>(?:19|20)\d\d|'?\d\d(?!\d)))?
-    | \b{_MONTH.replace("month", "month2")}(?:\s+(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?!\d),?)?\s*(?P<year2>(?:19|20)\d\d|'?\d\d(?!\d))
-    | \b(?P<slash>[0-3]?\d/[01]?\d/(?:(?:19|20)\d\d|\d\d))\b
-    | \b(?P<span>(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d))\b(?!-)
-    | (?P<money>\(?-?£\s?(?P<amount>{_NUMBER})\s?(?:{_SCALE})?\)?)
+      (?P<money>\(?-?£\s?(?P<amount>{_NUMBER})\s?(?:{_SCALE})?\)?)
     | (?P<pence>\b(?P<pennies>\d{{1,3}}(?:\.\d+)?)\s?p\b(?!\.?\s?\d))
     | \b(?P<ordinal>\d{{1,3}})(?:st|nd|rd|th)\b
     | (?P<percent>(?<!\d)[-+]?(?P<share>{_NUMBER})\s?(?:%|per\s?cent\b))
@@ -80,36 +72,16 @@ def _decimal(text: str, scale: str | None = None) -> str:
     return f"{value.normalize():f}"
 
 
-def _month_number(name: str) -> int:
-    return next(i for i, month in enumerate(_MONTHS, 1) if month == name[:3].lower())
+_PERIODS = {PeriodKind.DAY: QuantityKind.DATE, PeriodKind.MONTH: QuantityKind.MONTH, PeriodKind.SEASON: QuantityKind.YEAR}
 
 
-def _year(text: str | None) -> str:
-    if not text:
-        return "--"
-    digits = text.strip("'")
-    return digits if len(digits) == 4 else f"20{digits}" if int(digits) < 60 else f"19{digits}"
-
-
-def _date(match: re.Match[str]) -> tuple[QuantityKind, str]:
-    if match["iso"]:
-        return QuantityKind.DATE, match["iso"]
-    if match["slash"]:
-        day, month, year = match["slash"].split("/")
-        return QuantityKind.DATE, f"{_year(year)}-{int(month):02}-{int(day):02}"
-    month = _month_number(match["month"] or match["month2"])
-    day_text, year = match["day"] or match["day2"], _year(match["year"] or match["year2"])
-    if day_text:
-        return QuantityKind.DATE, f"{year}-{month:02}-{int(day_text):02}"
-    return QuantityKind.MONTH, f"{year}-{month:02}"
+def _date(period: Period) -> Quantity:
+    """A period as a quantity; a quarter counts for its year, and a day without a year begins with "--"."""
+    kind = _PERIODS.get(period.kind, QuantityKind.YEARS)
+    return Quantity(kind, period.key.split()[0], *period.at, period.printed.strip())
 
 
 def _read(match: re.Match[str]) -> tuple[QuantityKind, str]:
-    if match["iso"] or match["slash"] or match["month"] or match["month2"]:
-        return _date(match)
-    if match["span"]:
-        first, last = re.split(r"\s?[/–-]\s?", match["span"])
-        return QuantityKind.YEARS, f"{first}/{last[-2:]}"
     if match["money"]:
         negative = match["money"].startswith(("(", "-")) and (match["money"][0] == "-" or match["money"].endswith(")"))
         return QuantityKind.MONEY, ("-" if negative else "") + _decimal(match["amount"], match["scale"])
@@ -135,10 +107,12 @@ def quantities(text: str) -> list[Quantity]:
 
 @lru_cache(maxsize=16384)
 def _found(text: str) -> tuple[Quantity, ...]:
-    found = []
+    found = [_date(period) for period in mentions(text) if period.kind is not PeriodKind.CALENDAR]
+    for quantity in found:
+        text = text[: quantity.start] + " " * (quantity.end - quantity.start) + text[quantity.end :]
     for match in _PATTERN.finditer(text):
         if match["word"] and match["word"].lower() in {"one", "once"}:
             continue
         kind, value = _read(match)
         found.append(Quantity(kind, value, match.start(), match.end(), match.group().strip()))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda quantity: quantity.start))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.language.lexicon import words_of
 from ingest.language.safe_text import gives_orders
 from ingest.language.words import word_set
 from ingest.models import Kind, Passage
@@ -12,9 +13,9 @@ from ingest.models import Kind, Passage
 _ABBREVIATIONS = word_set(
     """
     cllr cllrs mr mrs ms dr prof rev hon sgt insp no nos para paras p pp s ss st rd ltd inc incl approx etc e.g i.e eg ie cf vs v
-    ref refs fig app art sch sec reg regs est dept govt min max jan feb mar apr jun jul aug sept sep oct nov dec
+    ref refs fig app art sch sec reg regs est dept govt min max
     """
-)
+) | words_of("months.short", "months.longer")
 _ENDS = re.compile(r"""[.!?]["'”’)\]]*(?=\s)""")
 _MARKER = re.compile(r"(?:\(?(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)]|[-*•▪◦o·–])\s+", re.IGNORECASE)
 _NUMBER_ONLY = re.compile(r"^\W*\(?(?:\d+(?:\.\d+)*|[ivxl]{1,5}|[a-z])[.)]?\W*$", re.IGNORECASE)

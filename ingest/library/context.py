@@ -1,5 +1,6 @@
 """The line of context that is searched (never shown) with a passage: its meeting, report and section."""
 
+from ingest.language.periods import long_date
 from ingest.models import Passage
 
 
@@ -10,7 +11,7 @@ def context_line(passage: Passage) -> str:
     as people ask for it ("12 July 2012").
     """
     meeting = passage.meeting
-    day = f"{meeting.date.day} {meeting.date:%B %Y}" if meeting.date else None
+    day = long_date(meeting.date) if meeting.date else None
     parts = (meeting.council, meeting.committee, day, passage.agenda_title, passage.report_title, *passage.section_path)
     unique = {part.casefold(): part for part in reversed([part for part in parts if part])}
     return " | ".join(reversed(list(unique.values())))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from ingest.language.dates import first_day
 from ingest.language.live_text import plain, stands_in
 from ingest.language.sentences import split_sentences
 from ingest.models import Kind, Meeting, Passage
@@ -13,7 +14,6 @@ from ingest.record.minutes import is_minutes
 from ingest.record.models import ClauseKind, Correction, CorrectionKind, Entry, Outcome, Part
 from ingest.record.names import same_body
 from ingest.record.words import Words, sentences_of
-from ingest.structure.parts import find_date
 
 _QUOTED: Final = r"[\"“‘]([^\"“”‘’\n]{1,200}+)[\"”’]"
 _PLAIN: Final = r"((?<![\d.,£])£?\d[\d.,]*+(?: (?:million|billion|per cent))?%?|the (?:words?|figure|date|amount) [^\"“\n]{1,60}?)"
@@ -66,7 +66,7 @@ def read_corrections(passages: Iterable[Passage]) -> Iterator[Correction]:
 def _goes_on(listing: Correction, found: Correction) -> bool:
     """Whether a change stands in the list that "subject to the following amendments" opens, and names no day itself."""
     over, under = listing.said.passage, found.said.passage
-    return (over.id == under.id or (over.section is not None and over.section == under.section)) and not find_date(_around(found))
+    return (over.id == under.id or (over.section is not None and over.section == under.section)) and not first_day(_around(found))
 
 
 def _correction(words: Words, after: Words | None) -> Correction | None:
@@ -75,10 +75,10 @@ def _correction(words: Words, after: Words | None) -> Correction | None:
         old, new = (found for found in read.groups() if found)
         amended = bool(re.search(r"\bminutes?\b", text, re.I))
         return _placed(words, CorrectionKind.MINUTES if amended else CorrectionKind.WORDS, old.strip(), new.strip())
-    if _MEETING.search(text) and (held := find_date(text)):
+    if _MEETING.search(text) and (held := first_day(text)):
         both = Words(words.passage, words.start, after.end) if after and _ANEW.search(after.raw) and not _ANEW.search(text) else words
         moved = _ANEW.search(both.raw)
-        day = find_date(both.raw[moved.end() :]) if moved else None
+        day = first_day(both.raw[moved.end() :]) if moved else None
         return Correction(CorrectionKind.MEETING, both, body=_body(words), date=held, moved_to=day if day != held else None)
     if _AMENDED.search(text):
         return _placed(words, CorrectionKind.MINUTES)
@@ -94,7 +94,7 @@ def _placed(words: Words, kind: CorrectionKind, old: str | None = None, new: str
     paragraph = _PARAGRAPH.search(text)
     number, named = named_item(words) or headed, paragraph[1] if paragraph else None
     found = Correction(kind, words, old, new, _body(words), number=number, paragraph=named)
-    return replace(found, date=find_date(_around(found)) or passage.meeting.date)
+    return replace(found, date=first_day(_around(found)) or passage.meeting.date)
 
 
 def _body(words: Words) -> str | None:
@@ -195,7 +195,7 @@ def days_of_meetings(words: Words) -> set[datetime.date]:
     """The days that sentences on meetings name."""
     text = words.text
     said = (text[start:end] for start, end in split_sentences(text))
-    return {day for sentence in said if _MEETS.search(sentence) and (day := find_date(sentence))}
+    return {day for sentence in said if _MEETS.search(sentence) and (day := first_day(sentence))}
 
 
 def is_of(correction: Correction, meeting: Meeting) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from ingest.language.dates import first_day
 from ingest.models import Kind, Paper, Passage
 from ingest.record.models import Clause
 from ingest.record.words import Words, lines_of
-from ingest.structure.parts import find_date
 
 _MAKER = re.compile(r"^decision[- ]?maker|^decision (?:taken|made) by|^taken by|^name of decision", re.I)
 _REFERENCE = re.compile(r"^(?:decision )?(?:reference|ref|number|no)\b|^decision (?:reference|number|no|ref)\b", re.I)
@@ -36,7 +36,7 @@ def read_records(passages: Iterable[Passage], papers: Iterable[Paper]) -> Iterat
     for document, group in groupby((p for p in passages if p.document in records), key=lambda passage: passage.document):
         own, paper = tuple(group), records[document]
         head = dict(_pairs(own))
-        dated = find_date(_value(head, _DATE) or "")
+        dated = first_day(_value(head, _DATE) or "", alone=True)
         found = tuple(_clauses(own))
         if found:
             yield DecisionRecord(

@@ -8,8 +8,8 @@ from itertools import groupby, takewhile
 
 from rapidfuzz import fuzz
 
+from ingest.language.dates import first_day
 from ingest.models import Classification, Kind, Passage
-from ingest.structure.parts import find_date
 
 _NUMBER = re.compile(r"^\d+(?:[./]\d+)*[A-Za-z]?")
 _BODY = re.compile(
@@ -54,7 +54,7 @@ def read_minutes(passages: Iterable[Passage]) -> Iterator[Minute]:
     for (_, title), run in groupby(kept, key=lambda passage: (passage.document, passage.report_title)):
         meeting = list(run)
         for pages in _printings(meeting):
-            own = find_date(title or "") or find_date(_heading(pages))
+            own = first_day(title or "") or first_day(_heading(pages))
             inside = own and pages[0].meeting.date and own != pages[0].meeting.date
             date, body = own or pages[0].meeting.date, _body(pages)
             numbered = any(map(number_of, pages))

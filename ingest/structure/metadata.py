@@ -5,9 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from ingest.language.dates import first_day
 from ingest.models import Line, Meeting, PaperInfo, PaperStatus
 from ingest.structure.headings import Head, heading_text, read_head
-from ingest.structure.parts import Part, PartKind, find_date, is_minutes_heading
+from ingest.structure.parts import Part, PartKind, is_minutes_heading
 
 _FRONT = 60
 """Lines of the front matter that may name the meeting."""
@@ -159,7 +160,7 @@ def _words(name: str) -> set[str]:
 def _date(lines: Sequence[Line], head: Head | None, kind: str | None) -> datetime.date | None:
     """The meeting's date: from the head, else from a short line of the front, one with a weekday or a body's name first."""
     for value in (head.date, head.to) if head else ():
-        if value and (day := find_date(value)):
+        if value and (day := first_day(value, alone=True)):
             return day
     if kind == "annual report":
         return None
@@ -169,7 +170,7 @@ def _date(lines: Sequence[Line], head: Head | None, kind: str | None) -> datetim
         for text in (texts[0], " ".join(texts)):
             named = _WEEKDAY.search(text) or re.search(r"\bheld\b|\bmeeting\b", text, re.I)
             bare = re.match(r"^(?:date:?\s*)?\d{1,2}(?:st|nd|rd|th)?\s", text, re.I) or _BODY.search(text)
-            if len(text.split()) <= (30 if named else 16) and (day := find_date(text)) and re.search(r"\d", texts[0]) and (named or bare):
+            if len(text.split()) <= (30 if named else 16) and (day := first_day(text)) and re.search(r"\d", texts[0]) and (named or bare):
                 found.append((at // 8, not named, at, day))
                 break
     return min(found)[3] if found else None
@@ -212,7 +213,7 @@ def _title(lines: Sequence[Line], parts: Sequence[Part], head: Head | None) -> s
     if inside and any(part.kind is PartKind.AGENDA for part in parts) and len(set(inside)) == 1:
         return inside[0]
     front = [line for line in lines[:30] if line.page == lines[0].page]
-    named = [line for line in front if len(line.text) > 3 and not _NO_TITLE.search(heading_text(line)) and not find_date(line.text)]
+    named = [line for line in front if len(line.text) > 3 and not _NO_TITLE.search(heading_text(line)) and not first_day(line.text)]
     if not named:
         return heading_text(lines[0])[:160]
     largest = max(line.size for line in named)

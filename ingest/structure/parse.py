@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 
+from ingest.language.dates import first_day
+from ingest.language.periods import long_date
 from ingest.models import Classification, Kind, PaperInfo, PaperText, Passage
 from ingest.settings import IngestSettings
 from ingest.structure.agenda import recommends
@@ -11,7 +13,7 @@ from ingest.structure.body import Block, read_body
 from ingest.structure.clean import Cleaned, without_furniture
 from ingest.structure.exempt.kept_back import classify
 from ingest.structure.metadata import committee_of, read_info
-from ingest.structure.parts import Part, PartKind, find_date
+from ingest.structure.parts import Part, PartKind
 from ingest.structure.passages import cut, finish
 from ingest.structure.segment import Segmenter, pack_page
 
@@ -69,9 +71,9 @@ def _minuted(part: Part, info: PaperInfo) -> Part:
     """A paper of minutes with no part of its own name is the minutes."""
     if part.kind is not PartKind.FRONT or info.paper_type != "minutes":
         return part
-    day = info.meeting.date or find_date(" ".join(line.text for line in part.lines[:8]))
+    day = info.meeting.date or first_day(" ".join(line.text for line in part.lines[:8]))
     body = info.meeting.committee or info.meeting.council or "the meeting"
-    title = f"Minutes of the {body}" + (f", {day.day} {day:%B %Y}" if day else "")
+    title = f"Minutes of the {body}" + (f", {long_date(day)}" if day else "")
     return replace(part, kind=PartKind.MINUTES, title=title)
 
 

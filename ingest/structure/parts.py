@@ -1,11 +1,12 @@
 """The papers inside a paper: front matter, agenda, minutes, reports and appendices, each with its agenda item and title."""
 
-import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ingest.language.dates import first_day
+from ingest.language.periods import long_date
 from ingest.models import Line
 from ingest.structure.agenda import Entry
 from ingest.structure.exempt.markings import Says, stamp
@@ -62,9 +63,6 @@ _STAMP_BEHIND = re.compile(
     re.I,
 )
 _MINUTES = re.compile(r"\bminutes\b.{0,60}\b(?:meeting|council|committee|panel|board|cabinet)\b|^minutes\b.{0,40}\bheld\b", re.I)
-_DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Z][a-z]+|[A-Z]+),?\s+(\d{4})\b")
-_MONTH_FIRST = re.compile(r"\b([A-Z][a-z]+|[A-Z]+)\s+(\d{1,2})(?:st|nd|rd|th)?,\s+(\d{4})\b")
-_MONTHS = {name.casefold(): number for number in range(1, 13) for name in (f"{datetime.date(2000, number, 1):%B}",)}
 
 
 def appendix_mark(text: str) -> tuple[str, str] | None:
@@ -97,23 +95,8 @@ def is_minutes_heading(text: str) -> bool:
     return "MINUTES" in text or text.startswith("Minutes of")
 
 
-def find_date(text: str) -> datetime.date | None:
-    """The first full date in `text` ("12th July, 2012", else "May 22, 2023"); None where there is none."""
-    written = [(found[3], found[2], found[1]) for found in _DATE.finditer(text)]
-    written += [(found[3], found[1], found[2]) for found in _MONTH_FIRST.finditer(text)]
-    for year, name, day in written:
-        month = _MONTHS.get(name.casefold())
-        if month and 1900 < int(year) < 2100:
-            try:
-                return datetime.date(int(year), month, int(day))
-            except ValueError:
-                continue
-    return None
-
-
 def minutes_title(lines: Sequence[Line], index: int) -> str:
     """ "Minutes of the meeting held on 12 April 2012", from the lines that open them."""
     words = " ".join(heading_text(line) for line in lines[index : index + 5])
-    day = find_date(words)
-    when = f" held on {day.day} {day:%B %Y}" if day else ""
-    return f"Minutes of the meeting{when}" if when else heading_text(lines[index])
+    day = first_day(words)
+    return f"Minutes of the meeting held on {long_date(day)}" if day else heading_text(lines[index])

@@ -150,6 +150,9 @@ def test_findings_point_at_the_words() -> None:
         ("twenty-two of 26 per cent", ["20", "2", "26"]),
         ("4.30pm on 03/07/14", ["4.30pm", "2014-07-03"]),
         ("decision 24/00093", []),
+        ("30-Sep-24 and in 22/23", ["2024-09-30", "2022/23"]),
+        ("22/23 members on 31 February 2019", ["31", "2019"]),
+        ("Q3 2024-25, 12 of 14 May be", ["2024/25", "12", "---05-14"]),
     ],
 )
 def test_quantities_are_canonical(text: str, values: list[str]) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.tables import row_cells
-from assistant.check.periods import financial_years
 from assistant.models import Ask, Status
 from ingest.language.sentences import units
 from ingest.models import Kind, Passage, Table
@@ -75,7 +74,3 @@ def test_a_sentence_of_the_next_year_is_no_answer(tmp_path: Path) -> None:
         Ask(question="How many families joined walks led by the rangers at Mill Lane in 2016/17?")
     )
     assert "1,869" not in answer.answer
-
-
-def test_short_financial_years_are_years_and_ages_are_not() -> None:
-    assert financial_years("FY 22/23, 2020/21 and 18/19 for those aged 16-17") == {"2022/23", "2020/21", "2018/19"}

@@ -9,7 +9,7 @@ from assistant.registers.comparison import compare
 from assistant.registers.comparison_models import CompareRequest, Comparison
 from assistant.registers.notes import comparison_note
 from ingest.language.live_text import is_verbatim
-from ingest.language.units import Measure, common_scale, period_in, unit_in, unit_of, value_of
+from ingest.language.units import Measure, common_scale, unit_in, unit_of, value_of
 from ingest.library.library import Library
 from vectorstore.models import Role
 
@@ -114,16 +114,6 @@ def test_values(cell: str, value: str | None) -> None:
 def test_the_unit_nearest_the_figure_counts() -> None:
     assert unit_in("£1.2m", "Cost £000", "Roof", None).factor == 1_000_000
     assert unit_in("12", "2022/23", "Recycled (%)", "£000").measure is Measure.SHARE
-
-
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [("2022/23 Outturn", "2022/23"), ("2022-2023", "2022/23"), ("30-Sep-24 Balance £m", "2024-09-30"), ("Oct-16", "2016-10"),
-     ("Actual 30/09/2024", "2024-09-30"), ("Target", None), ("2021/22 to 2022/23", None)],
-)  # fmt: skip
-def test_periods(text: str, key: str | None) -> None:
-    named = period_in(text)
-    assert (named[0].key if named else None) == key
 
 
 @pytest.mark.shared

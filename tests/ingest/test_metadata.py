@@ -1,5 +1,7 @@
 import datetime
 
+import pytest
+
 from ingest.models import Classification, PaperInfo, PaperStatus
 from ingest.settings import IngestSettings
 from ingest.structure.parse import parse
@@ -39,6 +41,21 @@ def test_minutes() -> None:
     )
     assert (info.paper_type, info.meeting.council, info.meeting.date) == ("minutes", "Mill End Parish Council", datetime.date(2021, 5, 5))
     assert info.title == "Minutes of the Mill End Parish Council"
+
+
+@pytest.mark.parametrize(
+    "printed", ["05/02/2026", "5.2.26", "5 Feb. '26", "Thurs 5th Feb 2026", "the fifth of February 2026", "5\nFebruary 2026"]
+)
+def test_the_day_of_a_meeting_is_read_in_every_form(printed: str) -> None:
+    info = _info(
+        f"MILL END PARISH COUNCIL\n\nMinutes of the meeting held on {printed}\n\nPresent: Cllrs Lee and Day\n\n1. Apologies\n\nNone."
+    )
+    assert info.meeting.date == datetime.date(2026, 2, 5)
+
+
+def test_a_clause_number_is_no_day_of_a_meeting() -> None:
+    info = _info("MILL END PARISH COUNCIL\n\nMinutes of the meeting\n\nPresent: Cllrs Lee and Day\n\n5.2.26 Apologies\n\nNone.")
+    assert info.meeting.date is None
 
 
 def test_a_decision_record_has_its_reference() -> None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from itertools import dropwhile, pairwise
 
+from ingest.language.dates import MONTH
 from ingest.structure.exempt.markings import (
     BOX,
     NOUNS,
@@ -54,7 +55,6 @@ TITLE_LABEL = re.compile(r"^(?:report |paper |agenda )?(?:title|subject|heading|
 """What stands in a front table before the title of its paper."""
 _BECAUSE = re.compile(r"^(?:private|exempt|confidential|restricted|not for publication) (?:by (?:reason|virtue) of|because(?: of)?|under)$")
 _TICKED = "☒☑✓✔√"
-_MONTHS = "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|tember|ober)?"
 _NOT_MARKED = re.compile(r"\b(?:is|are|was|were|no|not|non|none|without|any|if|about|public version|published|redacted|policy|guide)\b")
 _FILE_PAPERS = r"(?:appendi(?:x|ces)|annex(?:e|es)?|enclosures?|reports?|items?|papers?)"
 _FILE_TAIL = re.compile(
@@ -68,7 +68,7 @@ _FILE_MARK = re.compile(
     r"|\b(?:part|pt) (?:2|ii|b|two) (?:exempt|private|confidential|restricted)\b|\bpink papers?\b|\bofficial sensitive\b"
 )
 _FILE_FRONT = re.compile(r"[a-z]?\d+")
-_FILE_BACK = re.compile(rf"v\d+|\d{{2,}}|final|copy|draft|signed|{_MONTHS}")
+_FILE_BACK = re.compile(rf"v\d+|\d{{2,}}|final|copy|draft|signed|{MONTH}")
 _SHOUTED = re.compile(r"^[\W\d]*+(?:EXEMPT|CONFIDENTIAL|PRIVATE|RESTRICTED)\b")
 """A marking in capitals before a name that is not."""
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-zA-Z])(?=\d)")
