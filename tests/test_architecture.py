@@ -56,6 +56,7 @@ OWNERS = {
     "scipy": {"eval/statistics.py"},
     "sentence_transformers": {"vectorstore/embed.py", "vectorstore/rerank.py"},
     "mcp": {"assistant/api/mcp_server.py"},
+    "snowballstemmer": {"ingest/language/words.py"},
     "starlette": {"assistant/service/", "assistant/ui/", "assistant/api/"},
     "torch": {"vectorstore/embed.py", "vectorstore/rerank.py"},
     "tqdm": {"assistant/cli/terminal.py"},

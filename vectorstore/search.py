@@ -21,7 +21,7 @@ from vectorstore.publish import IndexFolder, Manifest, ShardRef
 from vectorstore.rerank import Reranker, load_reranker
 from vectorstore.settings import SearchSettings
 from vectorstore.shards import Shard
-from vectorstore.terms import QueryTerms
+from vectorstore.terms import query_terms
 from vectorstore.verify import LEAST_RECALL
 
 # Dense and lexical scores of the same candidates made into one.
@@ -178,7 +178,6 @@ class Searcher:
         self._closeness = Closeness(embedder)
         self._settings = settings
         self._index = IndexFolder(library.home)
-        self._terms = QueryTerms()
         self._reranker: Reranker | None = load_reranker(settings)
         self._generation: Generation | None = None
         self._lock = threading.Lock()
@@ -213,7 +212,6 @@ class Searcher:
     def close(self) -> None:
         """Let go of the index's files."""
         self._generation = None
-        self._terms.close()
 
     def _current(self) -> Generation:
         stamp = self._index.stamp()
@@ -245,7 +243,7 @@ class Searcher:
 
     def _parts(self, generation: Generation, query: Query) -> list[_Part]:
         refs = permitted(generation.manifest.shards, query.role.classifications)
-        statistics, positions = generation.statistics(refs, self._terms.of(query.lexical_text or query.text))
+        statistics, positions = generation.statistics(refs, query_terms(query.lexical_text or query.text))
         parts = []
         for ref in refs:
             opened = generation.shard(ref)

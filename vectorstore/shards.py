@@ -23,7 +23,7 @@ from ingest.models import Classification, Passage
 from vectorstore.embed import Vectors, embedded_text, text_key
 from vectorstore.lexical import Postings
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Version of the files; an index of another one is built anew."""
 UNDATED: Final = 0
 PASSAGES: Final = 25_000

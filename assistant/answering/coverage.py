@@ -17,13 +17,13 @@ from ingest.language.lexicon import listed
 from ingest.language.live_text import context
 from ingest.language.quantities import QuantityKind, quantities
 from ingest.language.sentences import Shape
-from ingest.language.words import content_stems, root, stems
+from ingest.language.words import content_stems, stem, stems
 from ingest.models import Kind
 
 MOST = 30
 """Units looked at, likeliest first."""
 _TIME = re.compile(r"(?:19|20)\d\d(?:/\d\d)?|\d{1,2}|£|%")
-_MONTHS = frozenset(map(root, listed("months.english")))
+_MONTHS = frozenset(map(stem, listed("months.english")))
 _MONEY = re.compile(
     r"\b(?:how much|what)\b.*\b(?:pay|paid|costs?|earns?|salary|rent|price|fees?|charged?|tax|spend|spent|quote|fine|budget|offered|bidding"
     r"|worth|valuation|value)\b|\bhow high\b",

@@ -18,7 +18,7 @@ from assistant.question.wanted import Value
 from ingest.language.dates import years_named
 from ingest.language.quantities import Quantity, QuantityKind, quantities
 from ingest.language.sentences import Shape
-from ingest.language.words import content_stems, root, word_set, words
+from ingest.language.words import content_stems, stem, word_set, words
 from ingest.models import Kind, PaperStatus
 
 OTHERWISE = "The papers say otherwise: "
@@ -44,7 +44,7 @@ _DENIAL = re.compile(r"\b(?:not|never)\b((?:\W+\w+){1,3})", re.IGNORECASE)
 _ACTS = word_set(
     "agree approve accept support allow grant adopt extend permit refuse reject call close end cut change vote treat publish move elect"
 )
-_ACT_STEMS = frozenset(map(root, _ACTS))
+_ACT_STEMS = frozenset(map(stem, _ACTS))
 _NONE = re.compile(
     r"\b(?:there (?:is|are|was|were|has been|have been)|(?:now )?(?:includ\w+|contain\w+|receiv\w+|has|have|had)) no\b"
     r"((?:\W+\w+){1,7})",
@@ -56,7 +56,7 @@ _SOME_AGAINST = re.compile(
     r"\bagainst\W{0,3}[1-9]|\b[1-9]\d* against\b|\bvotes? to [1-9]|\b(?:\w+ )?voted against\b|\bcasting vote\b", re.IGNORECASE
 )
 _MOTION = frozenset(
-    map(root, word_set("motion proposal amendment recommendation recommendations resolution vote voting for against abstain"))
+    map(stem, word_set("motion proposal amendment recommendation recommendations resolution vote voting for against abstain"))
 )
 """Words by which a sentence says that it is of the vote before it, whose subject it need not name."""
 _PARTLY = re.compile(
@@ -159,12 +159,12 @@ def _covers(question: str, reader: Reader, here: frozenset[str], but: Sequence[s
 
 def _acts(question: str) -> list[str]:
     """Deeds that a question speaks of; a word in -s is taken for a noun ("permits", "changes")."""
-    return [stem for stem in map(root, re.findall(r"(?<![a-z])[a-z]++(?<!s)(?![\w-])", question.lower())) if stem in _ACT_STEMS]
+    return [stem for stem in map(stem, re.findall(r"(?<![a-z])[a-z]++(?<!s)(?![\w-])", question.lower())) if stem in _ACT_STEMS]
 
 
 def _denies(text: str, act: str) -> bool:
     """Whether the text says "not" of the deed within three words."""
-    return any(act in map(root, words(match[1])) for match in _DENIAL.finditer(text))
+    return any(act in map(stem, words(match[1])) for match in _DENIAL.finditer(text))
 
 
 def _affirms(question: str, reader: Reader, presence: Presence) -> bool:
@@ -263,7 +263,7 @@ def _counts(quantity: Quantity, head: str, text: str) -> bool:
     """Whether the figure stands straight before the thing, behind a plain verb, with nothing after that makes it a part."""
     follows = re.match(r"\s*([a-z'’-]+)\s*([a-z]*)", text[quantity.end :], re.IGNORECASE)
     leads = _LEADS.search(text[: quantity.start])
-    return bool(leads and follows and root(follows[1].lower()) == head and follows[2].lower() not in _PARTED)
+    return bool(leads and follows and stem(follows[1].lower()) == head and follows[2].lower() not in _PARTED)
 
 
 def _besides(presence: Presence, figure: Quantity, reader: Reader) -> frozenset[str]:

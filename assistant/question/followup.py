@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.models import Turn
 from ingest.language.dates import find_periods, replace_period, shift_year
-from ingest.language.words import content_stems, root, words
+from ingest.language.words import content_stems, stem, words
 
 _OPENING = re.compile(
     r"^\W*(?:and|but|or|so|also|ok(?:ay)?|then|plus)\b[\s,]*|^\W*(?:what|how)\s+about\b\s*|^\W*same\b.*?\b(?:for|with|but|about)\b\s*(?:for\s+)?",
@@ -89,8 +89,8 @@ def _antecedent(question: str, answer: str) -> str:
     pointed = re.search(r"\b(?:that|this|those|these)\s+(\w+)", question, re.IGNORECASE)
     clauses = [c.strip() for c in re.split(r"[.;\n]+\s*", re.sub(r"\[\d+\]", "", answer)) if c.strip()]
     if pointed:
-        noun = root(pointed[1].lower())
-        clauses = [c for c in clauses if noun in {root(w) for w in words(c)}] or clauses
+        noun = stem(pointed[1].lower())
+        clauses = [c for c in clauses if noun in {stem(w) for w in words(c)}] or clauses
     return clauses[0] if clauses and len(clauses[0].split()) <= 30 and pointed else ""
 
 
@@ -111,11 +111,11 @@ def _swap(core: str, earlier: str) -> str | None:
 
 def _target(bare: str, core: str, earlier: str) -> str | None:
     """The phrase of the earlier question that the new one stands in for."""
-    heads = {root(w) for w in words(bare)} & set(content_stems(earlier))
+    heads = {stem(w) for w in words(bare)} & set(content_stems(earlier))
     names: list[str] = [name for name in _NAME.findall(earlier[1:]) if not find_periods(name)]
     if heads:
         for phrase in re.finditer(r"\b(?:a|an|the|our)\s+((?:[\w'’-]+\s+){0,3}[\w'’-]+)", earlier):
-            found = [i for i, w in enumerate(phrase[1].split()) if root(w.lower()) in heads]
+            found = [i for i, w in enumerate(phrase[1].split()) if stem(w.lower()) in heads]
             if found:
                 return " ".join(phrase[1].split()[: found[0] + 1])
     if _NAME.search(core) and names:

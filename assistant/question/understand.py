@@ -10,7 +10,7 @@ from assistant.question.vocabulary import LibraryFacts, committee_names, council
 from assistant.question.wanted import answer_forms
 from ingest.language.dates import drop_periods, find_periods
 from ingest.language.periods import Period, distinct
-from ingest.language.words import STOP_WORDS, content_stems, root, unique, word_set, words
+from ingest.language.words import STOP_WORDS, content_stems, stem, unique, word_set, words
 
 _LABEL = r"\(?([0-9]+(?:\.[0-9]+)*(?:\s?\([a-z]+\))*|\([ivxl]+\)|[ivxl]+\b|[A-Z]\b)\)?"
 _PLACES = {
@@ -71,7 +71,7 @@ def _place(question: str) -> Place:
 
 
 def _committees(text: str, facts: LibraryFacts) -> tuple[str, ...]:
-    asked, folded = set(words(text)), {root(w) for w in words(text)}
+    asked, folded = set(words(text)), {stem(w) for w in words(text)}
     return tuple(
         name
         for name in facts.committees
@@ -135,7 +135,7 @@ def mend(question: str, printed: Container[str]) -> str:
     def put_right(match: re.Match[str]) -> str:
         word = match[0]
         low = word.lower()
-        if low in _SMALL or root(low) in printed:
+        if low in _SMALL or stem(low) in printed:
             return word
         swapped = (low[:i] + low[i + 1] + low[i] + low[i + 2 :] for i in range(len(low) - 1))
         found = next((other for other in swapped if other in _SMALL), None)

@@ -10,7 +10,7 @@ from math import log
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ingest.language.words import content_stems, root, stems, unique, words
+from ingest.language.words import content_stems, stem, stems, unique, words
 from ingest.models import Paper, Passage
 
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z&/-]{1,9})\)")
@@ -69,7 +69,7 @@ def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> Librar
         _note_place(passage, places)
         _note_meeting(passage.meeting.committee, passage.meeting.date, committees, dates)
         titles.update(dict.fromkeys(filter(None, (passage.report_title, passage.agenda_title))))
-        roots = {root(word): word for word in set(words(passage.text))}
+        roots = {stem(word): word for word in set(words(passage.text))}
         frequency.update(roots.keys())
         surface.update({r: w for r, w in roots.items() if r not in surface})
         for acronym, meaning in find_acronyms(passage.text):

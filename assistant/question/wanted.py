@@ -8,7 +8,7 @@ from assistant.question.models import AnswerForm
 from ingest.language.lexicon import words_of
 from ingest.language.quantities import Quantity, QuantityKind, quantities
 from ingest.language.sentences import Shape, Unit
-from ingest.language.words import STOP_WORDS, content_stems, root, stems, word_set, words
+from ingest.language.words import STOP_WORDS, content_stems, stem, stems, word_set, words
 
 
 class Value(StrEnum):
@@ -208,7 +208,7 @@ _VAGUE_WORDS = word_set(
     answer judgement advice offer position story news state status circumstances topics cash money each split
     """
 )
-_VAGUE = frozenset(map(root, _VAGUE_WORDS))
+_VAGUE = frozenset(map(stem, _VAGUE_WORDS))
 """Nouns that say what kind of value is asked for, or next to nothing; what they are of is asked elsewhere."""
 
 
@@ -252,7 +252,7 @@ def focus(question: str) -> Focus:
 def _phrase(text: str) -> list[str]:
     """Content stems of the noun phrase that the text begins with."""
     stop = _STOP.search(text)
-    return [root(word) for word in words(text[: stop.start()] if stop else text) if word not in STOP_WORDS]
+    return [stem(word) for word in words(text[: stop.start()] if stop else text) if word not in STOP_WORDS]
 
 
 def _heads(question: str) -> tuple[str, ...]:

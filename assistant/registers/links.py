@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from rapidfuzz import fuzz
 
 from assistant.registers.models import Difference
-from ingest.language.words import fold, root, word_set
+from ingest.language.words import fold, stem, word_set
 from ingest.models import Kind, Passage
 from ingest.record.minutes import Minute
 from ingest.record.models import Clause
@@ -175,5 +175,5 @@ def _marked(text: str) -> _Marked:
 
 def _form(word: str) -> str:
     """A word without the endings in which recommendations and resolutions differ: "note", "notes" and "noted" are one."""
-    plain = root(fold(word).strip(".,"))
+    plain = stem(fold(word).strip(".,"))
     return re.sub(r"(?:ing|ed|es|s|e)$", "", plain) if plain.isalpha() and len(plain) > 3 else plain

@@ -10,8 +10,17 @@ _GROUPS: Final[dict[str, dict[str, Any]]] = tomllib.loads((Path(__file__).parent
 
 def listed(name: str) -> tuple[str, ...]:
     """The entries of a list by its path ("months.english"), in the order of the file."""
+    return tuple(_at(name))
+
+
+def pairs(name: str) -> dict[str, str]:
+    """A list of words with what each stands for."""
+    return dict(_at(name))
+
+
+def _at(name: str) -> Any:
     group, _, key = name.partition(".")
-    return tuple(_GROUPS[group][key])
+    return _GROUPS[group][key]
 
 
 def words_of(*names: str) -> frozenset[str]:

@@ -8,10 +8,10 @@ from assistant.question.wanted import Kindred, focus
 @pytest.mark.parametrize(
     ("question", "heads"),
     [
-        ("What is the salary of the Head of Parks?", ("salar",)),
+        ("What is the salary of the Head of Parks?", ("salari",)),
         ("How many leaseholders live on the Mill estate?", ("live",)),
         ("How many tenants were evicted in 2019?", ("tenant",)),
-        ("What grade did the inspectors give the service?", ("grad",)),
+        ("What grade did the inspectors give the service?", ("grade",)),
         ("What share of sites was below standard?", ()),
         ("Why was the market closed?", ()),
         ("What did the panel decide about the mill?", ()),
@@ -26,7 +26,7 @@ def test_names_leave_out_the_first_word_and_the_calendar() -> None:
 
 
 def test_committees_are_kept_whole() -> None:
-    assert focus("What did the Licensing and Appeals Committee resolve?").bodies == (("licen", "and", "appeal", "commit"),)
+    assert focus("What did the Licensing and Appeals Committee resolve?").bodies == (("licens", "and", "appeal", "committe"),)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.question.vocabulary import committee_names, find_acronyms, gather_facts
-from ingest.language.words import root
+from ingest.language.words import stem
 from ingest.models import Kind, Passage
 
 
@@ -28,9 +28,9 @@ def test_find_acronyms(text: str, found: list[tuple[str, str]]) -> None:
 
 def test_facts_count_passages_not_words() -> None:
     facts = gather_facts([], [passage("carers carers carer"), passage("Special Guardianship Orders (SGOs)", 1)])
-    assert facts.frequency[root("carers")] == 1
+    assert facts.frequency[stem("carers")] == 1
     assert facts.acronyms == {"SGO": ("special guardianship orders",)}
-    assert facts.weight(root("carers")) < facts.weight("unseen") + 1e-9
+    assert facts.weight(stem("carers")) < facts.weight("unseen") + 1e-9
     assert facts.latest is None
 
 
