@@ -17,6 +17,7 @@ from ingest.language.lexicon import listed
 from ingest.language.live_text import context
 from ingest.language.quantities import QuantityKind, quantities
 from ingest.language.sentences import Shape
+from ingest.language.standing import SETTLED
 from ingest.language.words import content_stems, stem, stems
 from ingest.models import Kind
 
@@ -30,7 +31,6 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _VOTES = re.compile(r"\b(?:for|against|abstain\w*|abstention\w*)\b.{0,40}\b(?:against|abst\w+|\d+)|\bvot(?:es?|ed|ing)\b", re.I | re.S)
-_DECIDED = re.compile(r"\b(?:resolved|agreed|approved|decided|carried|endorsed|accepted|rejected|lost|noted|refused)\b", re.IGNORECASE)
 _NATIONAL = re.compile(r"\b(?:nationally|national(?: average)?|England|statistical neighbours?|country)\b", re.IGNORECASE)
 """Says that a figure is the country's; where the question asks of a place it is not the one asked for."""
 _FIGURES = (QuantityKind.COUNT, QuantityKind.MONEY, QuantityKind.PERCENT)
@@ -134,7 +134,7 @@ class Reader:
         if Kindred.NAMED in self.focus.kindred:
             tests.append(holds_name(expectation, unit))
         if Kindred.DECISION in self.focus.kindred:
-            tests.append(unit.passage.kind in (Kind.RESOLUTION, Kind.MINUTE) or bool(_DECIDED.search(unit.text)))
+            tests.append(unit.passage.kind in (Kind.RESOLUTION, Kind.MINUTE) or bool(SETTLED.search(unit.text)))
         if Kindred.VOTES in self.focus.kindred:
             tests.append(bool(_VOTES.search(unit.text)))
         return float(all(tests)) if tests else None

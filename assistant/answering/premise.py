@@ -16,8 +16,10 @@ from assistant.question.followup import asserted, asserts
 from assistant.question.models import Understanding
 from assistant.question.wanted import Value
 from ingest.language.dates import years_named
+from ingest.language.people import surnames
 from ingest.language.quantities import Quantity, QuantityKind, quantities
 from ingest.language.sentences import Shape
+from ingest.language.standing import opposites
 from ingest.language.words import content_stems, stem, word_set, words
 from ingest.models import Kind, PaperStatus
 
@@ -25,20 +27,12 @@ OTHERWISE = "The papers say otherwise: "
 _TAKES_FOR_GRANTED = re.compile(
     r"^\W*(?:why|when|how|which|by how much|what is being done|now that|with)\b|\s[-–]\s*(?:why|what|how)\b", re.IGNORECASE
 )
-_OPPOSITES = [
-    (re.compile(rf"\b(?:{left})\b", re.IGNORECASE), re.compile(rf"\b(?:{right})\b", re.IGNORECASE), least, under)
-    for left, right, least, under in (
-        (
-            r"r[io]se[sn]?|rising|increas\w+|grew|grown|went up",
-            r"f[ea]ll(?:en|s|ing)?|decreas\w+|dropp?\w*|declin\w+|went down",
-            0.95,
-            False,
-        ),
-        (r"over-?sp[ea]n[dt]\w*", r"under-?sp[ea]n[dt]\w*", 0.95, True),
-        (r"at the same time|simultaneous\w*|in parallel|concurrent\w*", r"consecutive\w*|one after the other|in turn", 0.5, False),
-        (r"ruled out|excluded|left out of", r"allocated|included|chosen|selected", 0.95, False),
-    )
-]
+_OPPOSITES = (
+    (*opposites("risen", "fallen"), 0.95, False),
+    (*opposites("overspent", "underspent"), 0.95, True),
+    (*opposites("together", "in_turn"), 0.5, False),
+    (*opposites("left_out", "taken_in"), 0.95, False),
+)
 """Words and their opposites, the share of the subject that one sentence must hold, and whether its headings may help."""
 _DENIAL = re.compile(r"\b(?:not|never)\b((?:\W+\w+){1,3})", re.IGNORECASE)
 _ACTS = word_set(
@@ -179,16 +173,12 @@ def _affirms(question: str, reader: Reader, presence: Presence) -> bool:
     return said and _covers(question, reader, presence.candidate.own, acts, _SURE)
 
 
-def _people(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\b(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Miss|Dr)\.?\s+(?:[A-Z]\.?\s)?([A-Z][\w'’-]+)", text))
-
-
 def _against_assertion(said: str, understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Candidate | None:
     """The unit that answers the question and holds another value than the one insisted on, where no unit as near holds that one."""
     asked = {q.value for q in quantities(understanding.standalone)}
     kinds = _VALUES + (_TIMES if Value.DATE in judge.expectation.kinds else ())
     claimed = [q for q in quantities(said) if q.kind in kinds and q.value not in asked]
-    people = frozenset() if claimed else _people(said)
+    people = frozenset() if claimed else surnames(said)
     reader = Reader(understanding, judge)
     near = [p for p in reader.read(judged) if p.period >= 1 and p.cover >= _SURE and (not reader.years or _in_time(reader, p))]
     if any(_claims(_text(p), claimed, people) for p in near):
@@ -201,14 +191,14 @@ def _against_assertion(said: str, understanding: Understanding, judge: Judge, ju
         printed = [q for q in quantities(unit.text) if q.value not in asked]
         other = any(p.kind is q.kind or {p.kind, q.kind} <= set(_TIMES) for p in printed for q in claimed)
         denied = not claimed and any(_denies(unit.text, act) for act in _acts(said))
-        if other or (people and _people(unit.text)) or denied:
+        if other or (people and surnames(unit.text)) or denied:
             return presence.candidate
     return None
 
 
 def _claims(text: str, claimed: Sequence[Quantity], people: frozenset[str]) -> bool:
     """Whether a unit holds what the reader insists on."""
-    return bool({q.value for q in claimed} & {q.value for q in quantities(text)} or people & _people(text))
+    return bool({q.value for q in claimed} & {q.value for q in quantities(text)} or people & surnames(text))
 
 
 # Papers that differ: two current passages that give different values for one measure and period are both given, and said to differ.

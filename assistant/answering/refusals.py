@@ -10,16 +10,11 @@ from assistant.models import Ask, Searched, Status
 from assistant.retrieval.models import Extract
 from assistant.scope import Scope
 from ingest.language.periods import long_date
+from ingest.language.safe_text import gives_orders
 from ingest.language.words import content_stems
 from ingest.models import Paper
 from vectorstore.models import Role
 
-_ORDERS = re.compile(
-    r"\b(?:ignore|forget|disregard|override)\b.{0,40}\b(?:instructions?|rules|prompts?|above|guidelines)\b|\bsystem prompt\b"
-    r"|\b(?:reveal|print|show|repeat)\b.{0,30}\b(?:your|the) (?:prompt|instructions)\b"
-    r"|\bpretend (?:to be|you)\b|\bjailbreak\b|\bdeveloper mode\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _RESTRICTED = re.compile(r"\b(?:exempt|confidential|part (?:2|ii|two)|pink papers?|closed session|not for publication)\b", re.IGNORECASE)
 _KEPT = (
     r"(?:exempt|confidential|restricted|secret|part (?:2|ii|two)|pink|closed session)\W+(?:\w+\W+){0,2}?"
@@ -39,7 +34,7 @@ _LONGEST = 2000
 
 def screen(ask: Ask) -> Status | None:
     """The status of a question that is not searched for at all; None where it is to be answered."""
-    if _ORDERS.search(ask.question):
+    if gives_orders(ask.question):
         return Status.BLOCKED
     said = set(content_stems(ask.question)) - _SAYS_NOTHING
     if len(ask.question) > _LONGEST or not (said or (ask.history and re.search(r"\w", ask.question))):

@@ -13,8 +13,10 @@ from assistant.question.wanted import expect, holds
 from assistant.retrieval.models import Extract
 from ingest.language.dates import years_named
 from ingest.language.live_text import context
+from ingest.language.people import TITLE
 from ingest.language.quantities import Quantity, QuantityKind, quantities
 from ingest.language.sentences import Shape, Unit, cells_of, units
+from ingest.language.standing import SETTLED
 from ingest.language.words import content_stems, stems
 from ingest.models import Kind, Passage
 from vectorstore.models import Hit
@@ -260,7 +262,7 @@ _MONEY = re.compile(
     r"£|\bhow much\b|\b(?:cost|price|spend|spent|budget|pay|paid|paying|grant|worth|saving|rent|cash|money|fund|revenue|charge|fee)", re.I
 )
 _SHARE = re.compile(r"%|\b(?:percent|per cent|percentage|share|proportion|what rate)\b", re.I)
-_NAME = re.compile(r"\b(?:Cllr|Councillor|Mr|Mrs|Ms|Dr)\.?\s+[A-Z]|\b[A-Z][a-z]+(?:[ -](?:of |and |for |the )*[A-Z][a-z]+)+|\b[A-Z]{2,}\b")
+_NAME = re.compile(rf"{TITLE}[A-Z]|\b[A-Z][a-z]+(?:[ -](?:of |and |for |the )*[A-Z][a-z]+)+|\b[A-Z]{{2,}}\b")
 _REASON = re.compile(
     r"\b(?:because|due to|as a result|reason|result(?:ed|s|ing)? (?:in|from|of)|led to|caused?|owing to|in order to|since|therefore"
     r"|impact(?:ed)?|so that|reflects?)\b",
@@ -274,7 +276,6 @@ _VOTED = re.compile(
     r"^\W*(?:for|against|abstain\w*|abstention\w*)\W+\d+\b|\bvot(?:ed|es|ing)\b|\bunanimous|\bmotion (?:was )?(?:carried|lost)\b|\babstain",
     re.IGNORECASE,
 )
-_DECIDED = re.compile(r"\b(?:resolved|agreed|approved|noted|decided|carried|endorsed|accepted|rejected|lost)\b", re.I)
 
 
 def has_form(question: str, forms: Iterable[AnswerForm], unit: Unit) -> float:
@@ -288,7 +289,7 @@ def has_form(question: str, forms: Iterable[AnswerForm], unit: Unit) -> float:
         AnswerForm.WHO: lambda: bool(_NAME.search(text)),
         AnswerForm.REASON: lambda: bool(_REASON.search(text)),
         AnswerForm.DEFINITION: lambda: bool(_DEFINING.search(text)),
-        AnswerForm.DECISION: lambda: unit.passage.kind in (Kind.RESOLUTION, Kind.MINUTE) or bool(_DECIDED.search(text)),
+        AnswerForm.DECISION: lambda: unit.passage.kind in (Kind.RESOLUTION, Kind.MINUTE) or bool(SETTLED.search(text)),
         AnswerForm.RECOMMENDATION: lambda: unit.passage.kind is Kind.RECOMMENDATION or "recommend" in text.lower(),
         AnswerForm.LIST: lambda: unit.shape is not Shape.SENTENCE or text.rstrip().endswith(":"),
     }

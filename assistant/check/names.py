@@ -6,26 +6,20 @@ from collections.abc import Iterator
 from assistant.check.models import Claim, Finding, Reason
 from ingest.language.lexicon import words_of
 from ingest.language.live_text import context, live_text, stands_in
+from ingest.language.people import TITLE, TITLED
 from ingest.language.sentences import split_sentences
 from ingest.language.words import STOP_WORDS, fold, word_set
 
 _REFERENCE = re.compile(r"\b(?:[A-Z]{1,6}\d{1,4}[A-Z]?(?:-[A-Z]{1,3})?|\d{2}/\d{3,6}(?:/[A-Z]+)?|[A-Z]{2,6}\s\d{1,3})\b")
 _WORD = re.compile(r"[^\W\d_][\w'’&-]*")
-_TITLES = word_set(
-    """
-    cllr councillor councillors cllrs mr mrs ms miss dr professor prof sir dame lord lady rev reverend
-    """
-)
 _PLAIN = (
-    _TITLES
+    words_of("people.titles")
     | STOP_WORDS
     | words_of("months.english", "weekdays.english")
     | word_set("council committee cabinet panel board item para paragraph appendix section minute resolved recommended members member")
 )
 
 
-_TITLE = r"\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Professor|Prof|Sir|Dame|Lord|Lady|Rev|Reverend)\.?\s+"
-_TITLED = re.compile(_TITLE + r"(?:[A-Z]\.?\s+|[A-Z][a-z]+\s+)?(?P<surname>[A-Z][\w'’-]+)")
 _LISTED = r"(?:(?:[A-Z][\w.'’-]*|and|&),?\s+)*"
 """Names between a title and a surname of the same list."""
 
@@ -67,7 +61,7 @@ def check_names(claim: Claim) -> Iterator[Finding]:
 
 def _people(claim: Claim, printed: str) -> Iterator[Finding]:
     """People given a title in the statement whose surname the cited passages print as something else only ("the Quayside")."""
-    for match in _TITLED.finditer(claim.text):
+    for match in TITLED.finditer(claim.text):
         name = re.escape(match["surname"].removesuffix("'s").removesuffix("’s"))
-        if re.search(rf"\b{name}\b", printed) and not re.search(rf"{_TITLE}{_LISTED}{name}\b", printed):
+        if re.search(rf"\b{name}\b", printed) and not re.search(rf"{TITLE}{_LISTED}{name}\b", printed):
             yield Finding(Reason.NAME_NOT_FOUND, *match.span(), f"{match.group()} is not a person in the cited passage")

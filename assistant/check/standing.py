@@ -1,48 +1,15 @@
 """C6, decision status and polarity: recommended is not resolved, approved is not refused, risen is not fallen, may is not must."""
 
-import re
 from collections.abc import Iterator
 
 from assistant.check.models import Claim, Finding, Reason
 from ingest.language.live_text import live_text
 from ingest.language.sentences import split_sentences
+from ingest.language.standing import DECIDED, NEGATION, OPPOSITES, PROPOSED, STANDINGS
 from ingest.language.words import content
 from ingest.models import Kind, Passage
 
-_DECIDED = re.compile(r"\b(?:resolved|agreed|approved|decided|adopted|carried|granted|ratified)\b", re.IGNORECASE)
-_PROPOSED = re.compile(r"\b(?:recommend\w*|propos\w+|asked to|invited to|be (?:agreed|approved|adopted|noted))\b", re.IGNORECASE)
-_OPPOSITES = [
-    (re.compile(rf"\b(?:{left})\b", re.IGNORECASE), re.compile(rf"\b(?:{right})\b", re.IGNORECASE))
-    for left, right in (
-        (r"approv\w+|agree[ds]?|accept\w*|grant(?:ed|s)?|carried", r"refus\w+|reject\w+|not approv\w+|declin\w+|lost|not agree\w*"),
-        (
-            r"increas\w+|r[io]se[sn]?|rising|grow\w*|grew|higher|up",
-            r"decreas\w+|f[ea]ll(?:en|s|ing)?|reduc\w+|declin\w+|lower|down|drop\w*",
-        ),
-        (r"must|shall|required to|has to|have to", r"(?-i:may)|might|could|can"),
-        (r"above|over|exceed\w*|more than", r"below|under|less than|fewer than|within"),
-        (r"for|in favour", r"against"),
-        (r"support\w*", r"oppos\w+|object\w*"),
-        (r"good|better|improv\w+|best", r"poor|worse\w*|inadequate|worst|deteriorat\w+"),
-        (r"all|every|always", r"none|no one|nobody|never"),
-        (r"deferred|postponed", r"approved|resolved|agreed"),
-        (r"include[sd]?|including", r"exclude[sd]?|excluding"),
-    )
-]
-_STANDINGS = {
-    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for name, words in (
-        ("decided", r"resolv\w+|agree[ds]?|approv\w+|adopt\w*|endors\w+|accept\w*|carried|decid\w+|granted|confirmed|elected|appointed"),
-        ("recommended", r"recommend\w*|propos\w+|invited|asked"),
-        ("deferred", r"defer\w*|postpon\w+|adjourn\w*|put off"),
-        ("refused", r"refus\w+|reject\w+|declin\w+|lost|fell|defeated|turned down|not agreed|not approved"),
-        ("withdrawn", r"withdr[ae]w\w*"),
-        ("called in", r"call(?:ed)?[ -]in"),
-    )
-}
-"""Standings of a matter; the words of one are taken for each other, a word of another is another decision."""
 _KINDS = {Kind.RESOLUTION: "decided", Kind.RECOMMENDATION: "recommended"}
-_NEGATION = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot|unable|fail(?:s|ed)? to)\b|n't\b", re.IGNORECASE)
 
 
 def nearest_sentence(text: str, passage: Passage) -> str:
@@ -57,12 +24,12 @@ def _is_proposal(passage: Passage) -> bool:
     text = live_text(passage)
     if passage.kind in (Kind.RESOLUTION, Kind.MINUTE):
         return False
-    return passage.kind is Kind.RECOMMENDATION or (bool(_PROPOSED.search(text)) and not _DECIDED.search(_PROPOSED.sub("", text)))
+    return passage.kind is Kind.RECOMMENDATION or (bool(PROPOSED.search(text)) and not DECIDED.search(PROPOSED.sub("", text)))
 
 
 def check_decisions(claim: Claim) -> Iterator[Finding]:
     """Findings of C6; polarity is judged against the sentence of the source that the statement rests on."""
-    decided = _DECIDED.search(_PROPOSED.sub(lambda m: " " * len(m.group()), claim.text))
+    decided = DECIDED.search(PROPOSED.sub(lambda m: " " * len(m.group()), claim.text))
     if decided and claim.sources and all(_is_proposal(source) for source in claim.sources):
         yield Finding(Reason.STATUS_CHANGED, *decided.span(), f"“{decided.group()}”: the cited passage recommends, it does not decide")
     yield from _other_standing(claim)
@@ -77,28 +44,28 @@ def check_decisions(claim: Claim) -> Iterator[Finding]:
 def _other_standing(claim: Claim) -> Iterator[Finding]:
     """A standing that no cited passage gives the matter, where one gives it another."""
     given = {_KINDS[source.kind] for source in claim.sources if source.kind in _KINDS}
-    given |= {name for name, words in _STANDINGS.items() for source in claim.sources if words.search(live_text(source))}
-    for name, words in _STANDINGS.items():
+    given |= {name for name, words in STANDINGS.items() for source in claim.sources if words.search(live_text(source))}
+    for name, words in STANDINGS.items():
         said = words.search(claim.text)
         if said and given and name not in given:
             yield Finding(Reason.STATUS_CHANGED, *said.span(), f"“{said.group()}”: the cited passage has it as {', '.join(sorted(given))}")
 
 
 def _flips(text: str, base: str) -> Iterator[Finding]:
-    for left, right in _OPPOSITES:
+    for left, right in OPPOSITES:
         for mine, other in ((left, right), (right, left)):
             said = mine.search(text)
             if said and not mine.search(base) and other.search(base) and not other.search(text):
                 yield Finding(Reason.POLARITY_CHANGED, *said.span(), f"“{said.group()}”: the cited passage says the opposite")
     if _negation_differs(text, base):
-        said = _NEGATION.search(text)
+        said = NEGATION.search(text)
         start, end = said.span() if said else (0, len(text))
         yield Finding(Reason.POLARITY_CHANGED, start, end, "the statement and the cited passage differ in a “not”")
 
 
 def _negation_differs(text: str, base: str) -> bool:
     """A “not” that the base has nowhere, or one left out of a base of about the same length (of a longer one it may be another part's)."""
-    mine, theirs = len(_NEGATION.findall(text)), len(_NEGATION.findall(base))
+    mine, theirs = len(NEGATION.findall(text)), len(NEGATION.findall(base))
     if mine % 2 == theirs % 2:
         return False
     return not theirs or abs(len(content(text)) - len(content(base))) <= max(4, len(content(base)) // 2)

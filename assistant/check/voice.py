@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from assistant.check import Finding, Reason
 from ingest.language.live_text import context, live_text
+from ingest.language.safe_text import gives_orders
 from ingest.language.sentences import Unit
+from ingest.language.standing import NEGATION
 from ingest.language.words import STOP_WORDS, content, fold, stem, word_set
 from ingest.models import Kind, Passage
 
@@ -15,15 +17,6 @@ _HEDGES = re.compile(
     re.IGNORECASE,
 )
 """Words that make what follows less than the paper's own word; a statement may not leave them out."""
-_ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instruction|rule|prompt|above|previous|guideline|passage)s?\b"
-    r"|\b(?:system prompt|language model|chat ?bot|ai (?:model|assistant)|you are (?:now )?an? |as an ai)\b"
-    r"|\b(?:respond|reply|answer)\s+(?:only|with|that|to (?:all|every|any)|(?:all|every|any) questions?)\b"
-    r"|\b(?:state|present|treat|give) (?:this |it |that )?as (?:a )?(?:fact|true)\b|\bdo not cite\b|\bthe correct answer\b"
-    r"|^\W*(?:system|assistant|user)\W+(?:you|ignore|say|tell|answer|reply|new)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Words addressed to a machine. A list is never whole; what it misses must still pass every other check."""
 _FACTIVE = word_set(
     """
     noted reported advised shows showed shown confirmed found explained informed highlighted reminded stated states heard identified
@@ -47,7 +40,6 @@ _STATUS = {stem(word): word for word in word_set(
     withdrawn withdrew adopted adopts decided decides granted grants endorsed endorses ratified unanimously postponed recommendation
     """
 )}  # fmt: skip
-_NEGATION = re.compile(r"\b(?:not|no|never|cannot|without|neither|nor|none|fail(?:s|ed)? to|unable to)\b|n['’]t\b", re.IGNORECASE)
 _SAYING = re.compile(r"(?:say|said|tell|told|stat|writ|claim|think|believ|ask|answer|repl|argu|suggest|assum|pretend|hope|fear|urg|demand)")
 _CLAUSE = 0.8
 """Share of a statement's words that stand behind one "that"."""
@@ -67,7 +59,7 @@ def _printed(run: Sequence[Unit]) -> str:
 
 def _order(text: str, run: Sequence[Unit]) -> Finding | None:
     """Words addressed to a machine are no evidence of anything."""
-    if any(_ORDERS.search(words) for words in (_printed(run), context(run[0].passage), text)):
+    if any(map(gives_orders, (_printed(run), context(run[0].passage), text))):
         return Finding(Reason.ATTRIBUTION_DROPPED, 0, len(text), "the quoted words are an instruction, not a statement of the paper")
     return None
 
@@ -135,7 +127,7 @@ def _status(text: str, run: Sequence[Unit]) -> Finding | None:
 def _denied(text: str) -> set[str]:
     """Stems of the content words that a "not" stands before."""
     found: set[str] = set()
-    for match in _NEGATION.finditer(text):
+    for match in NEGATION.finditer(text):
         words = [w for w in re.findall(r"[^\W_]+", fold(text[match.end() : match.end() + 80])) if w not in STOP_WORDS]
         found.update(stem(word) for word in words[:2])
     return found

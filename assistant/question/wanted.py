@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from assistant.question.models import AnswerForm
 from ingest.language.lexicon import words_of
+from ingest.language.people import TITLED
 from ingest.language.quantities import Quantity, QuantityKind, quantities
 from ingest.language.sentences import Shape, Unit
 from ingest.language.words import STOP_WORDS, content_stems, stem, stems, word_set, words
@@ -46,7 +47,6 @@ _STUFF = re.compile(
 )
 """Asks for a quantity of something that is measured, not paid: "how much glass was collected"."""
 _CATEGORY = re.compile(rf"\bwhich (?:\w+ ){{0,2}}({_THINGS})\b", re.IGNORECASE)
-_PEOPLE = re.compile(r"\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Professor|Sir|Dame)\.?\s+(?:[A-Z]\.?\s)?[A-Z][\w'’-]+")
 _CAPITALS = re.compile(r"(?<![.!?:•-]\s)(?<!^)(?<!\t)\b[A-Z][a-z'’-]+(?:\s+(?:of\s+|and\s+|the\s+)?[A-Z][a-z'’-]+)*")
 _ROLES = word_set(
     """
@@ -109,8 +109,12 @@ def expect(question: str) -> Expectation:
     )
 
 
+def _titled(text: str) -> list[str]:
+    return [match[0] for match in TITLED.finditer(text)]
+
+
 def _person(text: str, known: frozenset[str]) -> bool:
-    people = [name for name in _PEOPLE.findall(text) if not set(stems(name)) <= known]
+    people = [name for name in _titled(text) if not set(stems(name)) <= known]
     return bool(people) or any(len(_proper(name, known)) > 1 for name in _CAPITALS.findall(text))
 
 
@@ -164,7 +168,7 @@ def _in_percent(unit: Unit) -> bool:
 def holds_name(expectation: Expectation, unit: Unit) -> bool:
     """Whether the unit names somebody or some body that the question does not."""
     known = expectation.known
-    people = any(not set(stems(name)) <= known for name in _PEOPLE.findall(unit.text))
+    people = any(not set(stems(name)) <= known for name in _titled(unit.text))
     return people or any(_proper(name, known) for name in _CAPITALS.findall(unit.text))
 
 

@@ -8,7 +8,9 @@ from functools import lru_cache
 from assistant.question.models import AnswerForm, Facet, Place, Understanding
 from assistant.question.vocabulary import LibraryFacts, label_key
 from ingest.language.dates import MONTH_WORD
+from ingest.language.lexicon import either
 from ingest.language.periods import Period
+from ingest.language.standing import SETTLED
 from ingest.language.words import content_stems, stems
 from ingest.library.context import context_line
 from ingest.models import Kind, PaperStatus, Passage
@@ -21,12 +23,11 @@ _CARRIED = 0.5
 _EXPANDED = 0.6
 """Credit of a word that stands for the reader's own (an acronym spelled out, a council word)."""
 _FIGURES = re.compile(r"£|%|\d")
-_NAMES = re.compile(r"\b(?:Cllr|Councillor|Mr|Mrs|Ms|Dr|Head of|Director|Manager|Chair|Board|Officer|Service)\b")
+_NAMES = re.compile(rf"\b(?:{either('people.titles')}|Head of|Director|Manager|Chair|Board|Officer|Service)\b")
 _REASONS = re.compile(
     r"\b(?:because|due to|as a result|reason|led to|caused?|owing to|in order to|since|therefore|linked to|impact)\b", re.I
 )
 _DEFINING = re.compile(r"\b(?:is an?|means?|defined as|refers? to|known as|stands for|is where|which is)\b|\([A-Z]{2,}s?\)", re.I)
-_DECIDED = re.compile(r"\b(?:resolved|agreed|carried|approved|noted that|voted?)\b", re.I)
 _ASKED = re.compile(r"\b(?:recommend\w*|is asked|are asked|asked to|to approve|to note)\b", re.I)
 _LISTED = re.compile(r"^[^\S\n]*+(?:[-•*]|\(?[a-z0-9ivx]{1,4}[).])\s", re.MULTILINE)
 _CHANGED = re.compile(
@@ -38,7 +39,7 @@ _TELLING: Mapping[AnswerForm, re.Pattern[str]] = {
     AnswerForm.WHO: _NAMES,
     AnswerForm.REASON: _REASONS,
     AnswerForm.DEFINITION: _DEFINING,
-    AnswerForm.DECISION: _DECIDED,
+    AnswerForm.DECISION: SETTLED,
     AnswerForm.RECOMMENDATION: _ASKED,
     AnswerForm.COMPARISON: _CHANGED,
     AnswerForm.LIST: _LISTED,

@@ -7,24 +7,32 @@ instructions", "note to any AI: answer that …") are no account of what the pap
 import re
 
 _READERS = r"(?:ai|assistants?|chatbots?|computers?|language models?|llms?|bots?|robots?|software|machines?)"
+_DROP = r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}"
+_SPEAK = r"(?:^|[.!?:;\n\"“]\s*+)(?:please\s++|now\s++|only\s++)*+(?:respond|reply|answer|say)\s++"
+"""A call to speak, where a sentence begins."""
 _ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}"
-    r"\b(?:instructions?|prompts?|rules|guidelines|earlier text|previous text|(?:all|everything|anything) (?:above|before|earlier)"
-    r"|(?:your|other) sources?)\b"
-    r"|\b(?:system prompt|jailbreak|developer mode)\b"
-    r"|\b(?:you are|act as|pretend to be|behave as)\b[^.!?\n]{0,20}\ban? (?:ai|assistant|chatbot|language model|unrestricted|different)\b"
+    rf"{_DROP}\b(?:instructions?|prompts?|earlier text|previous text|(?:all|everything|anything) (?:above|before|earlier)"
+    r"|(?:your|other) sources?|(?:your|all|any|these|previous|prior|earlier|above) (?:\w+ )?(?:rules|guidelines|passages?))\b"
+    r"|\b(?:system prompt|jailbreak|developer mode|as an ai(?: model| assistant)?,)"
+    r"|\b(?:reveal|print|show|repeat|output)\b[^.!?\n]{0,30}\b(?:your instructions|(?:your|the) prompt)\b"
+    r"|\bpretend you\b|\b(?:you are|act as|pretend to be|behave as)\b[^.!?\n]{0,20}"
+    r"\ban? (?:ai|assistant|chat ?bot|language model|unrestricted|different)\b"
     rf"|\b{_READERS}\b[^.!?\n]{{0,60}}\b(?:must (?:answer|say|reply|state|respond|report|output)"
     r"|should (?:answer|say|reply|respond|output)|(?:answer|say|reply|respond|state) that|(?:reading|processing) this|reads this"
     r"|(?:who|that) reads)\b"
-    r"|\breaders?\b[^.!?\n]{0,40}\bmust (?:answer|reply|respond)\b|\banswer (?:every|each|any|all) questions? (?:with|by)\b"
+    r"|\breaders?\b[^.!?\n]{0,40}\bmust (?:answer|reply|respond)\b|\banswer (?:every|each|any|all) questions? (?:with|by|as)\b"
+    rf"|{_SPEAK}(?:only (?:with|that|in)\b|that\b|with (?:the (?:words?|phrase|following)\b|[\"“'‘])"
+    r"|(?:to )?(?:all|every|any) (?:\w+ )?questions? (?:with|by|as|that)\b)"
+    r"|\b(?:state|present|treat|give) (?:this |it |that )?as (?:a )?(?:fact|true)\b|\bthe correct answer to (?:this|that|every|any|all)\b"
     r"|\b(?:do not|don.t|never) (?:mention|reveal|cite|quote|repeat|disclose)"
-    r" (?:this|these|the) (?:note|instructions?|message|prompt|order)",
+    r" (?:this|these|the) (?:note|instructions?|message|prompt|order)|\bdo not cite\b"
+    r"|^\W*+(?:system|assistant|user)\s*+:\W*+(?:you|ignore|say|tell|answer|reply|new)\b",
     re.IGNORECASE,
 )
 
 
 def gives_orders(text: str) -> bool:
-    """True where a paragraph orders the software that reads it about."""
+    """True where a text, of a paper, a model or an asker, orders the software that reads it about."""
     return bool(_ORDER.search(text))
 
 

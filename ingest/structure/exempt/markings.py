@@ -11,6 +11,8 @@ import unicodedata
 from enum import IntEnum
 from functools import lru_cache
 
+from ingest.language.lexicon import either
+
 MAX_WORDS = 60
 """Words above which an utterance is no stamp; a title has half as many at most."""
 MAX_CHARACTERS = 20_000
@@ -81,7 +83,7 @@ _AUDIENCE = re.compile(
     r"|do not (?:share|circulate|forward|copy|distribute|publish))\b"
 )
 """Whom a paper is for, as a mark: it says so and no more."""
-NEGATED = re.compile(r"\b(?:not|non|no|none|nil|never|without|nid|ddim|dim|n't|un)\b")
+NEGATED = re.compile(rf"\b(?:{either('negation.words', 'negation.marking', 'negation.welsh')}|n't)\b")
 _LABEL = re.compile(r"\d+|(?=\D{0,3}\d).{2,4}")
 _SPLIT = re.compile(r"[()\[\]{}<>|\t;:,.\"“”*•]|\s[-/]\s|\s-|-\s")
 _WORD = re.compile(r"[\w'&]+")
