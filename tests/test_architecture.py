@@ -261,21 +261,35 @@ def test_every_package_is_listed_and_described() -> None:
 
 WORD_LISTS = {
     "months": r"(?i)\bfebruary\b|\bfeb\b|\bchwefror\b",
+    "titles": r"(?i)\bmrs\b",
+    "denials": r"\bnot\|no\||\bno\|never|\bneither\|nor|\bnor\|neither",
+    "what a meeting does": r"(?i)\bresolved\|(?:agreed|approved|noted)|\bagreed\|(?:resolved|approved|carried)",
+    "opposites": r"\bunder-\?sp|\bconsecutive|\bone after the other",
+    "orders to software": r"(?i)\bignore\|(?:forget|disregard)|\bjailbreak\b",
 }
-"""What only ingest/language/lexicon.toml may list, by an entry that no other source file needs."""
+"""What only the language room may list, by entries that stand in no other text."""
+NOT_YET = {
+    "titles": {"assistant/check/voice.py", "ingest/language/sentences.py", "assistant/question/wanted.py"},
+    "what a meeting does": {
+        *(f"assistant/registers/{name}.py" for name in ("clauses", "decisions", "votes")),
+        *(f"ingest/structure/{name}.py" for name in ("body", "exempt/exclusions", "exempt/reach_meetings", "exempt/said")),
+        "assistant/briefing/clauses.py",
+    },
+}
+"""Files that still list some: abbreviations and questions from the public, and what knows a clause of minutes by how it opens."""
 
 
 @pytest.mark.parametrize("what", WORD_LISTS)
 def test_each_list_of_words_lies_in_the_lexicon_alone(what: str) -> None:
     """The evaluation and the samples are exempt: they are independent of what they judge."""
-    found = [
-        f"{path}: {text[:60]!r}"
+    found = {
+        path
         for path, tree in TREES.items()
-        if not path.startswith(("eval/", "samples/"))
+        if not path.startswith(("eval/", "samples/", "ingest/language/safe_text.py")) and path not in NOT_YET.get(what, ())
         for text in _strings(tree)
         if re.search(WORD_LISTS[what], text)
-    ]
-    assert not found, "\n".join(found)
+    }
+    assert not found, "\n".join(sorted(found))
 
 
 def _strings(tree: ast.AST) -> Iterator[str]:

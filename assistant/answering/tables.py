@@ -7,6 +7,7 @@ from assistant.check.draft import Cells
 from assistant.question.models import Understanding
 from ingest.language.dates import months_named, years_named
 from ingest.language.sentences import Unit, cells_of
+from ingest.language.units import is_unit, scales_in, unit_row
 from ingest.language.words import content_stems
 from ingest.models import Table
 
@@ -16,14 +17,12 @@ _SET = 7
 """Columns up to which rows are set as a table."""
 _FEW = 6
 """Values of a row that are all shown; of a wider row only those asked for, or the first of them."""
-_THOUSANDS = re.compile(r"£\s?'?000", re.IGNORECASE)
 _HEAD = re.compile(
     r"\W*(?:decision[- ]maker|subject|title|date|date of (?:decision|meeting)|report of|author|director|contact(?: details)?|classification"
     r"|from|to|by|name|tel|e-?mail|key decision|wards?/?\s?(?:communities)? affected)\b\W*",
     re.IGNORECASE,
 )
 """Labels of the table that opens a report; who wrote it and when is shown with every citation."""
-_UNITS = re.compile(r"£\s?'?(?:000'?s?|00s?|m|k|million)?|%|(?:yrs|years|days|weeks|number|no\.?)", re.IGNORECASE)
 
 
 def table_words(unit: Unit) -> str:
@@ -49,7 +48,7 @@ def is_header(unit: Unit) -> bool:
         return True
     table = unit.passage.table
     heads = " ".join(table.columns).casefold() if table else ""
-    return not cells or all(_UNITS.fullmatch(cell) or (heads and cell.casefold() in heads) for cell in cells)
+    return not cells or all(is_unit(cell) or (heads and cell.casefold() in heads) for cell in cells)
 
 
 def row_words(unit: Unit, understanding: Understanding) -> str:
@@ -59,7 +58,7 @@ def row_words(unit: Unit, understanding: Understanding) -> str:
         return " · ".join(cell for cell in cells if cell)
     labels = _label_width(cells)
     chosen = _columns(cells, table, labels, understanding)
-    units = _units(table)
+    units = unit_row(table.rows)
     values = [_value(cells[i], table.columns[i], units[i] if i < len(units) else "") for i in chosen]
     label = " ".join(part for part in (" · ".join(cell for cell in cells[:labels] if cell), _over(table)) if part)
     return f"{label}: {'; '.join(values)}" if label and values else label or "; ".join(values)
@@ -70,7 +69,7 @@ def row_cells(unit: Unit) -> Cells | None:
     cells, table = cells_of(unit), unit.passage.table
     if table is None or not table.trusted or len(cells) != len(table.columns) or len(cells) > _SET:
         return None
-    units = _units(table)
+    units = unit_row(table.rows)
     values = [_figure(cell, table.columns[i], units[i] if i < len(units) else "") for i, cell in enumerate(cells) if i]
     over = _over(table)
     return Cells((f"{table.columns[0]} {over}".strip(), *table.columns[1:]), (cells[0], *values))
@@ -79,7 +78,7 @@ def row_cells(unit: Unit) -> Cells | None:
 def _over(table: Table) -> str:
     """The unit that is printed over the whole table, for the reader: which of its cells it holds for only the paper can tell."""
     told = table.unit and not any(unit in column for column in table.columns for unit in ("£", "%"))
-    return f"(table headed {table.unit})" if told and not _units(table) else ""
+    return f"(table headed {table.unit})" if told and not unit_row(table.rows) else ""
 
 
 def _value(cell: str, column: str, unit: str) -> str:
@@ -90,7 +89,7 @@ def _figure(cell: str, column: str, unit: str) -> str:
     """A cell with the unit that is printed over it, unless it has one of its own; a column of two units gives none."""
     if re.search(r"[%£]", cell) or ("%" in column and "£" in column + unit):
         return cell
-    if _THOUSANDS.search(column + unit) and (number := re.fullmatch(r"(\(?)-?(\d{1,6}(?:,\d{3})*(?:\.\d+)?)\)?", cell)):
+    if 1_000 in scales_in(column + unit) and (number := re.fullmatch(r"(\(?)-?(\d{1,6}(?:,\d{3})*(?:\.\d+)?)\)?", cell)):
         pounds = round(float(number[2].replace(",", "")) * 1000)
         minus = "-" if number[1] or cell.startswith("-") else ""
         return f"{cell} ({minus}£{pounds:,})" if pounds else cell
@@ -101,17 +100,6 @@ def _figure(cell: str, column: str, unit: str) -> str:
         plain = scale in ("", "m", "k") and re.fullmatch(r"[-−]?[\d.,]+", cell)
         return f"{minus}£{cell.removeprefix(minus)}{scale}" if plain else f"{cell} ({unit})"
     return f"{cell}%" if unit == "%" else cell
-
-
-def _units(table: Table) -> list[str]:
-    """Units that a row of the table prints under its header, column by column.
-
-    One printed over the whole table is not said of a cell: some of its columns may count something else.
-    """
-    for row in table.rows[:3]:
-        if any(cell.strip() for cell in row) and all(not cell.strip() or _UNITS.fullmatch(cell.strip()) for cell in row):
-            return [cell.strip() for cell in row]
-    return []
 
 
 def _label_width(cells: Sequence[str]) -> int:

@@ -8,13 +8,11 @@ from assistant.check.models import Claim, Finding, Reason
 from ingest.language.live_text import context, live_text
 from ingest.language.quantities import Quantity, QuantityKind, quantities
 from ingest.language.sentences import split_sentences
+from ingest.language.units import Measure, counted_in, measures_in, scales_in
 from ingest.models import Passage
 
 _TIMES = {QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR, QuantityKind.YEARS}
-_THOUSANDS = re.compile(r"£\s?0?00s?\b|\(000s?\)|£\s?'?000|£k\b|£\s?thousand", re.IGNORECASE)
-_MILLIONS = re.compile(r"£\s?m\b|£\s?million", re.IGNORECASE)
-_PERCENT = re.compile(r"%|per\s?cent(?:age)?\b(?! points?)", re.IGNORECASE)
-_POUND = re.compile("£")
+_MEASURES = {QuantityKind.PERCENT: Measure.SHARE, QuantityKind.MONEY: Measure.MONEY}
 _RANGE = re.compile(r"\s*(?:-|–|to|and|or)\s*(?=[£\d])", re.IGNORECASE)
 """Joins a bare figure to the one whose sign is its own too: "5 to 10%"."""
 
@@ -38,16 +36,10 @@ def same_time(claimed: Quantity, printed: Quantity, year: int | None = None) -> 
     return theirs.startswith(mine)
 
 
-def _scales(passage: Passage) -> set[int]:
+def _scales(passage: Passage) -> frozenset[int]:
     """Factors that the header, unit or caption puts on the bare figures of a table."""
     table = passage.table
-    around = " ".join([table.unit or "", table.caption or "", *table.columns]) if table else context(passage)
-    factors = {1}
-    if _THOUSANDS.search(around):
-        factors.add(1_000)
-    if _MILLIONS.search(around):
-        factors.add(1_000_000)
-    return factors
+    return scales_in(" ".join([table.unit or "", table.caption or "", *table.columns]) if table else context(passage))
 
 
 def _bracketed(printed: Quantity, text: str) -> bool:
@@ -72,8 +64,7 @@ def _unit_fits(claimed: Quantity, printed: Quantity, passage: Passage) -> bool:
         return False
     if claimed.kind is QuantityKind.COUNT:
         return True
-    sign = {QuantityKind.PERCENT: _PERCENT, QuantityKind.MONEY: _POUND}.get(claimed.kind)
-    return bool(sign and sign.search(_signs(printed, passage)))
+    return _MEASURES.get(claimed.kind) in measures_in(_signs(printed, passage))
 
 
 def _signs(printed: Quantity, passage: Passage) -> str:
@@ -129,50 +120,12 @@ def check_figures(claim: Claim) -> Iterator[Finding]:
 
 # C3, units of counts: ten days are not ten weeks, and 40 tonnes are not 40 kilograms.
 
-_UNITS = {
-    "second": r"seconds?|secs?",
-    "minute": r"minutes?|mins?",
-    "hour": r"hours?|hrs?",
-    "day": r"days?",
-    "week": r"weeks?|wks?",
-    "fortnight": r"fortnights?",
-    "month": r"months?",
-    "year": r"years?|yrs?",
-    "gram": r"grams?|g",
-    "kilogram": r"kilograms?|kilos?|kgs?",
-    "tonne": r"tonnes?|tons?",
-    "millimetre": r"millimetres?|mm",
-    "centimetre": r"centimetres?|cm",
-    "metre": r"metres?|m(?=\W|$)",
-    "kilometre": r"kilometres?|km",
-    "yard": r"yards?",
-    "mile": r"miles?",
-    "litre": r"litres?",
-    "acre": r"acres?",
-    "hectare": r"hectares?|ha(?=\W|$)",
-    "kilowatt hour": r"kwh",
-}
-_AFTER = re.compile(
-    r"[\s-]*(?:working |calendar |square |metric |cubic )?(?:" + "|".join(f"(?P<u{i}>{p})" for i, p in enumerate(_UNITS.values())) + r")\b",
-    re.IGNORECASE,
-)
-_MEASURES_RANGE = re.compile(r"\s*(?:-|–|to|or|and)\s*(?:[\d,.]+|[a-z]+)(?=[\s-])", re.IGNORECASE)
-_NAMES = tuple(_UNITS)
-
-
-def measure(quantity: Quantity, text: str) -> str | None:
-    """The unit that stands behind a count ("ten working days": day); None where none of these does."""
-    for at in (quantity.end, *(m.end() for m in [_MEASURES_RANGE.match(text, quantity.end)] if m)):
-        if (found := _AFTER.match(text, at)) and found.lastgroup:
-            return _NAMES[int(found.lastgroup[1:])]
-    return None
-
 
 def check_measures(claim: Claim) -> Iterator[Finding]:
     """Counts that a cited passage prints with other units only; one printed without a unit (in a table) fits any."""
-    printed = [(quantity.value, measure(quantity, text)) for text in map(live_text, claim.sources) for quantity in _counts(text)]
+    printed = [(quantity.value, counted_in(text, quantity.end)) for text in map(live_text, claim.sources) for quantity in _counts(text)]
     for claimed in _counts(claim.text):
-        unit = measure(claimed, claim.text)
+        unit = counted_in(claim.text, claimed.end)
         units = {other for value, other in printed if value == claimed.value}
         if unit and units and unit not in units and None not in units:
             wrong = " or ".join(sorted(name for name in units if name))

@@ -9,12 +9,11 @@ from ingest.language.dates import period_in
 from ingest.language.periods import Period
 from ingest.language.quantities import QuantityKind, quantities
 from ingest.language.safe_text import gives_orders
-from ingest.language.units import Unit, unit_in, unit_of, value_of
+from ingest.language.units import Unit, unit_in, unit_of, unit_row, value_of
 from ingest.language.words import content_stems, stems
 from ingest.models import Kind, Passage
 from ingest.record.words import Words, lines_of, sentences_of
 
-_UNIT_CELL = re.compile(r"(?:£\s?'?(?:0?00'?s?|000'?s|m|k|million)?|%|yrs|years|days|number|no\.?)", re.I)
 _LINK = re.compile(
     r"\b(?:was|were|is|are|fell to|rose to|stood at|stands at|(?:increased|decreased|reduced|rising|falling) to|totall?ed|came to)"
     r"(?: (?:only|about|around|just|over|nearly|approximately|some))?\s*$",
@@ -66,7 +65,7 @@ def _from_table(passage: Passage, wanted: frozenset[str]) -> Iterator[Cell]:
     if table is None or not table.trusted or not wanted:
         return
     columns = list(table.columns)
-    under = _units_row(table.rows)
+    under = unit_row(table.rows)
     over = "" if period_in(columns[0]) else columns[0]
     around = frozenset(stems(" ".join(filter(None, (table.caption, passage.report_title, over, *passage.section_path)))))
     for row in table.rows:
@@ -104,13 +103,6 @@ def _caption_period(passage: Passage) -> Period | None:
 
 def _spaced(cell: str) -> str:
     return r"\s+".join(map(re.escape, cell.split()))
-
-
-def _units_row(rows: Sequence[Sequence[str]]) -> Sequence[str]:
-    for row in rows[:3]:
-        if any(cell.strip() for cell in row) and all(not cell.strip() or _UNIT_CELL.fullmatch(cell.strip()) for cell in row):
-            return row
-    return ()
 
 
 def _label_width(row: Sequence[str]) -> int:

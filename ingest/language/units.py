@@ -1,9 +1,12 @@
 """Figures of tables with their units, and figures in different units put on one scale."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+
+from ingest.language.lexicon import either, pairs
 
 _NUMBER = re.compile(
     r"^(?P<open>\()?\s*+(?P<sign>[-−–+])?\s*+(?P<pound>£)?\s*+(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*+(?P<scale>k|m|bn|million|thousand)?"
@@ -16,6 +19,19 @@ _PER = re.compile(
 )
 _BASES = {"hundred": 100, "thousand": 1000}
 _SCALES = {"m": 1_000_000, "million": 1_000_000, "k": 1000, "thousand": 1000, "bn": 1_000_000_000}
+_CELL = re.compile(rf"\(?(?:{either('units.cells')})\)?", re.I)
+_THOUSANDS = re.compile(r"£\s?'?0?00'?s?\b|\(000s?\)|£\s?'?000|£\s?k\b|£\s?thousand", re.I)
+_MILLIONS = re.compile(r"£\s?m\b|£\s?million", re.I)
+_PERCENT = re.compile(r"%|\bper\s?cent(?:age)?\b(?! points?)", re.I)
+_COUNTED = pairs("units.counted")
+_NAMES = tuple(_COUNTED)
+_BEHIND = re.compile(
+    r"[\s-]*(?:working |calendar |square |metric |cubic )?(?:"
+    + "|".join(f"(?P<u{i}>{p})" for i, p in enumerate(_COUNTED.values()))
+    + r")\b",
+    re.I,
+)
+_UP_TO = re.compile(r"\s*(?:-|–|to|or|and)\s*(?:[\d,.]+|[a-z]+)(?=[\s-])", re.I)
 
 
 class Measure(StrEnum):
@@ -52,10 +68,41 @@ def unit_of(*printed: str | None) -> Unit:
             return Unit(Measure.RATE, base, found.group())
         if found := _POUNDS.search(text):
             return Unit(Measure.MONEY, Decimal(_scale(found["scale"])), found.group().strip())
-        if re.search(r"%|\bper ?cent(?:age)?\b", text, re.I):
+        if _PERCENT.search(text):
             return Unit(Measure.SHARE, Decimal(1), "%")
     bracket = re.search(r"\(([^()]{1,24})\)\s*$", printed[-1] or "") if printed else None
     return Unit(Measure.OTHER, Decimal(1), bracket[1] if bracket else "")
+
+
+def is_unit(cell: str) -> bool:
+    """Whether a cell only names a unit: "£000", "(%)", "days"."""
+    return bool(_CELL.fullmatch(cell.strip()))
+
+
+def unit_row(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The units that one of the first rows of a table prints over its columns; () where none does."""
+    for row in rows[:3]:
+        if any(cell.strip() for cell in row) and all(not cell.strip() or is_unit(cell) for cell in row):
+            return tuple(cell.strip() for cell in row)
+    return ()
+
+
+def scales_in(text: str) -> frozenset[int]:
+    """Factors that headings may put on the bare figures below them: 1, 1,000 and 1,000,000."""
+    return frozenset({1} | ({1_000} if _THOUSANDS.search(text) else set()) | ({1_000_000} if _MILLIONS.search(text) else set()))
+
+
+def measures_in(text: str) -> frozenset[Measure]:
+    """Money and shares, where a text has a sign or word for them."""
+    return frozenset(({Measure.MONEY} if "£" in text else set()) | ({Measure.SHARE} if _PERCENT.search(text) else set()))
+
+
+def counted_in(text: str, end: int) -> str | None:
+    """The unit of the count that ends there ("ten working days", "5 to 10 tonnes": day, tonne); None where no known one follows."""
+    for at in (end, *(m.end() for m in [_UP_TO.match(text, end)] if m)):
+        if (found := _BEHIND.match(text, at)) and found.lastgroup:
+            return _NAMES[int(found.lastgroup[1:])]
+    return None
 
 
 def _scale(printed: str | None) -> int:

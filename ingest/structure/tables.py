@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
+from ingest.language.units import is_unit
 from ingest.models import Line, Table
 from ingest.structure.headings import is_label
 from ingest.structure.numbering import Style, markers
@@ -17,7 +18,6 @@ from ingest.structure.numbering import Style, markers
 _STRICT_UNIT = re.compile(
     r"£\s?'?000'?s?(?![\d,])|\(?£\s?(?:k|m|bn|million|thousand)\)?(?!\w)|\((?:in )?(?:£|%|per cent|tonnes|days)\)", re.I
 )
-_UNIT_CELL = re.compile(r"^\(?(?:£\s?(?:'?0?00'?s?|m|k|bn|million)?|%|yrs|years|days|weeks|number|no\.?|fte|ha|km|tonnes)\)?$", re.I)
 _FIGURE = re.compile(r"^[-–+(]*\s?[£$]?\s?[-–]?\d[\d,.]*\s?(?:%|k|m|bn|p)?\)?\*?$", re.I)
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?$")
 _LONG = 12
@@ -45,7 +45,7 @@ def is_figure(cell: str) -> bool:
 def is_unit_row(row: Sequence[str]) -> bool:
     """True for a row that only says "£000" or "%" over the figures below."""
     filled = [cell for cell in row if cell]
-    return bool(filled) and all(_UNIT_CELL.match(cell) for cell in filled)
+    return bool(filled) and all(map(is_unit, filled))
 
 
 def read_header(grid: Grid, lines: Sequence[Line]) -> Header:
