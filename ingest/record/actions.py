@@ -10,7 +10,7 @@ from ingest.record.words import Words, sentences_of
 
 _UNDERTAKEN = re.compile(
     r"^(?P<who>(?:The )?(?:Clerk|Chair(?:man)?|Cabinet Member|Leader|Vice-Chair|Officers?|Head of [A-Z][\w ]+?|Director[\w ]*?)"
-    r"|(?:Parish |Borough |District |County )?(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][\w’'-]+(?:(?:,| and) [A-Z][\w’'-]+)*)"
+    r"|(?:Parish |Borough |District |County )?(?:{either("people.titles")})\.? [A-Z][\w’'-]+(?:(?:,| and) [A-Z][\w’'-]+)*)"
     r" (?:(?:is|are|was|were) (?:asked |requested |instructed )?to|(?:agreed|offered|undertook|promised) to|to)\b(?! (?:the|a|an)\b)"
 )
 _ACTION_LINE = re.compile(r"^(?:ACTIONS?|Action)\s*(?:\d+\s*)?[:\-–]\s*\S")
