@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ingest.language.lexicon import either
 from ingest.models import Kind
 from ingest.record.minutes import Minute
 from ingest.record.models import Clause, ClauseKind
@@ -10,7 +11,7 @@ from ingest.record.words import Words, sentences_of
 
 _UNDERTAKEN = re.compile(
     r"^(?P<who>(?:The )?(?:Clerk|Chair(?:man)?|Cabinet Member|Leader|Vice-Chair|Officers?|Head of [A-Z][\w ]+?|Director[\w ]*?)"
-    r"|(?:Parish |Borough |District |County )?(?:{either("people.titles")})\.? [A-Z][\w’'-]+(?:(?:,| and) [A-Z][\w’'-]+)*)"
+    rf"|(?:Parish |Borough |District |County )?(?:{either('people.titles')})\.? [A-Z][\w’'-]+(?:(?:,| and) [A-Z][\w’'-]+)*)"
     r" (?:(?:is|are|was|were) (?:asked |requested |instructed )?to|(?:agreed|offered|undertook|promised) to|to)\b(?! (?:the|a|an)\b)"
 )
 _ACTION_LINE = re.compile(r"^(?:ACTIONS?|Action)\s*(?:\d+\s*)?[:\-–]\s*\S")
