@@ -8,7 +8,7 @@ import re
 
 _READERS = r"(?:ai|assistants?|chatbots?|computers?|language models?|llms?|bots?|robots?|software|machines?)"
 _DROP = r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}"
-_SPEAK = r"(?:^|[.!?:;\n\"“]\s*+)(?:please\s++|now\s++|only\s++)*+(?:respond|reply|answer|say)\s++"
+_SPEAK = r"(?:^|[.!?:;\n\"“])[^\S\n]{0,4}+(?:(?:please|now|only)\s++)*+(?:respond|reply|answer|say)\s++"
 """A call to speak, where a sentence begins."""
 _ORDER = re.compile(
     rf"{_DROP}\b(?:instructions?|prompts?|earlier text|previous text|(?:all|everything|anything) (?:above|before|earlier)"
