@@ -171,18 +171,25 @@ def _forms(
 
 _NAME = rf"(?P<month>{MONTH})"
 _TH = r"(?:(?:\s|</?sup>)*+(?P<th>(?:st|nd|rd|th)\b)(?:\s*+</sup>)?+)?+"
-_DAY = rf"(?<![\d£])(?<!\d[.,])(?<!\d{{4}}[-/–])(?<!(?:{any_of(listed('months.short'))})[\s-])(?P<day>[0-3]?\d){_TH}"
+_DAY = rf"(?<![\d£])(?<!\d[.,])(?<!\d{{4}}[-/])(?<!(?:{any_of(listed('months.short'))})[\s-])(?P<day>[0-3]?\d){_TH}"
 _WORD_DAY = rf"\b(?P<word>{any_of(_ORDINALS)})(?:\s++day)?\s++of\s++{_NAME}"
 _OF = r"(?:\s++day\b)?+(?:\s++of\b)?+"
-_GAP = r"(?:[^\S\t]|[,./-])*+"
+_GAP = r"(?:[^\S\t]|[,./*-])*+"
+"""What may stand between the parts of a date: breaks of the line too, and the stars of text set bold in Markdown."""
 _LONG = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _SHORT = r"(?P<short>'?\d\d)(?![\w/:]|[.,]\d|\s?(?:%|[ap]m\b))"
 _SPAN = r"(?P<first>(?:19|20)\d\d)\s?[-/–]\s?(?P<second>(?:19|20)?\d\d)\b(?!\s?[-/–]\d{1,2}(?!\d))"
 _PAIR = r"(?<![\d/.,£–-])(?P<pair>\d\d/\d\d)(?![\d/–-]|\.\d)"
+_AND = r"\s*+(?:,|and\b|to\b|until\b|[&–-])\s*+"
 _ANY_YEAR = rf"(?:{_SPAN}|(?P<pair>\d\d[/–-]\d\d)(?![\d/–-]))"
 _QUARTER = r"\b(?:Q|quarter\s?|qtr\s?)(?P<quarter>[1-4])\b"
 _FORMS = _forms(
     (r"(?<![\d,.])\(?0\d{2,4}\)?[\s-]\d{3,4}(?:[\s-]\d{3,4})?(?![\d/])", lambda _: None),  # a telephone number: "020 8356 2012"
+    (rf"{_DAY}(?=(?:{_AND}(?:the\s++)?[0-3]?\d(?:st|nd|rd|th)?+(?!\d))++{_OF}{_GAP}{_NAME}{_GAP}{_LONG})", _day),  # "6 and 13 March 2025"
+    (
+        rf"{_DAY}{_OF}{_GAP}{_NAME}(?={_AND}(?:the\s++)?(?:(?:{_WEEKDAY}),?\s++)?[0-3]?\d(?:st|nd|rd|th)?+{_OF}{_GAP}{MONTH}{_GAP}{_LONG})",
+        _day,
+    ),
     (rf"{_DAY}{_OF}{_GAP}{_NAME}{_GAP}{_LONG}", _day),
     (rf"{_WORD_DAY}{_GAP}{_LONG}", _day),
     (rf"\b{_NAME}\.?\s++(?P<day>[0-3]?\d){_TH}(?:\s*+,\s*+|\s++){_LONG}", _day),
@@ -199,6 +206,7 @@ _FORMS = _forms(
     (rf"\bFY\s?(?:{_LONG}|{_SHORT})", _fiscal),
     (rf"\b{_SPAN}", _split),
     (_PAIR, _split, _is_pair),
+    (rf"\b{_NAME}(?={_AND}{MONTH}{_GAP}{_LONG})", _month, _is_name),  # "February - March 2016"
     (rf"\b{_NAME}{_GAP}(?:of\s++)?{_LONG}", _month),
     (rf"\b(?P<season>{any_of(_SEASONS)})[\s-]++(?:(?:in|of)\s++)?{_LONG}", _season),
     (rf"\b{_NAME}{_GAP}{_SHORT}", _month, _is_short_year),

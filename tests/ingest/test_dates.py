@@ -33,6 +33,7 @@ LATEST = datetime.date(2020, 3, 12)
         ("held on13th March 2025", "13 March 2025"),
         ("Wednesday 12 \nFebruary\n2026", "12 February 2026"),
         ("12/13 July 2012", "13 July 2012"),
+        ("24th** **April 2025", "24 April 2025"),
         ("12 Mawrth 2025", "12 March 2025"),
         ("Dydd Mawrth, 4.3.25", "4 March 2025"),
         ("in Sept 2017", "September 2017"),
@@ -198,3 +199,18 @@ def test_short_financial_years_are_years_and_ages_are_not() -> None:
 def test_the_one_period_of_a_column(text: str, key: str | None, rest: str) -> None:
     named = period_in(text)
     assert (named[0].key if named else None, named[1] if named else "") == (key, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("6 and 13 March 2025", ["6 March 2025", "13 March 2025"]),
+        ("3-5 June 2024", ["3 June 2024", "5 June 2024"]),
+        ("between February and April 2016", ["February 2016", "April 2016"]),
+        ("1 April 2024–31 March 2025", ["1 April 2024", "31 March 2025"]),
+        ("6 and 13 members in March 2025", ["March 2025"]),
+        ("3-5 years from June 2024", ["June 2024"]),
+    ],
+)
+def test_days_and_months_that_share_a_year_each_have_it(text: str, labels: list[str]) -> None:
+    assert [period.label for period in mentions(text)] == labels
