@@ -6,6 +6,7 @@ from enum import StrEnum
 from assistant.models import Frozen
 from assistant.registers.models import Quoted
 from ingest.models import Meeting
+from ingest.record.monitoring import Status
 
 
 class Kind(StrEnum):
@@ -21,24 +22,6 @@ class Kind(StrEnum):
     """A row of an action plan."""
     RECOMMENDED = "recommended"
     """A recommendation of a report."""
-
-
-class Status(StrEnum):
-    """Where an action stands by its latest update."""
-
-    NO_UPDATE = "no update found"
-    REPORTED = "update given"
-    IN_HAND = "in hand"
-    OVERDUE = "overdue"
-    COMPLETE = "complete"
-    REFUSED = "refused"
-    DECIDED = "decided"
-    """A recommendation on which a decision is recorded."""
-
-    def called(self, name: str) -> bool:
-        """Whether it goes by this name, "open" and "closed" standing for several; by none it always does."""
-        group = "closed" if self in (Status.COMPLETE, Status.REFUSED, Status.DECIDED) else "open"
-        return name.casefold() in ("", self.value, group)
 
 
 class Entry(Frozen):
@@ -79,6 +62,8 @@ class Action(Frozen):
     responsible: Quoted | None = None
     deadline: Quoted | None = None
     status: Status = Status.NO_UPDATE
+    correction: tuple[Quoted, ...] = ()
+    """The words of a paper by which the action was set right or its item withdrawn."""
 
     @property
     def asked(self) -> Entry:

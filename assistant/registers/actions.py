@@ -1,22 +1,21 @@
 """The action and recommendation tracker: what was asked, of whom, by when, and the latest that any paper says of it."""
 
 import datetime
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 
-from assistant.registers.action_models import Action, Entry, Kind, Status, Tracker
-from assistant.registers.decisions import decisions, live_passages
-from assistant.registers.links import Proposal, likeness, proposals, stems_of
-from assistant.registers.models import Decision, Quoted, quoted
-from assistant.registers.monitoring_tables import Column, Row, TableReader
-from assistant.registers.requests import asks, deadline_of, responsible_of
+from assistant.registers.action_models import Action, Entry, Kind, Tracker
+from assistant.registers.decisions import decided, live_passages
+from assistant.registers.models import Adoption, Decision, Quoted, quoted
 from ingest.library.library import Library
-from ingest.models import Passage
-from ingest.record.actions import actions
-from ingest.record.minutes import read_minutes
+from ingest.library.placed import Placed
+from ingest.library.record import Record
+from ingest.record.models import ClauseKind
+from ingest.record.monitoring import Column, Row, Status, TableReader, status_in
 from ingest.record.names import same_body
+from ingest.record.requests import asks, deadline_in, responsible_in
+from ingest.record.wording import likeness, likest, stems_of
 from ingest.record.words import Words
 from vectorstore.models import Role
 
@@ -38,6 +37,7 @@ class Chain:
     entries: list[Entry]
     responsible: Quoted | None = None
     deadline: Quoted | None = None
+    correction: tuple[Quoted, ...] = ()
     title: str | None = None
     """Title in the monitoring table."""
     number: str | None = None
@@ -58,40 +58,19 @@ class Chain:
         self.listed = True
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """A row of a monitoring table, ready to be joined."""
-
-    chain: Chain
-    document: str
-
-
-def join(chains: list[Chain], rows: Iterable[Sequence[Followed]]) -> None:
+def join(chains: list[Chain], rows: Iterable[Sequence[Chain]]) -> None:
     """Add the rows of one monitoring table after another to the chains they go on with; the rest open chains of their own.
 
     Within one table a chain takes one row, the likest.
     """
     for table in rows:
-        scored = sorted(
-            (
-                (score, at, number, why)
-                for at, row in enumerate(table)
-                for number, c in enumerate(chains)
-                for score, why in _alike(c, row.chain)
-            ),
-            key=lambda found: -found[0],
-        )
-        placed: dict[int, tuple[int, str]] = {}
-        taken: set[int] = set()
-        for _, at, number, why in scored:
-            if at not in placed and number not in taken:
-                placed[at] = (number, why)
-                taken.add(number)
-        for at, followed in enumerate(table):
+        pairs = ((at, number) for at in range(len(table)) for number in range(len(chains)))
+        placed = likest((score, at, number, why) for at, number in pairs for score, why in _alike(chains[number], table[at]))
+        for at, row in enumerate(table):
             if at in placed:
-                _extend(chains[placed[at][0]], followed.chain, placed[at][1])
+                _extend(chains[placed[at][0]], row, placed[at][1])
             else:
-                chains.append(followed.chain)
+                chains.append(row)
 
 
 def _alike(chain: Chain, row: Chain) -> list[tuple[float, str]]:
@@ -122,24 +101,6 @@ def _extend(chain: Chain, row: Chain, why: str) -> None:
     chain.deadline = row.deadline or chain.deadline
 
 
-_DONE = r"(?:completed?|done|closed|implemented|discharged|achieved|delivered)"
-_STATUSES = (
-    (Status.OVERDUE, re.compile(r"(?<!not )\b(?:overdue|late|missed)\b", re.I)),
-    (Status.REFUSED, re.compile(r"\b(?:refused|rejected|not accepted|not agreed|declined)\b", re.I)),
-    (
-        Status.IN_HAND,
-        re.compile(
-            r"\b(?:in hand|in progress|on-?going|on track|under ?way|partially|partly|part|nearly|almost|largely|in train|open|amber)\b"
-            rf"|\b(?:not|yet|to be|will be|being|due to be|half) (?:yet |be )?(?:fully )?complete[d]?\b|\b(?!100\b)\d+ ?% ?{_DONE}\b",
-            re.I,
-        ),
-    ),
-    (
-        Status.COMPLETE,
-        re.compile(rf"(?<!not )(?<!not yet )(?<!not fully )(?<!not been )(?<!be )(?<!being )(?<!cannot )\b(?:{_DONE}|blue)\b", re.I),
-    ),
-)
-"""Words of a status cell. Colours mean what a council says they mean: green may be finished or only on course, and tells neither."""
 _UNREAD = ": {} rows of actions were not read, as their columns could not be told apart"
 
 
@@ -151,7 +112,7 @@ def tracker(library: Library, role: Role) -> Tracker:
     passages = live_passages(library, role)
     reader = TableReader()
     rows = _whole(row for passage, after in zip_longest(passages, passages[1:]) if passage for row in reader.rows(passage, after))
-    chains = _asked(passages, decisions(library, role))
+    chains = _asked(Record(library).clauses(role.classifications))
     tables = [
         [_followed(row) for row in table] for _, table in groupby(rows, key=lambda row: (row.passage.document, row.passage.report_title))
     ]
@@ -172,94 +133,117 @@ def _whole(rows: Iterator[Row]) -> list[Row]:
     return found
 
 
-def _once(tables: Sequence[list[Followed]]) -> list[list[Followed]]:
+def _once(tables: Sequence[list[Chain]]) -> list[list[Chain]]:
     """The tables by the date of their papers, a table that is printed again word for word left out."""
     seen: set[tuple[str, ...]] = set()
     kept = []
-    for table in sorted(tables, key=lambda table: str(table[0].chain.entries[0].date or "")):
-        words = tuple(" ".join(row.chain.stems[0]) for row in table)
+    for table in sorted(tables, key=lambda table: str(table[0].entries[0].date or "")):
+        words = tuple(" ".join(row.stems[0]) for row in table)
         if words not in seen:
             seen.add(words)
             kept.append(table)
     return kept
 
 
-def _asked(passages: Sequence[Passage], found: Sequence[Decision]) -> list[Chain]:
-    """Chains of what reports recommend, resolutions ask for and people undertook."""
-    chains = [_recommended(proposal) for proposal in proposals(passages)]
-    by_place = {(c.entries[0].action.citation.passage_id, c.entries[0].action.text): c for c in chains}
+def _asked(clauses: Sequence[Placed]) -> list[Chain]:
+    """Chains of what reports recommend, resolutions ask for and people undertook; what a meeting did not take up is not listed."""
+    chains = [_said(Kind.RECOMMENDED, one) for one in clauses if one.clause.kind is ClauseKind.RECOMMENDATION]
+    by_place = {_place(chain.entries[0].action): chain for chain in chains}
+    found = decided(clauses)
     for decision in found:
-        entry = Entry(kind=Kind.RESOLVED, date=decision.date, action=decision.words[0], rest=decision.words[1:])
         recommendation = decision.recommendation
-        before = by_place.get((recommendation.said.citation.passage_id, recommendation.said.text)) if recommendation else None
-        if before is not None:
-            told = None if asks(decision) else entry.action
-            before.add(entry.model_copy(update={"update": told, "joined": f"{decision.adoption.value}: {decision.reason}"}))
-            before.decided = (decision.clause, _item(decision.item, decision.title))
-            if told is None:
-                before.kind, (before.reference, before.item) = Kind.RESOLVED, before.decided
-                before.responsible, before.deadline = responsible_of(entry), deadline_of(entry)
-            continue
-        chain = _chain(Kind.RESOLVED, entry, decision.clause, decision.body, _item(decision.item, decision.title))
-        chain.listed = asks(decision)
-        chains.append(chain)
-    held = {one.citation.quote for decision in found for one in decision.words}
-    for minute, action in ((one, action) for one in read_minutes(passages) for action in actions(one)):
-        words = action.words[0]
-        if any(words.text in quote for quote in held):
-            continue
-        held.add(words.text)
-        entry = Entry(kind=Kind.UNDERTAKEN, date=minute.date, action=quoted(words))
-        chain = _chain(Kind.UNDERTAKEN, entry, words.passage.paragraph, minute.body, _item(minute.number, minute.title))
-        chain.responsible = quoted(action.who) if action.who else chain.responsible
-        chains.append(chain)
+        before = by_place.get(_place(recommendation.said)) if recommendation else None
+        if before is None:
+            chains.append(_resolved(decision))
+        else:
+            _take_up(before, decision)
+        for left in decision.left:
+            by_place[_place(left.said)].listed = False
+    held = [one.citation.quote for decision in found for one in decision.words]
+    for one in clauses:
+        if one.clause.kind is ClauseKind.ACTION and not any(one.clause.words[0].text in quote for quote in held):
+            held.append(one.clause.words[0].text)
+            chains.append(_said(Kind.UNDERTAKEN, one))
     return chains
+
+
+def _place(said: Quoted) -> tuple[str, str]:
+    return said.citation.passage_id, said.text
+
+
+def _take_up(chain: Chain, decision: Decision) -> None:
+    """Go on with the chain of a recommendation by the decision on it; one that was refused asks nothing of anybody."""
+    asked = asks(decision.text, decision.lead, decision.outcome)
+    entry = _entry(decision).model_copy(update={"update": None if asked else decision.words[0], "joined": _why(decision)})
+    chain.add(entry)
+    chain.listed = decision.adoption is not Adoption.REFUSED or asked
+    chain.correction = chain.correction or decision.correction
+    chain.decided = (decision.clause, _item(decision.item, decision.title))
+    if asked:
+        chain.kind, (chain.reference, chain.item) = Kind.RESOLVED, chain.decided
+        chain.responsible, chain.deadline = _told(entry, responsible_in), _told(entry, deadline_in)
+
+
+def _resolved(decision: Decision) -> Chain:
+    chain = _chain(_entry(decision), decision.clause, decision.body, _item(decision.item, decision.title), decision.correction)
+    chain.listed = asks(decision.text, decision.lead, decision.outcome)
+    return chain
+
+
+def _entry(decision: Decision) -> Entry:
+    return Entry(kind=Kind.RESOLVED, date=decision.date, action=decision.words[0], rest=decision.words[1:])
+
+
+def _why(decision: Decision) -> str:
+    return f"{decision.adoption.value}: {decision.reason}"
 
 
 def _item(number: str | None, title: str | None) -> str | None:
     return " ".join(part for part in (number, title) if part) or None
 
 
-def _chain(kind: Kind, entry: Entry, reference: str | None, body: str | None, item: str | None) -> Chain:
-    return Chain(
-        kind,
-        reference,
-        entry.date,
-        body,
-        item,
-        [entry],
-        responsible_of(entry),
-        deadline_of(entry),
-        stems=[stems_of(entry.text)],
-    )
+def _told(entry: Entry, find: Callable[[str], str | None]) -> Quoted | None:
+    """The first phrase of an action that is found in it, cited as its words are."""
+    phrases = ((find(quotation.text), quotation.citation) for quotation in (entry.action, *entry.rest))
+    return next((Quoted(text=found, citation=citation) for found, citation in phrases if found), None)
 
 
-def _recommended(proposal: Proposal) -> Chain:
-    passage = proposal.passage
-    entry = Entry(kind=Kind.RECOMMENDED, date=passage.meeting.date, action=quoted(proposal.words))
-    chain = _chain(Kind.RECOMMENDED, entry, proposal.label, passage.meeting.committee, _item(passage.agenda_item, passage.report_title))
-    chain.responsible = chain.responsible if re.search(r"\bdelegat", entry.action.text, re.I) else None
-    chain.deadline = None
+def _chain(entry: Entry, reference: str | None, body: str | None, item: str | None, correction: tuple[Quoted, ...] = ()) -> Chain:
+    who, when = _told(entry, responsible_in), _told(entry, deadline_in)
+    return Chain(entry.kind, reference, entry.date, body, item, [entry], who, when, correction=correction, stems=[stems_of(entry.text)])
+
+
+def _said(kind: Kind, placed: Placed) -> Chain:
+    """A recommendation or an undertaking as a chain; a recommendation delegates to somebody, or names nobody who is to act."""
+    clause, own = placed.clause, placed.entry
+    entry = Entry(kind=kind, date=own.meeting.date, action=quoted(clause.words[0], more=clause.words[1:]))
+    correction = tuple(quoted(one.said) for one in placed.corrections)
+    chain = _chain(entry, clause.label, own.meeting.committee, _item(own.number, own.title), correction)
+    if kind is Kind.RECOMMENDED:
+        chain.responsible = chain.responsible if "delegat" in clause.text.casefold() else None
+        chain.deadline = None
+    elif clause.who:
+        chain.responsible = quoted(clause.who)
     return chain
 
 
-def _followed(row: Row) -> Followed:
+def _followed(row: Row) -> Chain:
     """A row of a monitoring table as a chain of its own; its origin is the meeting that the row dates."""
     passage = row.passage
     kind = Kind.PLANNED if row.plan else Kind.TRACKED
     update = None if row.plan else _cell(row, row.cells.get(Column.UPDATE, ()))
     status = _cell(row, row.cells.get(Column.STATUS, ()))
-    status = status if status and re.search(r"[A-Za-z]{2}", status.text) else None
+    status = status if status and any(map(str.isalpha, status.text)) else None
     action = _cell(row, row.cells[Column.ACTION])
     assert action is not None
     entry = Entry(kind=kind, date=passage.meeting.date, action=action, update=update, status=status)
     origin = row.title or passage.report_title
-    chain = _chain(kind, entry, row.number, passage.meeting.committee, origin)
+    chain = _chain(entry, row.number, passage.meeting.committee, origin)
     chain.date, chain.dated = row.date or passage.meeting.date, row.date is not None
     chain.title, chain.number = row.title, row.number
     chain.responsible = _cell(row, row.responsible) or chain.responsible
     chain.deadline = _cell(row, row.cells.get(Column.DEADLINE, ())) or chain.deadline
-    return Followed(chain, passage.document)
+    return chain
 
 
 def _cell(row: Row, words: Sequence[Words]) -> Quoted | None:
@@ -281,6 +265,7 @@ def _action(chain: Chain) -> Action:
         responsible=chain.responsible,
         deadline=chain.deadline,
         status=_status(chain.entries),
+        correction=chain.correction,
     )
 
 
@@ -291,8 +276,3 @@ def _status(entries: Sequence[Entry]) -> Status:
     if latest.kind is Kind.RESOLVED:
         return Status.DECIDED
     return status_in(latest.status.text if latest.status else "")
-
-
-def status_in(cell: str) -> Status:
-    """The status that the words of a status cell name; "reported" where they name none for certain."""
-    return next((status for status, pattern in _STATUSES if pattern.search(cell)), Status.REPORTED)

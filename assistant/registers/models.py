@@ -7,7 +7,7 @@ from enum import StrEnum
 from assistant.citations import make_citation
 from assistant.models import Citation, Frozen
 from ingest.models import Meeting, Passage
-from ingest.record.models import Outcome
+from ingest.record.models import Clause, Outcome
 from ingest.record.words import Words
 
 
@@ -45,6 +45,8 @@ class Vote(Frozen):
     names_in_favour: tuple[str, ...] = ()
     names_against: tuple[str, ...] = ()
     names_abstained: tuple[str, ...] = ()
+    names_not_voting: tuple[str, ...] = ()
+    names_absent: tuple[str, ...] = ()
 
 
 class Motion(Frozen):
@@ -61,6 +63,11 @@ class Recommended(Frozen):
 
     label: str | None
     said: Quoted
+
+    @classmethod
+    def of(cls, clause: Clause) -> "Recommended":
+        """The recommendation of the record."""
+        return cls(label=clause.label, said=quoted(clause.words[0], more=clause.words[1:]))
 
 
 class Difference(Frozen):
@@ -89,6 +96,8 @@ class Decision(Frozen):
     outcome: Outcome
     votes: tuple[Vote, ...] = ()
     motions: tuple[Motion, ...] = ()
+    correction: tuple[Quoted, ...] = ()
+    """The words of a paper by which the decision, or a figure in it, was set right or its item withdrawn."""
     recorded: tuple[Quoted, ...] = ()
     """Members who asked that how they voted be recorded."""
     flags: tuple[Quoted, ...] = ()
@@ -105,6 +114,11 @@ class Decision(Frozen):
     def text(self) -> str:
         """The words of the decision without its stem."""
         return " ".join(quoted.text for quoted in self.words)
+
+    @property
+    def lead(self) -> str:
+        """The words of its stem."""
+        return " ".join(quoted.text for quoted in self.stem)
 
     @property
     def citation(self) -> Citation:

@@ -7,12 +7,13 @@ from assistant.briefing.models import Block, Grid, Note, Origin, Said, Section
 from assistant.citations import meeting_name
 from assistant.marking import grounds_of
 from assistant.models import Citation
-from assistant.registers.action_models import Action, Kind, Status, Tracker
+from assistant.registers.action_models import Action, Kind, Tracker
 from assistant.registers.comparison_models import Comparison
 from assistant.registers.models import Adoption, Decision, Motion, Quoted, Recommended, Vote
 from ingest.language.periods import long_date
 from ingest.library.library import Library
 from ingest.models import Classification
+from ingest.record.monitoring import Status
 
 # The numbered sources of a register that is set as a note: each words-and-place once, in the order of first use.
 
@@ -80,6 +81,7 @@ _COLUMNS = (
     "Recommendation",
     "What became of it",
     "Call-in",
+    "Corrected or withdrawn",
 )
 
 
@@ -118,6 +120,7 @@ def _row(decision: Decision, sources: Sources) -> tuple[Said, ...]:
         _recommendation(decision.recommendation, sources),
         _became(decision, sources),
         sources.said(*decision.flags),
+        sources.said(*decision.correction),
     )
 
 
@@ -135,6 +138,8 @@ def vote_words(vote: Vote) -> str:
         ("For", vote.in_favour, vote.names_in_favour),
         ("Against", vote.against, vote.names_against),
         ("Abstained", vote.abstained, vote.names_abstained),
+        ("Did not vote", None, vote.names_not_voting),
+        ("Absent", None, vote.names_absent),
     )
     told = []
     for side, number, names in sides:
@@ -195,6 +200,7 @@ _NOTE_COLUMNS = (
     "Latest update",
     "As of",
     "Joined because",
+    "Corrected or withdrawn",
 )
 _PARTS = (
     ("actions", "Actions", (Kind.TRACKED, Kind.RESOLVED, Kind.UNDERTAKEN)),
@@ -236,6 +242,7 @@ def _note_row(action: Action, sources: Sources) -> tuple[Said, ...]:
         sources.said(*update) if update else fixed(Status.NO_UPDATE.value),
         sources.read(meeting_name(latest.action.citation.meeting), latest.action.citation) if latest else fixed(""),
         fixed("; ".join(entry.joined for entry in action.entries if entry.joined)),
+        sources.said(*action.correction),
     )
 
 

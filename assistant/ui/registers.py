@@ -15,7 +15,7 @@ from assistant.access.models import Action
 from assistant.briefing.models import Note
 from assistant.errors import BadRequestError, ExportError
 from assistant.export import note_bytes
-from assistant.registers.action_models import Status, Tracker
+from assistant.registers.action_models import Tracker
 from assistant.registers.comparison_models import CompareRequest, Comparison
 from assistant.registers.models import Decision
 from assistant.registers.notes import actions_note, comparison_note, decisions_note, marked
@@ -29,6 +29,7 @@ from assistant.ui.render import render
 from assistant.ui.scope_form import councils_of, names_in, typed_scope
 from ingest.errors import CouncilPapersError
 from ingest.record.models import Outcome
+from ingest.record.monitoring import Status
 
 _ROWS = 50
 """Rows on one page."""

@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.library.library import Library
-from ingest.models import Classification, Meeting, Passage
+from ingest.library.placed import Placed, of_clause, once
+from ingest.models import Classification, Meeting, PaperStatus, Passage
 from ingest.record.corrections import calls_off, concerns, days_of_meetings, of_item
 from ingest.record.models import (
     Clause,
@@ -86,25 +87,6 @@ class MeetingRecord:
         return any(entry.number or entry.clauses for item in self.items for entry in item.of(Part.MINUTE))
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A clause with the entry that it stands in and what sets it right."""
-
-    clause: Clause
-    entry: Entry
-    corrections: tuple[Correction, ...] = ()
-
-    @property
-    def votes(self) -> tuple[Vote, ...]:
-        """The votes on it."""
-        return tuple(self.entry.votes[at] for at in self.clause.votes)
-
-    @property
-    def motions(self) -> tuple[Motion, ...]:
-        """The motions that it resolves."""
-        return tuple(self.entry.motions[at] for at in self.clause.motions)
-
-
 class Record:
     """Reads the record of a library. Every call is told what its reader may see, and answers from that alone."""
 
@@ -131,17 +113,17 @@ class Record:
     ) -> tuple[Placed, ...]:
         """Clauses by the date of their meeting (undated last), then by paper and place; `since` and `until` include their day.
 
-        Words that are printed twice (minutes, and the pack that reprints them) come twice; superseded papers are among them.
+        Words that are printed twice (minutes, and the pack that reprints them) come once; superseded papers are left out.
         """
         condition = "(?1 IS NULL OR entry.date >= ?1) AND (?2 IS NULL OR entry.date <= ?2)"
-        found = self._entries(condition, (_day(since), _day(until)), allowed)
+        found = self._entries(condition, (since and str(since), until and str(until)), allowed)
         corrections = self.corrections(allowed)
-        return tuple(
-            Placed(clause, entry, tuple(one for one in own if not one.old or one.old.casefold() in clause.text.casefold()))
-            for _, entry in found
+        return once(
+            Placed(clause, entry, item, of_clause(clause, entry, own))
+            for item, entry in found
             for own in [of_item([entry], corrections)]
             for clause in entry.clauses
-            if clause.kind in kinds
+            if clause.kind in kinds and clause.words[0].passage.status is not PaperStatus.SUPERSEDED
         )
 
     def entries(self, papers: Collection[str], allowed: Allowed) -> tuple[Entry, ...]:
@@ -372,10 +354,6 @@ def _item(entries: Sequence[Entry], corrections: Sequence[Correction]) -> Item:
 
 def _classes(allowed: Allowed) -> str:
     return json.dumps(sorted(one.value for one in allowed))
-
-
-def _day(date: datetime.date | None) -> str | None:
-    return date.isoformat() if date else None
 
 
 def _date(day: str | None) -> datetime.date | None:

@@ -7,8 +7,9 @@ is done for the days of which papers have changed.
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,8 @@ from ingest.record.words import Words
 
 _SAME_KEY: Final = 90.0
 """Likeness, of 100, of the keys of two bodies of one day of which one name is damaged."""
+_CERTAIN: Final = 101.0
+"""Of two entries that print the same number."""
 _MOST_TITLES: Final = 400
 """Items of one meeting whose titles are compared; a meeting has some dozens."""
 _ORDER: Final = {part: place for place, part in enumerate((Part.AGENDA, Part.REPORT, Part.APPENDIX, Part.MINUTE, Part.DECISION))}
@@ -33,7 +36,8 @@ _ORDER: Final = {part: place for place, part in enumerate((Part.AGENDA, Part.REP
 def reader_version() -> int:
     """Tells one reader of the record from another: made from the code of the rooms that read it."""
     rooms = [Path(next(iter(room.__path__))) for room in (ingest.language, ingest.record)]
-    return zlib.crc32(b"".join(file.read_bytes() for room in rooms for file in sorted(room.glob("*.py"))))
+    files = [*(file for room in rooms for file in sorted(room.glob("*.py"))), Path(__file__)]
+    return zlib.crc32(b"".join(file.read_bytes() for file in files))
 
 
 def write_record(connection: sqlite3.Connection, number: int, paper: Paper, passages: Sequence[Passage]) -> None:
@@ -140,16 +144,24 @@ def _join_items(connection: sqlite3.Connection, meeting: int, date: str, bodies:
     rows = sorted(connection.execute(sql, (date, bodies)).fetchall(), key=lambda row: _ORDER[Part(row["part"])])
     items: list[list[sqlite3.Row]] = []
     known: dict[tuple[str, str, str | None], list[sqlite3.Row]] = {}
-    for row in rows:
-        home = next((known[name] for name in _names(row) if name in known), None) or _likest(row, items[:_MOST_TITLES])
-        if home is None:
-            items.append(home := [])
-        home.append(row)
-        for name in _names(row):
-            known.setdefault(name, home)
+    for (part, _), run in groupby(rows, key=lambda row: (row["part"], row["paper"])):
+        for row in sorted(run, key=lambda row: -_nearness(row, items, known)) if part == Part.MINUTE else run:
+            home = next((known[name] for name in _names(row) if name in known), None) or _likest(row, items[:_MOST_TITLES])
+            if home is None:
+                items.append(home := [])
+            home.append(row)
+            for name in _names(row):
+                known.setdefault(name, home)
     for place, held in enumerate(items):
         item = connection.execute("INSERT INTO item (meeting, place) VALUES (?, ?)", (meeting, place)).lastrowid
         connection.executemany("UPDATE entry SET item = ? WHERE id = ?", [(item, row["id"]) for row in held])
+
+
+def _nearness(row: sqlite3.Row, items: Sequence[list[sqlite3.Row]], known: Collection[tuple[str, str, str | None]]) -> float:
+    """How near a minute is to the item that is nearest to it: of one printing the nearest takes its item first."""
+    if any(name in known for name in _names(row)):
+        return _CERTAIN
+    return max((_likeness(row["title"], held) for held in items[:_MOST_TITLES]), default=0.0)
 
 
 def _names(row: sqlite3.Row) -> list[tuple[str, str, str | None]]:
@@ -174,5 +186,5 @@ def _is_another(row: sqlite3.Row, other: sqlite3.Row) -> bool:
     return bool(minutes and row["paper"] == other["paper"] and row["number"] != other["number"])
 
 
-def _likeness(title: str, held: Sequence[sqlite3.Row]) -> float:
-    return max(title_likeness(title, one["title"]) for one in held if one["title"])
+def _likeness(title: str | None, held: Sequence[sqlite3.Row]) -> float:
+    return max((title_likeness(title, one["title"]) for one in held if title and one["title"]), default=0.0)

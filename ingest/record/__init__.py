@@ -5,7 +5,8 @@ papers of one meeting when relations are worked out (ingest/library/record_rows.
 
     meetings(allowed)                    all meetings, newest first, with the papers that tell of each, and whether it was cancelled
     meeting(key, allowed)                one meeting: items, each with its agenda entry, reports, appendices, minutes, decision records
-    clauses(allowed, kinds, since, until)  recommendations, resolutions and actions with their entry, votes, motions and corrections
+    clauses(allowed, kinds, since, until)  recommendations, resolutions and actions, each printed one once, with their item, entry, votes,
+                                         motions and corrections; superseded papers left out
     item(entries, allowed)               one item, by the row numbers that ingest/library/headings.py lists
     corrections(allowed)                 "£45,000 should read £54,000", minutes amended, items withdrawn, meetings cancelled or moved
 

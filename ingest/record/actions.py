@@ -9,13 +9,19 @@ from ingest.record.minutes import Minute
 from ingest.record.models import Clause, ClauseKind
 from ingest.record.words import Words, sentences_of
 
+_NAME = r"[A-Z][\w’'-]*+(?: [A-Z][\w’'-]*+){0,2}"
+_OFFICE = r"(?:,? (?:[A-Z][\w’'-]*+|and|of|for|&)){1,8}"
+_INITIALS = r"[A-Z][A-Za-z]{0,3}[A-Z]\b"
+"""As minutes of small councils name those present ("AMcK")."""
 _UNDERTAKEN = re.compile(
-    r"^(?P<who>(?:The )?(?:Clerk|Chair(?:man)?|Cabinet Member|Leader|Vice-Chair|Officers?|Head of [A-Z][\w ]+?|Director[\w ]*?)"
-    rf"|(?:Parish |Borough |District |County )?(?:{either('people.titles')})\.? [A-Z][\w’'-]+(?:(?:,| and) [A-Z][\w’'-]+)*)"
-    r" (?:(?:is|are|was|were) (?:asked |requested |instructed )?to|(?:agreed|offered|undertook|promised) to|to)\b(?! (?:the|a|an)\b)"
+    rf"^(?P<who>(?:The )?(?:Clerk|Chair(?:man)?|Cabinet Member|Leader|Vice-Chair|Officers?|Head{_OFFICE}|Director(?:{_OFFICE})?)"
+    rf"|(?:Parish |Borough |District |County )?(?:{either('people.titles')})\.? {_NAME}(?:(?:,| and) {_NAME})*"
+    rf"|{_INITIALS}(?:(?:,| and) {_INITIALS})*)"
+    r" (?:(?:is|are|was|were) (?:asked |requested |instructed )?to|(?:agreed|offered|undertook|promised|volunteered) to"
+    r"|(?:agreed|offered|undertook|promised|said|stated|confirmed) (?:that )?(?:he|she|they) would|to)\b(?! (?:the|a|an)\b)"
 )
 _ACTION_LINE = re.compile(r"^(?:ACTIONS?|Action)\s*(?:\d+\s*)?[:\-–]\s*\S")
-_BEGINS = re.compile(r"(?:\d[\d.]*\s|\(?\w{1,4}[.)]\s|[^.;]*+;\s(?=the ))?")
+_BEGINS = re.compile(rf"(?:\d[\d.]*\s|\(?\w{{1,4}}[.)]\s|[^.;]*+;\s(?=the )|[^,]*+,\s(?={_INITIALS} to ))?")
 
 
 def actions(minute: Minute) -> Iterator[Clause]:

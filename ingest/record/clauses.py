@@ -9,34 +9,55 @@ from ingest.models import Kind, Passage
 from ingest.record.minutes import Minute
 from ingest.record.models import Clause
 from ingest.record.motions import moved
-from ingest.record.words import Words, lines_of, sentences_of
+from ingest.record.words import Words, paragraphs_of, sentences_of
 
 _RESOLVED = re.compile(
     r"^(?:\(?\d{1,3}[.)]\s*)?(?:(?i:it was|the \w+(?: \w+)?|members|cabinet|council)(?i: unanimously)? )?"
     r"(?:RESOLVED|RESOLUTION|AGREED|DECISION)\b"
     r"|^(?:\(?\d{1,3}[.)]\s*)?(?:And )?Resolved\b|^AND RESOLVED\b"
 )
+_RESOLVED_AFTER = re.compile(r"\b(?:[Aa]nd )?(?:RESOLVED|Resolved)\s*+:")
+"""The opening of a resolution after other words on its line: who moved it, or what was considered."""
 _INSIDE = re.compile(
     r"\b(?:(?i:it was (?:then )?(?:unanimously )?resolved|(?:councillors|members|council|committee|panel|board|cabinet) resolved)|Resolved"
     r"|RESOLVED) (?:to|that)\b"
+    r"|\b[Oo]n the proposal of\b.{1,80}\bseconded by\b.{1,80}\bit was (?:unanimously )?(?:agreed|resolved) (?:to|that)\b"
 )
 _BODY = r"(?:[Tt]he (?:Sub-)?(?:Committee|Panel|Cabinet|Board|Council|Parish Council|Forum)|Members|[Tt]he Councillors|All|It was)"
 _DID = re.compile(
-    rf"^{_BODY} (?:then )?(?:unanimously )?(?:agreed|approved|adopted|endorsed|accepted|rejected|refused|deferred|concurred)\b(?! by )"
+    rf"^{_BODY} (?:then )?(?:unanimously )?"
+    r"(?:agreed|decided|approved|adopted|endorsed|accepted|rejected|refused|deferred|concurred)\b(?! by )"
     rf"|^{_BODY} noted (?:the|its) (?:\w+ )?(?:report|update|content|position|progress|presentation|briefing|minutes|paper)"
-    r"|^Agreed (?:to|that)\b|\b(?:item|report|application|motion|matter) (?:was|had been|be) (?:withdrawn|deferred|adjourned)\b"
+    r"|^(?:Agreed|Approved|Adopted|Accepted|Deferred)(?: (?:to|that|by|as|with|until|for|subject|online|in principle))\b"
+    r"|\b(?:item|report|application|motion|matter) (?:was|had been|be) (?:withdrawn|deferred|adjourned)\b"
 )
 _WAS_DONE = re.compile(
-    r"\b(?:was|were) (?:duly )?(?:approved|agreed|adopted|elected|appointed|accepted|ratified|deferred)\b|\band (?:duly )?elected\b"
+    r"\b(?:was|were) (?:duly |unanimously |formally )?(?:approved|agreed|adopted|elected|appointed|accepted|ratified|deferred)\b"
+    r"|\band (?:duly )?elected\b|\bdeclared\b.{0,200}\b(?:elected|appointed|carried)\b"
     r"|\b(?:City|Town|Borough) Council concurred\b"
 )
+_DECIDED = re.compile(
+    r"\b(?:it was (?:then )?(?:unanimously )?(?:agreed|decided)|the decision was (?:made|taken))(?: in principle)? (?:to|that)\b", re.I
+)
+"""What was decided, told after other words of its sentence."""
+_REPORTED = re.compile(r"\b(?:said|explained|stated|advised|reported|informed|reminded|confirmed|understood|asked|noted|had)\b", re.I)
 _NOT_NOW = re.compile(
-    r"\b(?:had|have|has) (?:\w+ )?been\b(?! (?:withdrawn|deferred))|\bamendment\b|\bin (?:19|20)\d\d\b|\bwould\b|\?|\bpreviously\b", re.I
+    r"\b(?:had|have|has) (?:\w+ )?been\b(?! (?:withdrawn|deferred))|\bamendment\b|\bin (?:\w+ )?(?:19|20)\d\d\b"
+    r"|\bwould\b|\?|\bpreviously\b",
+    re.I,
 )
 _MOVED = re.compile(r"\b(?:moved|proposed)\b.*\bseconded\b|\bseconded\b.*\b(?:moved|proposed)\b", re.S)
-_AGREED = re.compile(r"\bseconded\b.{0,120}\band (?:it was )?(?:unanimously |all )?(?:agreed|carried|resolved|approved)\b", re.I | re.S)
-_ENDED = re.compile(r"\b(?:carried|agreed|lost|fell|defeated|approved)\b", re.I)
+_AGREED = re.compile(
+    r"\bseconded\b.{0,120}\band (?:(?:it|this) was )?(?:unanimously |all )?(?:agreed|carried|passed|resolved|approved)\b", re.I | re.S
+)
+_ENDED = re.compile(r"\b(?:carried|agreed|passed|lost|fell|defeated|approved)\b", re.I)
 _ASIDE = re.compile(r"\brecorded in the minutes\b|\bbe recorded\b", re.I)
+_HOW_VOTED = re.compile(r"\bvot|\babstain|\bdissent")
+_WORDED = re.compile(r"[^\W\d_]{3}")
+_QUOTES = frozenset('“”"')
+_QUOTATION_ENDS = re.compile(r"[”\"]\s?\.(?!\S)|\.[”\"](?!\S)")
+_CLOSES = re.compile(r"\bThere being no (?:further|other) business\b|\bThis concluded the (?i:meeting)\b")
+"""The end of a meeting, which may stand on the line of its last resolution."""
 _LABEL = re.compile(r"^\(?(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)]+\s+", re.I)
 
 
@@ -78,13 +99,24 @@ def _resolutions(minute: Minute) -> list[_Open]:
     for passage in minute.passages:
         if passage.table is not None or passage.kind is Kind.HEADING:
             continue
-        for line in lines_of(passage):
-            if _RESOLVED.match(line.raw):
+        for line in map(_from_resolved, paragraphs_of(passage)):
+            if closes := _CLOSES.search(line.raw):
+                line = line.until(closes.start())
+            if not line.text:
+                current = None
+            elif _RESOLVED.match(line.raw):
                 current = _Open(len(found), _base(passage, line), _heading(passage, minute), [line])
                 found.append(current)
-            elif current is not None and not _add(current, passage, line):
+            elif current is not None and not _add(current, passage, _quoted(current, line)):
                 current = None
+            current = None if closes else current
     return found
+
+
+def _from_resolved(line: Words) -> Words:
+    """The line from where a resolution opens in it, without what was said before."""
+    after = None if _RESOLVED.match(line.raw) else _RESOLVED_AFTER.search(line.raw)
+    return line.after(after.start()) if after else line
 
 
 def _add(current: _Open, passage: Passage, line: Words) -> bool:
@@ -92,9 +124,9 @@ def _add(current: _Open, passage: Passage, line: Words) -> bool:
     label = passage.paragraph or ""
     under = label != current.base and label.startswith(current.base)
     if _ASIDE.search(line.raw):
-        current.asides.append(line)
+        current.asides += [line] if _HOW_VOTED.search(line.raw) else []
         return True
-    if tells(line.raw):
+    if tells(line.raw) or _is_whole(current) or not _WORDED.search(line.raw):
         return False
     if under:
         own = _top(label, current.base)
@@ -118,6 +150,24 @@ def _add(current: _Open, passage: Passage, line: Words) -> bool:
         current.clauses.append((current.base or None, [line], _live_stem(current)))
         return True
     return False
+
+
+def _quoted(current: _Open, line: Words) -> Words:
+    """The line, of a resolution that opens with a quotation mark up to the end of the quotation."""
+    end = _QUOTATION_ENDS.search(line.raw) if _said(current, line)[:1] in _QUOTES else None
+    return line.until(end.end()) if end else line
+
+
+def _is_whole(current: _Open) -> bool:
+    """Whether the resolution is a quotation that has been closed: what follows is no part of it."""
+    said = _said(current)
+    return len(said) > 1 and said[0] in _QUOTES and said.rstrip(" .")[-1] in _QUOTES
+
+
+def _said(current: _Open, *more: Words) -> str:
+    """The words of a resolution after its opening."""
+    listed = (words for _, found, _ in current.clauses for words in found)
+    return " ".join(words.text for words in (*current.stem[1:], *listed, *more))
 
 
 def _live_stem(current: _Open) -> tuple[Words, ...]:
@@ -165,5 +215,11 @@ def _inline(minute: Minute) -> Iterator[Clause]:
             ended = any(_ENDED.search(later.raw) for _, later in said[at + 1 : at + 6])
             if ended or _AGREED.search(words.raw) or _WAS_DONE.search(words.raw):
                 yield Clause(passage.paragraph, (words,))
-        elif _DID.search(words.raw) or (_WAS_DONE.search(words.raw) and not _NOT_NOW.search(words.raw)):
+        elif _done(words.raw):
             yield Clause(passage.paragraph, (words,))
+
+
+def _done(text: str) -> bool:
+    """Whether a sentence says what the body did, and not what somebody said that it did."""
+    decided = _DECIDED.search(text) or (None if _NOT_NOW.search(text) else _WAS_DONE.search(text))
+    return bool(_DID.search(text) or (decided and not _REPORTED.search(text[: decided.start()].rsplit(". ", 1)[-1])))

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from ingest.language.dates import first_day
 from ingest.models import Classification, Kind, Passage
+from ingest.record.names import unnumbered
 
 _NUMBER = re.compile(r"^\d+(?:[./]\d+)*[A-Za-z]?")
 _BODY = re.compile(
@@ -22,6 +23,8 @@ _LONG_TITLE = 22
 """Words past which a line is no title."""
 _TELLS = re.compile(r"\b(?:is|was|were|has|have|had|will)\b|\.\s+\w")
 """A sentence, not a title."""
+
+_RESOLVED = re.compile(r"(?:IT WAS )?(?:RESOLVED|AGREED|Resolved|Agreed)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +91,15 @@ def _minute(item: tuple[Passage, ...], number: str | None, date: datetime.date |
 
 
 def _title(item: Sequence[Passage], number: str | None) -> str | None:
-    """The line that the number opens, where it is a title and not the whole minute."""
+    """The line that the number opens, where it is a title and not the whole minute; of a numbered resolution the heading over it."""
     if number is None:
         return item[0].section
     opens = re.compile(rf"^{re.escape(number)}[.):]?\s+(?=\S)")
     for heading in (line for passage in item for line in (*passage.text.split("\n"), passage.section or "")):
         if found := opens.match(heading):
             title = heading[found.end() :].strip()
+            if _RESOLVED.match(title):
+                return unnumbered(item[0].section or "") or None
             alone = len(item) > 1 or heading != item[0].text
             return title if alone and len(title.split()) <= _LONG_TITLE and not _TELLS.search(title) else None
     return None

@@ -16,6 +16,7 @@ from ingest.record.words import Words, lines_of, sentences_in
 
 _NAME = r"(?<![\w’'.-])(?:The |the )?[A-ZÁÉÍÓÚ][\w’'.-]*+(?: \(?[A-ZÁÉÍÓÚ][\w’'.-]*+\)?){0,4}"
 _MOTIONS = (
+    re.compile(rf"[Oo]n the proposal of (?P<one>{_NAME}),? (?:and )?seconded by (?P<two>{_NAME})"),
     re.compile(rf"(?P<one>{_NAME}) (?:proposed|moved),? (?:and )?(?P<two>{_NAME}) seconded\b"),
     re.compile(rf"(?P<one>{_NAME}) (?:proposed|moved),? seconded by (?P<two>{_NAME})"),
     re.compile(rf"(?:[Pp]roposed|[Mm]oved)(?: by)?:? (?P<one>{_NAME})[,;]? (?:and )?[Ss]econded(?: by)?:? (?P<two>{_NAME})"),
@@ -65,7 +66,7 @@ def _moved(passage: Passage) -> Iterator[Motion]:
         joined = bool(after and re.match(r"(?:and )?seconded\b", after.raw, re.I)) and not re.search(r"\bseconded\b", line.raw, re.I)
         parts = [Words(passage, line.start, after.end)] if joined and after else list(sentences_in(line))
         for words in parts:
-            if match := moved(words.raw.replace("\n", " ")):
+            if match := moved(words.raw):
                 amendment = _amends(passage, words)
                 yield Motion(words, match["one"].strip(" .,;"), match["two"].strip(" .,;"), amendment)
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from ingest.models import Classification, Kind, Meeting, Paper, Passage
+from ingest.models import Kind, Meeting, Paper, Passage
 from ingest.record.actions import actions
 from ingest.record.clauses import clauses
 from ingest.record.corrections import named_item, read_corrections
-from ingest.record.decision_records import read_records
+from ingest.record.decision_records import read_decision
 from ingest.record.minutes import Minute, is_minutes, read_minutes
 from ingest.record.models import Clause, Correction, CorrectionKind, Entry, Motion, PaperRecord, Part, Role, Sitting, Vote
 from ingest.record.motions import placed, read_motions
@@ -20,6 +20,7 @@ from ingest.record.names import body_key
 from ingest.record.outcomes import outcome_of
 from ingest.record.printed import recommendations
 from ingest.record.votes import read_votes
+from ingest.record.words import public_first
 
 _ATTACHED = re.compile(r"^(?:appendix|annex|schedule|enclosure|attachment)\b", re.IGNORECASE)
 _ROLES = {
@@ -58,8 +59,8 @@ def read_decided(minute: Minute) -> Decided:
 def read_record(paper: Paper, passages: Sequence[Passage]) -> PaperRecord:
     """The record of a paper; `passages` are all of its passages, in reading order."""
     minutes = tuple(_minutes(paper, passages))
-    decisions = tuple(_decision_records(paper, passages))
-    entries = (*_runs(paper, passages, bool(decisions)), *minutes, *decisions)
+    record = read_decision(paper, tuple(passages))
+    entries = (*_runs(paper, passages, record is not None), *minutes, *([record] if record else []))
     corrections = tuple(_corrections(passages, minutes))
     return PaperRecord(tuple(_sittings(paper, minutes, corrections)), entries, corrections)
 
@@ -76,7 +77,7 @@ def _sittings(paper: Paper, minutes: Sequence[Entry], corrections: Sequence[Corr
     for key, own in minuted.items():
         if key[1] and key != (body_key(info.meeting), info.meeting.date):
             role = Role.MINUTES if info.paper_type == "minutes" else Role.REPRINTED
-            yield Sitting(own[0].meeting, role, _shown([passage for entry in own for passage in entry.passages]))
+            yield Sitting(own[0].meeting, role, public_first([passage for entry in own for passage in entry.passages]))
     for correction in corrections:
         if correction.kind is CorrectionKind.MEETING:
             for day in (correction.date, correction.moved_to):
@@ -106,12 +107,7 @@ def _runs(paper: Paper, passages: Sequence[Passage], decided: bool) -> Iterator[
         if all(passage.kind is Kind.HEADING for passage in run):
             continue
         found = () if kind is Part.AGENDA else tuple(recommendations(run))
-        yield Entry(kind, tuple(run), item, title or None, _shown(run), item, run[0].meeting, found)
-
-
-def _shown(run: Sequence[Passage]) -> Passage:
-    """The passage by which a title that all passages carry is shown: a public one, where there is any."""
-    return next((passage for passage in run if passage.classification is Classification.PUBLIC), run[0])
+        yield Entry(kind, tuple(run), item, title or None, public_first(run), item, run[0].meeting, found)
 
 
 def _minutes(paper: Paper, passages: Sequence[Passage]) -> Iterator[Entry]:
@@ -122,16 +118,9 @@ def _minutes(paper: Paper, passages: Sequence[Passage]) -> Iterator[Entry]:
         held = Meeting(meeting.council, minute.body, said or minute.date)
         titled = [p for p in minute.passages if minute.title and (minute.title in p.text or minute.title in (p.section or ""))]
         yield Entry(
-            Part.MINUTE, minute.passages, minute.number, minute.title, _shown(titled or minute.passages), minute.agenda_item, held,
+            Part.MINUTE, minute.passages, minute.number, minute.title, public_first(titled or minute.passages), minute.agenda_item, held,
             (*decided.clauses, *actions(minute)), decided.votes, decided.motions,
         )  # fmt: skip
-
-
-def _decision_records(paper: Paper, passages: Sequence[Passage]) -> Iterator[Entry]:
-    for record in read_records(passages, [paper]):
-        meeting = Meeting(paper.info.meeting.council, record.body, record.date)
-        found = tuple(replace(c, outcome=outcome_of(c.text)) for c in record.clauses)
-        yield Entry(Part.DECISION, record.passages, record.reference, record.title, _shown(record.passages), None, meeting, found)
 
 
 def _corrections(passages: Sequence[Passage], minutes: Sequence[Entry]) -> Iterator[Correction]:

@@ -1,15 +1,22 @@
 """Words of a passage that may be quoted: whole lines or sentences, without what is struck out, none that orders software about."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from ingest.language.safe_text import gives_orders
 from ingest.language.sentences import split_sentences
-from ingest.models import Passage
+from ingest.models import Classification, Passage
 
 _BULLET = re.compile(r"^\s*[-•▪◦]\s+")
+_ENDS: Final = frozenset('.;:!?”"')
+_OPENS = re.compile(r"\(?(?:[ivxl]{1,5}|[a-z]|\d{1,3})[.)]\s|[“\"(]|(?:proposed|seconded|moved|and resolved|resolved)\b", re.IGNORECASE)
+"""What begins a line of its own: a label, a quotation, a mover."""
+_FILLED: Final = 0.75
+_MEASURE: Final = 50
+"""Characters from which the longest line of a passage is a line of running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +47,14 @@ class Words:
         """The words from `offset` characters into the span on."""
         return Words(self.passage, self.start + offset, self.end)
 
+    def until(self, offset: int) -> "Words":
+        """The first `offset` characters of the span."""
+        return Words(self.passage, self.start, self.start + offset)
+
     @property
     def raw(self) -> str:
-        """The span as printed, struck words included."""
-        return self.passage.text[self.start : self.end]
+        """The span as printed on one line, struck words included; places in it are places in the passage."""
+        return self.passage.text[self.start : self.end].replace("\n", " ")
 
 
 def lines_of(passage: Passage) -> Iterator[Words]:
@@ -57,16 +68,47 @@ def lines_of(passage: Passage) -> Iterator[Words]:
             yield words
 
 
+def paragraphs_of(passage: Passage) -> Iterator[Words]:
+    """The lines of a passage that may be quoted, those that the margin broke put together; the rows of a table stay apart."""
+    lines = list(lines_of(passage))
+    longest = max((len(line.raw) for line in lines), default=0)
+    whole: Words | None = None
+    for line in lines:
+        if whole and passage.table is None and _goes_on(whole, line, longest):
+            whole = Words(passage, whole.start, line.end)
+            continue
+        if whole and not gives_orders(whole.raw):
+            yield whole
+        whole = line
+    if whole and not gives_orders(whole.raw):
+        yield whole
+
+
+def _goes_on(before: Words, line: Words, longest: int) -> bool:
+    """Whether a line goes on with the words before it: in lower case, or where the words before it filled their line without an end."""
+    text = before.passage.text
+    last = text[text.rfind("\n", 0, before.end) + 1 : before.end]
+    if line.start != before.end + 1 or last.rstrip(" )*’'")[-1:] in _ENDS or _OPENS.match(line.raw):
+        return False
+    return line.raw[:1].islower() or (len(last) > _FILLED * longest and longest > _MEASURE)
+
+
 def sentences_of(passage: Passage) -> Iterator[Words]:
     """The sentences of a passage that may be quoted."""
-    for line in lines_of(passage):
-        yield from sentences_in(line)
+    for paragraph in paragraphs_of(passage):
+        yield from sentences_in(paragraph)
 
 
 def sentences_in(line: Words) -> Iterator[Words]:
-    """The sentences of a line."""
-    text = line.passage.text
-    for start, end in split_sentences(text, line.start, line.end):
-        words = Words(line.passage, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
+    """The sentences of a line or paragraph."""
+    text = line.raw
+    for start, end in split_sentences(text):
+        begins = start + len(text[start:end]) - len(text[start:end].lstrip())
+        words = Words(line.passage, line.start + begins, line.start + end)
         if words.text:
             yield words
+
+
+def public_first(run: Sequence[Passage]) -> Passage:
+    """The passage by which a title that all passages carry is shown: a public one, where there is any."""
+    return next((passage for passage in run if passage.classification is Classification.PUBLIC), run[0])

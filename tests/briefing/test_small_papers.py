@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.registers.action_models import Status
-from assistant.registers.actions import status_in
 from assistant.registers.comparison import compare
 from assistant.registers.comparison_models import CompareRequest, Comparison
-from assistant.registers.decisions import outcome_of
 from ingest.library.library import Library
 from ingest.models import Kind, Paper, PaperInfo, Passage, Table
 from ingest.record.models import Outcome
+from ingest.record.monitoring import Status, status_in
+from ingest.record.outcomes import outcome_of
 from tests.assistant.paper_fakes import passage
 
 YEARS = ("Service", "2017/18", "2018/19")

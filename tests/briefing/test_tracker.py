@@ -5,14 +5,14 @@ from collections import Counter
 
 import pytest
 
-from assistant.registers.action_models import Action, Kind, Status, Tracker
+from assistant.registers.action_models import Action, Kind, Tracker
 from assistant.registers.actions import tracker
-from assistant.registers.monitoring_tables import Column, header
 from assistant.registers.notes import actions_note
 from assistant.registers.registers import Registers
 from assistant.scope import Scope
 from ingest.language.live_text import plain
 from ingest.library.library import Library
+from ingest.record.monitoring import Column, Status, header
 from vectorstore.models import Role
 
 

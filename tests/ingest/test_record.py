@@ -10,15 +10,18 @@ import pytest
 
 from ingest.formats.text import read_text
 from ingest.library.library import Library
-from ingest.library.record import MeetingRecord, Placed, Record
+from ingest.library.placed import Placed
+from ingest.library.record import MeetingRecord, Record
 from ingest.library.schema import RECORD
 from ingest.models import Classification, Kind, Meeting, Overrides, Paper, PaperInfo, Passage, Table
 from ingest.pipeline import ingest
+from ingest.record.actions import actions
 from ingest.record.corrections import read_corrections
 from ingest.record.minutes import Minute, read_minutes
 from ingest.record.models import ClauseKind, CorrectionKind, Ending, Motion, Outcome, Part, Role, Side, Vote
 from ingest.record.names import body_key, references, same_title
 from ingest.record.read import Decided, read_decided, read_record
+from ingest.record.words import paragraphs_of
 from ingest.settings import IngestSettings
 from tests.ingest.library_fakes import NO_RECORD
 
@@ -81,6 +84,121 @@ def test_what_is_told_after_a_resolution_is_no_part_of_it(take: Callable[..., Re
 def test_a_resolution_goes_on_over_its_own_paragraphs(take: Callable[..., Record]) -> None:
     body = "### 9. Accounts\n\nRESOLVED:\n\nThat the accounts be approved.\n\nThat Councillor Moss be thanked.\n\nCouncillor Moss left.\n"
     assert " ".join(words(take(("a.md", minutes(body))))) == "That the accounts be approved. That Councillor Moss be thanked."
+
+
+def clauses_of(*texts: str) -> list[str]:
+    """The words of every clause that a minute of these passages decides."""
+    return [clause.text for clause in decided(*texts).clauses]
+
+
+MOVERS = "Proposed by Councillor Hurley;\nSeconded by Councillor Butler;\nAnd Resolved:\n"
+
+
+def test_a_resolution_in_quotation_marks_ends_where_they_close() -> None:
+    said = "“That the following grants are paid under the Festivals and Events\nGrant Scheme 2025”"
+    found = decided(f"Circulated, report of the Mayor.\n{MOVERS}{said}\nGrant recipient\nRiver Players\n€500")
+    assert [clause.text for clause in found.clauses] == [said.replace("\n", " ")]
+    assert [(motion.proposer, motion.seconder) for motion in found.motions] == [("Councillor Hurley", "Councillor Butler")]
+    assert found.clauses[0].motions == (0,)
+
+
+def test_a_quotation_within_a_resolution_does_not_end_it() -> None:
+    said = "“That the report “Clean Rivers” be noted and\nthat the Mayor write to the Minister.”"
+    assert clauses_of(f"{MOVERS}{said}\nTime of next meeting: 7 pm") == [said.replace("\n", " ")]
+
+
+def test_a_resolution_may_open_after_other_words_of_its_line() -> None:
+    assert clauses_of("Councillors considered an application for an extension. RESOLVED: That there is no objection.") == [
+        "RESOLVED: That there is no objection."
+    ]
+    assert clauses_of("The Chair asked whether the dispute had been resolved: nobody knew.") == []
+
+
+def test_the_end_of_the_meeting_is_no_part_of_its_last_resolution() -> None:
+    last = "RESOLVED: That a newsletter be sent. There being no further business, the meeting closed at 9.10 pm\nChairman: J Rudd"
+    assert clauses_of(last) == ["RESOLVED: That a newsletter be sent."]
+    assert clauses_of("RESOLVED: That, there being no further objection, the path be closed.") == [
+        "RESOLVED: That, there being no further objection, the path be closed."
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "On the proposal of Councillor Teskey, seconded by Councillor Rudd it was agreed to\nallocate €1,000 to the Trust.",
+        "The Notice of Motion was proposed by Councillor Leddin, seconded by Councillor Rudd and\nagreed.",
+        "Councillor Sally Moss proposed and Councillor Dent seconded, that J Rudd be elected, and this was passed unanimously.",
+        "We may price three schemes, as such it was decided to price the underpasses.",
+        "After a discussion it was agreed that the Council would fund the fees.",
+        "Agreed to trial the new form.",
+        "Approved online and on the website.",
+        "Finally, Elaine Hindle was unanimously elected to the board.",
+        "The Cathaoirleach declared Councillors Lynch and Rudd appointed to the committee.",
+    ],
+)
+def test_what_plain_minutes_say_was_decided(said: str) -> None:
+    assert clauses_of(said) == [said.replace("\n", " ")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Councillor Rudd said that it was agreed to close the path.",
+        "Members asked whether it was decided to close the path.",
+        "The master plan was approved by the board in December 2016.",
+        "Approved budget and out-turn are set out in the appendix.",
+        "The bid had been approved.",
+        "On the proposal for a bypass nothing was heard.",
+    ],
+)
+def test_what_plain_minutes_only_tell_is_no_decision(said: str) -> None:
+    assert clauses_of(said) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("The Head of Property Services undertook to\nrevert to the Members.", "The Head of Property Services"),
+        ("Councillor Sally Moss agreed to find out the price.", "Councillor Sally Moss"),
+        ("AMcK was asked to write to the board.", "AMcK"),
+        ("A query was raised about the post box, LLM to investigate.", "LLM"),
+        ("DR and CS offered to be delegates.", "DR and CS"),
+        ("Mr Rudd said he would look for a price.", "Mr Rudd"),
+    ],
+)
+def test_who_is_to_do_what(said: str, who: str) -> None:
+    (found,) = actions(Minute((Passage("p", "m.md", 0, said, Kind.MINUTE, paragraph="7"),), "7", "Budget", MAY, "Council"))
+    assert (found.text, found.who and found.who.text) == (said.replace("\n", " "), who)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Head of Property Services clarified that the decision to sell was sound.",
+        "AMcK to the chair.",
+        "The council agreed with Mr Rudd to a point.",
+        "Councillor Moss spoke to residents.",
+    ],
+)
+def test_who_is_asked_nothing(said: str) -> None:
+    assert not [*actions(Minute((Passage("p", "m.md", 0, said, Kind.MINUTE, paragraph="7"),), "7", "Budget", MAY, "Council"))]
+
+
+def test_lines_that_the_margin_broke_are_one_and_others_are_not() -> None:
+    wrapped = "The Council considered the report on the disposal of land at Henry\nStreet and the plan.\nName of grant\nRiver Players"
+    passage = Passage("p", "m.md", 0, wrapped, Kind.MINUTE)
+    assert [words.text for words in paragraphs_of(passage)] == [
+        "The Council considered the report on the disposal of land at Henry Street and the plan.", "Name of grant", "River Players"
+    ]  # fmt: skip
+
+
+def test_a_numbered_resolution_has_the_heading_over_it_as_its_title() -> None:
+    text = "7. RESOLVED that Cabinet:\nagree the bid."
+    passage = Passage("p", "m.md", 0, text, Kind.RESOLUTION, paragraph="7", section="83. Devolution White Paper")
+    more = replace(passage, id="q", text="The bid was sent.", kind=Kind.MINUTE)
+    assert [minute.title for minute in read_minutes([passage, more])] == ["Devolution White Paper"]
+    titled = replace(passage, text="7. Resolving disputes\nRESOLVED that the policy be agreed.")
+    assert [minute.title for minute in read_minutes([titled, more])] == ["Resolving disputes"]
 
 
 LISTED = (
@@ -381,6 +499,22 @@ def test_two_minutes_of_like_titles_stay_apart(library: Library) -> None:
     assert [item.number for item in only(Record(library), PUBLIC).items] == ["42", "43"]
     assert not same_title("Application 24/0117, Mill Lane", "Application 24/0155, Mill Lane")
     assert same_title("9. Mowing of the riverside meadows", "MOWING OF RIVERSIDE MEADOWS")
+
+
+def test_of_two_minutes_the_nearest_title_takes_the_report(library: Library) -> None:
+    report = Passage("", "", 0, "That the charter be adopted.", Kind.RECOMMENDATION, report_title="Governance Update")
+    put(library, 1, "report", MAY, [report])
+    two = [
+        minute("12", "Governance and Audit update on terms", "It was heard."),
+        minute("13", "Governance Updates", "RESOLVED that it be so."),
+    ]
+    put(library, 2, "minutes", MAY, two)
+    (held,) = Record(library).meetings(ALL)
+    meeting = Record(library).meeting(held.key, ALL)
+    assert meeting
+    assert [[entry.title for entry in item.entries] for item in meeting.items] == [
+        ["Governance Update", "Governance Updates"], ["Governance and Audit update on terms"]
+    ]  # fmt: skip
 
 
 def test_a_council_is_one_body_however_it_is_named() -> None:

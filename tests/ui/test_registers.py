@@ -4,6 +4,7 @@ import html
 import io
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import quote_plus
 
 import docx
@@ -13,6 +14,10 @@ import pytest
 from assistant.access.models import Action, AuditEntry
 from assistant.service.services import Services
 from assistant.ui.registers import Part
+from ingest.formats.text import read_text
+from ingest.library.library import Library
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
 from tests.access.doors import Visit, make_app
 from tests.access.exempt_library import make_exempt_library
 from tests.web_fakes import make_services
@@ -29,6 +34,25 @@ HOSTILE = (
 )
 
 
+HEAD = "# {} Borough Council\n\n## {}\n\nMinutes of the meeting held on {}\n\nPresent: Councillor Odell\n\n"
+
+
+def take(library: Library, folder: Path, **papers: str) -> None:
+    """Takes in papers, given as name and text."""
+    paths = [folder / f"{name}.md" for name in papers]
+    for path, text in zip(paths, papers.values(), strict=True):
+        path.write_text(text)
+    ingest(library, paths, IngestSettings(), read=lambda path, _: read_text(path))
+
+
+def make_register_library(home: Path) -> Library:
+    """The library with exempt papers, and minutes by which somebody is to do something: what was not taken up is no action."""
+    library = make_exempt_library(home)
+    asked = "### 3. Meadows\n\nCouncillor Odell offered to write to the owners of the meadows.\n"
+    take(library, home, offered=HEAD.format("Larkmere", "Environment Committee", "11 April 2024") + asked)
+    return library
+
+
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Open"]:
     """A browser over the library with exempt papers, and the services behind it, one for each role."""
@@ -42,7 +66,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Open"]:
         return opened[role]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tests.web_fakes.make_library", make_exempt_library)
+        patch.setattr("tests.web_fakes.make_library", make_register_library)
         yield open_as
     for browser, services in opened.values():
         browser.client.__exit__(None, None, None)
@@ -85,6 +109,23 @@ def test_exempt_rows_are_for_those_entitled_and_marked(visit: Open, role: Role) 
     entries = recorded(services)[before:]
     assert [(entry.action, entry.exempt) for entry in entries] == [(Action.OPENED, entitled), (Action.EXPORTED, entitled)]
     assert all(("land-deal-2024.txt" in entry.documents) == entitled for entry in entries)
+
+
+def test_a_row_says_what_was_corrected_or_withdrawn(tmp_path: Path) -> None:
+    services = make_services(tmp_path / "home", Role.PUBLIC, questions_per_minute=0)
+    later = 'The minutes of 6 May 2025 were approved with one correction: in minute 9, "£45,000" should read "£54,000".'
+    asked = "RESOLVED: That the Clerk be asked to write to the bank about £45,000."
+    may = HEAD.format("Riverholme", "Audit Committee", "6 May 2025") + f"### 9. Charges\n\n{asked}\n"
+    june = HEAD.format("Riverholme", "Audit Committee", "10 June 2025") + f"### 2. Minutes\n\n{later}\n"
+    take(services.library, tmp_path, may=may, june=june)
+    browser = Visit(make_app(services))
+    with browser.client:
+        for register in ("decisions", "actions"):
+            page = html.unescape(browser.text(f"/{register}?from=2025-05-06&to=2025-05-06"))
+            assert page.count("Corrected or withdrawn:") == 1
+            assert later in page
+    services.access.close()  # type: ignore[union-attr]
+    services.library.close()
 
 
 def test_filters_narrow_and_are_kept_in_the_form(visit: Open) -> None:

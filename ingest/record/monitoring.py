@@ -26,6 +26,24 @@ class Column(StrEnum):
     STATUS = "status"
 
 
+class Status(StrEnum):
+    """Where an action stands by its latest update."""
+
+    NO_UPDATE = "no update found"
+    REPORTED = "update given"
+    IN_HAND = "in hand"
+    OVERDUE = "overdue"
+    COMPLETE = "complete"
+    REFUSED = "refused"
+    DECIDED = "decided"
+    """A recommendation on which a decision is recorded."""
+
+    def called(self, name: str) -> bool:
+        """Whether it goes by this name, "open" and "closed" standing for several; by none it always does."""
+        group = "closed" if self in (Status.COMPLETE, Status.REFUSED, Status.DECIDED) else "open"
+        return name.casefold() in ("", self.value, group)
+
+
 _HEADS: Sequence[tuple[Column, re.Pattern[str]]] = tuple(
     (column, re.compile(pattern, re.I))
     for column, pattern in (
@@ -48,6 +66,24 @@ _PRINTED_NUMBER = re.compile(r"^\(?(\d{1,3})[.)]+\s*")
 _HEADER_CELL = re.compile(r"^(?:by who|by when|progress status|action taken|action required)$", re.I)
 _ENDED = re.compile(r"[.;:?!'’\"]\s*$")
 _FURNITURE = re.compile(r"^(?:page\s*)?\d{0,4}$|^p$", re.I)
+_DONE = r"(?:completed?|done|closed|implemented|discharged|achieved|delivered)"
+_STATUSES = (
+    (Status.OVERDUE, re.compile(r"(?<!not )\b(?:overdue|late|missed)\b", re.I)),
+    (Status.REFUSED, re.compile(r"\b(?:refused|rejected|not accepted|not agreed|declined)\b", re.I)),
+    (
+        Status.IN_HAND,
+        re.compile(
+            r"\b(?:in hand|in progress|on-?going|on track|under ?way|partially|partly|part|nearly|almost|largely|in train|open|amber)\b"
+            rf"|\b(?:not|yet|to be|will be|being|due to be|half) (?:yet |be )?(?:fully )?complete[d]?\b|\b(?!100\b)\d+ ?% ?{_DONE}\b",
+            re.I,
+        ),
+    ),
+    (
+        Status.COMPLETE,
+        re.compile(rf"(?<!not )(?<!not yet )(?<!not fully )(?<!not been )(?<!be )(?<!being )(?<!cannot )\b(?:{_DONE}|blue)\b", re.I),
+    ),
+)
+"""Words of a status cell. Colours mean what a council says they mean: green may be finished or only on course, and tells neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +276,8 @@ def _date(text: str) -> datetime.date | None:
             except ValueError:
                 return None
     return None
+
+
+def status_in(cell: str) -> Status:
+    """The status that the words of a status cell name; "reported" where they name none for certain."""
+    return next((status for status, pattern in _STATUSES if pattern.search(cell)), Status.REPORTED)

@@ -2,8 +2,6 @@
 
 import re
 
-from assistant.registers.action_models import Entry
-from assistant.registers.models import Decision, Quoted
 from ingest.language.dates import MONTH
 from ingest.record.models import Outcome
 
@@ -20,6 +18,7 @@ _ASKS = re.compile(
     re.I,
 )
 _ROUTINE = re.compile(r"\bminutes\b.{0,160}\b(?:correct|true|accurate) record|\bbe elected\b|\bwork programme be approved\b", re.I | re.S)
+_BELIEVES = re.compile(r"\bbelieves? that\b")
 _OFFICE = r"[A-Z][\w’'&-]*(?:,? (?:and |& |of |for |the )*[A-Z][\w’'&-]*)*"
 _WHO = re.compile(
     rf"(?:(?:the |The )?(?:Cabinet Members?(?: for {_OFFICE})?"
@@ -36,28 +35,22 @@ _WHEN = re.compile(
 )
 
 
-def asks(decision: Decision) -> bool:
-    """Whether a decision asks somebody to do something, and is no routine of the meeting itself."""
-    if decision.outcome not in (Outcome.AGREED, Outcome.RECOMMENDED):
-        return False
-    stem = " ".join(words.text for words in decision.stem)
-    asked = _ASKS.search(decision.text) or _ASKS.search(stem)
-    return bool(asked) and not _ROUTINE.search(decision.text) and not re.search(r"\bbelieves? that\b", stem)
+def asks(text: str, stem: str, outcome: Outcome) -> bool:
+    """Whether a resolution asks somebody to do something, and is no routine of the meeting itself."""
+    asked = outcome in (Outcome.AGREED, Outcome.RECOMMENDED) and (_ASKS.search(text) or _ASKS.search(stem))
+    return bool(asked) and not _ROUTINE.search(text) and not _BELIEVES.search(stem)
 
 
-def phrase(entry: Entry, pattern: re.Pattern[str]) -> Quoted | None:
-    """The first phrase of an action that the pattern names, cited as its words are."""
-    for quotation in (entry.action, *entry.rest):
-        if found := pattern.search(quotation.text):
-            return Quoted(text=found.group().strip(" ,;:"), citation=quotation.citation)
-    return None
+def responsible_in(text: str) -> str | None:
+    """Who the words of an action ask, as they name them; None where they name no officer or member."""
+    return _phrase(text, _WHO)
 
 
-def responsible_of(entry: Entry) -> Quoted | None:
-    """Who the words ask, as they name them; None where they name no officer or member."""
-    return phrase(entry, _WHO)
+def deadline_in(text: str) -> str | None:
+    """By when the words of an action ask it; None where they do not say."""
+    return _phrase(text, _WHEN)
 
 
-def deadline_of(entry: Entry) -> Quoted | None:
-    """By when, as the words say it; None where they do not."""
-    return phrase(entry, _WHEN)
+def _phrase(text: str, pattern: re.Pattern[str]) -> str | None:
+    found = pattern.search(text)
+    return found.group().strip(" ,;:") if found else None
