@@ -2,8 +2,10 @@
 
 import re
 
+from ingest.language.lexicon import either
+
 _PERSON = (
-    r"(?:(?:County |Borough |District |Parish |Town |City )?(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady)\b\.?"
+    rf"(?:(?:County |Borough |District |Parish |Town |City )?(?:{either('people.titles')})\b\.?"
     r"|The (?:Vice-)?(?:Chair(?:man|woman|person)?|Mayor|Leader|Clerk|Cathaoirleach|Provost|Convener)\b)"
 )
 _DID = (
