@@ -24,7 +24,7 @@ from assistant.scope import Scope
 from assistant.service.reader import Reader, found
 from assistant.service.services import Search
 from assistant.service.visitor import Caller
-from ingest.library.records import passage_record
+from ingest.library.rows import passage_record
 from ingest.models import Classification, Meeting, Paper, Passage
 
 Id = Annotated[str, Path(max_length=300)]

@@ -148,7 +148,7 @@ def remove_paper(shell: Shell, name: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line (docs/interface.md).")
 def passages(shell: Shell, paper: str | None, as_json: bool) -> None:
     """Print the indexed passages with their place, in reading order."""
-    from ingest.library.records import passage_record
+    from ingest.library.rows import passage_record
 
     library = shell.parts.library
     if paper is not None:

@@ -17,8 +17,8 @@ from ingest.errors import LibraryError
 from ingest.library.corrections import Former, applied, as_read, changes, merged
 from ingest.library.database import Database
 from ingest.library.record_rows import join_meetings, reader_version, write_record
-from ingest.library.records import Row, paper_of, paper_row, passage_of, passage_row
 from ingest.library.relations import resolve, shingles
+from ingest.library.rows import Row, paper_of, paper_row, passage_of, passage_row
 from ingest.library.schema import BUSY_SECONDS
 from ingest.library.store import keep, stored_name, sweep, unwritable
 from ingest.models import Classification, Overrides, Paper, PaperInfo, PaperStatus, Passage

@@ -8,7 +8,7 @@ import pytest
 from ingest.errors import LibraryError, LibraryVersionError
 from ingest.library.context import context_line
 from ingest.library.library import Library
-from ingest.library.records import passage_record, text_key
+from ingest.library.rows import passage_record, text_key
 from ingest.models import Box, Classification, Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage, Table
 from tests.ingest.library_fakes import dump, put, rows, write
 
