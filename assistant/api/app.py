@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any, Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Request
 from starlette.routing import Route
 
 from assistant.api.asking import EVENT_MODELS, build_asking, line_of
@@ -16,12 +16,15 @@ from assistant.api.meetings import build_meetings
 from assistant.api.papers import build_papers, build_search
 from assistant.api.problems import BodyLimit, Problem, handle_errors
 from assistant.api.registers import build_registers
+from assistant.errors import BadRequestError
 from assistant.registers.registers import Registers
 from assistant.service.services import Services
 from assistant.service.visitor import caller_of
 
 PATH: Final = "/api/v1"
 _LONGEST_BODY: Final = 512 * 1024
+_LISTS: Final = {"documents", "kinds"}
+"""Parameters of addresses that may be given more than once."""
 _ABOUT = (
     "Cited, checked answers from council papers. What a caller may see follows from the bearer token; "
     "what they may not see answers 404, as if it did not exist."
@@ -32,6 +35,7 @@ def build_api(services: Services) -> FastAPI:
     """The API of the services. Search is left out where they have none, and so are notes."""
     app = FastAPI(
         title="Council papers assistant", version="1", description=_ABOUT, docs_url=None, redoc_url=None,
+        dependencies=[Depends(_each_once)],
     )  # fmt: skip
     caller = caller_of(services)
     app.include_router(build_asking(line_of(services), caller))
@@ -46,6 +50,13 @@ def build_api(services: Services) -> FastAPI:
     app.add_middleware(BodyLimit, longest=_LONGEST_BODY)
     _document(app)
     return app
+
+
+def _each_once(request: Request) -> None:
+    """Refuse a query that says a thing twice: only one of the two would be heard. Lists may say as many as they like."""
+    for name in set(request.query_params) - _LISTS:
+        if len(request.query_params.getlist(name)) > 1:
+            raise BadRequestError(f"{name} is given more than once; the OpenAPI document says what is taken")
 
 
 def attach_api(app: FastAPI, services: Services) -> None:

@@ -27,6 +27,8 @@ def test_the_examples_work(root: Path, world: World, number: int) -> None:
     pack = next(paper.id for paper in world.services.library.papers() if paper.document == "meadows-pack.pdf")
     meeting = world.call("GET", "/meetings").json()["meetings"][0]["id"]
     line = _shown(root)[number].replace("$TOKEN", world.tokens[Role.OFFICER]).replace("PAPER_ID", pack).replace("MEETING_ID", meeting)
+    if "/actions" in line:  # nothing that the minutes left is an action
+        world.services.library.remove("minutes.txt")
     words = shlex.split(line)[2:]
     headers = dict(words[at + 1].split(": ", 1) for at, word in enumerate(words) if word == "-H")
     body = next((words[at + 1] for at, word in enumerate(words) if word == "-d"), None)

@@ -221,3 +221,9 @@ def test_what_is_opened_found_and_written_is_recorded(world: World) -> None:
     assert entries == [
         ("gerald", Action.OPENED, True), ("", Action.SEARCHED, False), ("olive", Action.BRIEFED, False), ("", Action.OPENED, False),
     ]  # fmt: skip
+
+
+def test_an_address_that_says_a_thing_twice_is_refused_and_a_list_is_not(world: World) -> None:
+    twice = world.call("GET", "/decisions?committee=Environment&committee=Finance")
+    assert (twice.status_code, twice.json()["detail"].split(";")[0]) == (422, "committee is given more than once")
+    assert world.call("GET", "/decisions?documents=a.pdf&documents=b.pdf").status_code == 200
