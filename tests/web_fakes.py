@@ -104,6 +104,8 @@ class FakeAssistant:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.asked: list[Ask] = []
+        self.telling: list[str] = []
+        """Questions whose sources were taken, and whose words have begun."""
         self.ended: dict[str, str] = {}
 
     def stream(self, ask: Ask) -> Iterator[Event]:
@@ -114,6 +116,7 @@ class FakeAssistant:
         for statement in answer.statements:
             yield Stated(statement=statement, citations=tuple(c for c in answer.citations if c.marker in statement.citations))
         pause = 0.2 if "slowly" in ask.question else 0.0
+        self.telling.append(ask.question)
         try:
             for word in answer.answer.split(" "):
                 time.sleep(pause)

@@ -99,7 +99,7 @@ def test_a_client_that_hangs_up_ends_the_work(world: World, path: str) -> None:
                 while b"event: token" not in (await stream.next()).get("body", b""):
                     pass
             else:
-                while not world.assistant.asked:
+                while question not in world.assistant.telling:
                     await anyio.sleep(0.01)
 
     anyio.run(hang_up)
