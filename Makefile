@@ -29,7 +29,7 @@ run: install ## build the sample papers, ingest them and serve the web app on th
 	@$(BIN)/council-papers serve --home $(HOME_DIR)
 
 test: lint ## run everything that CI runs: lint, types, all tests (JOBS=1: one test at a time)
-	$(BIN)/python -m pytest --numprocesses $(or $(JOBS),auto) --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $(or $(JOBS),auto) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: install ## check style, complexity and types
 	$(BIN)/ruff check .

@@ -16,6 +16,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", action="store_true", help="write the pictures in docs/screenshots anew, where the browser tests run")
 
 
+LONG = ("tests/e2e/", "tests/vectorstore/test_kill.py", "tests/access/test_gradio_door.py", "tests/eval/", "tests/briefing/")
+"""Files that take a minute or so each: begun first, so that no worker is left alone with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """No test opens a socket but those that drive the web app."""
     if item.get_closest_marker("e2e") is None:
