@@ -248,8 +248,8 @@ def recipe(settings: IngestSettings) -> str:
 @cache
 def _code() -> str:
     here = Path(__file__).parent
-    modules = (file for file in sorted(here.rglob("*.py")) if file.relative_to(here).parts[0] not in _NOT_READING)
-    return hashlib.sha256(b"".join(file.read_bytes() for file in modules)).hexdigest()
+    files = sorted(file for kind in ("*.py", "*.toml") for file in here.rglob(kind) if file.relative_to(here).parts[0] not in _NOT_READING)
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _outcome(path: str, status: OutcomeStatus, paper: Paper, reason: str | None = None) -> Outcome:

@@ -34,9 +34,9 @@ _ORDER: Final = {part: place for place, part in enumerate((Part.AGENDA, Part.REP
 
 @cache
 def reader_version() -> int:
-    """Tells one reader of the record from another: made from the code of the rooms that read it."""
+    """Tells one reader of the record from another: made from the code and the word lists of the rooms that read it."""
     rooms = [Path(next(iter(room.__path__))) for room in (ingest.language, ingest.record)]
-    files = [*(file for room in rooms for file in sorted(room.glob("*.py"))), Path(__file__)]
+    files = [*(file for room in rooms for kind in ("*.py", "*.toml") for file in sorted(room.glob(kind))), Path(__file__)]
     return zlib.crc32(b"".join(file.read_bytes() for file in files))
 
 
