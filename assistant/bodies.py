@@ -5,7 +5,6 @@ is a Cabinet). Anything less means every body that has all its words or initials
 hand and abbreviations ("Gov and Audit Cttee") are taken only where nothing else is meant.
 """
 
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,12 +13,13 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ingest.language.words import unique, word_set, words
+from ingest.language.words import unaccented, unique, word_set, words
 
 _SMALL = word_set("a an and at by for from full in meeting of on or the to with")
 _COUNCIL = word_set("council")
 _KINDS = word_set("borough city county district metropolitan parish royal town unitary")
 """What a council may be called besides its name; left out or added as people please, but never one for another."""
+_DROPPED = str.maketrans("", "", "'’.")
 _SHORTEST_INITIALS = 3
 """Two letters are initials ("Milburn PC") only where nothing else is meant."""
 _SHORTEST_ABBREVIATION = 3
@@ -113,5 +113,5 @@ def _name(body: Body) -> _Name:
 
 def _words(name: str) -> tuple[str, ...]:
     """The words of a name, each once, in order; accents, case, apostrophes, full stops, "&" and small words make no difference."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c not in "'’.")
+    plain = unaccented(name).translate(_DROPPED)
     return unique(word for word in words(plain.replace("&", " and ")) if word not in _SMALL)

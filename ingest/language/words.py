@@ -25,11 +25,15 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def unaccented(text: str) -> str:
+    """A text without its accents, and with ligatures and other compatible forms parted; length is not kept."""
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+
+
 def fold(text: str) -> str:
     """Lower case without accents; typographic quotes, dashes, ligatures and soft hyphens made plain. Length is not kept."""
     if not text.isascii():
-        parted = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-        text = "".join(char for char in parted if not unicodedata.combining(char))
+        text = unaccented(text.translate(_PLAIN))
     return text.lower()
 
 

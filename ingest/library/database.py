@@ -91,7 +91,7 @@ class Database:
         self.close()
 
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection, in autocommit mode; rows come as sqlite3.Row. Tables: ingest/library_schema.py."""
+        """This thread's connection, in autocommit mode; rows come as sqlite3.Row. Tables: ingest/library/schema.py."""
         with self._explained():
             return self._connections.mine()
 

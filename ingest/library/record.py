@@ -162,8 +162,9 @@ class Record:
         days = {date for row in of if (date := _date(row["date"]))} | {words.passage.meeting.date for words in said}
         days = days.union(*map(days_of_meetings, said))
         corrections = self.corrections(allowed, [day for day in days if day])
-        numbers = json.dumps([row["item"] for row in of if corrections])
-        items = self._by_item("entry.item IN (SELECT value FROM json_each(?))", numbers, allowed)
+        if not corrections:
+            return ()
+        items = self._by_item("entry.item IN (SELECT value FROM json_each(?))", json.dumps([row["item"] for row in of]), allowed)
         return tuple(one for one in corrections if concerns(one, said, items.values()))
 
     def item(self, entries: Collection[int], allowed: Allowed) -> Item:

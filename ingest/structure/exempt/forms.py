@@ -1,10 +1,10 @@
 """Markings that are no sentence and no stamp: the answered question of a form, its ticked box, and the name of the file."""
 
 import re
-import unicodedata
 from itertools import dropwhile, pairwise
 
 from ingest.language.dates import MONTH
+from ingest.language.words import unaccented
 from ingest.structure.exempt.markings import (
     BOX,
     NOUNS,
@@ -150,7 +150,7 @@ def named_exempt(document: str) -> bool:
     Not where it names a subject ("exempt-vehicles"), asks, denies, or tells of what is public.
     """
     whole = document.rsplit(".", 1)[0].replace("_", " ")
-    name = "".join(char for char in unicodedata.normalize("NFKD", whole) if not unicodedata.combining(char))
+    name = unaccented(whole)
     words = " ".join(re.findall(r"[a-z0-9]+", meant(_JOINT.sub(" ", name))))
     if _NOT_MARKED.search(words.replace("not for publication", "")):
         return False
