@@ -89,10 +89,8 @@ class Overview:
 
 def list_meetings(reader: Reader) -> list[MeetingPapers]:
     """The meetings that the papers tell of, newest first."""
-    papers = {paper.id: paper for paper in reader.papers()}
     every = Record(reader.library).meetings(reader.role.classifications)
-    listed = ((held, tuple((papers[one], role) for one, role in held.papers if one in papers)) for held in every)
-    return [MeetingPapers(held, known, _instead(held, every)) for held, known in listed if known]
+    return list(_listed(reader, every, every))
 
 
 def find_papers(reader: Reader, key: str) -> MeetingPapers | None:
@@ -102,9 +100,13 @@ def find_papers(reader: Reader, key: str) -> MeetingPapers | None:
 
 def find_meeting(reader: Reader, key: str) -> Overview | None:
     """The meeting with this key and its business; None where there is none this reader may know of."""
-    listed = find_papers(reader, key)
-    found = Record(reader.library).meeting(key, reader.role.classifications) if listed else None
-    if listed is None or found is None:
+    record = Record(reader.library)
+    found = record.meeting(key, reader.role.classifications)
+    if found is None:
+        return None
+    every = record.meetings(reader.role.classifications) if found.held.cancelled else ()
+    listed = next(_listed(reader, [found.held], every), None)
+    if listed is None:
         return None
     items = tuple(business for item in found.items if (business := _business(item)))
     return Overview(listed, items, tuple(entry for item in found.items for entry in item.entries), found.minuted)
@@ -130,6 +132,14 @@ def whole(said: Iterable[Words]) -> list[Words]:
         else:
             found.append(words)
     return found
+
+
+def _listed(reader: Reader, meetings: Iterable[HeldMeeting], every: Sequence[HeldMeeting]) -> Iterator[MeetingPapers]:
+    """Those of the meetings of which the reader may know a paper; `every` are those among which one that was moved is looked for."""
+    papers = {paper.id: paper for paper in reader.papers()}
+    for held in meetings:
+        if known := tuple((papers[one], role) for one, role in held.papers if one in papers):
+            yield MeetingPapers(held, known, _instead(held, every))
 
 
 def _instead(held: HeldMeeting, every: Sequence[HeldMeeting]) -> str | None:
