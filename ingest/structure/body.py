@@ -7,12 +7,13 @@ heading are cited by it. A heading as high as the one the number stands under en
 import re
 from dataclasses import dataclass, replace
 
-from ingest.language.narrative import tells
+from ingest.language.narrative import closes_meeting, tells
 from ingest.models import Kind, Line, Table
+from ingest.structure.footnotes import set_apart
 from ingest.structure.headings import Listing, fixed_heading, heading_text, is_label, listing_under
 from ingest.structure.numbering import Level, Marker, Style, markers
 from ingest.structure.outline import Numbers, cite_stack, number_lines
-from ingest.structure.parts import Part, PartKind, is_stamp
+from ingest.structure.parts import Part, PartKind, is_stamp, named_minute
 from ingest.structure.roles import Sorted, is_vote, sort_lines
 from ingest.structure.tables import Row, caption_label, read_table, table_label
 
@@ -23,12 +24,16 @@ _RESOLVED = re.compile(
 )
 _DECIDES = re.compile(r"[.:;?] (?:RESOLVED|Resolved|It was (?:unanimously )?resolved)\b")
 _MINUTE_ITEM = re.compile(r"^\(?item\s+(?:no\.?\s*)?([A-Z]?\d{1,3}[a-z]?)\b\s*+[).:]?\s*+\)?$", re.I)
+_NAMED_ITEM = re.compile(r"\(item\s*+(?:no\b\.?)?\.?\s*+([A-Z]?\d{1,3}[a-z]?)\)\W*$", re.I)
+_FIGURES = (Style.DECIMAL, Style.BARE, Style.MULTI, Style.PAREN)
 _QUESTION = re.compile(r"^question\s+(\d{1,3})$", re.I)
 _KINDS = {
     Listing.RECOMMENDATIONS: Kind.RECOMMENDATION,
     Listing.COUNTED_RECOMMENDATIONS: Kind.RECOMMENDATION,
     Listing.DECISIONS: Kind.RESOLUTION,
 }
+_TITLE_WORDS = 14
+"""An entry of at most so many words that no stop ends is a title, and numbers what follows under it."""
 _FINISHED = (".", ":", ";", "?", "!", "”", '"')
 
 
@@ -54,9 +59,11 @@ class BodyReader:
 
     def __init__(self, part: Part) -> None:
         self._part = part
-        self._found: list[Sorted] = sort_lines(part.lines)
+        self._found, self._footnotes = set_apart(sort_lines(part.lines))
+        self._notes: list[Block] = []
         self._numbers: Numbers = number_lines(self._found, minutes=part.kind is PartKind.MINUTES)
         self._right = max((line.box.x1 for line in part.lines if line.box), default=0.0)
+        self._items_named = part.kind is PartKind.MINUTES and any(named_minute(line.text) for line in part.lines)
         self._blocks: list[Block] = []
         self._open: list[Line] = []
         self._sections = Sections()
@@ -66,6 +73,7 @@ class BodyReader:
         self._inline: Listing | None = None
         self._resolving = False
         self._voting = False
+        self._titled = False
         self._repeat = 0
         self._caption: str | None = None
         self._caption_words: str | None = None
@@ -78,6 +86,7 @@ class BodyReader:
         index = 0
         while index < len(self._found):
             item = self._found[index]
+            self._take_footnotes(index)
             if item.row:
                 index = self._read_table(index)
                 continue
@@ -86,8 +95,14 @@ class BodyReader:
             else:
                 self._read_text(index)
             index += 1
+        self._take_footnotes(index)
         self._flush()
         return self._blocks
+
+    def _take_footnotes(self, index: int) -> None:
+        """Keep the footnotes of the page that ends here until the paragraph is whole that goes on over it."""
+        for note in self._footnotes.get(index, ()):
+            self._notes.append(Block(Kind.PARAGRAPH, note.lines, f"Footnote {note.number}", self._sections.path(), None, self._item))
 
     def _is_resolution(self, line: Line) -> bool:
         """RESOLVED set apart in bold opens the clauses under it; it is no section of the minutes."""
@@ -98,8 +113,9 @@ class BodyReader:
         item = self._found[index]
         text = heading_text(item.line)
         stack = self._numbers.stacks[index]
-        if self._special_line(text) or is_stamp(text):
+        if self._special_line(text) or (is_stamp(text) and not self._items_named):
             return
+        self._take_item(text)
         if item.celled and self._caption and stack is None:
             self._open = [item.line]
             self._flush(Kind.TABLE)
@@ -152,12 +168,30 @@ class BodyReader:
             clause = stack[0].marker.style in (Style.PAREN, Style.ROMAN, Style.LETTER)
             self._resolving = self._resolving and (clause or self._part.kind is not PartKind.MINUTES)
             if self._part.kind is PartKind.MINUTES and len(stack) == 1:
-                self._item = stack[0].marker.label if len(stack[0].marker.values) == 3 else None
+                self._item = self._item_of(stack[0].marker, item.line.text)
                 self._sections.leave_attendance()
+        words = item.line.text[stack[-1].marker.end :].split()
+        self._titled = len(words) <= _TITLE_WORDS and not " ".join(words).endswith(_FINISHED)
         self._repeat += stack == self._stack
         self._stack = stack
         self._voting = False
         self._caption = self._caption_words = None
+
+    def _take_item(self, text: str) -> None:
+        """Begin the minute whose heading names its item; no number before it reaches into it."""
+        if self._items_named and (item := named_minute(text)):
+            self._item, self._stack = item, ()
+
+    def _item_of(self, number: Marker, text: str) -> str | None:
+        """The agenda item that a minute's number or the words behind its title name; None where neither does."""
+        if named := _NAMED_ITEM.search(text):
+            return named[1]
+        if self._items_named:
+            return self._item
+        if len(number.values) == 3:
+            return number.label
+        counts = self._part.own_meeting and self._numbers.from_one and number.style in _FIGURES and "/" not in number.label
+        return str(number.values[0]) if counts else None
 
     def _read_text(self, index: int) -> None:
         item = self._found[index]
@@ -175,6 +209,7 @@ class BodyReader:
             self._flush()
             self._voting = self._voting or is_vote(text)
             self._resolving = self._resolving and not tells(text)
+            self._end_minutes(line, text)
             self._end_list(index)
             self._pop_to(line)
         if inline := _INLINE.match(text):
@@ -188,6 +223,18 @@ class BodyReader:
             self._caption, self._caption_words = label, text
         self._row = None
         self._open.append(line)
+
+    def _beside(self, line: Line) -> bool:
+        """True where a line stands in the margin of the numbers, where no paragraph goes on."""
+        margin = self._numbers.margin
+        return margin is not None and line.page is not None and line.indent <= margin + 3 and not line.cells
+
+    def _end_minutes(self, line: Line, text: str) -> None:
+        """What closes a meeting, or stands in the margin beside the numbers, is part of no minute."""
+        self._take_item(text)
+        if self._beside(line) or (self._part.kind is PartKind.MINUTES and closes_meeting(text)):
+            self._stack, self._item = (), None
+            self._sections.clear()
 
     def _end_list(self, index: int) -> None:
         """An unnumbered paragraph after the last entry of a count stands on its own."""
@@ -205,6 +252,8 @@ class BodyReader:
             return False
         if line.gap or line.bullet or is_vote(text) or _INLINE.match(text):
             return True
+        if (self._part.kind is PartKind.MINUTES and closes_meeting(text)) or (self._beside(line) and not self._beside(self._open[-1])):
+            return True
         decides = bool(_RESOLVED.match(text)) and self._open[-1].text.rstrip().endswith((".", ":"))
         return decides or (self._open[-1].bold != line.bold and line.bold)
 
@@ -219,6 +268,8 @@ class BodyReader:
         """An unnumbered paragraph left of a list's entries belongs to the paragraph around the list."""
         before = self._blocks[-1].lines[-1].text.rstrip() if self._blocks else ""
         if self._voting or line.bullet or len(self._stack) < 2 or before.endswith(":"):
+            return
+        if line.page is None and self._titled:
             return
         if line.page is None:
             self._stack = self._stack[:1] if not self._resolving or line.text[:1].isupper() else self._stack
@@ -245,13 +296,16 @@ class BodyReader:
 
     def _flush(self, kind: Kind | None = None) -> None:
         if not self._open:
+            self._blocks += self._notes
+            self._notes = []
             return
         label = self._label()
         kind = kind or self._kind()
         if kind is Kind.HEADING and self._part.kind is PartKind.AGENDA:
             kind = self._kind()
         self._blocks.append(Block(kind, tuple(self._open), label, self._sections.path(), None, self._item, (), self._repeat))
-        self._open = []
+        self._blocks += self._notes
+        self._open, self._notes = [], []
 
     def _read_table(self, index: int) -> int:
         self._flush()
@@ -325,6 +379,10 @@ class Sections:
     def restart(self, rank: int, text: str) -> None:
         """Leave all sections for one new one."""
         self._open = [Section(rank, text, 0.0)]
+
+    def clear(self) -> None:
+        """Leave all sections."""
+        self._open = []
 
     def leave(self, rank: int, text: str) -> None:
         """Leave what a heading ends: sections of its rank or lower, and all from the one that stands before it in its count."""
