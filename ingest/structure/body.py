@@ -11,10 +11,11 @@ from ingest.language.narrative import closes_meeting, tells
 from ingest.models import Kind, Line, Table
 from ingest.structure.footnotes import set_apart
 from ingest.structure.headings import Listing, fixed_heading, heading_text, is_label, listing_under
-from ingest.structure.numbering import Level, Marker, Style, markers
+from ingest.structure.numbering import Level, Marker, Style
 from ingest.structure.outline import Numbers, cite_stack, number_lines
 from ingest.structure.parts import Part, PartKind, is_stamp, named_minute
 from ingest.structure.roles import Sorted, is_vote, sort_lines
+from ingest.structure.sections import Sections
 from ingest.structure.tables import Row, caption_label, read_table, table_label
 
 _INLINE = re.compile(r"^(recommendations?(?:\(s\))?(?: (?:\d{1,2}|[A-Z]))?|summary)\s*(?::|\s[-–])\s+(?=\S)", re.I)
@@ -163,6 +164,7 @@ class BodyReader:
 
     def _take_number(self, stack: tuple[Level, ...], item: Sorted) -> None:
         if not self._stack or stack[0] != self._stack[0]:
+            self._sections.leave_before(stack[0].marker)
             above = self._sections.last
             self._stack_rank = (item.rank or above.rank, above.indent if not item.rank else item.line.indent)
             clause = stack[0].marker.style in (Style.PAREN, Style.ROMAN, Style.LETTER)
@@ -232,8 +234,10 @@ class BodyReader:
     def _end_minutes(self, line: Line, text: str) -> None:
         """What closes a meeting, or stands in the margin beside the numbers, is part of no minute."""
         self._take_item(text)
-        if self._beside(line) or (self._part.kind is PartKind.MINUTES and closes_meeting(text)):
+        closes = self._part.kind is PartKind.MINUTES and closes_meeting(text)
+        if closes or (self._beside(line) and not caption_label(text)):
             self._stack, self._item = (), None
+        if closes:
             self._sections.clear()
 
     def _end_list(self, index: int) -> None:
@@ -340,65 +344,3 @@ class BodyReader:
 def read_body(part: Part) -> list[Block]:
     """The blocks of a part, in reading order."""
     return BodyReader(part).blocks()
-
-
-# The headings in force over a line, outermost first.
-
-_ATTENDANCE = ("present", "apologies", "in attendance", "also in attendance")
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading in force."""
-
-    rank: int
-    """1 = highest."""
-    text: str
-    indent: float
-    number: Marker | None = None
-
-
-NO_SECTION = Section(9, "", 0.0)
-
-
-class Sections:
-    """The open sections of a part."""
-
-    def __init__(self) -> None:
-        self._open: list[Section] = []
-
-    @property
-    def last(self) -> Section:
-        """The nearest heading above; one with no words where there is none."""
-        return self._open[-1] if self._open else NO_SECTION
-
-    def path(self) -> tuple[str, ...]:
-        """The words of the headings in force, outermost first."""
-        return tuple(section.text for section in self._open)
-
-    def restart(self, rank: int, text: str) -> None:
-        """Leave all sections for one new one."""
-        self._open = [Section(rank, text, 0.0)]
-
-    def clear(self) -> None:
-        """Leave all sections."""
-        self._open = []
-
-    def leave(self, rank: int, text: str) -> None:
-        """Leave what a heading ends: sections of its rank or lower, and all from the one that stands before it in its count."""
-        number = next(iter(markers(text)), None)
-        for depth, section in enumerate(self._open):
-            before = section.number
-            alike = number and before and number.style is before.style and len(number.values) == len(before.values)
-            if section.rank >= rank or (alike and number and before and before.values < number.values):
-                del self._open[depth:]
-                return
-
-    def enter(self, rank: int, text: str, indent: float) -> None:
-        """Open a section; the heading of a contents table opens none, for the table is no content."""
-        if fixed_heading(text) != "contents":
-            self._open.append(Section(rank, text, indent, next(iter(markers(text)), None)))
-
-    def leave_attendance(self) -> None:
-        """The names under "Present" end where the first minute begins."""
-        self._open = [section for section in self._open if fixed_heading(section.text) not in _ATTENDANCE]

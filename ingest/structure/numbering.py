@@ -226,7 +226,9 @@ def _list_moves(stack: tuple[Level, ...], marker: Marker, candidate: Candidate) 
     if value == 1 or (value <= 3 and marker.style is not Style.BARE):
         shallower = candidate.indent < stack[-1].indent - _SAME_INDENT
         cost = bare + (0.6 if value == 1 else 2.4) + 0.25 * len(stack) + 0.5 * shallower + 0.6 * candidate.after_heading
-        if len(stack) < 4 and not any(_alike(level.marker, marker) and candidate.indent <= level.indent + _SAME_INDENT for level in stack[1:]):
+        if len(stack) < 4 and not any(
+            _alike(level.marker, marker) and candidate.indent <= level.indent + _SAME_INDENT for level in stack[1:]
+        ):
             yield cost, (*stack, Level(marker, candidate.indent))
     if value == 1 and not candidate.doubt:
         for depth, level in enumerate(stack[1:], 1):
@@ -252,6 +254,8 @@ def _step_cost(level: Level, marker: Marker, depth: int, candidate: Candidate) -
     cost = {1: 0.0, 2: 0.9, 3: 1.3, 4: 1.8, 5: 1.9, 6: 2.0, 0: 2.0}.get(marker.values[0] - level.marker.values[0])
     if cost is None:
         return None
+    if marker.values == level.marker.values and candidate.hanging and not depth:
+        return 0.9  # a number of the margin that is printed twice
     moved = abs(candidate.indent - level.indent) > _SAME_INDENT
     if depth and not moved and not candidate.doubt and marker.values == level.marker.values and marker.style is not Style.BARE:
         return 1.4

@@ -204,7 +204,9 @@ def _summary(
     inner = any((stack := stacks[index]) and len(stack) > 1 for index in main)
     only = not minutes and len(plain) >= 3 and len(headings) > 0.6 * len(plain) and len(multi) < len(plain) and not inner
     first = {stack[0].marker.values[0] for index in roots if (stack := stacks[index]) and stack[0].marker.style in _FIGURES}
-    return Numbers(tuple(stacks), _going_on(stacks), tuple(listings), only, len(multi) >= 3, min(first, default=9) <= 2, margin, bool(plain or multi))
+    return Numbers(
+        tuple(stacks), _going_on(stacks), tuple(listings), only, len(multi) >= 3, min(first, default=9) <= 2, margin, bool(plain or multi)
+    )
 
 
 def _going_on(stacks: Sequence[tuple[Level, ...] | None]) -> tuple[bool, ...]:

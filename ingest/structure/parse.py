@@ -15,8 +15,8 @@ from ingest.structure.exempt.kept_back import classify
 from ingest.structure.metadata import committee_of, read_info
 from ingest.structure.parts import Part, PartKind
 from ingest.structure.passages import cut, finish
-from ingest.structure.spacing import close_up
 from ingest.structure.segment import Segmenter, pack_page
+from ingest.structure.spacing import close_up
 
 
 def parse(text: PaperText, document: str, paper_id: str, settings: IngestSettings) -> tuple[PaperInfo, tuple[Passage, ...]]:

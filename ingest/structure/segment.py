@@ -15,7 +15,17 @@ from ingest.structure.appendices import list_appendices, mend, same_title
 from ingest.structure.clean import Cleaned
 from ingest.structure.exempt.markings import Says, marks, stamp
 from ingest.structure.headings import Head, fixed_heading, heading_text, rank, read_head
-from ingest.structure.parts import Opening, Part, PartKind, appendix_mark, is_minutes_heading, item_stamp, minutes_title, named_minute, opens_minutes
+from ingest.structure.parts import (
+    Opening,
+    Part,
+    PartKind,
+    appendix_mark,
+    is_minutes_heading,
+    item_stamp,
+    minutes_title,
+    named_minute,
+    opens_minutes,
+)
 
 # The page ranges of an agenda, bookmarks and stamped page numbers: what is known of a page before its words are read.
 
