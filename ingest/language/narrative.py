@@ -26,8 +26,8 @@ def tells(text: str) -> bool:
 
 _CLOSES = re.compile(
     r"^(?:There being no (?:further|other) business\b|This concluded the (?:business|proceedings|meeting)\b"
-    r"|(?:The )?(?:meeting|AGM|proceedings) (?:was |were )?(?:then )?(?:declared )?(?:ended|closed|concluded|finished|terminated)\b"
-    r"|The \w+(?: \w+)? (?:then )?(?:declared|closed) the meeting\b)", re.I
+    r"|(?:The )?(?:meeting|AGM|proceedings) (?:was |were )?(?:then )?(?:declared )?(?:ended|closed|concluded|finished|terminated)"
+    r"(?=\s*(?:[.,;]|$)|\s+(?:at|with|by|following|followed)\b)|The \w+(?: \w+)? (?:then )?(?:declared|closed) the meeting\b)", re.I
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from ingest.language.narrative import closes_meeting, tells
 from ingest.models import Kind, Line, Table
 from ingest.structure.footnotes import set_apart
 from ingest.structure.headings import Listing, fixed_heading, heading_text, is_label, listing_under
-from ingest.structure.numbering import Level, Marker, Style
+from ingest.structure.numbering import Level, Marker, Style, markers
 from ingest.structure.outline import Numbers, cite_stack, number_lines
 from ingest.structure.parts import Part, PartKind, is_stamp, named_minute
 from ingest.structure.roles import Sorted, is_vote, sort_lines
@@ -174,10 +174,19 @@ class BodyReader:
                 self._sections.leave_attendance()
         words = item.line.text[stack[-1].marker.end :].split()
         self._titled = len(words) <= _TITLE_WORDS and not " ".join(words).endswith(_FINISHED)
-        self._repeat += stack == self._stack
+        self._repeat += [level.marker.label for level in stack] == [level.marker.label for level in self._stack]
         self._stack = stack
         self._voting = False
         self._caption = self._caption_words = None
+
+    def _end_inline(self) -> None:
+        """A recommendation that is whole on the line of its heading lists nothing: a number after it is the paper's own."""
+        if self._inline and self._blocks and len(self._stack) == 0:
+            words = heading_text(self._blocks[-1].lines[0])
+            opened = _INLINE.match(words)
+            if opened and not markers(words[opened.end() :]) and self._last_words().endswith("."):
+                self._inline = None
+                self._sections.clear()
 
     def _take_item(self, text: str) -> None:
         """Begin the minute whose heading names its item; no number before it reaches into it."""
@@ -206,6 +215,7 @@ class BodyReader:
                 return
         if stack is not None:
             self._flush()
+            self._end_inline()
             self._take_number(stack, item)
         elif self._starts_block(line, text):
             self._flush()
