@@ -254,8 +254,8 @@ def _step_cost(level: Level, marker: Marker, depth: int, candidate: Candidate) -
     cost = {1: 0.0, 2: 0.9, 3: 1.3, 4: 1.8, 5: 1.9, 6: 2.0, 0: 2.0}.get(marker.values[0] - level.marker.values[0])
     if cost is None:
         return None
-    if marker.values == level.marker.values and candidate.hanging and not depth:
-        return 0.9  # a number of the margin that is printed twice
+    if marker.values == level.marker.values and not depth and not candidate.doubt and (candidate.hanging or candidate.heading):
+        return 0.9 if candidate.hanging else 1.3  # a number that is printed twice, in the margin or before a title
     moved = abs(candidate.indent - level.indent) > _SAME_INDENT
     if depth and not moved and not candidate.doubt and marker.values == level.marker.values and marker.style is not Style.BARE:
         return 1.4
