@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.models import Line
 from ingest.structure.headings import Listing, heading_text, listing_under
 from ingest.structure.numbering import Candidate, Level, Marker, Style, cite, markers, resolve
-from ingest.structure.parts import PartKind
+from ingest.structure.parts import PartKind, named_minute
 from ingest.structure.roles import Sorted
 
 _SPACES_TO_POINTS = 8.0
@@ -55,11 +55,18 @@ def number_lines(found: Sequence[Sorted], *, minutes: bool) -> Numbers:
     margins = _margins(found)
     listings, main, apart = _count_apart(found, margins, minutes=minutes)
     stacks: list[tuple[Level, ...] | None] = [None] * len(found)
-    for group in (main, *apart):
+    for group in (*_segments(found, main, minutes=minutes), *apart):
         for index, stack in zip(group, resolve([_candidate(found, index, group, margins) for index in group]), strict=True):
             stacks[index] = stack
     _infer_lost(found, stacks)
     return _summary(found, stacks, listings, main, _text_margin(found, stacks, margins), minutes=minutes)
+
+
+def _segments(found: Sequence[Sorted], main: Sequence[int], *, minutes: bool) -> list[list[int]]:
+    """The lines of the paper's own count; minutes whose headings name the item ("Item 5 - Parking") count anew under each."""
+    named = [index for index, item in enumerate(found) if minutes and named_minute(item.line.text)]
+    bounds = [0, *named, len(found)]
+    return [[index for index in main if first <= index < end] for first, end in itertools.pairwise(bounds)]
 
 
 def _text_margin(found: Sequence[Sorted], stacks: Sequence[tuple[Level, ...] | None], margins: Sequence[float]) -> float | None:
