@@ -91,7 +91,7 @@ class BodyReader:
             if item.row:
                 index = self._read_table(index)
                 continue
-            if item.rank and not self._is_tail(item.line) and not self._is_resolution(item.line) and not is_vote(item.line.text):
+            if item.rank and not self._is_tail(item.line) and not self._is_resolution(item.line) and not self._is_vote(item.line.text):
                 self._read_heading(index)
             else:
                 self._read_text(index)
@@ -104,6 +104,9 @@ class BodyReader:
         """Keep the footnotes of the page that ends here until the paragraph is whole that goes on over it."""
         for note in self._footnotes.get(index, ()):
             self._notes.append(Block(Kind.PARAGRAPH, note.lines, f"Footnote {note.number}", self._sections.path(), None, self._item))
+
+    def _is_vote(self, text: str) -> bool:
+        return is_vote(text, minutes=self._part.kind is PartKind.MINUTES)
 
     def _is_resolution(self, line: Line) -> bool:
         """RESOLVED set apart in bold opens the clauses under it; it is no section of the minutes."""
@@ -219,7 +222,7 @@ class BodyReader:
             self._take_number(stack, item)
         elif self._starts_block(line, text):
             self._flush()
-            self._voting = self._voting or is_vote(text)
+            self._voting = self._voting or self._is_vote(text)
             self._resolving = self._resolving and not tells(text)
             self._end_minutes(line, text)
             self._end_list(index)
@@ -262,9 +265,9 @@ class BodyReader:
     def _starts_block(self, line: Line, text: str) -> bool:
         if not self._open:
             return True
-        if self._is_tail(line) or (self._voting and not is_vote(text) and not line.gap):
+        if self._is_tail(line) or (self._voting and not self._is_vote(text) and not line.gap):
             return False
-        if line.gap or line.bullet or is_vote(text) or _INLINE.match(text):
+        if line.gap or line.bullet or self._is_vote(text) or _INLINE.match(text):
             return True
         if (self._part.kind is PartKind.MINUTES and closes_meeting(text)) or (self._beside(line) and not self._beside(self._open[-1])):
             return True
