@@ -58,12 +58,14 @@ class SecondReader:
             self._doubtful.append(number)
         return repaired
 
-    def text(self, number: int) -> str | None:
-        """All words of a page; None where the second parser cannot tell."""
+    def text(self, number: int, hidden: Sequence[str] = ()) -> str | None:
+        """All words of a page but those that nobody sees; None where the second parser cannot tell."""
         try:
-            return self._document.text(number) if self._document is not None else None
+            text = self._document.text(number) if self._document is not None else None
         except (RuntimeError, ValueError, IndexError):
             return None
+        unseen = Counter(word for piece in hidden for word in piece.split())
+        return text if not text or not unseen else re.sub(r"\S+", lambda m: _first_seen(m[0], unseen), text)
 
     def lines(self, number: int) -> list[Line]:
         """The page as lines without places."""
@@ -121,6 +123,14 @@ class SecondReader:
         for index, text in zip(wanted, texts, strict=True):
             result[index] = _chosen(lines[index], text)
         return result
+
+
+def _first_seen(word: str, unseen: Counter[str]) -> str:
+    """The word; nothing where it is one that nobody sees, which is then counted off."""
+    if unseen[word] <= 0:
+        return word
+    unseen[word] -= 1
+    return ""
 
 
 def _chosen(line: Line, text: str) -> Line:
