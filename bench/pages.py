@@ -1,7 +1,8 @@
 """The text of PDF pages beside the second parser's: `python -m bench.pages FOLDER…`. The last line printed is JSON.
 
 Words kept: the share of a page's words, as pypdfium2 reads them, that stand in our lines of it (a multiset; words broken at a hyphen are
-put together on both sides). A page under 0.90 is "unsaid" where no warning of its paper names it. Columns: pages on which pypdfium2's
+put together on both sides), whole or, second figure, in letters (a narrow cell breaks words, and the parsers put them together otherwise).
+A page under 0.90 in letters is "unsaid" where no warning of its paper names it. Columns: pages on which pypdfium2's
 characters stand in two or more columns of running text, and those of them on which our lines run over a gutter or go to and fro.
 """
 
@@ -47,15 +48,16 @@ class Found:
     paper: str
     page: int
     words: int
+    whole: float
     kept: float
     said: bool
     columns: bool
     mixed: bool
 
 
-def bag(text: str) -> Counter[str]:
-    """Words of a page, folded."""
-    return Counter(_WORD.findall(_BREAK.sub("", unicodedata.normalize("NFKC", text).casefold())))
+def words(text: str) -> list[str]:
+    """Words of a page in order, folded."""
+    return _WORD.findall(_BREAK.sub("", unicodedata.normalize("NFKC", text).casefold()))
 
 
 def pages(path: Path, settings: IngestSettings) -> Iterator[Found]:
@@ -77,13 +79,15 @@ def pages(path: Path, settings: IngestSettings) -> Iterator[Found]:
         page = document[number - 1]
         theirs = page.get_textpage()
         ours = [line for line in text.lines if line.page == number]
-        wanted = bag(theirs.get_text_range())
-        lost = wanted - bag("\n".join(line.text for line in ours))
-        kept = 1 - lost.total() / wanted.total() if wanted else 1.0
+        wanted = Counter(words(theirs.get_text_range()))
+        shown = "\n".join(line.text for line in ours)
+        lost, letters = wanted - Counter(words(shown)), "".join(words(shown))
+        whole = 1 - lost.total() / max(1, wanted.total())
+        kept = 1 - sum(count for word, count in lost.items() if word not in letters) / max(1, wanted.total())
         left, bottom = page.get_cropbox()[:2]
         gutters = list(_gutters(_printed(theirs, left, bottom))) if not page.get_rotation() else []
         mixed = any(_mixed(ours, x, heights) for x, heights in gutters)
-        yield Found(path.name, number, wanted.total(), kept, number in said or not text.lines, bool(gutters), mixed)
+        yield Found(path.name, number, wanted.total(), whole, kept, number in said or not text.lines, bool(gutters), mixed)
 
 
 def _numbers(warning: str) -> Iterator[int]:
@@ -119,8 +123,10 @@ def _gutters(words: Sequence[Word]) -> Iterator[tuple[float, list[float]]]:
         parted = [(a, b) for (a, b), line in zip(sides, ordered, strict=True) if len(a) + len(b) == len(line) and min(len(a), len(b)) >= 3]
         if count < 8 or len(parted) < 10 or not all(_is_prose([line[i] for line in parted]) for i in (0, 1)):
             continue
+        low, high = (pick(a[0].y for a, _ in parted) for pick in (min, max))
+        crossed = sum(low <= line[0].y <= high for line in ordered) - len(parted)
         starts = Counter(round(b[0].x0 / 3) for _, b in parted).most_common(1)[0][1]
-        if starts >= 0.5 * len(parted):
+        if starts >= 0.5 * len(parted) and crossed < 0.25 * len(parted):
             yield x, [a[0].y for a, _ in parted]
 
 
@@ -157,7 +163,8 @@ def main() -> None:
         print(f"{by_paper[name]:.3f} {name}")
     low = [page for page in worded if page.kept < KEPT]
     figures = {
-        "papers": len(files), "pages": len(found), "words_kept_by_page": mean(p.kept for p in worded),
+        "papers": len(files), "pages": len(found), "words_kept_by_page": mean(p.whole for p in worded),
+        "in_letters_by_page": mean(p.kept for p in worded), "whole_pages_low": sum(p.whole < KEPT for p in worded),
         "words_kept_by_paper": mean(by_paper.values()), "pages_low": len(low), "pages_low_unsaid": sum(not p.said for p in low),
         "pages_in_columns": sum(p.columns for p in found), "pages_mixed": sum(p.mixed for p in found),
     }  # fmt: skip

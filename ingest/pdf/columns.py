@@ -30,7 +30,7 @@ def reading_order(lines: Sequence[Printed], depth: int = 0) -> list[Printed]:
     """Put columns of running text one after the other; all else stays from top to bottom.
 
     Columns are lines parted by one empty strip, their right side aligned along it, of which the left side was drawn wholly before the
-    right, as a table is drawn row by row; or sentences that break at the strip on both sides, line after line. Each side may be parted again.
+    right, as a table is drawn row by row; or sentences that break at the strip on both sides, line after line.
     """
     result: list[Printed] = []
     index = 0

@@ -21,6 +21,8 @@ class Failures:
         self.defects: tuple[str, ...] = ()
         self.silent: list[int] = []
         """Pages on which our reader found few or no words and the second parser did."""
+        self.ciphers: list[int] = []
+        """Pages of which both parsers read letters that are no words."""
         self._pages: dict[tuple[bool, bool], list[int]] = {}
 
     def add(self, number: int, error: Exception, rescued: bool) -> None:
@@ -39,7 +41,9 @@ class Failures:
             then = "read by the second parser, without tables" if rescued else "the second parser found no words there"
             said.append(f"{who} {_pages(numbers)}{told}; {then}")
         if self.silent:
-            said.append(f"our reader found few or no words on {_pages(self.silent)}; read by the second parser, without tables")
+            said.append(f"our reader found few or no words on {_pages(self.silent)}; read by the second parser")
+        if self.ciphers:
+            said.append(f"the fonts of {_pages(self.ciphers)} do not say what letters they print; what is read there is left to OCR")
         return said
 
 

@@ -6,14 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.language.english import share_voiceless
 from ingest.models import Line, Page
+from ingest.pdf.lines import page_lines
+from ingest.pdf.page import Drawing, Rule
 from ingest.pdf.pdfium import PdfiumDocument, available
+from ingest.pdf.seen import take_hidden
 
 _SPLIT = re.compile(r"(?<![^\s])(?:[^\W\d_]{1,2} ){3,}[^\W\d_]{1,2}(?![^\s])")
 _GLUED = re.compile(r"(?<![\w@/:-])[^\W\d_]{24,}+(?![\w@/:-]|\.\w)|(?<![a-z])[a-z]{4,}+[A-Z][a-z]{3,}[A-Z]?[a-z]*")
 _GARBLED = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]|\\(cid:\\d+\\)")
 SUSPICIOUS = 0.03
 """Badness (see below) above which the second parser is asked."""
+MANY_VOICELESS, MOST_ALPHABETS = 0.12, 4
+"""What no language reaches: a share of words without a vowel, and alphabets beside Latin on one page."""
 
 
 def badness(text: str) -> float:
@@ -22,6 +28,16 @@ def badness(text: str) -> float:
         return 0.0
     hurt = sum(len(m[0]) for m in _SPLIT.finditer(text) if _is_split(m[0])) + sum(len(m[0]) for m in _GLUED.finditer(text))
     return min(1.0, (hurt + 4 * sum(len(m[0]) for m in _GARBLED.finditer(text))) / len(text))
+
+
+def is_cipher(text: str) -> bool:
+    """Whether the letters of some lines of a text stand for others, as in a font without a map to characters.
+
+    No word of such a line is English, and many hold no vowel, as those of every other language in Latin letters do; or a font's own
+    numbers give letters of many alphabets.
+    """
+    alphabets = {ord(char) >> 8 for char in text if "\u0250" <= char < "\u2000" and char.isalpha()}
+    return len(alphabets) > MOST_ALPHABETS or share_voiceless(text) > MANY_VOICELESS
 
 
 def _is_split(run: str) -> bool:
@@ -67,16 +83,24 @@ class SecondReader:
         unseen = Counter(word for piece in hidden for word in piece.split())
         return text if not text or not unseen else re.sub(r"\S+", lambda m: _first_seen(m[0], unseen), text)
 
-    def lines(self, number: int) -> list[Line]:
-        """The page as lines without places."""
-        return [Line(" ".join(part.split()), number) for part in (self.text(number) or "").split("\n") if part.strip()]
+    def lines(self, number: int, rules: Sequence[Rule] = ()) -> list[Line]:
+        """The page as the second parser places its letters, with the rules that the first found; none where it cannot."""
+        try:
+            drawing, width, height = self._document.drawing(number) if self._document is not None else (Drawing(), 0.0, 0.0)
+        except (RuntimeError, ValueError, IndexError):
+            return []
+        drawing.rules.extend(rules)
+        take_hidden(drawing, width, height)
+        return page_lines(drawing, number, height)
 
     def knows_more(self, lines: Sequence[Line], printed: str | None) -> bool:
-        """Whether most of a page's soundly printed words are not in its lines: its fonts or forms are none the first parser can read.
+        """Whether most of a page's soundly printed words are not in its lines, or these are no language and those are.
 
-        Words that are only parted otherwise have the same letters.
+        Its fonts or forms are none that the first parser can read. Words that are only parted otherwise have the same letters.
         """
-        ours, theirs = " ".join(line.text for line in lines), printed or ""
+        ours, theirs = "\n".join(line.text for line in lines), printed or ""
+        if is_cipher(ours):
+            return bool(theirs.strip()) and not is_cipher(theirs)
         lost = Counter(filter(str.isalnum, theirs)) - Counter(filter(str.isalnum, ours))
         if lost.total() <= 0.05 * sum(map(str.isalnum, theirs)):
             return False

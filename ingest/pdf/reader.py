@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ingest.errors import LimitExceededError, UnreadablePaperError
 from ingest.faults import trace
@@ -17,13 +17,12 @@ from ingest.pdf.asides import across, of_annotation
 from ingest.pdf.content import Interpreter
 from ingest.pdf.fallback import Failures, pages_phrase, read_by_second
 from ingest.pdf.fields import filled, is_shown, onto
+from ingest.pdf.hyphens import unbroken
 from ingest.pdf.lines import page_lines
 from ingest.pdf.page import Drawing, Form, Matrix, PdfFont, Rectangle, Rule, bounds, frame, multiply
+from ingest.pdf.quality import SecondReader, is_cipher
 from ingest.pdf.rows import rejoined
 from ingest.pdf.seen import take_hidden
-
-if TYPE_CHECKING:
-    from ingest.pdf.quality import SecondReader
 
 _FOOT_LABEL = re.compile(r"^Page\s+([0-9]{1,4}|[ivxlc]{1,7}|[A-Z]\d{1,3})$", re.I)
 MAX_BOOKMARKS = 5_000
@@ -83,8 +82,6 @@ class _Reading:
         self._asides: list[Line] = []
 
     def run(self, check: bool) -> PaperText:
-        from ingest.pdf.quality import SecondReader
-
         lines: list[Line] = []
         pages: list[Page] = []
         labels = self._labels()
@@ -105,7 +102,7 @@ class _Reading:
         if self._hidden:
             where = pages_phrase(self._hidden).rsplit(" ", 1)[0]
             self._warnings.append(
-                f"{where}: words that nobody sees there (without ink, in the colour of the paper, tiny, covered) were left out"
+                f"{where}: words that nobody sees (no ink, the colour of the ground, tiny, cut off, covered) were left out"
             )
         self._warnings.extend(self._failures.warnings())
         if second is not None:
@@ -113,7 +110,7 @@ class _Reading:
         asides = tuple(self._asides[:MAX_ASIDES])
         return PaperText(self._rejoined(lines), tuple(pages), self._bookmarks(), tuple(self._warnings), asides, self._failures.defects)
 
-    def _page(self, number: int, second: "SecondReader | None") -> tuple[list[Line], Page]:
+    def _page(self, number: int, second: SecondReader | None) -> tuple[list[Line], Page]:
         """The lines of a page, read by the second parser where the first or our own reader fails on it."""
         try:
             drawn = self._reader.pages[number - 1]
@@ -136,16 +133,19 @@ class _Reading:
         scanned = drawing.images > 0 and sum(len(line.text) for line in found) < 30
         page = Page(number, None, round(width, 1), round(height, 1), scanned, second.text(number, hidden) if second is not None else None)
         if second is not None and second.knows_more(found, page.printed):
-            found = second.lines(number)
+            found = second.lines(number, drawing.rules)
             self._failures.silent.append(number)
+        elif is_cipher("\n".join(line.text for line in found)):
+            self._failures.ciphers.append(number)
+            return [], replace(page, scanned=True, printed=None)
         return found, page
 
     def _rejoined(self, lines: list[Line]) -> tuple[Line, ...]:
         try:
-            return tuple(rejoined(lines))
+            return tuple(unbroken(rejoined(lines)))
         except Exception as error:  # words that stay broken are better than a paper that is lost
             self._failures.defects += (trace(error),)
-            self._warnings.append("our reader failed to join words broken at the edge of a cell (reported in the log)")
+            self._warnings.append("our reader failed to join words broken at the edge of a line or a cell (reported in the log)")
             return tuple(lines)
 
     def _draw(self, page: Any) -> tuple[Drawing, float, float]:

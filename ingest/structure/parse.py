@@ -28,7 +28,7 @@ def parse(text: PaperText, document: str, paper_id: str, settings: IngestSetting
 
 def clean(text: PaperText) -> Cleaned:
     """The paper's lines without page furniture, as `parse_cleaned` asks for them."""
-    return without_furniture(text.lines)
+    return without_furniture(text.lines, text.pages)
 
 
 def parse_cleaned(

@@ -50,12 +50,17 @@ def _count(block: Block) -> int:
 def _pack(group: list[Block], words: int) -> Iterator[Block]:
     held: list[Block] = []
     for block in (piece for whole in group for piece in _split(whole, words)):
-        if held and sum(map(_count, held)) + _count(block) > words:
+        if held and (sum(map(_count, held)) + _count(block) > words or _too_far(held[0].lines[0], block.lines[-1])):
             yield _join(held)
             held = []
         held.append(block)
     if held:
         yield _join(held)
+
+
+def _too_far(first: Line, last: Line) -> bool:
+    """True where a passage from one line to the other would stand on more than two pages, and could not be cited by its page."""
+    return first.page is not None and last.page is not None and last.page - first.page > 1
 
 
 def _join(held: list[Block]) -> Block:
@@ -69,14 +74,16 @@ def _join(held: list[Block]) -> Block:
 
 def _split(block: Block, words: int) -> Iterator[Block]:
     """Cut a long block between its lines or sentences; a table between rows, each piece with the table's head."""
-    if _count(block) <= 1.3 * words:
+    spread = _too_far(block.lines[0], block.lines[-1])
+    if _count(block) <= 1.3 * words and not spread:
         yield block
         return
     held: list[Line] = []
     first = 0
     for at, line in enumerate(block.lines):
         for piece in _sentences(line, words):
-            if held and sum(len(one.text.split()) for one in held) + len(piece.text.split()) > words and _may_cut(block, at):
+            over = held and sum(len(one.text.split()) for one in held) + len(piece.text.split()) > words
+            if held and (over or (spread and piece.page != held[-1].page)) and _may_cut(block, at):
                 yield _piece(block, held, first, at)
                 held, first = [], at
             held.append(piece)

