@@ -14,7 +14,7 @@ _FIGURE = re.compile(r"^[-+(£$€]*\d[\d,.\s]*(?:%|p|m|k|bn|\))*$|^(?:n/?a|nil|
 MIN_COLUMN_LINES, MAX_COLUMN_LINES = 3, 150
 NARROWEST, WIDE = 3.5, 13.0
 """Points of a gutter at least; and from which few lines are enough to show that it is one."""
-MAX_DEPTH = 4
+MAX_DEPTH, MAX_BELOW = 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,13 @@ def _trimmed(lines: Sequence[Printed], start: int, end: int, x: float) -> _Block
     while end > start and all(w.x0 < x for w in lines[start]) and not (start + 1 < end and _beside(lines[start], lines[start + 1], x)):
         start += 1
     right = min((w.order for line in lines[start:end] for w in line if w.x0 >= x), default=0)
+    whole = end
     while end > start + 1 and all(w.x0 < x and w.order > right for w in lines[end - 1]):
         end -= 1
+    if end > start and not _are_columns(lines[start:end], x):  # what runs over both below may have a gap there too
+        while end > start + 1 and any(w.x0 < x and w.order > right for w in lines[end - 1]):
+            end -= 1
+        end = end if whole - end <= MAX_BELOW else start
     return _Block(start, end, x) if end > start and _are_columns(lines[start:end], x) else None
 
 

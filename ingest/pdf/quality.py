@@ -81,7 +81,7 @@ class SecondReader:
         except (RuntimeError, ValueError, IndexError):
             return None
         unseen = Counter(word for piece in hidden for word in piece.split())
-        return text if not text or not unseen else re.sub(r"\S+", lambda m: _first_seen(m[0], unseen), text)
+        return text if not text or not unseen else "\n".join(_seen(line.split(), unseen) for line in text.split("\n"))
 
     def lines(self, number: int, rules: Sequence[Rule] = ()) -> list[Line]:
         """The page as the second parser places its letters, with the rules that the first found; none where it cannot."""
@@ -149,12 +149,15 @@ class SecondReader:
         return result
 
 
-def _first_seen(word: str, unseen: Counter[str]) -> str:
-    """The word; nothing where it is one that nobody sees, which is then counted off."""
-    if unseen[word] <= 0:
-        return word
-    unseen[word] -= 1
-    return ""
+def _seen(words: Sequence[str], unseen: Counter[str]) -> str:
+    """The words without those that nobody sees, which are counted off."""
+    kept = []
+    for word in words:
+        if unseen[word] > 0:
+            unseen[word] -= 1
+        else:
+            kept.append(word)
+    return " ".join(kept)
 
 
 def _chosen(line: Line, text: str) -> Line:

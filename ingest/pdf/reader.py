@@ -12,12 +12,12 @@ from typing import Any
 from ingest.errors import LimitExceededError, UnreadablePaperError
 from ingest.faults import trace
 from ingest.formats.asides import MAX_ASIDES, is_label, of_properties
+from ingest.language.hyphens import unbroken
 from ingest.models import Bookmark, Line, Page, PaperText
 from ingest.pdf.asides import across, of_annotation
 from ingest.pdf.content import Interpreter
 from ingest.pdf.fallback import Failures, pages_phrase, read_by_second
 from ingest.pdf.fields import filled, is_shown, onto
-from ingest.pdf.hyphens import unbroken
 from ingest.pdf.lines import page_lines
 from ingest.pdf.page import Drawing, Form, Matrix, PdfFont, Rectangle, Rule, bounds, frame, multiply
 from ingest.pdf.quality import SecondReader, is_cipher

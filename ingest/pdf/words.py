@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ingest.language.direction import logical
 from ingest.pdf.page import Piece, Rule, Shown
 
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*\.$")
@@ -73,11 +74,12 @@ def _printed_once(line: list[Word]) -> list[Word]:
         reach = 0.12 * word.size
         again = [any(c == d and abs(x - z) < reach for d, z in letters) for c, x in zip(word.text, word.edges, strict=False)]
         letters.extend(zip(word.text, word.edges, strict=False))
-        if not all(again):
-            found.append(word)
-    for word in found if len(found) < len(line) else ():
-        word.bold = True
-    return sorted(found, key=lambda w: w.x0)
+        kept = [index for index, seen in enumerate(again) if not seen]
+        if kept:
+            edges = [*(word.edges[i] for i in kept), word.edges[kept[-1] + 1]]
+            found.append(replace(word, text="".join(word.text[i] for i in kept), edges=edges))
+    doubled = sum(len(w.text) for w in found) < sum(len(w.text) for w in line)
+    return sorted((replace(word, bold=word.bold or doubled) for word in found), key=lambda w: w.x0)
 
 
 def bands(words: Sequence[Word]) -> list[list[Word]]:
@@ -176,7 +178,7 @@ def run_of(words: Sequence[Word], rules: Sequence[Rule] = ()) -> Run:
     lettered = (
         lettered[1:] if len(lettered) > 1 and _MARKER.match(lettered[0].text) else lettered
     )  # Word often sets a bold line's number plain
-    return Run(text, _struck(edges, rules), bool(lettered) and all(w.bold for w in lettered))
+    return Run(logical(text), _struck(edges, rules), bool(lettered) and all(w.bold for w in lettered))
 
 
 def _numbered(previous: Word, word: Word) -> bool:
