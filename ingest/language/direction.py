@@ -12,7 +12,7 @@ def logical(printed: str) -> str:
 
     Words and figures that are read from left to right keep their order; letter forms become letters. Other lines stay as they are.
     """
-    if max(printed, default="") < _FIRST or not any(map(_rightward, printed)):
+    if printed.isascii() or max(printed) < _FIRST or not any(map(_rightward, printed)):
         return printed
     letters = [char for char in printed if char.isalpha()]
     if 2 * sum(map(_rightward, letters)) < len(letters):  # words in a line that is read from left to right

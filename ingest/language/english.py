@@ -27,13 +27,14 @@ def english() -> frozenset[str]:
     return frozenset(word for word in listed if word.isalpha() and len(word) > 1) | STOP_WORDS
 
 
-def share_voiceless(text: str) -> float:
-    """Share of words without a vowel among the longer words, in Latin letters, of those lines that hold no English word.
-
-    0 where there are too few to judge. Languages that are written in Latin letters have next to none.
-    """
-    found = [word for line in text.split("\n") if english().isdisjoint(longer := _longer(line)) for word in longer]
-    return sum(not _VOWEL.search(word) for word in found) / len(found) if len(found) >= ENOUGH else 0.0
+def strangeness(text: str) -> tuple[float, float]:
+    """Of the longer words of a text in Latin letters: the share that stands in lines without an English word, and of these the share
+    without a vowel, which next to no language has. Zeros where there are too few to judge."""
+    lines = [_longer(line) for line in text.split("\n")]
+    found = [word for line in lines if english().isdisjoint(line) for word in line]
+    if len(found) < ENOUGH:
+        return 0.0, 0.0
+    return len(found) / sum(map(len, lines)), sum(not _VOWEL.search(word) for word in found) / len(found)
 
 
 def _longer(text: str) -> list[str]:

@@ -14,7 +14,7 @@ _FIGURE = re.compile(r"^[-+(£$€]*\d[\d,.\s]*(?:%|p|m|k|bn|\))*$|^(?:n/?a|nil|
 MIN_COLUMN_LINES, MAX_COLUMN_LINES = 3, 150
 NARROWEST, WIDE = 3.5, 13.0
 """Points of a gutter at least; and from which few lines are enough to show that it is one."""
-MAX_DEPTH, MAX_BELOW = 4, 4
+MAX_DEPTH, MAX_BESIDE = 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class _Block:
     start: int
     end: int
     x: float
+    width: float
+    """The narrowest part of the gutter, in points."""
 
 
 def reading_order(lines: Sequence[Printed], depth: int = 0) -> list[Printed]:
@@ -50,10 +52,10 @@ def _side(lines: Sequence[Printed], x: float, left: bool) -> list[Printed]:
 
 
 def _blocks(lines: Sequence[Printed]) -> list[_Block]:
-    """Blocks of columns from top to bottom, the longer first where two share lines."""
+    """Blocks of columns from top to bottom, the longer first where two share lines, and the broader gutter."""
     found = [block for x in _edges(lines) for block in _runs(lines, x)]
     chosen: list[_Block] = []
-    for block in sorted(found, key=lambda b: (b.start - b.end, b.x)):
+    for block in sorted(found, key=lambda b: (b.start - b.end, -b.width)):
         if all(block.end <= other.start or block.start >= other.end for other in chosen):
             chosen.append(block)
     return sorted(chosen, key=lambda b: b.start)
@@ -92,18 +94,21 @@ def _gap(line: Printed, x: float) -> float:
 
 
 def _trimmed(lines: Sequence[Printed], start: int, end: int, x: float) -> _Block | None:
-    """The block without what only happens to stand above or below its columns on the left; None where these are no columns."""
+    """The block without what only happens to stand above or below its columns; None where these are no columns.
+
+    A few lines that run over both columns may have a gap just there.
+    """
     while end > start and all(w.x0 < x for w in lines[start]) and not (start + 1 < end and _beside(lines[start], lines[start + 1], x)):
         start += 1
-    right = min((w.order for line in lines[start:end] for w in line if w.x0 >= x), default=0)
-    whole = end
-    while end > start + 1 and all(w.x0 < x and w.order > right for w in lines[end - 1]):
-        end -= 1
-    if end > start and not _are_columns(lines[start:end], x):  # what runs over both below may have a gap there too
-        while end > start + 1 and any(w.x0 < x and w.order > right for w in lines[end - 1]):
-            end -= 1
-        end = end if whole - end <= MAX_BELOW else start
-    return _Block(start, end, x) if end > start and _are_columns(lines[start:end], x) else None
+    for first in range(start, min(start + MAX_BESIDE, end)):
+        last = end
+        right = min((w.order for line in lines[first:end] for w in line if w.x0 >= x), default=0)
+        while last > first + 1 and all(w.x0 < x and w.order > right for w in lines[last - 1]):
+            last -= 1
+        for below in range(last, max(last - MAX_BESIDE, first), -1):
+            if _are_columns(lines[first:below], x):
+                return _Block(first, below, x, min(_gap(line, x) for line in lines[first:below]))
+    return None
 
 
 def _beside(line: Printed, below: Printed, x: float) -> bool:

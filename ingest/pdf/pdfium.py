@@ -57,8 +57,13 @@ class PdfiumDocument:
         return text
 
     def drawing(self, number: int) -> tuple[Drawing, float, float]:
-        """The letters of a page (1-based) where they stand, and its pictures, without rules; width and height as displayed."""
+        """The letters of a page (1-based) where they stand, with what is filled in, and its pictures; no rules. Its width and height."""
+        from pypdfium2 import raw
+
         page = self._document[number - 1]
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+        page.close()
+        page = self._document[number - 1]  # the page as it was opened does not know
         base, width, height = frame(page.get_cropbox(), page.get_rotation())
         drawing = Drawing()
         for picture in page.get_objects(filter=[_PICTURE], max_depth=4):

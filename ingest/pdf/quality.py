@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.language.english import share_voiceless
+from ingest.language.english import strangeness
 from ingest.models import Line, Page
 from ingest.pdf.lines import page_lines
 from ingest.pdf.page import Drawing, Rule
@@ -18,8 +18,9 @@ _GLUED = re.compile(r"(?<![\w@/:-])[^\W\d_]{24,}+(?![\w@/:-]|\.\w)|(?<![a-z])[a-
 _GARBLED = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]|\\(cid:\\d+\\)")
 SUSPICIOUS = 0.03
 """Badness (see below) above which the second parser is asked."""
-MANY_VOICELESS, MOST_ALPHABETS = 0.12, 4
-"""What no language reaches: a share of words without a vowel, and alphabets beside Latin on one page."""
+MOST_ALPHABETS, MANY_VOICELESS, SOME_VOICELESS = 4, 0.12, 0.04
+"""What no language reaches: alphabets beside Latin on one page; a share of words without a vowel where some lines of a page hold no
+English word (names, abbreviations), and where hardly one does (0.00 in French, Welsh and Irish)."""
 
 
 def badness(text: str) -> float:
@@ -37,7 +38,8 @@ def is_cipher(text: str) -> bool:
     numbers give letters of many alphabets.
     """
     alphabets = {ord(char) >> 8 for char in text if "\u0250" <= char < "\u2000" and char.isalpha()}
-    return len(alphabets) > MOST_ALPHABETS or share_voiceless(text) > MANY_VOICELESS
+    strange, voiceless = strangeness(text)
+    return len(alphabets) > MOST_ALPHABETS or voiceless > (SOME_VOICELESS if strange > 0.8 else MANY_VOICELESS)
 
 
 def _is_split(run: str) -> bool:

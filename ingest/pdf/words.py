@@ -26,7 +26,7 @@ class Word(Shown):
 def words_of(pieces: Iterable[Piece]) -> list[Word]:
     """Cut pieces at blanks; what is printed twice at one place (poor man's bold), whole or letter by letter, counts once and as bold."""
     words: list[Word] = []
-    seen: dict[tuple[str, int, int], Word] = {}
+    seen: dict[tuple[str, int], list[Word]] = {}
     spaced = True
     for piece in pieces:
         start = -1
@@ -47,22 +47,23 @@ def words_of(pieces: Iterable[Piece]) -> list[Word]:
 
 def _letters_once(text: str, edges: list[float], least: float) -> tuple[str, list[float]]:
     """A word without the letters that are printed over themselves; `least` parts a letter from the same one beside it."""
-    twice = [i for i in range(1, len(text)) if text[i] == text[i - 1] and -least < edges[i] - edges[i - 1] < least]
+    twice = [i for i, (a, b) in enumerate(pairwise(text), start=1) if a == b and -least < edges[i] - edges[i - 1] < least]
     if not twice:
         return text, edges
     return "".join(c for i, c in enumerate(text) if i not in twice), [x for i, x in enumerate(edges) if i not in twice]
 
 
-def _twin(word: Word, seen: dict[tuple[str, int, int], Word]) -> bool:
+def _twin(word: Word, seen: dict[tuple[str, int], list[Word]]) -> bool:
     """Whether a word stands already where this one is printed; the first is bold then."""
-    reach = (0.12 if len(word.text) == 1 else 0.3) * word.size
-    for x in {int(word.x0 - reach) // 4, int(word.x0 + reach) // 4}:
-        for y in {int(word.y - reach) // 4, int(word.y + reach) // 4}:
-            twin = seen.get((word.text, x, y))
-            if twin is not None and abs(twin.x0 - word.x0) <= reach and abs(twin.y - word.y) <= reach:
+    text, x, y = word.text, word.edges[0], word.y
+    reach = (0.12 if len(text) == 1 else 0.3) * word.size
+    low, high = int(y - reach) >> 3, int(y + reach) >> 3
+    for band in (low,) if low == high else (low, high):
+        for twin in seen.get((text, band), ()):
+            if abs(twin.edges[0] - x) <= reach and abs(twin.y - y) <= reach:
                 twin.bold = True
                 return True
-    seen[word.text, int(word.x0) // 4, int(word.y) // 4] = word
+    seen.setdefault((text, int(y) >> 3), []).append(word)
     return False
 
 
