@@ -125,7 +125,11 @@ def _gutters(words: Sequence[Word]) -> Iterator[tuple[float, list[float]]]:
     for step, count in gaps.most_common(6):
         x = step * 6.0
         sides = [([w for w in line if w.x1 <= x + 3], [w for w in line if w.x0 >= x - 3]) for line in ordered]
-        parted = [(a, b) for (a, b), line in zip(sides, ordered, strict=True) if len(a) + len(b) == len(line) and min(len(a), len(b)) >= 3]
+        parted = [
+            (a, b)
+            for (a, b), line in zip(sides, ordered, strict=True)
+            if len(a) + len(b) == len(line) and min(len(a), len(b)) >= 3 and b[0].x0 - a[-1].x1 > 5
+        ]
         if count < 8 or len(parted) < 10 or not all(_is_prose([line[i] for line in parted]) for i in (0, 1)):
             continue
         low, high = (pick(a[0].y for a, _ in parted) for pick in (min, max))
