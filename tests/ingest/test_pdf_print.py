@@ -48,6 +48,10 @@ def _letters(text: str, dx: float, dy: float = 0.0) -> str:
     return "".join(say(60 + 7 * k + shift * dx, 700 + shift * dy, c) for k, c in enumerate(text) for shift in (0, 1))
 
 
+_BACK = "".join(f"({c}) {w} ({c}) " for c, w in zip("RESOLVED", (700, 650, 650, 760, 540, 650, 650, 700), strict=True))
+"""Each letter, back by nearly its width, and again, in one string."""
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -55,7 +59,7 @@ def _letters(text: str, dx: float, dy: float = 0.0) -> str:
         _letters("RESOLVED", 0.3, 0.2),
         say(60, 700, "RESOLVED") + say(60.4, 700.3, "RESOLVED"),
         say(67.9, 700, "RESOLVED") + say(68.1, 700, "RESOLVED"),
-        "BT /F1 10 Tf 60 700 Td [" + "".join(f"({c}) {w} ({c}) " for c, w in zip("RESOLVED", (700, 650, 650, 760, 540, 650, 650, 700), strict=True)) + "] TJ ET",
+        f"BT /F1 10 Tf 60 700 Td [{_BACK}] TJ ET",
         say(60, 700, "RESOLVED") + "BT /F1 10 Tf 60.3 700 Td [(RES) (OLV) (ED)] TJ ET",
     ],
 )  # fmt: skip
@@ -161,10 +165,11 @@ def test_columns_are_read_one_after_the_other(count: int, order: str, gutter: in
 
 
 def test_what_stands_over_between_and_below_columns_keeps_its_place(tmp_path: Path) -> None:
-    pair = lambda top, a, b: _column(60, top, a, 8) + _column(289, top + 5, b, 6)  # noqa: E731
-    content = "".join(
-        [*_column(60, 760, "head", 2, 449), *pair(720, "a", "b"), *_column(60, 600, "mid", 1, 449), *pair(580, "c", "d"), *_column(60, 460, "foot", 1, 449)]
-    )  # fmt: skip
+    def pair(top: float, left: str, right: str) -> list[str]:
+        return _column(60, top, left, 8) + _column(289, top + 5, right, 6)
+
+    over, between, below = (_column(60, top, tag, 1, 449) for top, tag in ((760, "head"), (600, "mid"), (460, "foot")))
+    content = "".join([*over, *pair(720, "a", "b"), *between, *pair(580, "c", "d"), *below])
     found = [tag.rstrip("0123456789") for tag in _tags(tmp_path, content)]
     assert [tag for tag, after in pairwise([*found, ""]) if tag != after] == ["head", "a", "b", "mid", "c", "d", "foot"]
 

@@ -55,7 +55,7 @@ HIDDEN = {
 PRINTED = {
     "outlined": f"1 Tr {say(60, 700, 'shown')}",
     "white on black": f"0 g 50 690 300 30 re f 1 g {say(60, 700, 'shown')}",
-    "white on a black path with round corners": f"0 g 50 690 m 350 690 l 360 700 360 710 350 720 c 50 720 l h f 1 g {say(60, 700, 'shown')}",
+    "white on round corners": f"0 g 50 690 m 350 690 l 360 700 360 710 350 720 c 50 720 l h f 1 g {say(60, 700, 'shown')}",
     "white on a broad line": f"30 w 50 705 m 350 705 l S 1 g {say(60, 700, 'shown')}",
     "white on stripes": "".join(f"0.2 0.3 {k / 60} rg 50 {690 + k} 300 1 re f " for k in range(30)) + f"1 g {say(60, 700, 'shown')}",
     "white on a picture": f"q 200 0 0 40 50 690 cm /Im Do Q 1 g {say(60, 700, 'shown')}",
