@@ -4,10 +4,10 @@ Run it through the sandbox: PDFs come from outside.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ingest.errors import LimitExceededError, UnreadablePaperError
 from ingest.faults import trace
@@ -16,7 +16,7 @@ from ingest.language.hyphens import unbroken
 from ingest.models import Bookmark, Line, Page, PaperText
 from ingest.pdf.asides import across, of_annotation
 from ingest.pdf.content import Interpreter
-from ingest.pdf.fallback import Failures, pages_phrase, read_by_second
+from ingest.pdf.fallback import CIPHER, OVERFULL, SILENT, UNSEEN, Failures, pages_phrase, read_by_second
 from ingest.pdf.fields import filled, is_shown, onto
 from ingest.pdf.lines import page_lines
 from ingest.pdf.page import Drawing, Form, Matrix, PdfFont, Rectangle, Rule, bounds, frame, multiply
@@ -24,6 +24,7 @@ from ingest.pdf.quality import SecondReader, is_cipher
 from ingest.pdf.rows import rejoined
 from ingest.pdf.seen import take_hidden
 
+_Found = TypeVar("_Found")
 _FOOT_LABEL = re.compile(r"^Page\s+([0-9]{1,4}|[ivxlc]{1,7}|[A-Z]\d{1,3})$", re.I)
 MAX_BOOKMARKS = 5_000
 MAX_NOTES = 2_000
@@ -76,17 +77,17 @@ class _Reading:
             raise LimitExceededError(f"{path.name}: has {self._count} pages, more than {max_pages}; split it or raise max_pages")
         self._file = _File(self._reader)
         self._warnings: list[str] = []
-        self._overfull: list[int] = []
-        self._hidden: list[int] = []
         self._failures = Failures()
         self._asides: list[Line] = []
 
     def run(self, check: bool) -> PaperText:
         lines: list[Line] = []
         pages: list[Page] = []
-        labels = self._labels()
-        self._file.off = self._layers_off()
-        self._asides.extend(self._titles())
+        unlabelled: list[str | None] = [None] * self._count
+        labels = self._tried(self._labels, unlabelled, "page labels are damaged and were left out")
+        layers = "the list of layers is damaged: all of them were read"
+        self._file.off = self._tried(lambda: _layers_off(self._reader.root_object), frozenset(), layers)
+        self._asides.extend(self._tried(self._titles, (), "the file's properties are damaged and were left out"))
         second = SecondReader(self._path) if check else None
         for number in range(1, self._count + 1):
             found, page = self._page(number, second)
@@ -97,24 +98,22 @@ class _Reading:
             lines.extend(more)
             pages.extend(others)
             self._warnings.append(f"{pages_phrase([p.number for p in others])} known to the second parser only, which read what is on it")
-        if self._overfull:
-            self._warnings.append(f"{pages_phrase(self._overfull)} too full of text and read in part")
-        if self._hidden:
-            where = pages_phrase(self._hidden).rsplit(" ", 1)[0]
-            self._warnings.append(
-                f"{where}: words that nobody sees (no ink, the colour of the ground, tiny, cut off, covered) were left out"
-            )
         self._warnings.extend(self._failures.warnings())
         if second is not None:
             self._warnings.extend(second.close())
         asides = tuple(self._asides[:MAX_ASIDES])
-        return PaperText(self._rejoined(lines), tuple(pages), self._bookmarks(), tuple(self._warnings), asides, self._failures.defects)
+        none: tuple[Bookmark, ...] = ()
+        outline = self._tried(lambda: tuple(self._walk(self._reader.outline, 1)), none, "bookmarks are damaged and were left out")
+        warnings = tuple(self._warnings)
+        return PaperText(self._rejoined(lines), tuple(pages), outline[:MAX_BOOKMARKS], warnings, asides, self._failures.defects)
 
     def _page(self, number: int, second: SecondReader | None) -> tuple[list[Line], Page]:
         """The lines of a page, read by the second parser where the first or our own reader fails on it."""
         try:
             drawn = self._reader.pages[number - 1]
-            self._asides.extend(self._notes(drawn, number))
+            none: list[Line] = []
+            damaged = f"notes on page {number} are damaged and were left out"
+            self._asides.extend(self._tried(lambda: self._notes(drawn, number), none, damaged))
             drawing, width, height = self._draw(drawn)
             self._asides.extend(across(drawing.pieces, number))
             hidden = take_hidden(drawing, width, height)
@@ -127,16 +126,16 @@ class _Reading:
             self._failures.add(number, error, bool(rescued))
             return rescued, page
         if drawing.overfull:
-            self._overfull.append(number)
+            self._failures.note(OVERFULL, number)
         if hidden:
-            self._hidden.append(number)
+            self._failures.note(UNSEEN, number)
         scanned = drawing.images > 0 and sum(len(line.text) for line in found) < 30
         page = Page(number, None, round(width, 1), round(height, 1), scanned, second.text(number, hidden) if second is not None else None)
         if second is not None and second.knows_more(found, page.printed):
             found = second.lines(number, drawing.rules)
-            self._failures.silent.append(number)
+            self._failures.note(SILENT, number)
         elif is_cipher("\n".join(line.text for line in found)):
-            self._failures.ciphers.append(number)
+            self._failures.note(CIPHER, number)
             return [], replace(page, scanned=True, printed=None)
         return found, page
 
@@ -160,15 +159,6 @@ class _Reading:
         drawing.rules.extend(_strikeouts(page, base))
         return drawing, width, height
 
-    def _layers_off(self) -> frozenset[int]:
-        try:
-            return _layers_off(self._reader.root_object)
-        except (MemoryError, RecursionError):
-            raise
-        except Exception:
-            self._warnings.append("the list of layers is damaged: all of them were read")
-            return frozenset()
-
     def _fill_in(self, page: Any, base: Matrix, interpreter: Interpreter) -> None:
         """Draw what is filled in on the page: fields of forms, and what was typed over it."""
         for item in filter(is_shown, _annotations(page)):
@@ -185,29 +175,25 @@ class _Reading:
             except (TypeError, ValueError, KeyError, IndexError, AttributeError, ZeroDivisionError):  # a damaged field is an empty one
                 continue
 
-    def _titles(self) -> tuple[Line, ...]:
+    def _tried(self, work: Callable[[], _Found], otherwise: _Found, said: str) -> _Found:
+        """What `work` finds in a part of the file; where that is damaged, `said` is a warning and the pages are read without it."""
         try:
-            found = self._reader.metadata
-            labels = [value for name, value in (found or {}).items() if is_label(name)]
-            return of_properties((found.title, found.subject, found.keywords, *labels)) if found else ()
-        except (MemoryError, RecursionError):
-            raise
-        except Exception:  # the properties say nothing that the pages must wait for
-            self._warnings.append("the file's properties are damaged and were left out")
-            return ()
-
-    def _notes(self, page: Any, number: int) -> list[Line]:
-        """What stamps and free-text notes on a page say."""
-        notes: list[Line] = []
-        try:
-            for item in _annotations(page):
-                if item.get("/Subtype") in ("/FreeText", "/Stamp", "/Watermark"):
-                    notes.extend(of_annotation(item, self._shown(item), number))
+            return work()
         except (MemoryError, RecursionError):
             raise
         except Exception:  # pypdf: "broken files might cause other exceptions"
-            self._warnings.append(f"notes on page {number} are damaged and were left out")
-        return notes
+            self._warnings.append(said)
+            return otherwise
+
+    def _titles(self) -> tuple[Line, ...]:
+        found = self._reader.metadata
+        labels = [value for name, value in (found or {}).items() if is_label(name)]
+        return of_properties((found.title, found.subject, found.keywords, *labels)) if found else ()
+
+    def _notes(self, page: Any, number: int) -> list[Line]:
+        """What stamps and free-text notes on a page say."""
+        notes = (item for item in _annotations(page) if item.get("/Subtype") in ("/FreeText", "/Stamp", "/Watermark"))
+        return [line for item in notes for line in of_annotation(item, self._shown(item), number)]
 
     def _shown(self, annotation: Any) -> str:
         """The words in the picture of an annotation."""
@@ -220,27 +206,9 @@ class _Reading:
 
     def _labels(self) -> list[str | None]:
         """Declared page labels, where they say more than the position in the file."""
-        nothing: list[str | None] = [None] * self._count
-        try:
-            if "/PageLabels" not in self._reader.root_object:
-                return nothing
-            labels: list[str | None] = list(self._reader.page_labels)
-        except MemoryError:
-            raise
-        except Exception:
-            self._warnings.append("page labels are damaged and were left out")
-            return nothing
+        labels: list[str | None] = list(self._reader.page_labels) if "/PageLabels" in self._reader.root_object else []
         trivial = all(label == str(number) for number, label in enumerate(labels, start=1))
-        return nothing if trivial or len(labels) != self._count else labels
-
-    def _bookmarks(self) -> tuple[Bookmark, ...]:
-        try:
-            return tuple(self._walk(self._reader.outline, 1))[:MAX_BOOKMARKS]
-        except MemoryError:
-            raise
-        except Exception:
-            self._warnings.append("bookmarks are damaged and were left out")
-            return ()
+        return [None] * self._count if trivial or len(labels) != self._count else labels
 
     def _walk(self, outline: Iterable[Any], level: int) -> Iterator[Bookmark]:
         for entry in outline:

@@ -80,7 +80,7 @@ RESOURCES = (
 def test_what_nobody_sees_is_no_text_and_said(way: str, tmp_path: Path) -> None:
     paper = read(tmp_path, say(60, 740, SHOWN) + HIDDEN[way], RESOURCES, (IMAGE,))
     assert words(paper) == [SHOWN]
-    assert paper.warnings == ("page 1: words that nobody sees (no ink, the colour of the ground, tiny, cut off, covered) were left out",)
+    assert paper.warnings == ("words on page 1 that nobody sees (no ink, the colour of the ground, tiny, cut off, covered) were left out",)
     assert "secret" not in str(paper.pages[0].printed)
 
 
