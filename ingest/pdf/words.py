@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import eq
 
 from ingest.language.direction import logical
 from ingest.pdf.page import Piece, Rule, Shown
@@ -47,6 +48,8 @@ def words_of(pieces: Iterable[Piece]) -> list[Word]:
 
 def _letters_once(text: str, edges: list[float], least: float) -> tuple[str, list[float]]:
     """A word without the letters that are printed over themselves; `least` parts a letter from the same one beside it."""
+    if not any(map(eq, text, text[1:])):
+        return text, edges
     twice = [i for i, (a, b) in enumerate(pairwise(text), start=1) if a == b and -least < edges[i] - edges[i - 1] < least]
     if not twice:
         return text, edges
