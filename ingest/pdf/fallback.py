@@ -14,13 +14,18 @@ from ingest.pdf.quality import SecondReader
 _PARSERS: Final = frozenset({"pypdf", "pypdfium2"})
 
 
+SILENT: Final = "our reader found few or no words on {}; read by the second parser"
+CIPHER: Final = "the fonts of {} do not say what letters they print; what is read there is left to OCR"
+OVERFULL: Final = "more characters than are read on {}; the rest was left out"
+UNSEEN: Final = "words on {} that nobody sees (no ink, the colour of the ground, tiny, cut off, covered) were left out"
+
+
 class Failures:
     """Pages that the first way of reading failed on."""
 
     def __init__(self) -> None:
         self.defects: tuple[str, ...] = ()
-        self.silent: list[int] = []
-        """Pages on which our reader found few or no words and the second parser did."""
+        self._noted: dict[str, list[int]] = {}
         self._pages: dict[tuple[bool, bool], list[int]] = {}
 
     def add(self, number: int, error: Exception, rescued: bool) -> None:
@@ -30,6 +35,10 @@ class Failures:
             self.defects += (f"page {number}: {trace(error)}",)
         self._pages.setdefault((ours, rescued), []).append(number)
 
+    def note(self, message: str, number: int) -> None:
+        """A page of which one of the messages above is to be said."""
+        self._noted.setdefault(message, []).append(number)
+
     def warnings(self) -> list[str]:
         """One line a kind of failure."""
         said = []
@@ -38,8 +47,7 @@ class Failures:
             told = " (reported in the log)" if ours else ""
             then = "read by the second parser, without tables" if rescued else "the second parser found no words there"
             said.append(f"{who} {_pages(numbers)}{told}; {then}")
-        if self.silent:
-            said.append(f"our reader found few or no words on {_pages(self.silent)}; read by the second parser, without tables")
+        said.extend(message.format(_pages(numbers)) for message, numbers in sorted(self._noted.items()))
         return said
 
 

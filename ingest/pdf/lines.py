@@ -19,7 +19,7 @@ MAX_STRIKES = 2_000
 """Rules on one page above which it is a drawing: no tables, no struck-out words are looked for."""
 
 
-def page_lines(drawing: Drawing, page: int, width: float, height: float) -> list[Line]:
+def page_lines(drawing: Drawing, page: int, height: float) -> list[Line]:
     """The printed lines of a page in reading order.
 
     Text turned the way most of the page is gives the order; text turned otherwise (a stamp set sideways) is put where its top stands.
@@ -35,20 +35,14 @@ def page_lines(drawing: Drawing, page: int, width: float, height: float) -> list
     lines: list[Line] = []
     rules = drawing.rules if len(drawing.rules) <= MAX_RULES else []
     for angle in sorted(by_angle, key=lambda a: a != main):
-        words = [w for w in words_of(by_angle[angle]) if _visible(w, angle, width, height)]
+        words = words_of(by_angle[angle])
         turned_rules = [_turn(rule, angle) for rule in rules]
         drafts = _main_drafts(words, turned_rules, height) if angle == main else plain_drafts(bands(words), _strikes(turned_rules))
         finished = _finish(drafts, page, angle)
         lines = finished if angle == main else _insert(lines, finished, main)
     for angle, pieces in askew.items() if askew is not by_angle else ():
-        words = [w for w in words_of(pieces) if _visible(w, angle, width, height)]
-        lines = _insert(lines, _finish(plain_drafts(bands(words), []), page, angle), main)
+        lines = _insert(lines, _finish(plain_drafts(bands(words_of(pieces)), []), page, angle), main)
     return lines
-
-
-def _visible(word: Word, angle: int, width: float, height: float) -> bool:
-    x, y = unturned((word.x0 + word.x1) / 2, word.y, angle)
-    return not (width and height) or (-2 <= x <= width + 2 and -2 <= y <= height + 2)
 
 
 def _turn(rule: Rule, angle: int) -> Rule:

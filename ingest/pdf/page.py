@@ -12,6 +12,11 @@ from ingest.language.wellformed import whole
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+Rectangle = tuple[float, float, float, float]
+"""x0, y0, x1, y1."""
+Colour = tuple[float, float, float]
+"""Red, green, blue; 0 to 1."""
+BLACK: Colour = (0.0, 0.0, 0.0)
 
 
 class Glyphs(Protocol):
@@ -19,6 +24,8 @@ class Glyphs(Protocol):
 
     bold: bool
     symbol: bool
+    unit: float
+    """The font's em in its own unit: 1 but in fonts that draw their letters themselves (Type 3)."""
 
     def decode(self, data: Any) -> Sequence[tuple[str, float, bool]]:
         """Characters of a shown string: text, advance in text-space units of one em, whether word spacing applies."""
@@ -29,6 +36,17 @@ class Resources(Protocol):
 
     def font(self, name: str) -> Glyphs | None: ...
     def form(self, name: str) -> "Form | None": ...
+    def covers(self, name: str) -> bool:
+        """Whether a picture hides what lies below it."""
+
+    def switched_off(self, content: Any) -> bool:
+        """Whether marked content, named or as a dictionary, or an XObject is in a layer that is not shown."""
+
+    def space(self, name: str) -> str:
+        """The kind of a colour space ("/Separation")."""
+
+    def shine(self, name: str) -> tuple[float, bool]:
+        """Of a graphics state: how much ink is laid on (0 to 1), and whether it hides what lies below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,8 @@ class Form:
     operations: Sequence[tuple[Any, bytes]]
     matrix: Matrix
     resources: Resources
+    box: Rectangle | None = None
+    """What may be drawn in, before the matrix."""
 
 
 @dataclass(slots=True)
@@ -72,6 +92,37 @@ class Piece(Shown):
     """Position in the content stream."""
     askew: bool = False
     """True where it is turned by an angle in between: a watermark."""
+    colour: Colour | None = BLACK
+    """None where it is not one colour, or not known."""
+    invisible: bool = False
+    """True where the letters are laid out without ink, as OCR does over a scan."""
+    hidden: bool = False
+    """True where they stand outside the clipping path or in a layer that is switched off."""
+
+    def bounds(self) -> Rectangle:
+        """The upright rectangle on the page round the middle of the letters."""
+        x0, y0 = unturned(self.x0, self.y + 0.1 * self.size, self.angle)
+        x1, y1 = unturned(self.x1, self.y + 0.5 * self.size, self.angle)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+    def meets(self, box: Rectangle) -> bool:
+        """Whether any of it is in a rectangle of the page."""
+        x0, y0, x1, y1 = self.bounds()
+        return x0 < box[2] and x1 > box[0] and y0 < box[3] and y1 > box[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What is painted over a part of the page."""
+
+    box: Rectangle
+    colour: Colour | None
+    """None where it is not one colour, or not known."""
+    order: int
+    """Position in the content stream, counted with the pieces."""
+    covers: bool
+    """True where it fills its whole box and nothing below shows through."""
+    image: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +145,7 @@ class Drawing:
 
     pieces: list[Piece] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
     images: int = 0
     overfull: bool = False
     """True where the page holds more characters than are read."""
@@ -104,6 +156,29 @@ def multiply(m: Matrix, n: Matrix) -> Matrix:
     a, b, c, d, e, f = m
     g, h, i, j, k, o = n
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + o)
+
+
+def frame(box: Rectangle, rotation: int) -> tuple[Matrix, float, float]:
+    """For a page of this crop box and /Rotate: the matrix to the displayed page, its width and its height."""
+    x0, x1, y0, y1 = min(box[0], box[2]), max(box[0], box[2]), min(box[1], box[3]), max(box[1], box[3])
+    base: Matrix = {
+        90: (0.0, -1.0, 1.0, 0.0, -y0, x1),
+        180: (-1.0, 0.0, 0.0, -1.0, x1, y1),
+        270: (0.0, 1.0, -1.0, 0.0, y1, -x0),
+    }.get(rotation % 360, (1.0, 0.0, 0.0, 1.0, -x0, -y0))
+    return (base, y1 - y0, x1 - x0) if rotation % 360 in (90, 270) else (base, x1 - x0, y1 - y0)
+
+
+def applied(m: Matrix, x: float, y: float) -> tuple[float, float]:
+    """A point under a matrix."""
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def bounds(m: Matrix, box: Rectangle) -> Rectangle:
+    """The upright rectangle round a rectangle under a matrix."""
+    points = [applied(m, x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def turned(x: float, y: float, angle: int) -> tuple[float, float]:
@@ -142,14 +217,19 @@ class PdfFont:
     def __init__(self, dictionary: Any, load: Callable[[Any], Any]) -> None:
         self._composite = False
         self._font: Any = None
+        self._declared: dict[int, str] = {}
         self._scale = 0.001
+        self.unit = 1.0
         self._known: dict[Any, Glyph] = {}
         name = str(dictionary.get("/BaseFont", ""))
         try:
             self._font = load(dictionary)
+            self._declared = _declared(dictionary, load)
             self._composite = isinstance(self._font.encoding, str) and self._font.encoding not in ("charmap", "latin-1")
             if self._font.sub_type == "Type3":
                 self._scale = abs(float(dictionary["/FontMatrix"][0])) or 0.001
+                height = abs(float(dictionary["/FontBBox"][3]) - float(dictionary["/FontBBox"][1])) * self._scale
+                self.unit = height if 0 < height < 0.5 or height > 2.5 else 1.0
         except (MemoryError, RecursionError):
             raise
         except Exception:  # a font that cannot be read leaves its codes as Latin letters, which the quality check then judges
@@ -177,9 +257,10 @@ class PdfFont:
     def _simple(self, code: int) -> Glyph:
         char, width = chr(code), 500.0
         if self._font is not None:
-            encoding = self._font.encoding
+            encoding, mapped = self._font.encoding, self._font.character_map
             char = encoding.get(code, char) if isinstance(encoding, dict) else bytes([code]).decode(encoding, "replace")
-            char = self._font.character_map.get(char, char)
+            char = self._declared.get(code) or mapped.get(chr(code), char)
+            char = _spelled(char) if len(char) > 1 and char[0] == "/" else char
             width = self._width(chr(code))
         glyph = (clean(char), width * self._scale, code == 32)
         self._known[code] = glyph
@@ -196,6 +277,28 @@ class PdfFont:
             return float(widths.get(code, widths.get("default", 500)))
         except (TypeError, ValueError):
             return 500.0
+
+
+def _declared(dictionary: Any, load: Callable[[Any], Any]) -> dict[int, str]:
+    """What a page says of the codes of an embedded Type 1 font: it goes before the font's own encoding (ISO 32000-1, 9.6.6)."""
+    said = dictionary.get("/Encoding")
+    if said is None or "/ToUnicode" in dictionary or dictionary.get("/Subtype") not in ("/Type1", "/MMType1"):
+        return {}
+    alone = type(dictionary)({name: value for name, value in dictionary.items() if name != "/FontDescriptor"})
+    encoding = load(alone).encoding
+    if not isinstance(encoding, dict) or isinstance(said, str) or "/BaseEncoding" in said.get_object():
+        return encoding if isinstance(encoding, dict) else {}
+    codes, code = set(), 0
+    for item in said.get_object().get("/Differences", ()):
+        code = int(item) if isinstance(item, int) else code + 1
+        codes.add(code - (not isinstance(item, int)))
+    return {code: encoding[code] for code in codes if code in encoding}
+
+
+def _spelled(name: str) -> str:
+    """The letters that the name of a glyph spells ("f_i", "T_h.alt"); the sign for an unreadable one where it spells none."""
+    parts = name[1:].partition(".")[0].split("_")
+    return "".join(parts) if len(parts) > 1 and all(len(part) == 1 for part in parts) else "\ufffd"
 
 
 def clean(text: Any) -> str:

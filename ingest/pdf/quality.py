@@ -6,14 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.language.english import strangeness
 from ingest.models import Line, Page
+from ingest.pdf.lines import page_lines
+from ingest.pdf.page import Drawing, Rule
 from ingest.pdf.pdfium import PdfiumDocument, available
+from ingest.pdf.seen import take_hidden
 
 _SPLIT = re.compile(r"(?<![^\s])(?:[^\W\d_]{1,2} ){3,}[^\W\d_]{1,2}(?![^\s])")
 _GLUED = re.compile(r"(?<![\w@/:-])[^\W\d_]{24,}+(?![\w@/:-]|\.\w)|(?<![a-z])[a-z]{4,}+[A-Z][a-z]{3,}[A-Z]?[a-z]*")
 _GARBLED = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]|\\(cid:\\d+\\)")
 SUSPICIOUS = 0.03
 """Badness (see below) above which the second parser is asked."""
+MOST_ALPHABETS, MANY_VOICELESS, SOME_VOICELESS = 4, 0.12, 0.04
+"""What no language reaches: alphabets beside Latin on one page; a share of words without a vowel where some lines of a page hold no
+English word (names, abbreviations), and where hardly one does (0.00 in French, Welsh and Irish)."""
 
 
 def badness(text: str) -> float:
@@ -22,6 +29,17 @@ def badness(text: str) -> float:
         return 0.0
     hurt = sum(len(m[0]) for m in _SPLIT.finditer(text) if _is_split(m[0])) + sum(len(m[0]) for m in _GLUED.finditer(text))
     return min(1.0, (hurt + 4 * sum(len(m[0]) for m in _GARBLED.finditer(text))) / len(text))
+
+
+def is_cipher(text: str) -> bool:
+    """Whether the letters of some lines of a text stand for others, as in a font without a map to characters.
+
+    No word of such a line is English, and many hold no vowel, as those of every other language in Latin letters do; or a font's own
+    numbers give letters of many alphabets.
+    """
+    alphabets = {ord(char) >> 8 for char in text if "\u0250" <= char < "\u2000" and char.isalpha()}
+    strange, voiceless = strangeness(text)
+    return len(alphabets) > MOST_ALPHABETS or voiceless > (SOME_VOICELESS if strange > 0.8 else MANY_VOICELESS)
 
 
 def _is_split(run: str) -> bool:
@@ -58,23 +76,33 @@ class SecondReader:
             self._doubtful.append(number)
         return repaired
 
-    def text(self, number: int) -> str | None:
-        """All words of a page; None where the second parser cannot tell."""
+    def text(self, number: int, hidden: Sequence[str] = ()) -> str | None:
+        """All words of a page but those that nobody sees; None where the second parser cannot tell."""
         try:
-            return self._document.text(number) if self._document is not None else None
+            text = self._document.text(number) if self._document is not None else None
         except (RuntimeError, ValueError, IndexError):
             return None
+        unseen = Counter(word for piece in hidden for word in piece.split())
+        return text if not text or not unseen else "\n".join(_seen(line.split(), unseen) for line in text.split("\n"))
 
-    def lines(self, number: int) -> list[Line]:
-        """The page as lines without places."""
-        return [Line(" ".join(part.split()), number) for part in (self.text(number) or "").split("\n") if part.strip()]
+    def lines(self, number: int, rules: Sequence[Rule] = ()) -> list[Line]:
+        """The page as the second parser places its letters, with the rules that the first found; none where it cannot."""
+        try:
+            drawing, width, height = self._document.drawing(number) if self._document is not None else (Drawing(), 0.0, 0.0)
+        except (RuntimeError, ValueError, IndexError):
+            return []
+        drawing.rules.extend(rules)
+        take_hidden(drawing, width, height)
+        return page_lines(drawing, number, height)
 
-    def knows_more(self, lines: Sequence[Line], printed: str | None) -> bool:
-        """Whether most of a page's soundly printed words are not in its lines: its fonts or forms are none the first parser can read.
+    def knows_more(self, ours: str, printed: str | None, cipher: bool) -> bool:
+        """Whether most of a page's soundly printed words are not in our text of it, or that is a cipher and they are none.
 
-        Words that are only parted otherwise have the same letters.
+        Its fonts or forms are none that the first parser can read. Words that are only parted otherwise have the same letters.
         """
-        ours, theirs = " ".join(line.text for line in lines), printed or ""
+        theirs = printed or ""
+        if cipher:
+            return bool(theirs.strip()) and not is_cipher(theirs)
         lost = Counter(filter(str.isalnum, theirs)) - Counter(filter(str.isalnum, ours))
         if lost.total() <= 0.05 * sum(map(str.isalnum, theirs)):
             return False
@@ -121,6 +149,17 @@ class SecondReader:
         for index, text in zip(wanted, texts, strict=True):
             result[index] = _chosen(lines[index], text)
         return result
+
+
+def _seen(words: Sequence[str], unseen: Counter[str]) -> str:
+    """The words without those that nobody sees, which are counted off."""
+    kept = []
+    for word in words:
+        if unseen[word] > 0:
+            unseen[word] -= 1
+        else:
+            kept.append(word)
+    return " ".join(kept)
 
 
 def _chosen(line: Line, text: str) -> Line:

@@ -4,25 +4,27 @@ Run it through the sandbox: PDFs come from outside.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from ingest.errors import LimitExceededError, UnreadablePaperError
 from ingest.faults import trace
 from ingest.formats.asides import MAX_ASIDES, is_label, of_properties
+from ingest.language.hyphens import unbroken
 from ingest.models import Bookmark, Line, Page, PaperText
 from ingest.pdf.asides import across, of_annotation
 from ingest.pdf.content import Interpreter
-from ingest.pdf.fallback import Failures, pages_phrase, read_by_second
+from ingest.pdf.fallback import CIPHER, OVERFULL, SILENT, UNSEEN, Failures, pages_phrase, read_by_second
+from ingest.pdf.fields import filled, is_shown, onto
 from ingest.pdf.lines import page_lines
-from ingest.pdf.page import Drawing, Form, Matrix, PdfFont, Rule
+from ingest.pdf.page import Drawing, Form, Matrix, PdfFont, Rectangle, Rule, bounds, frame, multiply
+from ingest.pdf.quality import SecondReader, is_cipher
 from ingest.pdf.rows import rejoined
+from ingest.pdf.seen import take_hidden
 
-if TYPE_CHECKING:
-    from ingest.pdf.quality import SecondReader
-
+_Found = TypeVar("_Found")
 _FOOT_LABEL = re.compile(r"^Page\s+([0-9]{1,4}|[ivxlc]{1,7}|[A-Z]\d{1,3})$", re.I)
 MAX_BOOKMARKS = 5_000
 MAX_NOTES = 2_000
@@ -73,19 +75,19 @@ class _Reading:
             raise UnreadablePaperError(f"{path.name}: holds no pages; get a fresh copy")
         if self._count > max_pages:
             raise LimitExceededError(f"{path.name}: has {self._count} pages, more than {max_pages}; split it or raise max_pages")
-        self._fonts: dict[Any, PdfFont] = {}
+        self._file = _File(self._reader)
         self._warnings: list[str] = []
-        self._overfull: list[int] = []
         self._failures = Failures()
         self._asides: list[Line] = []
 
     def run(self, check: bool) -> PaperText:
-        from ingest.pdf.quality import SecondReader
-
         lines: list[Line] = []
         pages: list[Page] = []
-        labels = self._labels()
-        self._asides.extend(self._titles())
+        unlabelled: list[str | None] = [None] * self._count
+        labels = self._tried(self._labels, unlabelled, "page labels are damaged and were left out")
+        layers = "the list of layers is damaged: all of them were read"
+        self._file.off = self._tried(lambda: _layers_off(self._reader.root_object), frozenset(), layers)
+        self._asides.extend(self._tried(self._titles, (), "the file's properties are damaged and were left out"))
         second = SecondReader(self._path) if check else None
         for number in range(1, self._count + 1):
             found, page = self._page(number, second)
@@ -96,22 +98,26 @@ class _Reading:
             lines.extend(more)
             pages.extend(others)
             self._warnings.append(f"{pages_phrase([p.number for p in others])} known to the second parser only, which read what is on it")
-        if self._overfull:
-            self._warnings.append(f"{pages_phrase(self._overfull)} too full of text and read in part")
         self._warnings.extend(self._failures.warnings())
         if second is not None:
             self._warnings.extend(second.close())
         asides = tuple(self._asides[:MAX_ASIDES])
-        return PaperText(self._rejoined(lines), tuple(pages), self._bookmarks(), tuple(self._warnings), asides, self._failures.defects)
+        none: tuple[Bookmark, ...] = ()
+        outline = self._tried(lambda: tuple(self._walk(self._reader.outline, 1)), none, "bookmarks are damaged and were left out")
+        warnings = tuple(self._warnings)
+        return PaperText(self._rejoined(lines), tuple(pages), outline[:MAX_BOOKMARKS], warnings, asides, self._failures.defects)
 
-    def _page(self, number: int, second: "SecondReader | None") -> tuple[list[Line], Page]:
+    def _page(self, number: int, second: SecondReader | None) -> tuple[list[Line], Page]:
         """The lines of a page, read by the second parser where the first or our own reader fails on it."""
         try:
             drawn = self._reader.pages[number - 1]
-            self._asides.extend(self._notes(drawn, number))
+            none: list[Line] = []
+            damaged = f"notes on page {number} are damaged and were left out"
+            self._asides.extend(self._tried(lambda: self._notes(drawn, number), none, damaged))
             drawing, width, height = self._draw(drawn)
             self._asides.extend(across(drawing.pieces, number))
-            found = page_lines(drawing, number, width, height)
+            hidden = take_hidden(drawing, width, height)
+            found = page_lines(drawing, number, height)
             found = second.better(found, number) if second is not None else found
         except MemoryError:
             raise
@@ -120,67 +126,80 @@ class _Reading:
             self._failures.add(number, error, bool(rescued))
             return rescued, page
         if drawing.overfull:
-            self._overfull.append(number)
+            self._failures.note(OVERFULL, number)
+        if hidden:
+            self._failures.note(UNSEEN, number)
         scanned = drawing.images > 0 and sum(len(line.text) for line in found) < 30
-        page = Page(number, None, round(width, 1), round(height, 1), scanned, second.text(number) if second is not None else None)
-        if second is not None and second.knows_more(found, page.printed):
-            found = second.lines(number)
-            self._failures.silent.append(number)
+        page = Page(number, None, round(width, 1), round(height, 1), scanned, second.text(number, hidden) if second is not None else None)
+        ours = "\n".join(line.text for line in found)
+        cipher = is_cipher(ours)
+        if second is not None and second.knows_more(ours, page.printed, cipher):
+            found = second.lines(number, drawing.rules)
+            self._failures.note(SILENT, number)
+        elif cipher:
+            self._failures.note(CIPHER, number)
+            return [], replace(page, scanned=True, printed=None)
         return found, page
 
     def _rejoined(self, lines: list[Line]) -> tuple[Line, ...]:
         try:
-            return tuple(rejoined(lines))
+            return tuple(unbroken(rejoined(lines)))
         except Exception as error:  # words that stay broken are better than a paper that is lost
             self._failures.defects += (trace(error),)
-            self._warnings.append("our reader failed to join words broken at the edge of a cell (reported in the log)")
+            self._warnings.append("our reader failed to join words broken at the edge of a line or a cell (reported in the log)")
             return tuple(lines)
 
     def _draw(self, page: Any) -> tuple[Drawing, float, float]:
         box = page.cropbox
-        x0, y0, x1, y1 = (float(v) for v in (box.left, box.bottom, box.right, box.top))
-        x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
-        rotation = page.rotation % 360
-        base: Matrix = {
-            90: (0.0, -1.0, 1.0, 0.0, -y0, x1),
-            180: (-1.0, 0.0, 0.0, -1.0, x1, y1),
-            270: (0.0, 1.0, -1.0, 0.0, y1, -x0),
-        }.get(rotation, (1.0, 0.0, 0.0, 1.0, -x0, -y0))
-        width, height = (y1 - y0, x1 - x0) if rotation in (90, 270) else (x1 - x0, y1 - y0)
-        interpreter = Interpreter(_Resources(page.get("/Resources"), self._fonts, self._reader), base)
+        base, width, height = frame((float(box.left), float(box.bottom), float(box.right), float(box.top)), page.rotation)
+        interpreter = Interpreter(_Resources(page.get("/Resources"), self._file), base)
         contents = page.get_contents()
         if contents is not None:
             interpreter.run(contents.operations)
-        interpreter.drawing.rules.extend(_strikeouts(page, base))
-        return interpreter.drawing, width, height
+        self._fill_in(page, base, interpreter)
+        drawing = interpreter.drawing
+        drawing.rules.extend(_strikeouts(page, base))
+        return drawing, width, height
 
-    def _titles(self) -> tuple[Line, ...]:
-        try:
-            found = self._reader.metadata
-            labels = [value for name, value in (found or {}).items() if is_label(name)]
-            return of_properties((found.title, found.subject, found.keywords, *labels)) if found else ()
-        except (MemoryError, RecursionError):
-            raise
-        except Exception:  # the properties say nothing that the pages must wait for
-            self._warnings.append("the file's properties are damaged and were left out")
-            return ()
+    def _fill_in(self, page: Any, base: Matrix, interpreter: Interpreter) -> None:
+        """Draw what is filled in on the page: fields of forms, and what was typed over it."""
+        for item in filter(is_shown, _annotations(page)):
+            try:
+                kind = item.get("/Subtype")
+                if kind == "/FreeText" or (kind == "/Widget" and item.get("/FT") == "/Sig"):
+                    form = _Resources(None, self._file).form_of(_dictionary(item.get("/AP")).get("/N"))
+                    if form is not None and form.box is not None:
+                        interpreter.overlay(form, multiply(onto(bounds(form.matrix, form.box), item["/Rect"]), base))
+                        continue
+                for piece in filled(item, base, tuple(interpreter.drawing.pieces), interpreter.order + 1):
+                    interpreter.drawing.pieces.append(piece)
+                    interpreter.order = piece.order
+            except (TypeError, ValueError, KeyError, IndexError, AttributeError, ZeroDivisionError):  # a damaged field is an empty one
+                continue
 
-    def _notes(self, page: Any, number: int) -> list[Line]:
-        """What stamps and free-text notes on a page say."""
-        notes: list[Line] = []
+    def _tried(self, work: Callable[[], _Found], otherwise: _Found, said: str) -> _Found:
+        """What `work` finds in a part of the file; where that is damaged, `said` is a warning and the pages are read without it."""
         try:
-            for item in _annotations(page):
-                if item.get("/Subtype") in ("/FreeText", "/Stamp", "/Watermark"):
-                    notes.extend(of_annotation(item, self._shown(item), number))
+            return work()
         except (MemoryError, RecursionError):
             raise
         except Exception:  # pypdf: "broken files might cause other exceptions"
-            self._warnings.append(f"notes on page {number} are damaged and were left out")
-        return notes
+            self._warnings.append(said)
+            return otherwise
+
+    def _titles(self) -> tuple[Line, ...]:
+        found = self._reader.metadata
+        labels = [value for name, value in (found or {}).items() if is_label(name)]
+        return of_properties((found.title, found.subject, found.keywords, *labels)) if found else ()
+
+    def _notes(self, page: Any, number: int) -> list[Line]:
+        """What stamps and free-text notes on a page say."""
+        notes = (item for item in _annotations(page) if item.get("/Subtype") in ("/FreeText", "/Stamp", "/Watermark"))
+        return [line for item in notes for line in of_annotation(item, self._shown(item), number)]
 
     def _shown(self, annotation: Any) -> str:
         """The words in the picture of an annotation."""
-        form = _Resources(None, self._fonts, self._reader).form_of(_dictionary(annotation.get("/AP")).get("/N"))
+        form = _Resources(None, self._file).form_of(_dictionary(annotation.get("/AP")).get("/N"))
         if form is None:
             return ""
         interpreter = Interpreter(form.resources, form.matrix)
@@ -189,27 +208,9 @@ class _Reading:
 
     def _labels(self) -> list[str | None]:
         """Declared page labels, where they say more than the position in the file."""
-        nothing: list[str | None] = [None] * self._count
-        try:
-            if "/PageLabels" not in self._reader.root_object:
-                return nothing
-            labels: list[str | None] = list(self._reader.page_labels)
-        except MemoryError:
-            raise
-        except Exception:
-            self._warnings.append("page labels are damaged and were left out")
-            return nothing
+        labels: list[str | None] = list(self._reader.page_labels) if "/PageLabels" in self._reader.root_object else []
         trivial = all(label == str(number) for number, label in enumerate(labels, start=1))
-        return nothing if trivial or len(labels) != self._count else labels
-
-    def _bookmarks(self) -> tuple[Bookmark, ...]:
-        try:
-            return tuple(self._walk(self._reader.outline, 1))[:MAX_BOOKMARKS]
-        except MemoryError:
-            raise
-        except Exception:
-            self._warnings.append("bookmarks are damaged and were left out")
-            return ()
+        return [None] * self._count if trivial or len(labels) != self._count else labels
 
     def _walk(self, outline: Iterable[Any], level: int) -> Iterator[Bookmark]:
         for entry in outline:
@@ -223,12 +224,11 @@ class _Reading:
 
 
 class _Resources:
-    """A /Resources dictionary; fonts are kept for the whole file, since building one costs more than a page of text."""
+    """A /Resources dictionary."""
 
-    def __init__(self, resources: Any, fonts: dict[Any, PdfFont], reader: Any) -> None:
+    def __init__(self, resources: Any, file: "_File") -> None:
         self._dictionary = _dictionary(resources)
-        self._fonts = fonts
-        self._reader = reader
+        self._file = file
         self._forms: dict[str, Form | None] = {}
 
     def font(self, name: str) -> PdfFont | None:
@@ -239,9 +239,10 @@ class _Resources:
         if raw is None:
             return None
         key = getattr(raw, "idnum", None) or id(raw)
-        if key not in self._fonts:
-            self._fonts[key] = PdfFont(_dictionary(raw), Font.from_font_resource)
-        return self._fonts[key]
+        fonts = self._file.fonts
+        if key not in fonts:
+            fonts[key] = PdfFont(_dictionary(raw), Font.from_font_resource)
+        return fonts[key]
 
     def form(self, name: str) -> Form | None:
         if name not in self._forms:
@@ -256,8 +257,63 @@ class _Resources:
         item = item.get_object() if item is not None else None
         if not isinstance(item, StreamObject) or item.get("/Subtype", "/Form") != "/Form":
             return None
-        own = _Resources(item.get("/Resources") or self._dictionary, self._fonts, self._reader)
-        return Form(ContentStream(item, self._reader).operations, _form_matrix(item.get("/Matrix")), own)
+        own = _Resources(item.get("/Resources") or self._dictionary, self._file)
+        return Form(ContentStream(item, self._file.reader).operations, _form_matrix(item.get("/Matrix")), own, _form_box(item.get("/BBox")))
+
+    def covers(self, name: str) -> bool:
+        image = _dictionary(_dictionary(self._dictionary.get("/XObject")).get(name))
+        return "/SMask" not in image and "/Mask" not in image and not image.get("/ImageMask")
+
+    def switched_off(self, content: Any) -> bool:
+        found = _dictionary(self._dictionary.get("/Properties")).get(content) if isinstance(content, str) else content
+        found = found or _dictionary(_dictionary(self._dictionary.get("/XObject")).get(content)).get("/OC")
+        return bool(self._file.off) and self._file.hides(_dictionary(found))
+
+    def space(self, name: str) -> str:
+        found = _dictionary(self._dictionary.get("/ColorSpace")).get(name, name)
+        found = found.get_object() if hasattr(found, "get_object") else found
+        return str(found[0]) if isinstance(found, list) and found else str(found)
+
+    def shine(self, name: str) -> tuple[float, bool]:
+        state = _dictionary(_dictionary(self._dictionary.get("/ExtGState")).get(name))
+        ink = float(state.get("/ca", 1.0))
+        plain = state.get("/BM", "/Normal") in ("/Normal", "/Compatible") and state.get("/SMask", "/None") == "/None"
+        return ink, ink > 0.95 and plain
+
+
+@dataclass(slots=True)
+class _File:
+    """What all pages of a file share; fonts are kept, since building one costs more than a page of text."""
+
+    reader: Any
+    fonts: dict[Any, PdfFont] = field(default_factory=dict)
+    off: frozenset[int] = frozenset()
+    """Object numbers of the layers (optional content groups) that are not shown."""
+
+    def hides(self, content: Any) -> bool:
+        """Whether a layer, or what stands for several, is not shown."""
+        listed = content.get("/OCGs") if content.get("/Type") == "/OCMD" else content
+        groups = [g for g in listed if g is not None] if isinstance(listed, list) else [listed] if listed else []
+        off = [_number_of(group) in self.off for group in groups]
+        return bool(off) and (any(off) if content.get("/P") == "/AllOn" else all(off))
+
+
+def _layers_off(root: Any) -> frozenset[int]:
+    layers = _dictionary(root.get("/OCProperties"))
+    shown = _dictionary(layers.get("/D"))
+    everything = layers.get("/OCGs") if shown.get("/BaseState") == "/OFF" else None
+    off, on = ({_number_of(group) for group in found or ()} for found in (everything or shown.get("/OFF"), everything and shown.get("/ON")))
+    return frozenset(off - on - {0})
+
+
+def _number_of(value: Any) -> int:
+    """The number of an object, or of the one that a reference names; 0 where it has none."""
+    return int(getattr(value if hasattr(value, "idnum") else getattr(value, "indirect_reference", None), "idnum", 0))
+
+
+def _form_box(value: Any) -> Rectangle | None:
+    numbers = [float(v) for v in value] if isinstance(value, list) and len(value) == 4 else []
+    return (min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2])) if numbers else None
 
 
 def _form_matrix(value: Any) -> Matrix:

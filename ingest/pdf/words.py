@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import eq
 
+from ingest.language.direction import logical
 from ingest.pdf.page import Piece, Rule, Shown
 
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*\.$")
@@ -23,9 +25,9 @@ class Word(Shown):
 
 
 def words_of(pieces: Iterable[Piece]) -> list[Word]:
-    """Cut pieces at blanks; text printed twice at one place (poor man's bold) counts once and as bold."""
+    """Cut pieces at blanks; what is printed twice at one place (poor man's bold), whole or letter by letter, counts once and as bold."""
     words: list[Word] = []
-    seen: dict[tuple[str, int, int], Word] = {}
+    seen: dict[tuple[str, int], list[Word]] = {}
     spaced = True
     for piece in pieces:
         start = -1
@@ -34,18 +36,54 @@ def words_of(pieces: Iterable[Piece]) -> list[Word]:
                 start = index if start < 0 else start
                 continue
             if start >= 0:
-                text = piece.text[start:index]
-                word = Word(text, piece.edges[start : index + 1], piece.y, piece.size, piece.bold, piece.symbol, piece.order, spaced)
-                key = (text, round(word.x0 / 2), round(word.y / 2))
-                twin = seen.get(key)
-                if twin is not None and len(text) > 1:
-                    twin.bold = True
-                else:
-                    seen[key] = word
+                text, edges = piece.text[start:index], piece.edges[start : index + 1]
+                once = _letters_once(text, edges, 0.12 * piece.size)
+                word = Word(*once, piece.y, piece.size, piece.bold or once[0] != text, piece.symbol, piece.order, spaced)
+                if not _twin(word, seen):
                     words.append(word)
                 start = -1
             spaced = index < len(piece.text)
     return words
+
+
+def _letters_once(text: str, edges: list[float], least: float) -> tuple[str, list[float]]:
+    """A word without the letters that are printed over themselves; `least` parts a letter from the same one beside it."""
+    if not any(map(eq, text, text[1:])):
+        return text, edges
+    twice = [i for i, (a, b) in enumerate(pairwise(text), start=1) if a == b and -least < edges[i] - edges[i - 1] < least]
+    if not twice:
+        return text, edges
+    return "".join(c for i, c in enumerate(text) if i not in twice), [x for i, x in enumerate(edges) if i not in twice]
+
+
+def _twin(word: Word, seen: dict[tuple[str, int], list[Word]]) -> bool:
+    """Whether a word stands already where this one is printed; the first is bold then."""
+    text, x, y = word.text, word.edges[0], word.y
+    reach = (0.12 if len(text) == 1 else 0.3) * word.size
+    low, high = int(y - reach) >> 3, int(y + reach) >> 3
+    for band in (low,) if low == high else (low, high):
+        for twin in seen.get((text, band), ()):
+            if abs(twin.edges[0] - x) <= reach and abs(twin.y - y) <= reach:
+                twin.bold = True
+                return True
+    seen.setdefault((text, int(y) >> 3), []).append(word)
+    return False
+
+
+def _printed_once(line: list[Word]) -> list[Word]:
+    """A line of which parts were printed twice, cut into other pieces each time: every letter once."""
+    found: list[Word] = []
+    letters: list[tuple[str, float]] = []
+    for word in sorted(line, key=lambda w: w.order):
+        reach = 0.12 * word.size
+        again = [any(c == d and abs(x - z) < reach for d, z in letters) for c, x in zip(word.text, word.edges, strict=False)]
+        letters.extend(zip(word.text, word.edges, strict=False))
+        kept = [index for index, seen in enumerate(again) if not seen]
+        if kept:
+            edges = [*(word.edges[i] for i in kept), word.edges[kept[-1] + 1]]
+            found.append(replace(word, text="".join(word.text[i] for i in kept), edges=edges))
+    doubled = sum(len(w.text) for w in found) < sum(len(w.text) for w in line)
+    return sorted((replace(word, bold=word.bold or doubled) for word in found), key=lambda w: w.x0)
 
 
 def bands(words: Sequence[Word]) -> list[list[Word]]:
@@ -62,8 +100,10 @@ def bands(words: Sequence[Word]) -> list[list[Word]]:
         else:
             lines.append([word])
             anchors.append(word)
-    for line in lines:
+    for index, line in enumerate(lines):
         line.sort(key=lambda w: w.x0)
+        if len(line) < 500 and any(b.x0 < a.x1 - 0.2 * b.size for a, b in pairwise(line)):
+            lines[index] = _printed_once(line)
     order = sorted(range(len(lines)), key=lambda i: -anchors[i].y)
     return [lines[i] for i in order]
 
@@ -125,11 +165,13 @@ def run_of(words: Sequence[Word], rules: Sequence[Rule] = ()) -> Run:
     text = ""
     edges: list[tuple[float, float, Word]] = []
     previous: Word | None = None
+    spelled = [w for w in words[1:] if len(w.text) == 1]
+    wide = 0.6 if len(spelled) > 0.8 * len(words) and any(w.spaced for w in spelled) else SPACE  # blanks of their own part spelled words
     base = max((w.y for w in words if w.size >= 0.85 * max(v.size for v in words)), default=0.0)
     for word in words:
         if previous is not None:
             gap = word.x0 - previous.x1
-            if gap > SPACE * min(word.size, previous.size) or (word.spaced and gap > 0.02 * word.size) or _numbered(previous, word):
+            if gap > wide * min(word.size, previous.size) or (word.spaced and gap > 0.02 * word.size) or _numbered(previous, word):
                 text += " "
                 edges.append((previous.x1, word.x0, word))
         raised = previous is not None and word.size < 0.8 * previous.size and word.y > base + 0.15 * previous.size
@@ -140,7 +182,7 @@ def run_of(words: Sequence[Word], rules: Sequence[Rule] = ()) -> Run:
     lettered = (
         lettered[1:] if len(lettered) > 1 and _MARKER.match(lettered[0].text) else lettered
     )  # Word often sets a bold line's number plain
-    return Run(text, _struck(edges, rules), bool(lettered) and all(w.bold for w in lettered))
+    return Run(logical(text), _struck(edges, rules), bool(lettered) and all(w.bold for w in lettered))
 
 
 def _numbered(previous: Word, word: Word) -> bool:

@@ -4,18 +4,22 @@ What stays is what somebody wrote for the paper. "Agenda Item N" and "Appendix N
 """
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import eq, sub
 
-from ingest.models import Line
+from ingest.models import Line, Page
 from ingest.structure.headings import is_fixed_heading
 
-_PAGE_STAMP = re.compile(r"^(?:page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*\|\s*page|-\s*\d{1,4}\s*-)$", re.I)
+_PAGE_STAMP = re.compile(r"^(?:page\s*(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*\|\s*page|-\s*\d{1,4}\s*-)$", re.I)
+_BARE_NUMBER = re.compile(r"^[-–—.\s]{0,3}(?P<number>\d{1,4}|[ivxlc]{1,7})(?:\s?(?:of|/)\s?(?P<all>\d{1,4}))?[-–—.\s]{0,3}$", re.I)
 _BLANK = re.compile(r"^\W*this page (?:is|has been)?\s*(?:intentionally|deliberately)? ?(?:left )?blank\W*$|^minute item \d+$", re.I)
 _STAMP = re.compile(r"^(?:agenda item|item no|item \w{1,3}$|appendix|annex|question)\b", re.I)
 _FIGURE = re.compile(r"\d{1,18}")
+_ENOUGH = 3
+"""Pages that must differ in all else for a line to be their running head; two pages may be alike by chance."""
 _EDGE = 2
 """Printed lines at the head and foot of a page that may be running heads or feet."""
 
@@ -40,17 +44,18 @@ class Cleaned:
     """Indexes of `lines` at which a new page begins or a blank page stood before."""
 
 
-def without_furniture(lines: Iterable[Line]) -> Cleaned:
-    """`lines` without furniture, in the same order."""
+def without_furniture(lines: Iterable[Line], printed: Sequence[Page] = ()) -> Cleaned:
+    """`lines` without furniture, in the same order; `printed` are the pages they stand on, with their labels."""
     kept = [line for line in lines if line.text.strip()]
     paged = any(line.page is not None for line in kept)
     cutting = _running_heads_of_text(kept)
     places = _running_heads_of_pages(kept) if paged else set()
+    numbers = _page_numbers(_pages(kept), {page.number: page for page in printed})
     out: list[Line] = []
     breaks = set()
     seen: set[str] = set()
     for on_page in _pages(kept).values():
-        taken = [_is_furniture(line, cutting, places, seen) for line in on_page]
+        taken = [_is_furniture(line, cutting, places, seen) or id(line) in numbers for line in on_page]
         if all(taken) and not all(_is_stamp(line) for line in on_page):
             taken = [_is_stamp(line) for line in on_page]
         for line, gone in zip(on_page, taken, strict=True):
@@ -67,6 +72,30 @@ def _pages(lines: list[Line]) -> dict[int, list[Line]]:
     for line in lines:
         pages.setdefault(line.page or 0, []).append(line)
     return pages
+
+
+def _page_numbers(pages: dict[int, list[Line]], printed: dict[int, Page]) -> set[int]:
+    """The lines (their `id`) that number their page: a figure alone in the margin, as the page's label, its place in the file or the
+    figures of other pages at that height count."""
+    found: dict[int, tuple[Line, int]] = {}
+    for number, on_page in pages.items():
+        page = printed.get(number)
+        if page is None or not page.height:
+            continue
+        for line in (on_page[0], on_page[-1]):
+            margin = line.box is not None and (line.box.y0 < 0.12 * page.height or line.box.y0 > 0.9 * page.height)
+            match = _BARE_NUMBER.match(line.text.strip()) if margin and not line.cells else None
+            if match and (not match["all"] or int(match["all"]) == len(printed)):
+                known = (page.label or "").lower() == match["number"].lower() or match["all"]
+                value = int(match["number"]) if match["number"].isdigit() else _roman(match["number"].lower())
+                found[id(line)] = (line, 0 if known else value - number)
+    apart = Counter((_height(line), shift) for line, shift in found.values())
+    return {key for key, (line, shift) in found.items() if shift == 0 or apart[_height(line), shift] > 1}
+
+
+def _roman(text: str) -> int:
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[letter] for letter in text]
+    return sum(-a if a < b else a for a, b in pairwise((*values, 0)))
 
 
 def _is_stamp(line: Line) -> bool:
@@ -103,14 +132,13 @@ def _running_heads_of_pages(lines: list[Line]) -> set[tuple[str, int]]:
     for number, on_page in pages.items():
         whole = sum(hash(_shape(line.text)) for line in on_page)
         for line in (*on_page[:_EDGE], *on_page[-_EDGE:]):
-            if _may_run(line.text):
+            if not line.cells and _may_run(line.text):
                 shape = _shape(line.text)
                 edges.setdefault((shape, _height(line)), {}).setdefault(number, (whole - hash(shape), line))
-    enough = min(3, max(2, len(pages)))
     return {
         (shape, height + step)
         for (shape, height), seen in edges.items()
-        if len({rest for rest, _ in seen.values()}) >= enough
+        if len({rest for rest, _ in seen.values()}) >= _ENOUGH
         and len(seen) >= 0.4 * (max(seen) - min(seen) + 1)
         and _counts_pages({number: line.text for number, (_, line) in seen.items()})
         for step in (-1, 0, 1)

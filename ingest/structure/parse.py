@@ -29,7 +29,7 @@ def parse(text: PaperText, document: str, paper_id: str, settings: IngestSetting
 
 def clean(text: PaperText) -> Cleaned:
     """The paper's lines without page furniture, as `parse_cleaned` asks for them."""
-    return without_furniture(close_up(text.lines))
+    return without_furniture(close_up(text.lines), text.pages)
 
 
 def parse_cleaned(

@@ -9,8 +9,6 @@ from ingest.models import Box, Kind, Line, Passage
 from ingest.structure.body import Block
 
 _SENTENCE = re.compile(r"(?<=[.;:?!])\s+(?=[A-Z“‘(])")
-_MOST_PAGES = 2
-"""A place of three pages is none that a reader can check."""
 _MERGED = {Kind.PARAGRAPH, Kind.LIST, Kind.MINUTE, Kind.FRONT_MATTER, Kind.AGENDA_ENTRY}
 
 
@@ -52,7 +50,7 @@ def _count(block: Block) -> int:
 def _pack(group: list[Block], words: int) -> Iterator[Block]:
     held: list[Block] = []
     for block in (piece for whole in group for piece in _split(whole, words)):
-        if held and (sum(map(_count, held)) + _count(block) > words or _pages(held[0], block) > _MOST_PAGES):
+        if held and (sum(map(_count, held)) + _count(block) > words or _too_far(held[0].lines[0], block.lines[-1])):
             yield _join(held)
             held = []
         held.append(block)
@@ -60,9 +58,9 @@ def _pack(group: list[Block], words: int) -> Iterator[Block]:
         yield _join(held)
 
 
-def _pages(first: Block, last: Block) -> int:
-    """Pages that a passage from the one to the other would stand on; 1 where the format has none."""
-    return (last.lines[-1].page or 0) - (first.lines[0].page or 0) + 1
+def _too_far(first: Line, last: Line) -> bool:
+    """True where a passage from one line to the other would stand on more than two pages, and could not be cited by its page."""
+    return first.page is not None and last.page is not None and last.page - first.page > 1
 
 
 def _join(held: list[Block]) -> Block:
@@ -76,15 +74,16 @@ def _join(held: list[Block]) -> Block:
 
 def _split(block: Block, words: int) -> Iterator[Block]:
     """Cut a long block between its lines or sentences; a table between rows, each piece with the table's head."""
-    if _count(block) <= 1.3 * words and _pages(block, block) <= _MOST_PAGES:
+    spread = _too_far(block.lines[0], block.lines[-1])
+    if _count(block) <= 1.3 * words and not spread:
         yield block
         return
     held: list[Line] = []
     first = 0
     for at, line in enumerate(block.lines):
         for piece in _sentences(line, words):
-            full = sum(len(one.text.split()) for one in held) + len(piece.text.split()) > words
-            if held and (full or (piece.page or 0) - (held[0].page or 0) >= _MOST_PAGES) and _may_cut(block, at):
+            over = held and sum(len(one.text.split()) for one in held) + len(piece.text.split()) > words
+            if held and (over or (spread and piece.page != held[-1].page)) and _may_cut(block, at):
                 yield _piece(block, held, first, at)
                 held, first = [], at
             held.append(piece)

@@ -16,7 +16,7 @@ from ingest.structure.parts import is_stamp
 _INNER = re.compile(r"(?<=[.;:?!)\w])\s+(\d{1,3})\.\s+(?=[A-Z‘'“])")
 _CLAUSE = re.compile(r"(?:[;,.:]|\b(?:and|or))\s+(\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|(?:[a-z]|[ivx]{1,5}|\d{1,2})\))\s")
 _CONTENTS = re.compile(r"(?<!\.)\.{4,}+\s*+\d{1,3}$|^.{3,80}\t\s*+(?:page\s*+)?\d{1,3}$", re.I)
-_ENTRY_UNDER_CONTENTS = re.compile(r"^\S.{2,80}?[\s.]+(?:page\s*)?\d{1,3}$", re.I)
+_ENTRY_UNDER_CONTENTS = re.compile(r"^\S.{1,79}?[^\s.][\s.]++(?:page\s*+)?\d{1,3}$", re.I)
 _HEADING_WORDS = 15
 """Bold words that run over lines and past this many are emphasis, not a heading."""
 _VOTE = re.compile(

@@ -190,7 +190,7 @@ MENTIONS |= {
 
 MISSED: frozenset[str] = frozenset()
 ALARMS = frozenset({"unticked", "minuted lost"})
-TOO_FAR = frozenset({"watermark over the second page"})
+TOO_FAR: frozenset[str] = frozenset()
 """The marking is seen and reaches over public words beside it."""
 
 

@@ -125,10 +125,10 @@ def test_a_pipe_with_the_name_of_a_paper_is_left_out(tmp_path: Path) -> None:
 def _page_of(monkeypatch: pytest.MonkeyPatch, error: Exception, bad: int = 2) -> None:
     sound = pdf.page_lines
 
-    def broken(drawing, number, width, height):
+    def broken(drawing, number, height):
         if number == bad:
             raise error
-        return sound(drawing, number, width, height)
+        return sound(drawing, number, height)
 
     monkeypatch.setattr(pdf, "page_lines", broken)
 
@@ -154,7 +154,7 @@ def test_a_page_whose_words_our_reader_misses_is_read_by_the_second(tmp_path: Pa
     monkeypatch.setattr(pdf, "page_lines", lambda *_: [Line("1.", 1)])
     text = child.read(_write(tmp_path / "a.pdf", small_pdf(pages=1)), "pdf", SETTINGS)
     assert "12,500" in text.lines[-1].text
-    assert text.warnings == ("our reader found few or no words on page 1; read by the second parser, without tables",)
+    assert text.warnings == ("our reader found few or no words on page 1; read by the second parser",)
 
 
 @pytest.mark.parametrize("cut", ["no cross-reference", "no trailer"])
@@ -304,6 +304,57 @@ def test_running_heads_and_page_numbers_still_go() -> None:
     texts = [line.text for line in clean(_paper(*pages)).lines]
     assert texts.count("Anytown Council budget report") == 1
     assert not any("page" in text for text in texts)
+
+
+def test_a_line_of_a_table_is_no_running_head_and_two_pages_have_none() -> None:
+    pages = [["Ward\tCost", f"Text of page {'abc'[n]} goes here", f"and {'uvw'[n]} more"] for n in range(3)]
+    assert [line.text for line in clean(_paper(*pages)).lines].count("Ward\tCost") == 3
+    pages = [["Anytown Council budget report 2025", f"Words of {'ab'[n]} that differ"] for n in range(2)]
+    assert [line.text for line in clean(_paper(*pages)).lines].count(pages[0][0]) == 2
+
+
+def _numbered(labels: list[str | None], numbers: list[str], y: float = 30) -> list[str]:
+    """Texts that stay of pages with a number at a height, below three lines of text and a label each."""
+    from ingest.models import Box
+
+    words = ("Apologies were read", "The minutes were signed", "A plan was shown", "The clerk spoke")
+    lines = [
+        Line(text, n + 1, box=Box(n + 1, 50, at, 500, at + 10))
+        for n, number in enumerate(numbers)
+        for text, at in ((words[n], 700), (words[n - 1] + " again", 680), (number, y))
+    ]
+    pages = [Page(n + 1, label, 595, 842) for n, label in enumerate(labels)]
+    return [line.text for line in clean(PaperText(tuple(lines), tuple(pages))).lines if line.text in numbers]
+
+
+@pytest.mark.parametrize(
+    ("labels", "numbers"),
+    [
+        (["i", "ii", "1", "2"], ["i", "ii", "1", "2"]),
+        ([None] * 4, ["ii", "iii", "3", "4"]),
+        ([None] * 3, ["14", "15", "16"]),
+        ([None] * 2, ["- 7 -", "- 8 -"]),
+        ([None] * 2, ["1 of 2", "2 of 2"]),
+        ([None], ["1"]),
+        ([None] * 2, ["Page i", "Page ii"]),
+    ],
+)
+def test_numbers_of_pages_go(labels: list[str | None], numbers: list[str]) -> None:
+    assert _numbered(labels, numbers) == []
+
+
+def test_numbers_that_number_no_page_stay() -> None:
+    assert _numbered([None] * 2, ["31", "47"]) == ["31", "47"]
+    assert _numbered([None] * 2, ["3 of 9", "5 of 9"]) == ["3 of 9", "5 of 9"]
+    assert _numbered([None] * 2, ["1", "2"], y=400) == ["1", "2"]
+    assert _numbered([None] * 2, ["civil", "mix it"]) == ["civil", "mix it"]
+
+
+def test_no_passage_stands_on_three_pages() -> None:
+    lines = tuple(Line(f"Note {word} of the clerk", number) for number, word in enumerate(("one", "two", "three", "four"), start=1))
+    passages = child.finish(PaperText(lines, tuple(Page(n) for n in range(1, 5))), "a.pdf", "0" * 16, SETTINGS).passages
+    assert all(p.page_end - p.page <= 1 for p in passages)
+    assert " ".join(word for p in passages for word in p.text.split()) == " ".join(line.text for line in lines)
 
 
 def test_a_page_that_lost_words_is_said_with_its_cause() -> None:

@@ -190,7 +190,8 @@ def test_struck_words_stay_marked() -> None:
 
 
 def test_a_running_head_is_no_part_of_any_passage() -> None:
-    pages = "".join(f"=== {page}\nEnvironment Report 2024\n\nPage {page} tells a story of its own.\n" for page in range(1, 5))
+    told = ("Bees were counted", "Trees fell in the storm", "Bins were emptied late", "A pond was dug")
+    pages = "".join(f"=== {page}\nEnvironment Report 2024\n\n{words} this year.\n" for page, words in enumerate(told, start=1))
     assert sum("Environment Report 2024" in text for _, _, text in _placed(pages)) <= 1
 
 
