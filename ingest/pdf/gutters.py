@@ -19,7 +19,8 @@ Range = tuple[float, float]
 _MARKER = re.compile(r"^(?:\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]?|\(?[a-zA-Z][.)]|\(?[ivxlIVXL]{1,6}[.)]|[•·▪●◦‣➢○■\-–o\uf0b7])$")
 _FIGURE = re.compile(r"^[-+–−(<>~£$€]*\d[\d,.\s]*(?:%|p|m|k|bn|\))*[*†‡]*$|^(?:n/?a|n\.a\.?|nil|tbc|\.\.|-|–|—|:|\*)$", re.I)
 _NUMBER = re.compile(r"^[-+–−(£$€]*\d[\d,.]*[%)]*$")
-_THOUSANDS = re.compile(r"^\d{3}(?:[.,]\d+)?$")
+_OF_ONE = re.compile(r"^\d{3}(?:[.,]\d+)?$|^\(.*\)$")
+"""Figures that may belong to the one before them: "10 000", "38 (24.7%)"."""
 _LEADER = re.compile(r"[.…·_]{4,}$|(?<=[^.])\.{3,}$")
 GAP = 0.75
 """Empty space in em from which words of a line may stand in two cells."""
@@ -93,7 +94,7 @@ def parts_of(words: Sequence[Word]) -> Cells:
         gap = word.x0 - last.x1 if last else 0.0
         size = max(word.size, last.size) if last else 0.0
         figures = last is not None and gap > 0.2 * size and _NUMBER.match(last.text) and _NUMBER.match(word.text)
-        if last is None or gap > GAP * size or (figures and not _THOUSANDS.match(word.text)):
+        if last is None or gap > GAP * size or (figures and not _OF_ONE.match(word.text)):
             parts.append([word])
         else:
             parts[-1].append(word)

@@ -20,6 +20,7 @@ _STRICT_UNIT = re.compile(
 )
 _FIGURE = re.compile(r"^[-–+(]*\s?[£$]?\s?[-–]?\d[\d,.]*\s?(?:%|k|m|bn|p)?\)?\*?$", re.I)
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?$")
+_NONE = re.compile(r"^(?:[-–—:*]|\.\.|n/?a|n\.a\.?|nil)$", re.I)
 _LONG = 12
 """Words of a cell that is too long to name a column."""
 
@@ -51,9 +52,9 @@ def is_unit_row(row: Sequence[str]) -> bool:
 def read_header(grid: Grid, lines: Sequence[Line]) -> Header:
     """The rows at the top that name the columns; the parts of a split head are joined by spaces."""
     width = len(grid[0])
-    title = 1 if len(grid) > 2 and width > 1 and sum(map(bool, grid[0])) == 1 and grid[0][0] and _names(grid, 1) else 0
+    title = 1 if len(grid) > 2 and width > 1 and sum(map(bool, grid[0])) == 1 and grid[0][0] and _names(grid, lines, 1) else 0
     count = title
-    if len(grid) > title + 1 and _names(grid, title) and not _is_form(grid[title:], lines[title:]):
+    if len(grid) > title + 1 and _names(grid, lines, title) and not _is_form(grid[title:], lines[title:]):
         count = title + 1
         while count < min(title + 4, len(grid) - 1) and _names_further(grid, lines, count):
             count += 1
@@ -62,11 +63,28 @@ def read_header(grid: Grid, lines: Sequence[Line]) -> Header:
     return Header(columns, count, grid[0][0] if title and count > title else None)
 
 
-def _names(grid: Grid, at: int) -> bool:
-    """Whether a row could name columns: short words, no figures of its own."""
-    filled = [cell for cell in grid[at] if cell]
-    short = all(len(cell.split()) <= _LONG for cell in filled)
-    return len(filled) > 1 and short and not any(is_figure(cell) for cell in filled) and not is_unit_row(grid[at])
+def _names(grid: Grid, lines: Sequence[Line], at: int) -> bool:
+    """Whether a row could name columns: short words, none of them a value as those below it are."""
+    filled = [(column, cell) for column, cell in enumerate(grid[at]) if cell]
+    if not all(len(cell.split()) <= _LONG for _, cell in filled) or is_unit_row(grid[at]):
+        return False
+    if any(is_figure(cell) for _, cell in filled) or _is_data(grid, at):
+        return False
+    reaches = any(0 < column and span > 1 for column, span in enumerate(lines[at].spans))
+    return len(filled) > 1 or (reaches and at + 1 < len(grid) and _names(grid, lines, at + 1))
+
+
+def _is_data(grid: Grid, at: int) -> bool:
+    """Whether most cells of a row hold what they hold below it: a figure with its unit, or a mark that stands for none."""
+    others = [column for column, cell in enumerate(grid[at]) if column and cell]
+    alike = [column for column in others if _shape(grid[at][column]) and any(_shape(row[column]) for row in grid[at + 1 :])]
+    return bool(alike) and 2 * len(alike) >= len(others)
+
+
+def _shape(cell: str) -> bool:
+    """True for a figure, one with a word of its unit, and a mark that stands for none."""
+    first, _, rest = cell.partition(" ")
+    return bool(_NONE.match(cell)) or is_figure(cell) or (is_figure(first) and rest.islower() and " " not in rest)
 
 
 def _names_further(grid: Grid, lines: Sequence[Line], at: int) -> bool:
@@ -115,6 +133,8 @@ def is_trusted(lines: Sequence[Line], body: Grid, columns: Sequence[str]) -> boo
     """False where cells break words, rows differ in their cells, or figures stand under no named column though others are named."""
     if not body:
         return True
+    if len(columns) > 2 and not any(columns):
+        return False
     figured = [column for column in range(1, len(columns)) if sum(is_figure(row[column]) for row in body) > 0.5 * len(body)]
     ruled = all(line.spans for line in lines)
     pairs = [pair for row in body for pair in itertools.pairwise(row)]
