@@ -83,17 +83,18 @@ def is_figure(words: Sequence[Word]) -> bool:
 
 def is_value(words: Sequence[Word]) -> bool:
     """True for a figure that may carry a word or two of its unit ("100 million")."""
-    return is_figure(words) or (len(words) <= 3 and bool(_NUMBER.match(words[0].text)))
+    return is_figure(words) or (len(words) == 2 and bool(_NUMBER.match(words[0].text)))
 
 
 def parts_of(words: Sequence[Word]) -> Cells:
-    """The words of a line that may be cells: parted by a wide gap, figures from each other by any."""
+    """The words of a line that may be cells: parted by a wide gap, figures from each other by any where there are many."""
     parts: Cells = []
+    many = sum(bool(_NUMBER.match(word.text)) for word in words) > max(2.0, 0.5 * len(words))
     for word in words:
         last = parts[-1][-1] if parts else None
         gap = word.x0 - last.x1 if last else 0.0
         size = max(word.size, last.size) if last else 0.0
-        figures = last is not None and gap > 0.2 * size and _NUMBER.match(last.text) and _NUMBER.match(word.text)
+        figures = many and last is not None and gap > 0.2 * size and _NUMBER.match(last.text) and _NUMBER.match(word.text)
         if last is None or gap > GAP * size or (figures and not _OF_ONE.match(word.text)):
             parts.append([word])
         else:
@@ -112,8 +113,14 @@ def _line(words: Part) -> _Line:
         elif found.start():
             kept.append(replace(word, text=word.text[: found.start()], edges=word.edges[: found.start() + 1]))
     parts = parts_of(kept)
-    marked = len(parts) == 2 and len(parts[0]) == 1 and bool(_MARKER.match(parts[0][0].text)) and not is_value(parts[1])
-    return _Line(words, [kept] if marked or not parts else parts, led and bool(parts))
+    if len(parts) > 1 and len(parts[0]) == 1 and not is_value(parts[1]) and _is_marker(parts[0][0].text, len(parts)):
+        parts[:2] = [parts[0] + parts[1]]
+    return _Line(words, parts or [kept or words], led and bool(parts))
+
+
+def _is_marker(text: str, parts: int) -> bool:
+    """True for the number or bullet of a paragraph; a bare number may name a row where other cells follow."""
+    return bool(_MARKER.match(text)) and (parts == 2 or not text.isalnum())
 
 
 def ranges(rows: Sequence[Cells], slack: float = SLACK) -> list[Range]:
@@ -257,7 +264,8 @@ def _ruled(block: Sequence[_Line], flat: Sequence[Rule]) -> int:
 
 def _is_table(body: Sequence[_Line], columns: Sequence[Range], ruled: int) -> bool:
     """Whether the rows are a table: figures under each other, or short words that stand in line in three columns or more."""
-    if len(columns) < 2 or len(body) < 2:
+    whole = sum(len(line.parts) >= 0.6 * len(columns) for line in body)
+    if len(columns) < 2 or whole < max(2, 0.4 * len(body)):
         return False
     cells = [(part, over) for line in body for part in line.parts if (over := reach(part, columns)[0]) > 0]
     filled = len(cells) + sum(reach(line.parts[0], columns)[0] == 0 for line in body)
@@ -271,7 +279,8 @@ def _is_table(body: Sequence[_Line], columns: Sequence[Range], ruled: int) -> bo
     words = sum(len(part) for line in body for part in line.parts) / max(1, sum(len(line.parts) for line in body))
     if ruled >= max(2, 0.6 * (len(body) - 1)):
         return len(columns) >= 3 or values >= 0.3 * len(cells)
-    return len(columns) >= 3 and len(body) >= 2 and words <= 4.5 and _aligned(body, columns)
+    apart = min(right[0] - left[1] for left, right in pairwise(columns)) > body[0].size
+    return len(columns) >= 3 and whole >= 3 and words <= 4.5 and apart and _aligned(body, columns)
 
 
 def _counts_pages(body: Sequence[_Line]) -> bool:

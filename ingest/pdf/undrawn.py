@@ -85,7 +85,8 @@ def sub_rows(cells: list[list[Word]]) -> list[list[list[Word]]]:
     for base in sorted((line[0].y for cell in figures for line in cell), reverse=True):
         if not bases or bases[-1] - base > 3.0:
             bases.append(base)
-    if len(bases) < 2 or not any(len(cell) >= 0.6 * len(bases) for cell in figures) or any(len(cell) < len(bases) for cell in labels):
+    whole = sum(len(cell) >= 0.6 * len(bases) for cell in figures)
+    if len(bases) < 2 or whole < 0.6 * len(figures) or any(len(cell) < len(bases) for cell in labels):
         return [cells]
     rows: list[list[list[Word]]] = [[[] for _ in cells] for _ in bases]
     for column, cell in enumerate(lines):

@@ -6,6 +6,7 @@ heading are cited by it. A heading as high as the one the number stands under en
 
 import re
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from ingest.language.narrative import tells
 from ingest.models import Kind, Line, Table
@@ -262,9 +263,10 @@ class BodyReader:
         while end < len(self._found) and (self._found[end].row or self._joins_rows(end)):
             end += 1
         rows = [item.line for item in self._found[index:end]]
-        for row in read_table(rows, self._caption_words, self._last_words(), self._row):
-            self._add_row(row)
-            self._row = row
+        for _, table in groupby(rows, key=lambda line: len(line.cells) if line.page else 0):
+            for row in read_table(list(table), self._caption_words, self._last_words(), self._row):
+                self._add_row(row)
+                self._row = row
         return end
 
     def _joins_rows(self, index: int) -> bool:

@@ -144,12 +144,17 @@ def _as_prose(line: Line) -> Line:
     if numbered and not line.cells[0].strip() and len(filled) == 2 and not re.match(r"^\(?\w{1,4}[.)]+$", filled[0]):
         return line
     rest = filled[1:] if numbered else filled
-    short = all(cell[:1].islower() or (len(cell) < 4 and cell.isalpha()) for cell in rest[1:])
-    torn = len(rest) > 1 and short and not line.spans and len(rest[0].split()) > 2
+    torn = len(rest) > 1 and len(rest[0].split()) > 2 and all(_is_scrap(cell, drawn=bool(line.spans)) for cell in rest[1:])
+    torn = torn and (len(rest) == 2 or not line.spans)
     alone = len(rest) == 1 and (numbered or len(filled) == 1)
     if alone or (torn and (numbered or not line.cells[0].strip() or len(rest) == 2)):
         return replace(line, text=" ".join(filled), cells=(), struck=line.struck if len(filled) == 1 else ())
     return line
+
+
+def _is_scrap(cell: str, *, drawn: bool) -> bool:
+    """Whether a cell is the end of a sentence or its answer ("No"); drawn lines cut no sentence."""
+    return (len(cell) < 4 and cell.isalpha() and (len(cell) > 1 or not drawn)) or (cell[:1].islower() and not drawn)
 
 
 def _split_inner(lines: Sequence[Line]) -> list[Line]:

@@ -272,9 +272,11 @@ class _Body:
     def _is_second_half(self, at: int, last: int) -> bool:
         row = self._grid[at]
         filled = [column for column, cell in enumerate(row) if cell]
-        torn = row[filled[0]][:1].islower() and all(self._grid[last][column] for column in filled)
         page = self._lines[at].page
-        return torn and (page is None or page == (self._lines[at - 1].page or 0) + 1 or not row[0])
+        turned = page is not None and page == (self._lines[at - 1].page or 0) + 1
+        first = row[filled[0]][:1]
+        torn = (first.islower() or (turned and first == "(")) and all(self._grid[last][column] for column in filled)
+        return torn and (page is None or turned or not row[0])
 
     def _filled(self, at: int, above: tuple[str, ...] | None) -> tuple[str, ...]:
         row, spans = list(self._grid[at]), self._lines[at].spans
