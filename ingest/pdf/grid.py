@@ -36,8 +36,8 @@ class Grid:
 def grids(rules: Sequence[Rule]) -> list[Grid]:
     """The ruled tables of a page; frames and boxes of a single column are none."""
     found = []
-    merged = _merged([r for r in rules if max(r.x1 - r.x0, r.y1 - r.y0) > 3.0])
-    for group in _connected(merged) if len(merged) <= MAX_RULES else ():
+    whole = merged([r for r in rules if max(r.x1 - r.x0, r.y1 - r.y0) > 3.0])
+    for group in _connected(whole) if len(whole) <= MAX_RULES else ():
         horizontal = [r for r in group if r.horizontal]
         vertical = [r for r in group if not r.horizontal]
         if not horizontal or not vertical:
@@ -68,7 +68,7 @@ def _open_ends(spans: Sequence[tuple[float, float]], levels: Sequence[float]) ->
     return [end for end, beyond in ((low, low < min(levels) - 8), (high, high > max(levels) + 8)) if beyond]
 
 
-def _merged(rules: Sequence[Rule]) -> list[Rule]:
+def merged(rules: Sequence[Rule]) -> list[Rule]:
     """Collinear rules that touch become one: most writers draw each cell's border by itself."""
     result: list[Rule] = []
     for flat in (True, False):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ingest.pdf.grid import merged
 from ingest.pdf.page import Rule
 from ingest.pdf.words import Word
 
@@ -18,18 +19,24 @@ Range = tuple[float, float]
 
 _MARKER = re.compile(r"^(?:\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]?|\(?[a-zA-Z][.)]|\(?[ivxlIVXL]{1,6}[.)]|[•·▪●◦‣➢○■\-–o\uf0b7])$")
 _FIGURE = re.compile(r"^[-+–−(<>~£$€]*\d[\d,.\s]*(?:%|p|m|k|bn|\))*[*†‡]*$|^(?:n/?a|n\.a\.?|nil|tbc|\.\.|-|–|—|:|\*)$", re.I)
-_NUMBER = re.compile(r"^[-+–−(£$€]*\d[\d,.]*[%)]*$")
+_NUMBER = re.compile(r"^[-+–−(£$€]*(?!0\d)\d[\d,.]*[%)]*$")
+_DASHES = re.compile(r"^[-_=–—]{5,}$")
+_UNIT = re.compile(r"^\(?[£$€]?\s?[’']?0?000[’']?s?\)?$")
 _OF_ONE = re.compile(r"^\d{3}(?:[.,]\d+)?$|^\(.*\)$")
 """Figures that may belong to the one before them: "10 000", "38 (24.7%)"."""
 _LEADER = re.compile(r"[.…·_]{4,}$|(?<=[^.])\.{3,}$")
 GAP = 0.75
 """Empty space in em from which words of a line may stand in two cells."""
-LINES_APART = 3.2
+TIGHT = 0.42
+"""Empty space in em from which words over two columns may be the names of both."""
+LINES_APART = 5.2
 """Baselines, in em, up to which lines may belong to one table."""
 SLACK = 0.15
 """Share of the rows that may cross a gutter."""
 LOOK_BACK = 12
 """Rows of a table that a further row must fit."""
+SINGLE = 12
+"""Lines of one part in a row that a table may hold: labels that wrap or have no figures."""
 MAX_HEAD = 6
 """Lines of a head."""
 
@@ -83,7 +90,8 @@ def is_figure(words: Sequence[Word]) -> bool:
 
 def is_value(words: Sequence[Word]) -> bool:
     """True for a figure that may carry a word or two of its unit ("100 million")."""
-    return is_figure(words) or (len(words) == 2 and bool(_NUMBER.match(words[0].text)))
+    text = text_of(words)
+    return not _UNIT.match(text) and (is_figure(words) or (len(words) == 2 and bool(_NUMBER.match(words[0].text))))
 
 
 def parts_of(words: Sequence[Word]) -> Cells:
@@ -126,7 +134,7 @@ def _is_marker(text: str, parts: int) -> bool:
 def ranges(rows: Sequence[Cells], slack: float = SLACK) -> list[Range]:
     """x ranges of the columns: what stands in a few rows over a gutter that the others leave empty reaches over it and makes none."""
     allowed = int(slack * len(rows))
-    cores = _covered([(p[0].x0, p[-1].x1) for row in rows for p in row], allowed)
+    cores = _parted(_covered([(p[0].x0, p[-1].x1) for row in rows for p in row], allowed), rows)
     kept = [
         (part[0].x0, part[-1].x1)
         for row in rows
@@ -134,6 +142,18 @@ def ranges(rows: Sequence[Cells], slack: float = SLACK) -> list[Range]:
         if sum(part[0].x0 < high and part[-1].x1 > low for low, high in cores) < 2
     ]
     return _covered(kept, 0)
+
+
+def _parted(cores: Sequence[Range], rows: Sequence[Cells]) -> list[Range]:
+    """The cores, neighbours put together between which no row has a gutter."""
+    gutters = [(left[-1].x1, right[0].x0) for row in rows for left, right in pairwise(row)]
+    found = list(cores[:1])
+    for low, high in cores[1:]:
+        if any(x0 < low and x1 > found[-1][1] and x0 < x1 and not (x1 > high or x0 < found[-1][0]) for x0, x1 in gutters):
+            found.append((low, high))
+        else:
+            found[-1] = (found[-1][0], high)
+    return found
 
 
 def _covered(spans: Sequence[Range], allowed: int) -> list[Range]:
@@ -165,32 +185,51 @@ def placed(parts: Sequence[Part], columns: Sequence[Range]) -> Row:
     """The parts of a line in their columns; figures that stand close are parted, other words that reach over columns span them."""
     cells: Cells = [[] for _ in columns]
     spans = [1] * len(columns)
-    for part in parts:
+    for part in (piece for part in parts for piece in _split(part, columns)):
         over = reach(part, columns)
-        if len(over) > 1 and all(_NUMBER.match(w.text) for w in part):
-            for word in part:
-                cells[reach([word], columns)[0]].append(word)
-            continue
         cells[over[0]].extend(part)
         if len(over) > 1 and not any(cells[at] for at in over[1:]):
             spans[over[0] : over[-1] + 1] = [len(over), *[0] * (len(over) - 1)]
     return Row(cells, tuple(spans) if max(spans) > 1 else ())
 
 
+def _split(part: Part, columns: Sequence[Range]) -> Cells:
+    """A part that reaches over columns cut where its words stand a little apart, if that puts each piece in a column of its own."""
+    if len(reach(part, columns)) < 2:
+        return [part]
+    pieces: Cells = [part[:1]]
+    for left, right in pairwise(part):
+        figures = _NUMBER.match(left.text) and _NUMBER.match(right.text)
+        if right.x0 - left.x1 > (0.1 if figures else TIGHT) * right.size:
+            pieces.append([right])
+        else:
+            pieces[-1].append(right)
+    each = [[word] for word in part]
+    return next((cut for cut in (pieces, each) if (cut is pieces or len(cut) > 2) and _one_each(cut, columns)), [part])
+
+
+def _one_each(pieces: Cells, columns: Sequence[Range]) -> bool:
+    under = [reach(piece, columns) for piece in pieces]
+    return all(len(over) == 1 for over in under) and len({over[0] for over in under}) == len(pieces)
+
+
 def tables(lines: Sequence[Part], rules: Sequence[Rule]) -> list[Found]:
     """The tables without drawn columns among the lines of a page, which come from top to bottom."""
     looked = [_line(line) for line in lines]
-    flat = [r for r in rules if r.horizontal]
+    dashes = [Rule(w.x0, w.y, w.x1, w.y) for line in lines for w in line if len(line) == 1 and _DASHES.match(w.text)]
+    flat = merged([*(r for r in rules if r.horizontal), *dashes])
     found: list[Found] = []
     floor = 0
     for start, end in _runs(looked):
+        looked[start:end] = _figures_first(looked[start:end])
         body = [at for at in range(start, end) if looked[at].several]
         columns = _columns([looked[at] for at in body])
         block = looked[start:end]
         if not _is_table([looked[at] for at in body], columns, _ruled(block, flat)):
             continue
         first = next((at for at in body if _is_body(looked[at], columns)), start)
-        top = _head_start(looked, max(floor, 0), first, columns, flat)
+        first -= _labels(looked[floor:first], columns)
+        top = _head_start(looked, floor, first, columns, flat)
         rows = (*_head(looked[top:first], columns, flat), *_rows(looked[first:end], columns, flat))
         found.append(Found(top, end, tuple(rows)))
         floor = end
@@ -198,7 +237,7 @@ def tables(lines: Sequence[Part], rules: Sequence[Rule]) -> list[Found]:
 
 
 def _runs(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
-    """Where lines of several parts follow each other whose parts stand under each other; at most two single ones in between."""
+    """Where lines of several parts follow each other whose parts stand under each other, with few single ones in between."""
     start = 0
     while start < len(lines):
         if not lines[start].several:
@@ -206,9 +245,10 @@ def _runs(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
             continue
         run = [start]
         at = start + 1
-        while at < len(lines) and at - run[-1] <= 3 and _follows(lines[at - 1], lines[at]):
+        while at < len(lines) and at - run[-1] <= SINGLE and _follows(lines[at - 1], lines[at]):
             if lines[at].several:
-                if not _fits([lines[one] for one in run[-LOOK_BACK:]], lines[at]):
+                above = [lines[one] for one in run[-LOOK_BACK:]]
+                if not _fits(above, lines[at]) or _begins(above, lines[at - 1], lines[at]):
                     break
                 run.append(at)
             elif _is_prose(lines[at], [lines[one] for one in run]):
@@ -218,6 +258,13 @@ def _runs(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
         start = run[-1] + 1
 
 
+def _begins(rows: Sequence[_Line], above: _Line, line: _Line) -> bool:
+    """True for the head of a further table: it stands apart from rows of figures and has none itself."""
+    figured = sum(any(map(is_value, row.parts[1:])) and not _years(row.parts[1:]) for row in rows)
+    heads = not any(map(is_value, line.parts[1:])) or _years(line.parts[1:])
+    return figured > 1 and heads and above.y - line.y > 1.8 * line.size
+
+
 def _follows(above: _Line, below: _Line) -> bool:
     return -0.5 * above.size < above.y - below.y < LINES_APART * max(above.size, below.size)
 
@@ -225,7 +272,8 @@ def _follows(above: _Line, below: _Line) -> bool:
 def _is_prose(line: _Line, run: Sequence[_Line]) -> bool:
     """True for a line of running text rather than a cell or a heading between rows."""
     left, right = min(one.words[0].x0 for one in run), max(one.words[-1].x1 for one in run)
-    return len(line.words) > 5 and line.words[-1].x1 - line.words[0].x0 > 0.6 * (right - left)
+    wide = len(line.words) > 5 and line.words[-1].x1 - line.words[0].x0 > 0.6 * (right - left)
+    return wide or line.words[0].x0 < left - 12
 
 
 def _fits(rows: Sequence[_Line], line: _Line) -> bool:
@@ -235,11 +283,25 @@ def _fits(rows: Sequence[_Line], line: _Line) -> bool:
     return after >= max(1.0, 0.6 * min(before, len(line.parts) - 1))
 
 
+def _figures_first(lines: Sequence[_Line]) -> list[_Line]:
+    """The lines, a figure that stands before the label of most rows a part of its own."""
+    several = [line.parts[0] for line in lines if line.several and len(line.parts[0]) > 1]
+    led = [part for part in several if _NUMBER.match(part[0].text) and not part[0].text.endswith((".", ")"))]
+    begins = sorted(part[1].x0 for part in led)
+    led = [part for part in led if abs(part[1].x0 - begins[len(begins) // 2]) < 2.0]
+    if len(led) < max(3.0, 0.6 * sum(line.several for line in lines)):
+        return list(lines)
+    return [replace(line, parts=[line.parts[0][:1], line.parts[0][1:], *line.parts[1:]]) if line.parts[0] in led else line for line in lines]
+
+
 def _columns(body: Sequence[_Line]) -> list[Range]:
-    """The columns, by the rows that have most of the cells: heads reach over several."""
-    counts = sorted(len(line.parts) for line in body)
+    """The columns, by the rows of figures or else by those that have most of the cells: heads reach over several."""
+    values = [line for line in body if 2 * sum(map(is_value, line.parts[1:])) >= len(line.parts) and not _years(line.parts[1:])]
+    rows = values if len(values) >= 0.5 * len(body) or any(len(line.parts) > 4 for line in values) else body
+    counts = sorted(len(line.parts) for line in rows)
     usual = counts[(3 * len(counts)) // 4] if counts else 0
-    return ranges([line.parts for line in body if len(line.parts) >= 0.6 * usual])
+    units = [line for line in body if len(line.parts) >= usual and all(_UNIT.match(text_of(part)) for part in line.parts)]
+    return ranges([line.parts for line in (*rows, *units) if len(line.parts) >= 0.6 * usual])
 
 
 def _is_body(line: _Line, columns: Sequence[Range]) -> bool:
@@ -304,6 +366,17 @@ def _aligned(body: Sequence[_Line], columns: Sequence[Range]) -> bool:
 # Heads
 
 
+def _labels(lines: Sequence[_Line], columns: Sequence[Range]) -> int:
+    """How many lines between the head and the first row of figures are headings inside the table or the first lines of a label."""
+    count = 0
+    while count < len(lines) and not (line := lines[-1 - count]).several:
+        if line.words[0].x0 > columns[0][1] or line.words[-1].x1 > columns[1][0] + 12 or count > 3:
+            return 0
+        count += 1
+    near = count and count < len(lines) and lines[-1 - count].y - lines[-count].y < 2.6 * lines[-count].size
+    return count if near and not _is_body(lines[-1 - count], columns) else 0
+
+
 def _head_start(lines: Sequence[_Line], floor: int, first: int, columns: Sequence[Range], flat: Sequence[Rule]) -> int:
     """The first line of the head over the first row of figures."""
     top = first
@@ -316,7 +389,7 @@ def _head_start(lines: Sequence[_Line], floor: int, first: int, columns: Sequenc
 
 def _heads(line: _Line, below: _Line, columns: Sequence[Range]) -> bool:
     """Whether a line may be part of a head: its parts are short, stand over the columns and not only at the left edge of the table."""
-    if line.words[0].x0 < columns[0][0] - 12 or line.words[-1].x1 > columns[-1][1] + 40 or line.y - below.y > 2.2 * line.size:
+    if line.words[0].x0 < columns[0][0] - 12 or line.words[-1].x1 > columns[-1][1] + 40 or line.y - below.y > (3.0 if line.several else 2.2) * line.size:
         return False
     text = text_of(line.words)
     if any(len(part) > 8 for part in line.parts) or text.endswith((".", ":", ";")) or re.match(r"^(?:table|figure|chart|\d+\.)\s", text, re.I):
@@ -336,7 +409,7 @@ def _head(lines: Sequence[_Line], columns: Sequence[Range], flat: Sequence[Rule]
     for index, line in enumerate(lines):
         below = lines[index + 1].y if index + 1 < len(lines) else line.y - 2 * line.size
         wide: list[tuple[Part, list[int]]] = []
-        for part in line.parts:
+        for part in (piece for part in line.parts for piece in _split(part, columns)):
             over = _under(part, below, columns, flat)
             if len(over) > 1 and index + 1 < len(lines):
                 wide.append((part, over))
@@ -376,30 +449,43 @@ def _wide_row(wide: Sequence[tuple[Part, list[int]]], count: int) -> Row:
 def _rows(lines: Sequence[_Line], columns: Sequence[Range], flat: Sequence[Rule]) -> Iterator[Row]:
     """One row a printed line, but for the further lines of a wrapped cell: drawn lines tell them, else figures and small letters."""
     ruled = _ruled(lines, flat) >= max(2, 0.6 * (sum(line.several for line in lines) - 1))
+    steps = sorted(above.y - below.y for above, below in pairwise(lines) if above.several and below.several)
+    close = 0.87 * steps[len(steps) // 2] if len(steps) > 1 else 0.0
     held: Row | None = None
+    before = lines[0].size * 1.5
     for index, line in enumerate(lines):
+        if len(line.words) == 1 and _DASHES.match(line.words[0].text):
+            continue
         row = placed(line.parts, columns)
-        if held is not None and _goes_on(held, row, lines[index - 1], line, ruled and not _divides(lines[index - 1], line, columns, flat)):
+        above, below = lines[index - 1], lines[index + 1] if index + 1 < len(lines) else None
+        joined = ruled and not _divides(above, line, columns, flat)
+        tail = _is_label(row) and held is not None and not _is_label(held) and below is not None
+        near = above.y - line.y < (close or 0.87 * before) and not (tail and below and above.y - line.y > 0.87 * (line.y - below.y))
+        if held is not None and (joined or _goes_on(held, row, above, line, near)):
             held = Row([one + other for one, other in zip(held.cells, row.cells, strict=True)], held.spans)
             continue
         if held is not None:
             yield held
-        held = row
+        held, before = row, above.y - line.y if index else before
     if held is not None:
         yield held
 
 
-def _goes_on(held: Row, row: Row, above: _Line, line: _Line, joined: bool) -> bool:
-    """Whether a printed line belongs to the row above it."""
-    if joined:
-        return True
+def _is_label(row: Row) -> bool:
+    """True where only the first cell is filled."""
+    return bool(row.cells[0]) and not any(row.cells[1:])
+
+
+def _goes_on(held: Row, row: Row, above: _Line, line: _Line, near: bool) -> bool:
+    """Whether a printed line belongs to the row above it; `near` where it stands closer to it than rows do to each other."""
     filled = [at for at, cell in enumerate(row.cells) if cell]
+    small = bool(filled) and row.cells[filled[0]][0].text[:1].islower()
+    if above.y - line.y < 0.85 * line.size and (_is_label(held) or _is_label(row)):
+        return True
     if not filled or above.y - line.y > 1.6 * line.size:
         return False
-    small = row.cells[filled[0]][0].text[:1].islower()
-    if [at for at, cell in enumerate(held.cells) if cell] == filled[:1] == [0]:
-        return small and not held.cells[0][-1].text.endswith(":")
+    if _is_label(held):
+        return filled[0] == 0 and (small or near) and not held.cells[0][-1].text.endswith(":")
     if any(is_value(row.cells[at]) for at in filled):
         return False
-    label = filled == [0] and small and not any(cell for cell in held.cells[1:])
-    return (small and all(held.cells[at] for at in filled)) or label
+    return (small or (near and filled == [0])) and all(held.cells[at] for at in filled)
