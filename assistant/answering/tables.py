@@ -55,7 +55,7 @@ def row_words(unit: Unit, understanding: Understanding) -> str:
     """A row as a phrase; the columns are named only where the parser could tell them apart."""
     cells, table = cells_of(unit), unit.passage.table
     if table is None or not table.trusted or len(cells) != len(table.columns):
-        return " · ".join(cell for cell in cells if cell)
+        return (": " if len(cells) == 2 else " · ").join(cell for cell in cells if cell)
     labels = _label_width(cells)
     chosen = _columns(cells, table, labels, understanding)
     units = unit_row(table.rows)

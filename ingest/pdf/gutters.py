@@ -273,7 +273,7 @@ def _is_prose(line: _Line, run: Sequence[_Line]) -> bool:
     """True for a line of running text rather than a cell or a heading between rows."""
     left, right = min(one.words[0].x0 for one in run), max(one.words[-1].x1 for one in run)
     wide = len(line.words) > 5 and line.words[-1].x1 - line.words[0].x0 > 0.6 * (right - left)
-    return wide or line.words[0].x0 < left - 12
+    return wide or (line.words[0].x0 < left - 12 and not _DASHES.match(line.words[0].text))
 
 
 def _fits(rows: Sequence[_Line], line: _Line) -> bool:

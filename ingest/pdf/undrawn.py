@@ -30,21 +30,20 @@ def parted(grid: Grid, words: Sequence[Word]) -> Grid:
         squares = [(r, c) for r, row in enumerate(owner) for c, at in enumerate(row) if at == cell]
         low, high = min(c for _, c in squares), max(c for _, c in squares)
         whole = len(squares) == (high - low + 1) * len({r for r, _ in squares})
-        if high > low and whole and _side_by_side(grid, members, low, high):
-            for r, c in squares:
-                owner[r][c] = (cell[0], c)
+        starts = _starts(grid, members, low, high) if high > low and whole else []
+        for r, c in squares if starts else ():
+            owner[r][c] = (cell[0], max(start for start in starts if start <= c))
     return replace(grid, owner=tuple(tuple(row) for row in owner))
 
 
-def _side_by_side(grid: Grid, members: Sequence[Word], low: int, high: int) -> bool:
-    """Whether the words of a wide cell are the cells of its columns: they stand apart at the edges and are figures or three at least."""
-    inner = grid.xs[low + 1 : high + 1]
-    lines = [parts_of(line) for line in bands(members)]
-    if any(part[0].x0 < x - 1 and part[-1].x1 > x + 1 for line in lines for part in line for x in inner):
-        return False
-    columns = [sum(part[0].x0 >= x - 1 for x in inner) for line in lines for part in line]
-    others = [part for line in lines for part in line if part[0].x0 >= inner[0] - 1]
-    return len(set(columns)) > 1 and (len(set(columns)) > 2 or sum(map(is_value, others)) >= 0.5 * len(others)) and 0 in columns
+def _starts(grid: Grid, members: Sequence[Word], low: int, high: int) -> list[int]:
+    """The columns at which cells begin in a wide cell whose words stand apart at their edges and are figures or three cells at least; else none."""
+    parts = [part for line in bands(members) for part in parts_of(line)]
+    starts = [low, *(c for c in range(low + 1, high + 1) if not any(p[0].x0 < grid.xs[c] - 1 and p[-1].x1 > grid.xs[c] + 1 for p in parts))]
+    used = sorted({max(start for start in starts if start == low or p[0].x0 >= grid.xs[start] - 1) for p in parts})
+    others = [p for p in parts if len(starts) > 1 and p[0].x0 >= grid.xs[starts[1]] - 1]
+    figures = bool(others) and sum(map(is_value, others)) >= 0.5 * len(others)
+    return starts if len(used) > 2 or (len(used) == 2 and used[0] == low and figures) else []
 
 
 def _inner_edges(grid: Grid, contents: Contents, column: int) -> list[float]:

@@ -68,7 +68,7 @@ def _names(grid: Grid, lines: Sequence[Line], at: int) -> bool:
     filled = [(column, cell) for column, cell in enumerate(grid[at]) if cell]
     if not all(len(cell.split()) <= _LONG for _, cell in filled) or is_unit_row(grid[at]):
         return False
-    if any(is_figure(cell) for _, cell in filled) or _is_data(grid, at):
+    if any(is_figure(cell) and not is_unit(cell) for _, cell in filled) or _is_data(grid, at):
         return False
     reaches = any(0 < column and span > 1 for column, span in enumerate(lines[at].spans))
     return len(filled) > 1 or (reaches and at + 1 < len(grid) and _names(grid, lines, at + 1))
@@ -91,7 +91,8 @@ def _names_further(grid: Grid, lines: Sequence[Line], at: int) -> bool:
     """Whether a row goes on with the head above it: it stands over figures, or parts a cell that reached over several columns."""
     row, above = grid[at], grid[at - 1]
     filled = [cell for cell in row if cell]
-    if (row[0] and above[0]) or not filled or any(is_figure(cell) or len(cell.split()) > 6 for cell in filled) or is_unit_row(row):
+    values = any((is_figure(cell) and not is_unit(cell)) or len(cell.split()) > 6 for cell in filled)
+    if (row[0] and above[0]) or not filled or values or is_unit_row(row):
         return False
     reaches = any(span > 1 for span in lines[at - 1].spans)
     figures = [sum(is_figure(low[column]) for low in grid[at + 1 :]) for column, cell in enumerate(row) if cell and column]
@@ -130,10 +131,10 @@ def _unnamed_figures(row: tuple[str, ...]) -> bool:
 
 
 def is_trusted(lines: Sequence[Line], body: Grid, columns: Sequence[str]) -> bool:
-    """False where cells break words, rows differ in their cells, or figures stand under no named column though others are named."""
+    """False where nothing names the columns, cells break words, rows differ in their cells, or figures stand under no named column though others are named."""
     if not body:
         return True
-    if len(columns) > 2 and not any(columns):
+    if not any(columns):
         return False
     figured = [column for column in range(1, len(columns)) if sum(is_figure(row[column]) for row in body) > 0.5 * len(body)]
     ruled = all(line.spans for line in lines)
@@ -304,7 +305,7 @@ def _groups(grid: Grid, heads: int, columns: tuple[str, ...], carried: str | Non
         here = found[-1][0]
         if reference is not None:
             found.append((reference, [at]))
-        elif here is not None and here != carried and grid[at][0] and grid[at][0] not in columns:
+        elif here is not None and here != carried and grid[at][0] and grid[at][0] not in columns and not _is_rest(grid[at]):
             found.append((None, [at]))
         else:
             found[-1][1].append(at)
@@ -315,6 +316,11 @@ def _groups(grid: Grid, heads: int, columns: tuple[str, ...], carried: str | Non
         found[1] = (found[1][0], found[0][1] + found[1][1])
         del found[0]
     return [_Group(label, tuple(rows)) for label, rows in found if rows]
+
+
+def _is_rest(row: tuple[str, ...]) -> bool:
+    """True for a first cell alone that is too long for a heading, or begins in the middle of a sentence: a page cut it off the row above."""
+    return not any(row[1:]) and (row[0][:1].islower() or len(row[0].split()) > _LONG)
 
 
 def _reference(row: tuple[str, ...]) -> str | None:
