@@ -223,11 +223,13 @@ def tables(lines: Sequence[Part], rules: Sequence[Rule]) -> list[Found]:
     for start, end in _runs(looked):
         looked[start:end] = _figures_first(looked[start:end])
         body = [at for at in range(start, end) if looked[at].several]
-        columns = _columns([looked[at] for at in body])
         block = looked[start:end]
-        if not _is_table([looked[at] for at in body], columns, _ruled(block, flat)):
-            continue
+        columns = _labelled(block, _columns([looked[at] for at in body]))
         first = next((at for at in body if _is_body(looked[at], columns)), start)
+        rows_from = [looked[at] for at in body if at >= first]
+        headed = len(rows_from) < len(body)
+        if not _is_table(rows_from, columns, _ruled(block, flat), headed):
+            continue
         first -= _labels(looked[floor:first], columns)
         top = _head_start(looked, floor, first, columns, flat)
         rows = (*_head(looked[top:first], columns, flat), *_rows(looked[first:end], columns, flat))
@@ -262,7 +264,7 @@ def _begins(rows: Sequence[_Line], above: _Line, line: _Line) -> bool:
     """True for the head of a further table: it stands apart from rows of figures and has none itself."""
     figured = sum(any(map(is_value, row.parts[1:])) and not _years(row.parts[1:]) for row in rows)
     heads = not any(map(is_value, line.parts[1:])) or _years(line.parts[1:])
-    return figured > 1 and heads and above.y - line.y > 1.8 * line.size
+    return figured > 0 and heads and above.y - line.y > 1.8 * line.size
 
 
 def _follows(above: _Line, below: _Line) -> bool:
@@ -304,6 +306,12 @@ def _columns(body: Sequence[_Line]) -> list[Range]:
     return ranges([line.parts for line in (*rows, *units) if len(line.parts) >= 0.6 * usual])
 
 
+def _labelled(block: Sequence[_Line], columns: list[Range]) -> list[Range]:
+    """The columns, with that of labels that stand beside the figures' lines, not on them."""
+    beside = [line.words for line in block if not line.several and columns and line.words[-1].x1 < columns[0][0]]
+    return [(min(w[0].x0 for w in beside), max(w[-1].x1 for w in beside)), *columns] if len(beside) > 1 else columns
+
+
 def _is_body(line: _Line, columns: Sequence[Range]) -> bool:
     """True for a row of figures: the first of them ends the head."""
     others = [part for part in line.parts if reach(part, columns)[0] > 0]
@@ -324,25 +332,26 @@ def _ruled(block: Sequence[_Line], flat: Sequence[Rule]) -> int:
     return len(levels)
 
 
-def _is_table(body: Sequence[_Line], columns: Sequence[Range], ruled: int) -> bool:
+def _is_table(body: Sequence[_Line], columns: Sequence[Range], ruled: int, headed: bool) -> bool:
     """Whether the rows are a table: figures under each other, or short words that stand in line in three columns or more."""
     whole = sum(len(line.parts) >= 0.6 * len(columns) for line in body)
-    if len(columns) < 2 or whole < max(2, 0.4 * len(body)):
+    enough = 1.0 if headed and len(columns) > 4 else max(2, 0.15 * len(body))
+    if len(columns) < 2 or whole < enough:
         return False
     cells = [(part, over) for line in body for part in line.parts if (over := reach(part, columns)[0]) > 0]
     filled = len(cells) + sum(reach(line.parts[0], columns)[0] == 0 for line in body)
-    if filled < 0.4 * len(columns) * len(body):
+    if filled < 0.35 * len(columns) * len(body):
         return False
     values = sum(is_value(part) for part, _ in cells)
     if all(line.led for line in body) and _counts_pages(body):
         return False
     if values >= 0.6 * len(cells):
-        return len(body) >= (3 if len(columns) == 2 else 2)
+        return len(columns) > 2 or sum(len(line.parts) == 2 and is_value(line.parts[1]) for line in body) >= max(3.0, 0.6 * len(body))
     words = sum(len(part) for line in body for part in line.parts) / max(1, sum(len(line.parts) for line in body))
     if ruled >= max(2, 0.6 * (len(body) - 1)):
         return len(columns) >= 3 or values >= 0.3 * len(cells)
     apart = min(right[0] - left[1] for left, right in pairwise(columns)) > body[0].size
-    return len(columns) >= 3 and whole >= 3 and words <= 4.5 and apart and _aligned(body, columns)
+    return len(columns) >= 3 and whole >= max(3.0, 0.5 * len(body)) and words <= 4.5 and apart and _aligned(body, columns)
 
 
 def _counts_pages(body: Sequence[_Line]) -> bool:

@@ -75,14 +75,14 @@ def _main_drafts(words: list[Word], rules: Sequence[Rule], height: float) -> lis
     drafts = _free_drafts(free, flat)
     for grid, members in zip(drawn, inside, strict=True):
         rows = grid_drafts(grid, members, flat)
-        place = next((i for i, d in enumerate(drafts) if d.bottom < grid.ys[0] and _below(drafts, i, grid.ys[0])), len(drafts))
+        place = next((i for i, d in enumerate(drafts) if d.base < grid.ys[0] and _below(drafts, i, grid.ys[0])), len(drafts))
         drafts[place:place] = rows
     return drafts
 
 
 def _below(drafts: Sequence[Draft], index: int, top: float) -> bool:
     """True where no later line of the same block stands above `top` (columns read one after the other break the order)."""
-    return all(d.bottom < top for d in drafts[index : index + 3])
+    return all(d.base < top for d in drafts[index : index + 3])
 
 
 def _strikes(rules: Sequence[Rule]) -> list[Rule]:
