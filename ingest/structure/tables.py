@@ -319,8 +319,8 @@ def _groups(grid: Grid, heads: int, columns: tuple[str, ...], carried: str | Non
 
 
 def _is_rest(row: tuple[str, ...]) -> bool:
-    """True for a first cell alone that is too long for a heading, or begins in the middle of a sentence: a page cut it off the row above."""
-    return not any(row[1:]) and (row[0][:1].islower() or len(row[0].split()) > _LONG)
+    """True for a first cell that is too long for a heading, or alone in the middle of a sentence: a page cut it off the row above."""
+    return len(row[0].split()) > _LONG or (not any(row[1:]) and row[0][:1].islower())
 
 
 def _reference(row: tuple[str, ...]) -> str | None:
