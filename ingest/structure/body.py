@@ -15,7 +15,7 @@ from ingest.structure.numbering import Level, Marker, Style, markers
 from ingest.structure.outline import Numbers, cite_stack, number_lines
 from ingest.structure.parts import Part, PartKind, is_stamp
 from ingest.structure.roles import Sorted, is_vote, sort_lines
-from ingest.structure.tables import Row, caption_label, read_table, table_label
+from ingest.structure.tables import Row, caption_label, is_note, read_table, table_label
 
 _INLINE = re.compile(r"^(recommendations?(?:\(s\))?(?: (?:\d{1,2}|[A-Z]))?|summary)\s*(?::|\s[-–])\s+(?=\S)", re.I)
 _RESOLVED = re.compile(
@@ -267,7 +267,27 @@ class BodyReader:
             for row in read_table(list(table), self._caption_words, self._last_words(), self._row):
                 self._add_row(row)
                 self._row = row
+        return self._read_notes(end)
+
+    def _read_notes(self, index: int) -> int:
+        """The notes under a table go with its last rows, and are told of all."""
+        end = index
+        while end < len(self._found) and self._is_note(end):
+            end += 1
+        notes = tuple(item.line for item in self._found[index:end])
+        said = tuple(heading_text(line) for line in notes)
+        for at in range(len(self._blocks) - 1, -1, -1) if notes else ():
+            table, last = self._blocks[at].table, self._blocks[-1].table
+            if table is None or last is None or table.columns != last.columns:
+                break
+            self._blocks[at] = replace(self._blocks[at], table=replace(table, notes=said))
+        if notes:
+            self._blocks[-1] = replace(self._blocks[-1], lines=(*self._blocks[-1].lines, *notes))
         return end
+
+    def _is_note(self, index: int) -> bool:
+        item = self._found[index]
+        return not item.row and not item.rank and self._numbers.stacks[index] is None and is_note(item.line, self._found[index - 1].line)
 
     def _joins_rows(self, index: int) -> bool:
         """A line between two rows that is no paragraph of its own: the tail of a cell."""

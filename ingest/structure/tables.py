@@ -16,7 +16,7 @@ from ingest.structure.numbering import Style, markers
 # The head of a table: which rows name the columns, what unit the figures are in, whether figures surely stand under their column.
 
 _STRICT_UNIT = re.compile(
-    r"£\s?'?000'?s?(?![\d,])|\(?£\s?(?:k|m|bn|million|thousand)\)?(?!\w)|\((?:in )?(?:£|%|per cent|tonnes|days)\)", re.I
+    r"[(\[]in (?:thousands|millions)[)\]]|£\s?'?000'?s?(?![\d,])|\(?£\s?(?:k|m|bn|million|thousand)\)?(?!\w)|\((?:in )?(?:£|%|per cent|tonnes|days)\)", re.I
 )
 _FIGURE = re.compile(r"^[-–+(]*\s?[£$]?\s?[-–]?\d[\d,.]*\s?(?:%|k|m|bn|p)?\)?\*?$", re.I)
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?$")
@@ -121,7 +121,7 @@ def read_unit(columns: Sequence[str], caption: str, above: str) -> str | None:
     """The unit of all figures of a table, from its caption or the short line over it; None where columns may differ in it."""
     for place in (caption, above if len(above.split()) <= 16 and not above.endswith(".") else "", columns[0] if columns else ""):
         if found := _STRICT_UNIT.search(place):
-            return found[0].strip("()")
+            return found[0].strip("()[]")
     return None
 
 
@@ -155,6 +155,7 @@ _CODE = re.compile(
     r"^(?=.*\d)(?=.{2,16}$)[A-ZЀ-ӿ][A-ZЀ-ӿ&]{0,5}[\s-]?\d{0,3}\s?[A-Za-z]?%?(?:[-–\s][A-Z]{2})?(?:\s?\(?[a-z%]{1,4}\)?)?\.?$"
 )
 """A reference such as "HLS 1", "CP2b %" or "EH 4-QL"; Cyrillic letters are what OCR makes of look-alikes."""
+_NOTE = re.compile(r"^(?:[*†‡^]+|[¹²³⁴-⁹]+|\[\d\])\s*(?=\w)|^(?:notes?|n\.?b\.?|source)\s*[:.]\s*(?=\w)", re.I)
 _DOTTED = re.compile(r"\d+(?:\.\d+)+")
 _REF_COLUMNS = 4
 
@@ -181,6 +182,14 @@ def caption_label(text: str) -> str | None:
     """ "Table 3" where `text` is the caption of a table; None elsewhere."""
     found = _CAPTION.match(text.strip())
     return f"Table {found[2]}" if found and found[1].lower() == "table" and len(text.split()) < 30 else None
+
+
+def is_note(line: Line, above: Line) -> bool:
+    """Whether a line under a table is a note on it, or goes on with such a note in `above`."""
+    if line.cells or line.bold or len(line.text.split()) > 60:
+        return False
+    goes_on = not line.gap and not above.cells and line.text[:1].islower() and above.size == line.size
+    return bool(_NOTE.match(line.text.strip())) or goes_on
 
 
 def table_label(paragraph: str | None) -> str | None:
