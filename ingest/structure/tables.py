@@ -157,6 +157,7 @@ _CODE = re.compile(
 """A reference such as "HLS 1", "CP2b %" or "EH 4-QL"; Cyrillic letters are what OCR makes of look-alikes."""
 _NOTE = re.compile(r"^(?:[*†‡^]+|[¹²³⁴-⁹]+|\[\d\])\s*(?=\w)|^(?:notes?|n\.?b\.?|source)\s*[:.]\s*(?=\w)", re.I)
 _DOTTED = re.compile(r"\d+(?:\.\d+)+")
+_COUNTER = re.compile(r"^([A-Z]{1,4})[\s-]?0*(\d{1,3})$")
 _REF_COLUMNS = 4
 
 
@@ -306,6 +307,8 @@ def is_repeated_head(grid: Grid, heads: int, at: int) -> bool:
 
 def _groups(grid: Grid, heads: int, columns: tuple[str, ...], carried: str | None) -> list[_Group]:
     """The rows of each cited group; head rows stand with the first."""
+    if _counted_in_figures(grid[heads:]):
+        return [_Group(carried, tuple(range(len(grid))))]
     found: list[tuple[str | None, list[int]]] = [(carried, list(range(heads)))]
     for at in range(heads, len(grid)):
         if is_repeated_head(grid, heads, at):
@@ -325,6 +328,15 @@ def _groups(grid: Grid, heads: int, columns: tuple[str, ...], carried: str | Non
         found[1] = (found[1][0], found[0][1] + found[1][1])
         del found[0]
     return [_Group(label, tuple(rows)) for label, rows in found if rows]
+
+
+def _counted_in_figures(body: Grid) -> bool:
+    """True for a table of figures whose short rows are counted by a code ("C01", "C02"): the codes name rows, not paragraphs."""
+    codes = [(found[1], int(found[2])) for row in body if (found := _COUNTER.match(row[0]))]
+    counted = sum(one[0] == other[0] and other[1] == one[1] + 1 for one, other in itertools.pairwise(codes))
+    figured = sum(any(map(is_figure, row[1:])) for row in body)
+    words = sum(len(cell.split()) for row in body for cell in row)
+    return counted > 1 and counted >= 0.6 * (len(body) - 1) and figured >= 0.8 * len(body) and words <= _LONG * len(body)
 
 
 def _is_rest(row: tuple[str, ...]) -> bool:
