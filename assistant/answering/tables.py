@@ -17,7 +17,7 @@ _SET = 7
 """Columns up to which rows are set as a table."""
 _FEW = 6
 """Values of a row that are all shown; of a wider row only those asked for, or the first of them."""
-_NOTE_MARK = re.compile(r"[*†‡^]+|[¹²³⁴-⁹]+|\[\d\]")
+_NOTE_MARKS = "*†‡^¹²³⁴⁵⁶⁷⁸⁹"
 _NOTE_WORDS = 25
 _HEAD = re.compile(
     r"\W*(?:decision[- ]maker|subject|title|date|date of (?:decision|meeting)|report of|author|director|contact(?: details)?|classification"
@@ -89,8 +89,8 @@ def _noted(unit: Unit, shown: Sequence[str]) -> list[str]:
     table = unit.passage.table
     said = []
     for note in table.notes if table else ():
-        mark, plain = _NOTE_MARK.match(note), " ".join(note.split())
-        holds = any(mark[0] in cell for cell in shown) if mark else not plain.casefold().startswith("source")
+        mark, plain = note[: len(note) - len(note.lstrip(_NOTE_MARKS))], " ".join(note.split())
+        holds = any(mark in cell for cell in shown) if mark else not plain.casefold().startswith("source")
         if holds and plain in " ".join(unit.passage.text.split()) and len(plain.split()) <= _NOTE_WORDS:
             said.append(plain)
     return said

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ingest.pdf.words import Word, segments
 
 Printed = list[Word]
-_MARKER = re.compile(r"^(?:\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]?|\(?[a-zA-Z][.)]|\(?[ivxlIVXL]{1,6}[.)]|[•·▪●◦‣➢○■\-–o\uf0b7])$")
+MARKER = re.compile(r"^(?:\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]?|\(?[a-zA-Z][.)]|\(?[ivxlIVXL]{1,6}[.)]|[•·▪●◦‣➢○■\-–o\uf0b7])$")
 MIN_COLUMN_LINES, MAX_COLUMN_LINES = 3, 150
 
 
@@ -84,7 +84,7 @@ def _running_text(side: Sequence[Printed]) -> bool:
 def _parts(line: Printed) -> list[list[Word]]:
     """Segments of a line, a paragraph number or bullet kept with what follows it."""
     parts = segments(line)
-    if len(parts) > 1 and len(parts[0]) == 1 and _MARKER.match(parts[0][0].text) and len(parts) == 2:
+    if len(parts) > 1 and len(parts[0]) == 1 and MARKER.match(parts[0][0].text) and len(parts) == 2:
         return [parts[0] + parts[1]]
     return parts
 

@@ -116,7 +116,9 @@ def _stacked(groups: Sequence[tuple[list[float], list[Rule]]]) -> list[list[Rule
     """The groups, those of one width that all but touch put together: a double line parts the head of a table from its body."""
     done: list[tuple[list[float], list[Rule]]] = []
     for box, members in sorted(groups, key=lambda g: -g[0][3]):
-        above = next((d for d in done if abs(d[0][0] - box[0]) < SNAP and abs(d[0][2] - box[2]) < SNAP and 0 <= d[0][1] - box[3] < DOUBLE), None)
+        above = next(
+            (d for d in done if abs(d[0][0] - box[0]) < SNAP and abs(d[0][2] - box[2]) < SNAP and 0 <= d[0][1] - box[3] < DOUBLE), None
+        )
         if above is None:
             done.append((box, members))
         else:

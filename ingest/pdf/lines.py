@@ -9,9 +9,9 @@ from itertools import pairwise
 from ingest.models import Box, Line
 from ingest.pdf.columns import reading_order
 from ingest.pdf.grid import grids
-from ingest.pdf.gutters import tables
 from ingest.pdf.page import Drawing, Piece, Rule, turned, unturned
 from ingest.pdf.rows import Draft, grid_drafts, plain_drafts, row_draft
+from ingest.pdf.unruled import tables
 from ingest.pdf.words import Word, bands, stamp_words, words_of
 
 _BULLETS = "•·▪●◦‣➢○■□◆❖∙"

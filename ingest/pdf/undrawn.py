@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.pdf.grid import Grid
 from ingest.pdf.gutters import Cells, is_figure, is_value, parts_of, ranges
@@ -19,7 +20,7 @@ def contents_of(grid: Grid, words: Sequence[Word]) -> Contents:
 
 
 def parted(grid: Grid, words: Sequence[Word]) -> Grid:
-    """The grid with columns where figures stand side by side in a cell and where no word of a wide cell crosses the edges drawn elsewhere."""
+    """The grid with columns where figures stand side by side in a cell and where a wide cell's words keep off edges drawn elsewhere."""
     contents = contents_of(grid, words)
     edges = [x for column in range(len(grid.xs) - 1) for x in _inner_edges(grid, contents, column)]
     if edges:
@@ -37,9 +38,10 @@ def parted(grid: Grid, words: Sequence[Word]) -> Grid:
 
 
 def _starts(grid: Grid, members: Sequence[Word], low: int, high: int) -> list[int]:
-    """The columns at which cells begin in a wide cell whose words stand apart at their edges and are figures or three cells at least; else none."""
+    """The columns at which cells begin in a wide cell; none where its words are no figures and no three cells at least."""
     parts = [part for line in bands(members) for part in parts_of(line)]
-    starts = [low, *(c for c in range(low + 1, high + 1) if not any(p[0].x0 < grid.xs[c] - 1 and p[-1].x1 > grid.xs[c] + 1 for p in parts))]
+    inner = enumerate(grid.xs[low + 1 : high + 1], low + 1)
+    starts = [low, *(c for c, x in inner if not any(p[0].x0 < x - 1 and p[-1].x1 > x + 1 for p in parts))]
     used = sorted({max(start for start in starts if start == low or p[0].x0 >= grid.xs[start] - 1) for p in parts})
     others = [p for p in parts if len(starts) > 1 and p[0].x0 >= grid.xs[starts[1]] - 1]
     figures = bool(others) and sum(map(is_value, others)) >= 0.5 * len(others)
@@ -60,7 +62,7 @@ def _inner_edges(grid: Grid, contents: Contents, column: int) -> list[float]:
     figures = sum(is_figure(part) for line in several for part in line[1:])
     if len(found) < 2 or figures < 0.6 * sum(len(line) - 1 for line in several):
         return []
-    return [(left[1] + right[0]) / 2 for left, right in zip(found, found[1:], strict=False)]
+    return [(left[1] + right[0]) / 2 for left, right in pairwise(found)]
 
 
 def _with_edges(grid: Grid, edges: Sequence[float]) -> Grid:

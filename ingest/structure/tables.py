@@ -16,7 +16,9 @@ from ingest.structure.numbering import Style, markers
 # The head of a table: which rows name the columns, what unit the figures are in, whether figures surely stand under their column.
 
 _STRICT_UNIT = re.compile(
-    r"[(\[]in (?:thousands|millions)[)\]]|£\s?'?000'?s?(?![\d,])|\(?£\s?(?:k|m|bn|million|thousand)\)?(?!\w)|\((?:in )?(?:£|%|per cent|tonnes|days)\)", re.I
+    r"[(\[]in (?:thousands|millions)[)\]]|"
+    r"£\s?'?000'?s?(?![\d,])|\(?£\s?(?:k|m|bn|million|thousand)\)?(?!\w)|\((?:in )?(?:£|%|per cent|tonnes|days)\)",
+    re.I,
 )
 _FIGURE = re.compile(r"^[-–+(]*\s?[£$]?\s?[-–]?\d[\d,.]*\s?(?:%|k|m|bn|p)?\)?\*?$", re.I)
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?$")
@@ -70,7 +72,7 @@ def _names(grid: Grid, lines: Sequence[Line], at: int) -> bool:
         return False
     if any(is_figure(cell) and not is_unit(cell) for _, cell in filled) or _is_data(grid, at):
         return False
-    reaches = any(0 < column and span > 1 for column, span in enumerate(lines[at].spans))
+    reaches = any(column > 0 and span > 1 for column, span in enumerate(lines[at].spans))
     return len(filled) > 1 or (reaches and at + 1 < len(grid) and _names(grid, lines, at + 1))
 
 
@@ -131,7 +133,7 @@ def _unnamed_figures(row: tuple[str, ...]) -> bool:
 
 
 def is_trusted(lines: Sequence[Line], body: Grid, columns: Sequence[str]) -> bool:
-    """False where nothing names the columns, cells break words, rows differ in their cells, or figures stand under no named column though others are named."""
+    """False where nothing names the columns or a column of figures, cells break words, or rows differ in their cells."""
     if not body:
         return True
     if not any(columns):
