@@ -264,6 +264,7 @@ def _holds(presence: Presence, reader: Reader, chart: Presence) -> bool:
 def columns_unknown(understanding: Understanding, statements: Sequence[Drafted]) -> str | None:
     """What is said with figures of a table whose columns could not be told apart; None where no statement rests on one."""
     first = next((statement.quotes[0].passage for statement in statements[:1] if statement.quotes), None)
-    if first is None or first.table is None or first.table.trusted or AnswerForm.FIGURE not in understanding.forms:
+    doubtful = first is not None and first.table is not None and not first.table.trusted and len(first.table.columns) > 2
+    if first is None or not doubtful or AnswerForm.FIGURE not in understanding.forms:
         return None
     return f"The columns of this table could not be told apart; its words are given as printed ({locator(first)})."

@@ -17,6 +17,8 @@ _SET = 7
 """Columns up to which rows are set as a table."""
 _FEW = 6
 """Values of a row that are all shown; of a wider row only those asked for, or the first of them."""
+_NOTE_MARKS = "*†‡^¹²³⁴⁵⁶⁷⁸⁹"
+_NOTE_WORDS = 25
 _HEAD = re.compile(
     r"\W*(?:decision[- ]maker|subject|title|date|date of (?:decision|meeting)|report of|author|director|contact(?: details)?|classification"
     r"|from|to|by|name|tel|e-?mail|key decision|wards?/?\s?(?:communities)? affected)\b\W*",
@@ -55,12 +57,13 @@ def row_words(unit: Unit, understanding: Understanding) -> str:
     """A row as a phrase; the columns are named only where the parser could tell them apart."""
     cells, table = cells_of(unit), unit.passage.table
     if table is None or not table.trusted or len(cells) != len(table.columns):
-        return " · ".join(cell for cell in cells if cell)
+        return (": " if len(cells) == 2 else " · ").join(cell for cell in cells if cell)
     labels = _label_width(cells)
     chosen = _columns(cells, table, labels, understanding)
     units = unit_row(table.rows)
     values = [_value(cells[i], table.columns[i], units[i] if i < len(units) else "") for i in chosen]
     label = " ".join(part for part in (" · ".join(cell for cell in cells[:labels] if cell), _over(table)) if part)
+    values += _noted(unit, [*cells, *(table.columns[i] for i in chosen)])
     return f"{label}: {'; '.join(values)}" if label and values else label or "; ".join(values)
 
 
@@ -79,6 +82,18 @@ def _over(table: Table) -> str:
     """The unit that is printed over the whole table, for the reader: which of its cells it holds for only the paper can tell."""
     told = table.unit and not any(unit in column for column in table.columns for unit in ("£", "%"))
     return f"(table headed {table.unit})" if told and not unit_row(table.rows) else ""
+
+
+def _noted(unit: Unit, shown: Sequence[str]) -> list[str]:
+    """The notes under the table that hold for what is shown: those whose mark stands in it, and those for all figures."""
+    table = unit.passage.table
+    said = []
+    for note in table.notes if table else ():
+        mark, plain = note[: len(note) - len(note.lstrip(_NOTE_MARKS))], " ".join(note.split())
+        holds = any(mark in cell for cell in shown) if mark else not plain.casefold().startswith("source")
+        if holds and plain in " ".join(unit.passage.text.split()) and len(plain.split()) <= _NOTE_WORDS:
+            said.append(plain)
+    return said
 
 
 def _value(cell: str, column: str, unit: str) -> str:

@@ -7,6 +7,8 @@ from ingest.pdf.page import Rule
 
 SNAP = 2.5
 """Points within which two drawn lines are one."""
+DOUBLE = 5.0
+"""Points between the lines of a double one."""
 MAX_LEVELS = 400
 MAX_RULES = 1_200
 """Rules above which a page is a drawing rather than a table."""
@@ -34,8 +36,8 @@ class Grid:
 def grids(rules: Sequence[Rule]) -> list[Grid]:
     """The ruled tables of a page; frames and boxes of a single column are none."""
     found = []
-    merged = _merged([r for r in rules if max(r.x1 - r.x0, r.y1 - r.y0) > 3.0])
-    for group in _connected(merged) if len(merged) <= MAX_RULES else ():
+    whole = merged([r for r in rules if max(r.x1 - r.x0, r.y1 - r.y0) > 3.0])
+    for group in _connected(whole) if len(whole) <= MAX_RULES else ():
         horizontal = [r for r in group if r.horizontal]
         vertical = [r for r in group if not r.horizontal]
         if not horizontal or not vertical:
@@ -66,7 +68,7 @@ def _open_ends(spans: Sequence[tuple[float, float]], levels: Sequence[float]) ->
     return [end for end, beyond in ((low, low < min(levels) - 8), (high, high > max(levels) + 8)) if beyond]
 
 
-def _merged(rules: Sequence[Rule]) -> list[Rule]:
+def merged(rules: Sequence[Rule]) -> list[Rule]:
     """Collinear rules that touch become one: most writers draw each cell's border by itself."""
     result: list[Rule] = []
     for flat in (True, False):
@@ -107,7 +109,22 @@ def _connected(rules: Sequence[Rule]) -> list[list[Rule]]:
             members.extend(other_members)
         groups = [g for g in groups if not any(g is t for t in touched)]
         groups.append((box, members))
-    return [members for _, members in groups]
+    return _stacked(groups)
+
+
+def _stacked(groups: Sequence[tuple[list[float], list[Rule]]]) -> list[list[Rule]]:
+    """The groups, those of one width that all but touch put together: a double line parts the head of a table from its body."""
+    done: list[tuple[list[float], list[Rule]]] = []
+    for box, members in sorted(groups, key=lambda g: -g[0][3]):
+        above = next(
+            (d for d in done if abs(d[0][0] - box[0]) < SNAP and abs(d[0][2] - box[2]) < SNAP and 0 <= d[0][1] - box[3] < DOUBLE), None
+        )
+        if above is None:
+            done.append((box, members))
+        else:
+            above[0][1] = box[1]
+            above[1].extend(members)
+    return [members for _, members in done]
 
 
 def _touches(box: Sequence[float], rule: Rule) -> bool:

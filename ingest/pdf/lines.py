@@ -3,13 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.models import Box, Line
-from ingest.pdf.columns import aligned_rows, reading_order
+from ingest.pdf.columns import reading_order
 from ingest.pdf.grid import grids
 from ingest.pdf.page import Drawing, Piece, Rule, turned, unturned
-from ingest.pdf.rows import Draft, draft_of, grid_drafts, plain_drafts, row_draft
+from ingest.pdf.rows import Draft, grid_drafts, plain_drafts, row_draft
+from ingest.pdf.unruled import tables
 from ingest.pdf.words import Word, bands, stamp_words, words_of
 
 _BULLETS = "•·▪●◦‣➢○■□◆❖∙"
@@ -52,29 +54,29 @@ def _turn(rule: Rule, angle: int) -> Rule:
 
 def _main_drafts(words: list[Word], rules: Sequence[Rule], height: float) -> list[Draft]:
     """Ruled tables as blocks of rows, the rest as lines in reading order, put together from top to bottom."""
-    tables = grids(rules)
+    drawn = grids(rules)
     flat = _strikes(rules)
-    inside: list[list[Word]] = [[] for _ in tables]
-    free: list[Word] = stamp_words(words, height) if tables else []
+    inside: list[list[Word]] = [[] for _ in drawn]
+    free: list[Word] = stamp_words(words, height) if drawn else []
     for word in (w for w in words if not any(w is s for s in free[:4])):
         x, y = (word.x0 + word.x1) / 2, word.y + 0.3 * word.size
-        for index, grid in enumerate(tables):
+        for index, grid in enumerate(drawn):
             if grid.contains(x, y):
                 inside[index].append(word)
                 break
         else:
             free.append(word)
     drafts = _free_drafts(free, flat)
-    for grid, members in zip(tables, inside, strict=True):
+    for grid, members in zip(drawn, inside, strict=True):
         rows = grid_drafts(grid, members, flat)
-        place = next((i for i, d in enumerate(drafts) if d.bottom < grid.ys[0] and _below(drafts, i, grid.ys[0])), len(drafts))
+        place = next((i for i, d in enumerate(drafts) if d.base < grid.ys[0] and _below(drafts, i, grid.ys[0])), len(drafts))
         drafts[place:place] = rows
     return drafts
 
 
 def _below(drafts: Sequence[Draft], index: int, top: float) -> bool:
     """True where no later line of the same block stands above `top` (columns read one after the other break the order)."""
-    return all(d.bottom < top for d in drafts[index : index + 3])
+    return all(d.base < top for d in drafts[index : index + 3])
 
 
 def _strikes(rules: Sequence[Rule]) -> list[Rule]:
@@ -85,11 +87,13 @@ def _strikes(rules: Sequence[Rule]) -> list[Rule]:
 
 def _free_drafts(words: Sequence[Word], rules: Sequence[Rule]) -> list[Draft]:
     lines = reading_order(bands(words))
-    rows = aligned_rows(lines)
-    drafts = []
-    for index, line in enumerate(lines):
-        drafts.append(row_draft(rows[index], rules) if index in rows else draft_of(line, rules))
-    return drafts
+    drafts: list[Draft] = []
+    done = 0
+    for table in tables(lines, rules):
+        drafts.extend(plain_drafts(lines[done : table.start], rules))
+        drafts.extend(replace(row_draft(row.cells, rules), spans=row.spans) for row in table.rows if any(row.cells))
+        done = table.end
+    return [*drafts, *plain_drafts(lines[done:], rules)]
 
 
 def _finish(drafts: Sequence[Draft], page: int, angle: int) -> list[Line]:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.models import Line
-from ingest.pdf.columns import is_figure
 from ingest.pdf.grid import Grid
 from ingest.pdf.page import Rule
+from ingest.pdf.undrawn import contents_of, parted, sub_rows
 from ingest.pdf.words import Run, Word, bands, run_of
 
 NARROW = 7.0
@@ -90,9 +90,8 @@ def _joined(cells: Sequence[Sequence[Run]], words: list[Word]) -> Draft:
 
 def grid_drafts(grid: Grid, words: Sequence[Word], rules: Sequence[Rule]) -> list[Draft]:
     """One draft a row; a row that is a single cell across the table is text in a box and keeps its printed lines."""
-    contents: dict[tuple[int, int], list[Word]] = {}
-    for word in words:
-        contents.setdefault(grid.cell((word.x0 + word.x1) / 2, word.y + 0.3 * word.size), []).append(word)
+    grid = parted(grid, words)
+    contents = contents_of(grid, words)
     drafts: list[Draft] = []
     for row, owners in enumerate(grid.owner):
         members = [contents.get((row, column), []) if owners[column] == (row, column) else [] for column in range(len(owners))]
@@ -102,7 +101,7 @@ def grid_drafts(grid: Grid, words: Sequence[Word], rules: Sequence[Rule]) -> lis
         elif found:
             spans = _spans(owners, row)
             widths = [(grid.xs[column], grid.xs[column + max(1, reach)]) for column, reach in enumerate(spans)]
-            drafts.extend(replace(row_draft(part, rules, widths), spans=spans) for part in _sub_rows(members))
+            drafts.extend(replace(row_draft(part, rules, widths), spans=spans) for part in sub_rows(members))
     return drafts
 
 
@@ -117,27 +116,6 @@ def _spans(owners: Sequence[tuple[int, int]], row: int) -> tuple[int, ...]:
 def _reach(owners: Sequence[tuple[int, int]], column: int) -> int:
     """Squares of one cell side by side; a cell that is no rectangle may come again further to the right."""
     return next((at for at in range(column, len(owners)) if owners[at] != owners[column]), len(owners)) - column
-
-
-def _sub_rows(cells: list[list[Word]]) -> list[list[list[Word]]]:
-    """Rows that one ruled band holds without rules between them: a column of labels beside columns of figures, line for line.
-
-    The figures' baselines are the rows; a label's wrapped lines go to the nearest.
-    """
-    lines = [bands(cell) for cell in cells]
-    figures = [cell for cell in lines if cell and all(is_figure(line) for line in cell)]
-    labels = [cell for cell in lines if cell and not all(is_figure(line) for line in cell)]
-    bases = [line[0].y for line in figures[0]] if figures else []
-    level = all(len(cell) == len(bases) and all(abs(b - line[0].y) < 3.0 for b, line in zip(bases, cell, strict=True)) for cell in figures)
-    if len(bases) < 2 or not level or len(labels) != 1 or len(labels[0]) < len(bases):
-        return [cells]
-    rows: list[list[list[Word]]] = [[[] for _ in cells] for _ in bases]
-    for column, cell in enumerate(lines):
-        for line in cell:
-            distances = [abs(base - line[0].y) for base in bases]
-            rows[distances.index(min(distances))][column].extend(line)
-    labelled = lines.index(labels[0])
-    return rows if all(row[labelled] for row in rows) else [cells]
 
 
 # Words and figures that a narrow table cell breaks without a hyphen are put together again.

@@ -239,7 +239,7 @@ def _are_names(text: str) -> bool:
 
 def _from_table(passage: Passage, table: Table, above: Words | None) -> Iterator[Vote]:
     """A recorded vote set as a table: side, names, number a row; or a member a row, with a tick under the side."""
-    if not table.trusted:
+    if not table.trusted and any(table.columns):  # sides that stand in the rows need no names of columns
         return
     rows = [tuple(cell.strip() for cell in row) for row in (table.columns, *table.rows)]
     numbers: dict[Side, int] = {}

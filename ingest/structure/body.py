@@ -6,6 +6,7 @@ heading are cited by it. A heading as high as the one the number stands under en
 
 import re
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from ingest.language.narrative import closes_meeting, tells
 from ingest.models import Kind, Line, Table
@@ -16,7 +17,7 @@ from ingest.structure.outline import Numbers, cite_stack, number_lines
 from ingest.structure.parts import Part, PartKind, is_stamp, named_minute
 from ingest.structure.roles import Sorted, is_vote, sort_lines
 from ingest.structure.sections import Sections
-from ingest.structure.tables import Row, caption_label, read_table, table_label
+from ingest.structure.tables import Row, caption_label, is_note, read_table, table_label
 
 _INLINE = re.compile(r"^(recommendations?(?:\(s\))?(?: (?:\d{1,2}|[A-Z]))?|summary)\s*(?::|\s[-–])\s+(?=\S)", re.I)
 _RESOLVED = re.compile(
@@ -333,10 +334,31 @@ class BodyReader:
         while end < len(self._found) and (self._found[end].row or self._joins_rows(end)):
             end += 1
         rows = [item.line for item in self._found[index:end]]
-        for row in read_table(rows, self._caption_words, self._last_words(), self._row):
-            self._add_row(row)
-            self._row = row
+        for _, table in groupby(rows, key=lambda line: len(line.cells) if line.page else 0):
+            for row in read_table(list(table), self._caption_words, self._last_words(), self._row):
+                self._add_row(row)
+                self._row = row
+        return self._read_notes(end)
+
+    def _read_notes(self, index: int) -> int:
+        """The notes under a table go with its last rows, and are told of all."""
+        end = index
+        while end < len(self._found) and self._is_note(end):
+            end += 1
+        notes = tuple(item.line for item in self._found[index:end])
+        said = tuple(heading_text(line) for line in notes)
+        for at in range(len(self._blocks) - 1, -1, -1) if notes else ():
+            table, last = self._blocks[at].table, self._blocks[-1].table
+            if table is None or last is None or table.columns != last.columns:
+                break
+            self._blocks[at] = replace(self._blocks[at], table=replace(table, notes=said))
+        if notes:
+            self._blocks[-1] = replace(self._blocks[-1], lines=(*self._blocks[-1].lines, *notes))
         return end
+
+    def _is_note(self, index: int) -> bool:
+        item = self._found[index]
+        return not item.row and not item.rank and self._numbers.stacks[index] is None and is_note(item.line, self._found[index - 1].line)
 
     def _joins_rows(self, index: int) -> bool:
         """A line between two rows that is no paragraph of its own: the tail of a cell."""

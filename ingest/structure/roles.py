@@ -33,8 +33,12 @@ class Sorted:
     """Heading rank, 1 highest; 0 where the line is no heading."""
     row: bool = False
     """A row of a real table."""
-    celled: bool = False
-    """The line stood in a cell, whatever it is."""
+    printed: Line | None = None
+    """The line with its cells, where it stood in a table, whatever it is."""
+
+    @property
+    def celled(self) -> bool:
+        return self.printed is not None
 
 
 def sort_lines(lines: Sequence[Line]) -> list[Sorted]:
@@ -55,7 +59,7 @@ def sort_lines(lines: Sequence[Line]) -> list[Sorted]:
             continue
         if heading and found and not found[-1].rank and _goes_on_bold(found[-1].line, line):
             heading = 0
-        found.append(Sorted(line, 0 if row else heading, row, bool(pieces[index].cells)))
+        found.append(Sorted(line, 0 if row else heading, row, pieces[index] if pieces[index].cells else None))
     return _ranked_by_size(_entries_unranked(_row_heads(found)))
 
 
@@ -102,7 +106,7 @@ def _row_heads(found: list[Sorted]) -> list[Sorted]:
         after = index + 1 < len(found) and found[index + 1].row and not found[index + 1].line.gap
         torn = item.line.text.strip()[:1].islower() and (after or (index > 0 and out[index - 1].row))
         if torn or (before and (after or not item.rank)) or (after and item.rank):
-            out[index] = replace(item, rank=0, row=True)
+            out[index] = replace(item, rank=0, row=True, line=item.printed or item.line)
     return out
 
 
@@ -143,11 +147,17 @@ def _as_prose(line: Line) -> Line:
     if numbered and not line.cells[0].strip() and len(filled) == 2 and not re.match(r"^\(?\w{1,4}[.)]+$", filled[0]):
         return line
     rest = filled[1:] if numbered else filled
-    torn = len(rest) > 1 and all(cell[:1].islower() or len(cell) < 4 for cell in rest[1:]) and len(rest[0].split()) > 2
+    torn = len(rest) > 1 and len(rest[0].split()) > 2 and all(_is_scrap(cell, drawn=bool(line.spans)) for cell in rest[1:])
+    torn = torn and (len(rest) == 2 or not line.spans)
     alone = len(rest) == 1 and (numbered or len(filled) == 1)
     if alone or (torn and (numbered or not line.cells[0].strip() or len(rest) == 2)):
         return replace(line, text=" ".join(filled), cells=(), struck=line.struck if len(filled) == 1 else ())
     return line
+
+
+def _is_scrap(cell: str, *, drawn: bool) -> bool:
+    """Whether a cell is the end of a sentence or its answer ("No"); drawn lines cut no sentence."""
+    return (len(cell) < 4 and cell.isalpha() and (len(cell) > 1 or not drawn)) or (cell[:1].islower() and not drawn)
 
 
 def _split_inner(lines: Sequence[Line]) -> list[Line]:

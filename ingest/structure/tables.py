@@ -16,10 +16,13 @@ from ingest.structure.numbering import Style, markers
 # The head of a table: which rows name the columns, what unit the figures are in, whether figures surely stand under their column.
 
 _STRICT_UNIT = re.compile(
-    r"£\s?'?000'?s?(?![\d,])|\(?£\s?(?:k|m|bn|million|thousand)\)?(?!\w)|\((?:in )?(?:£|%|per cent|tonnes|days)\)", re.I
+    r"[(\[]in (?:thousands|millions)[)\]]|"
+    r"£\s?'?000'?s?(?![\d,])|\(?£\s?(?:k|m|bn|million|thousand)\)?(?!\w)|\((?:in )?(?:£|%|per cent|tonnes|days)\)",
+    re.I,
 )
 _FIGURE = re.compile(r"^[-–+(]*\s?[£$]?\s?[-–]?\d[\d,.]*\s?(?:%|k|m|bn|p)?\)?\*?$", re.I)
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?$")
+_NONE = re.compile(r"^(?:[-–—:*]|\.\.|n/?a|n\.a\.?|nil)$", re.I)
 _LONG = 12
 """Words of a cell that is too long to name a column."""
 
@@ -51,9 +54,9 @@ def is_unit_row(row: Sequence[str]) -> bool:
 def read_header(grid: Grid, lines: Sequence[Line]) -> Header:
     """The rows at the top that name the columns; the parts of a split head are joined by spaces."""
     width = len(grid[0])
-    title = 1 if len(grid) > 2 and width > 1 and sum(map(bool, grid[0])) == 1 and grid[0][0] and _names(grid, 1) else 0
+    title = 1 if len(grid) > 2 and width > 1 and sum(map(bool, grid[0])) == 1 and grid[0][0] and _names(grid, lines, 1) else 0
     count = title
-    if len(grid) > title + 1 and _names(grid, title) and not _is_form(grid[title:], lines[title:]):
+    if len(grid) > title + 1 and _names(grid, lines, title) and not _is_form(grid[title:], lines[title:]):
         count = title + 1
         while count < min(title + 4, len(grid) - 1) and _names_further(grid, lines, count):
             count += 1
@@ -62,18 +65,36 @@ def read_header(grid: Grid, lines: Sequence[Line]) -> Header:
     return Header(columns, count, grid[0][0] if title and count > title else None)
 
 
-def _names(grid: Grid, at: int) -> bool:
-    """Whether a row could name columns: short words, no figures of its own."""
-    filled = [cell for cell in grid[at] if cell]
-    short = all(len(cell.split()) <= _LONG for cell in filled)
-    return len(filled) > 1 and short and not any(is_figure(cell) for cell in filled) and not is_unit_row(grid[at])
+def _names(grid: Grid, lines: Sequence[Line], at: int) -> bool:
+    """Whether a row could name columns: short words, none of them a value as those below it are."""
+    filled = [(column, cell) for column, cell in enumerate(grid[at]) if cell]
+    if not all(len(cell.split()) <= _LONG for _, cell in filled) or is_unit_row(grid[at]):
+        return False
+    if any(is_figure(cell) and not is_unit(cell) for _, cell in filled) or _is_data(grid, at):
+        return False
+    reaches = any(column > 0 and span > 1 for column, span in enumerate(lines[at].spans))
+    return len(filled) > 1 or (reaches and at + 1 < len(grid) and _names(grid, lines, at + 1))
+
+
+def _is_data(grid: Grid, at: int) -> bool:
+    """Whether most cells of a row hold what they hold below it: a figure with its unit, or a mark that stands for none."""
+    others = [column for column, cell in enumerate(grid[at]) if column and cell]
+    alike = [column for column in others if _shape(grid[at][column]) and any(_shape(row[column]) for row in grid[at + 1 :])]
+    return bool(alike) and 2 * len(alike) >= len(others)
+
+
+def _shape(cell: str) -> bool:
+    """True for a figure, one with a word of its unit, and a mark that stands for none."""
+    first, _, rest = cell.partition(" ")
+    return bool(_NONE.match(cell)) or is_figure(cell) or (is_figure(first) and rest.islower() and " " not in rest)
 
 
 def _names_further(grid: Grid, lines: Sequence[Line], at: int) -> bool:
     """Whether a row goes on with the head above it: it stands over figures, or parts a cell that reached over several columns."""
     row, above = grid[at], grid[at - 1]
     filled = [cell for cell in row if cell]
-    if (row[0] and above[0]) or not filled or any(is_figure(cell) or len(cell.split()) > 6 for cell in filled) or is_unit_row(row):
+    values = any((is_figure(cell) and not is_unit(cell)) or len(cell.split()) > 6 for cell in filled)
+    if (row[0] and above[0]) or not filled or values or is_unit_row(row):
         return False
     reaches = any(span > 1 for span in lines[at - 1].spans)
     figures = [sum(is_figure(low[column]) for low in grid[at + 1 :]) for column, cell in enumerate(row) if cell and column]
@@ -102,7 +123,7 @@ def read_unit(columns: Sequence[str], caption: str, above: str) -> str | None:
     """The unit of all figures of a table, from its caption or the short line over it; None where columns may differ in it."""
     for place in (caption, above if len(above.split()) <= 16 and not above.endswith(".") else "", columns[0] if columns else ""):
         if found := _STRICT_UNIT.search(place):
-            return found[0].strip("()")
+            return found[0].strip("()[]")
     return None
 
 
@@ -112,9 +133,11 @@ def _unnamed_figures(row: tuple[str, ...]) -> bool:
 
 
 def is_trusted(lines: Sequence[Line], body: Grid, columns: Sequence[str]) -> bool:
-    """False where cells break words, rows differ in their cells, or figures stand under no named column though others are named."""
+    """False where nothing names the columns or a column of figures, cells break words, or rows differ in their cells."""
     if not body:
         return True
+    if not any(columns):
+        return False
     figured = [column for column in range(1, len(columns)) if sum(is_figure(row[column]) for row in body) > 0.5 * len(body)]
     ruled = all(line.spans for line in lines)
     pairs = [pair for row in body for pair in itertools.pairwise(row)]
@@ -134,7 +157,9 @@ _CODE = re.compile(
     r"^(?=.*\d)(?=.{2,16}$)[A-ZЀ-ӿ][A-ZЀ-ӿ&]{0,5}[\s-]?\d{0,3}\s?[A-Za-z]?%?(?:[-–\s][A-Z]{2})?(?:\s?\(?[a-z%]{1,4}\)?)?\.?$"
 )
 """A reference such as "HLS 1", "CP2b %" or "EH 4-QL"; Cyrillic letters are what OCR makes of look-alikes."""
+_NOTE = re.compile(r"^(?:[*†‡^]+|[¹²³⁴-⁹]+|\[\d\])\s*(?=\w)|^(?:notes?|n\.?b\.?|source)\s*[:.]\s*(?=\w)", re.I)
 _DOTTED = re.compile(r"\d+(?:\.\d+)+")
+_COUNTER = re.compile(r"^([A-Z]{1,4})[\s-]?0*(\d{1,3})$")
 _REF_COLUMNS = 4
 
 
@@ -160,6 +185,14 @@ def caption_label(text: str) -> str | None:
     """ "Table 3" where `text` is the caption of a table; None elsewhere."""
     found = _CAPTION.match(text.strip())
     return f"Table {found[2]}" if found and found[1].lower() == "table" and len(text.split()) < 30 else None
+
+
+def is_note(line: Line, above: Line) -> bool:
+    """Whether a line under a table is a note on it, or goes on with such a note in `above`."""
+    if line.cells or line.bold or len(line.text.split()) > 60:
+        return False
+    goes_on = not line.gap and not above.cells and line.text[:1].islower() and above.size == line.size
+    return bool(_NOTE.match(line.text.strip())) or goes_on
 
 
 def table_label(paragraph: str | None) -> str | None:
@@ -252,9 +285,11 @@ class _Body:
     def _is_second_half(self, at: int, last: int) -> bool:
         row = self._grid[at]
         filled = [column for column, cell in enumerate(row) if cell]
-        torn = row[filled[0]][:1].islower() and all(self._grid[last][column] for column in filled)
         page = self._lines[at].page
-        return torn and (page is None or page == (self._lines[at - 1].page or 0) + 1 or not row[0])
+        turned = page is not None and page == (self._lines[at - 1].page or 0) + 1
+        first = row[filled[0]][:1]
+        torn = (first.islower() or (turned and first == "(")) and all(self._grid[last][column] for column in filled)
+        return torn and (page is None or turned or not row[0])
 
     def _filled(self, at: int, above: tuple[str, ...] | None) -> tuple[str, ...]:
         row, spans = list(self._grid[at]), self._lines[at].spans
@@ -274,6 +309,8 @@ def is_repeated_head(grid: Grid, heads: int, at: int) -> bool:
 
 def _groups(grid: Grid, heads: int, columns: tuple[str, ...], carried: str | None) -> list[_Group]:
     """The rows of each cited group; head rows stand with the first."""
+    if _counted_in_figures(grid[heads:]):
+        return [_Group(carried, tuple(range(len(grid))))]
     found: list[tuple[str | None, list[int]]] = [(carried, list(range(heads)))]
     for at in range(heads, len(grid)):
         if is_repeated_head(grid, heads, at):
@@ -282,7 +319,7 @@ def _groups(grid: Grid, heads: int, columns: tuple[str, ...], carried: str | Non
         here = found[-1][0]
         if reference is not None:
             found.append((reference, [at]))
-        elif here is not None and here != carried and grid[at][0] and grid[at][0] not in columns:
+        elif here is not None and here != carried and grid[at][0] and grid[at][0] not in columns and not _is_rest(grid[at]):
             found.append((None, [at]))
         else:
             found[-1][1].append(at)
@@ -293,6 +330,20 @@ def _groups(grid: Grid, heads: int, columns: tuple[str, ...], carried: str | Non
         found[1] = (found[1][0], found[0][1] + found[1][1])
         del found[0]
     return [_Group(label, tuple(rows)) for label, rows in found if rows]
+
+
+def _counted_in_figures(body: Grid) -> bool:
+    """True for a table of figures whose short rows are counted by a code ("C01", "C02"): the codes name rows, not paragraphs."""
+    codes = [(found[1], int(found[2])) for row in body if (found := _COUNTER.match(row[0]))]
+    counted = sum(one[0] == other[0] and other[1] == one[1] + 1 for one, other in itertools.pairwise(codes))
+    figured = sum(any(map(is_figure, row[1:])) for row in body)
+    words = sum(len(cell.split()) for row in body for cell in row)
+    return counted > 1 and counted >= 0.6 * (len(body) - 1) and figured >= 0.8 * len(body) and words <= _LONG * len(body)
+
+
+def _is_rest(row: tuple[str, ...]) -> bool:
+    """True for a first cell that is too long for a heading, or alone in the middle of a sentence: a page cut it off the row above."""
+    return len(row[0].split()) > _LONG or (not any(row[1:]) and row[0][:1].islower())
 
 
 def _reference(row: tuple[str, ...]) -> str | None:
