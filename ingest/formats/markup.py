@@ -54,10 +54,22 @@ def plain(source: str) -> Inline:
     return spans(_SPACES.sub(" ", marked).strip())
 
 
+def raised(text: str) -> str:
+    """Words set above the line; the number of a note must not become figures of the number before it."""
+    return text.translate(_SUPERSCRIPT) if text.strip().isdecimal() and len(text.strip()) <= 3 else text
+
+
+def marked(text: str, *, bold: bool, struck: bool) -> str:
+    """`text` with marks for `spans`."""
+    text = f"{BOLD_ON}{text}{BOLD_OFF}" if bold else text
+    return f"{STRUCK_ON}{text}{STRUCK_OFF}" if struck else text
+
+
 def spans(marked: str) -> Inline:
     """Turn text with BOLD and STRUCK marks into words and spans; a mark left open runs to the end."""
     if not _MARKS.search(marked):
         return Inline(marked, False, ())
+    marked = marked.replace(STRUCK_OFF + STRUCK_ON, "")
     kept: list[str] = []
     struck: list[tuple[int, int]] = []
     bold, light, start = False, False, -1

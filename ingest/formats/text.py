@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 from ingest.errors import UnreadablePaperError
-from ingest.formats.markup import Inline, plain
+from ingest.formats.cells import row_line
+from ingest.formats.encoding import decode
+from ingest.formats.markup import plain
 from ingest.models import Line, PaperText
 
 _HEADING = re.compile(r"^(#{1,6})\s++(.*)$")
@@ -21,18 +23,6 @@ def read_text(path: Path) -> PaperText:
     Raises UnreadablePaperError where the file holds binary data or no words.
     """
     return parse_text(decode(path.read_bytes(), path.name), path.name)
-
-
-def decode(data: bytes, name: str) -> str:
-    """The file's characters: UTF-8 or UTF-16 by its mark, else UTF-8, else Windows-1252."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    if b"\x00" in data:
-        raise UnreadablePaperError(f"{name}: is not a text file (it holds binary data); save it as PDF, Word or plain text")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 def parse_text(text: str, name: str = "text") -> PaperText:
@@ -77,16 +67,3 @@ def _row(body: str, gap: bool) -> Line:
         inner = body.strip().removeprefix("|")
         sources = _CELL_END.split(inner.removesuffix("|") if not inner.endswith("\\|") else inner)
     return row_line(tuple(plain(source) for source in sources), gap=gap)
-
-
-def row_line(cells: tuple[Inline, ...], *, gap: bool = False) -> Line:
-    """One Line for a table row: cells joined by tabs, their struck spans moved along."""
-    struck: list[tuple[int, int]] = []
-    offset = 0
-    for cell in cells:
-        struck.extend((start + offset, end + offset) for start, end in cell.struck)
-        offset += len(cell.text) + 1
-    words = [cell for cell in cells if cell.text]
-    bold = bool(words) and all(cell.bold for cell in words)
-    texts = tuple(cell.text for cell in cells)
-    return Line("\t".join(texts), cells=texts, bold=bold, gap=gap, struck=tuple(struck))

@@ -51,10 +51,13 @@ def is_unit_row(row: Sequence[str]) -> bool:
 def read_header(grid: Grid, lines: Sequence[Line]) -> Header:
     """The rows at the top that name the columns; the parts of a split head are joined by spaces."""
     width = len(grid[0])
+    if lines[0].head is False:
+        return Header(("",) * width, 0, None)
+    called = len(list(itertools.takewhile(lambda line: line.head, lines[:-1])))
     title = 1 if len(grid) > 2 and width > 1 and sum(map(bool, grid[0])) == 1 and grid[0][0] and _names(grid, 1) else 0
     count = title
-    if len(grid) > title + 1 and _names(grid, title) and not _is_form(grid[title:], lines[title:]):
-        count = title + 1
+    if called > title or (len(grid) > title + 1 and _names(grid, title) and not _is_form(grid[title:], lines[title:])):
+        count = max(title + 1, called)
         while count < min(title + 4, len(grid) - 1) and _names_further(grid, lines, count):
             count += 1
     named = [_spread(grid[at], lines[at].spans) for at in range(title, count)]
@@ -122,8 +125,9 @@ def is_trusted(lines: Sequence[Line], body: Grid, columns: Sequence[str]) -> boo
     if torn > 0.15 * len(body) and not (ruled and len(figured) >= 3):
         return False
     uneven = not ruled and len({len(line.cells) for line in lines}) > 1
-    if any(_unnamed_figures(row) or (uneven and any(map(is_figure, row))) for row in body):
-        return False
+    for line, row in zip(lines[-len(body) :], body, strict=True):
+        if (_unnamed_figures(row) and -1 not in line.spans) or (uneven and any(map(is_figure, row))):
+            return False
     return not any(columns) or all(columns[column] for column in figured)
 
 
@@ -264,6 +268,11 @@ class _Body:
             merged = spans[column] == -1 if column < len(spans) else not figures
             if above and (merged or (column < len(spans) and not figures)):
                 row[column] = above[column]
+        for column, span in enumerate(spans[: len(row)] if spans[:1] < (len(row),) else ()):
+            if span == -1 and above:
+                row[column] = above[column]
+            elif span == 0 and column:
+                row[column] = row[column - 1]
         return tuple(row)
 
 

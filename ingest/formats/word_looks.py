@@ -1,0 +1,81 @@
+"""How the words of a Word file look: hidden, struck out, bold or set above the line, by themselves or by their styles.
+
+ECMA-376 part 1, 17.7.3: what is said of a run itself holds; else the styles of its table, its paragraph and its characters each switch
+such a property over, and what the document's defaults switch on stays on. Within a style that is based on others the nearest word holds.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_OFF = ("0", "false", "none", "off")
+_DEEPEST = 20
+"""Styles that one may be based on in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a run looks."""
+
+    hidden: bool = False
+    struck: bool = False
+    bold: bool = False
+    raised: bool = False
+
+
+class Looks:
+    """The styles of one document."""
+
+    def __init__(self, document: Any) -> None:
+        root = document.styles.element
+        self._styles = {style.get(f"{W}styleId"): style for style in root.iter(f"{W}style")}
+        self._default = {
+            style.get(f"{W}type"): style.get(f"{W}styleId") for style in root.iter(f"{W}style") if style.get(f"{W}default", "0") not in _OFF
+        }
+        self._root = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        self._known: dict[tuple[str | None, str], str | None] = {}
+
+    def of(self, run: Any, paragraph: Any) -> Look:
+        """The look of a run of `paragraph`."""
+        own = run.find(f"{W}rPr")
+        table = next(paragraph.iterancestors(f"{W}tbl"), None)
+        styles = (
+            value_of(table.find(f"{W}tblPr"), "tblStyle") if table is not None else None,
+            value_of(paragraph.find(f"{W}pPr"), "pStyle") or self._default.get("paragraph"),
+            value_of(own, "rStyle") or self._default.get("character"),
+        )
+        return Look(
+            self._switched(own, styles, "vanish"),
+            self._switched(own, styles, "strike") or self._nearest(own, styles, "dstrike") not in (None, *_OFF),
+            self._switched(own, styles, "b"),
+            self._nearest(own, styles, "vertAlign") == "superscript",
+        )
+
+    def _switched(self, own: Any, styles: tuple[str | None, ...], name: str) -> bool:
+        if (said := value_of(own, name)) is not None:
+            return said not in _OFF
+        if value_of(self._root, name) not in (None, *_OFF):
+            return True
+        return sum(self._of_style(style, name) not in (None, *_OFF) for style in styles) % 2 == 1
+
+    def _nearest(self, own: Any, styles: tuple[str | None, ...], name: str) -> str | None:
+        found = (value_of(own, name), *(self._of_style(style, name) for style in reversed(styles)), value_of(self._root, name))
+        return next((said for said in found if said is not None), None)
+
+    def _of_style(self, style: str | None, name: str) -> str | None:
+        """What a style says, or the nearest that it is based on."""
+        if (style, name) not in self._known:
+            said, at = None, style
+            for _ in range(_DEEPEST):
+                element = self._styles.get(at) if at else None
+                if element is None or (said := value_of(element.find(f"{W}rPr"), name)) is not None:
+                    break
+                at = value_of(element, "basedOn")
+            self._known[style, name] = said
+        return self._known[style, name]
+
+
+def value_of(element: Any, name: str) -> str | None:
+    """The value of a property: "true" where it is only named, None where it is not."""
+    found = element.find(f"{W}{name}") if element is not None else None
+    return None if found is None else str(found.get(f"{W}val", "true"))
