@@ -1,6 +1,8 @@
 """Text papers (.txt, .md): one Line a physical line, markup read for its meaning and removed, no pages."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.errors import UnreadablePaperError
@@ -28,18 +30,56 @@ def read_text(path: Path) -> PaperText:
 def parse_text(text: str, name: str = "text") -> PaperText:
     """Lines of a text paper; blank lines and drawn rules become the `gap` of the next line."""
     lines: list[Line] = []
-    gap = False
-    for physical in _BREAKS.split(text):
-        if not physical.strip() or _RULE.match(physical):
+    gap = ruled = False
+    for physical in _pieces(_without_comments(text)):
+        if isinstance(physical, tuple):
+            lines.extend(physical)
             gap = True
-        elif not _TABLE_RULE.match(physical.strip()):
+        elif not physical.strip() or _RULE.match(physical):
+            gap = True
+        elif _TABLE_RULE.match(physical.strip()):
+            ruled = physical.lstrip().startswith("|")
+        else:
             line = _line(physical, gap and bool(lines))
+            ruled = ruled and physical.lstrip().startswith("|")
             if line.text.strip():
-                lines.append(line)
+                lines.append(replace(line, head=False) if ruled else line)
                 gap = False
     if not lines:
         raise UnreadablePaperError(f"{name}: holds no words; check that it was saved with its text")
     return PaperText(tuple(lines))
+
+
+def _pieces(text: str) -> Iterator[str | tuple[Line, ...]]:
+    """The physical lines of a text; for a table written as HTML, as where markdown cannot merge cells, the lines of that table."""
+    from ingest.formats.html import lines_of
+
+    held: list[str] = []
+    depth = 0
+    for physical in _BREAKS.split(text):
+        plain_case = physical.lower()
+        if not held and not plain_case.lstrip().startswith("<table"):
+            yield physical
+            continue
+        held.append(physical)
+        depth += plain_case.count("<table") - plain_case.count("</table")
+        if depth <= 0:
+            yield lines_of("\n".join(held))
+            held, depth = [], 0
+    yield from held
+
+
+def _without_comments(text: str) -> str:
+    """The text without HTML comments, which no reader sees; one that nothing closes stays."""
+    kept: list[str] = []
+    while "<!--" in text:
+        before, _, rest = text.partition("<!--")
+        _, closed, after = rest.partition("-->")
+        if not closed:
+            break
+        kept.append(before)
+        text = after
+    return "".join((*kept, text))
 
 
 def _line(physical: str, gap: bool) -> Line:

@@ -14,6 +14,7 @@ from ingest.structure.numbering import Level, Marker, Style, markers
 from ingest.structure.outline import Numbers, cite_stack, number_lines
 from ingest.structure.parts import Part, PartKind, is_stamp
 from ingest.structure.roles import Sorted, is_vote, sort_lines
+from ingest.structure.table_notes import is_marked, is_note
 from ingest.structure.tables import Row, caption_label, read_table, table_label
 
 _INLINE = re.compile(r"^(recommendations?(?:\(s\))?(?: (?:\d{1,2}|[A-Z]))?|summary)\s*(?::|\s[-–])\s+(?=\S)", re.I)
@@ -83,11 +84,26 @@ class BodyReader:
                 continue
             if item.rank and not self._is_tail(item.line) and not self._is_resolution(item.line) and not is_vote(item.line.text):
                 self._read_heading(index)
+            elif item.line.note:
+                self._add_note(item.line)
             else:
                 self._read_text(index)
             index += 1
         self._flush()
         return self._blocks
+
+    def _add_note(self, line: Line) -> None:
+        """A note stands with the words that it is a note to."""
+        if self._open or not self._blocks:
+            self._open.append(line)
+        else:
+            self._blocks[-1] = replace(self._blocks[-1], lines=(*self._blocks[-1].lines, line))
+
+    def _add_table_note(self, line: Line, first: int) -> None:
+        """A note under a table stands with the rows that bear its mark; one to all of them with each run of rows."""
+        runs = range(first, len(self._blocks))
+        for at in [at for at in runs if is_marked(line, self._blocks[at].lines)] or runs:
+            self._blocks[at] = replace(self._blocks[at], lines=(*self._blocks[at].lines, replace(line, note=True)))
 
     def _is_resolution(self, line: Line) -> bool:
         """RESOLVED set apart in bold opens the clauses under it; it is no section of the minutes."""
@@ -262,9 +278,13 @@ class BodyReader:
         while end < len(self._found) and (self._found[end].row or self._joins_rows(end)):
             end += 1
         rows = [item.line for item in self._found[index:end]]
+        first = len(self._blocks)
         for row in read_table(rows, self._caption_words, self._last_words(), self._row):
             self._add_row(row)
             self._row = row
+        while end < len(self._found) and self._numbers.stacks[end] is None and is_note(self._found[end].line, rows):
+            self._add_table_note(self._found[end].line, first)
+            end += 1
         return end
 
     def _joins_rows(self, index: int) -> bool:

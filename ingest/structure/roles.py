@@ -43,7 +43,7 @@ def sort_lines(lines: Sequence[Line]) -> list[Sorted]:
     for index, line in enumerate(prose):
         after = prose[index + 1] if index + 1 < len(prose) else None
         filled = [cell for cell in line.cells if cell.strip()]
-        heading = rank(line, after)
+        heading = rank(line, after) if not line.note else 0
         row = len(filled) > 1 and not heading
         if found and not row and _wraps_heading(found[-1], line):
             above = found[-1].line
@@ -140,7 +140,8 @@ def _as_prose(line: Line) -> Line:
     if numbered and not line.cells[0].strip() and len(filled) == 2 and not re.match(r"^\(?\w{1,4}[.)]+$", filled[0]):
         return line
     rest = filled[1:] if numbered else filled
-    torn = len(rest) > 1 and all(cell[:1].islower() or len(cell) < 4 for cell in rest[1:]) and len(rest[0].split()) > 2
+    short = all(cell[:1].islower() or (len(cell) < 4 and cell.isalpha()) for cell in rest[1:])
+    torn = len(rest) > 1 and short and not line.spans and line.head is None and len(rest[0].split()) > 2
     alone = len(rest) == 1 and (numbered or len(filled) == 1)
     if alone or (torn and (numbered or not line.cells[0].strip() or len(rest) == 2)):
         return replace(line, text=" ".join(filled), cells=(), struck=line.struck if len(filled) == 1 else ())

@@ -18,7 +18,7 @@ from ingest.structure.numbering import Style, markers
 _STRICT_UNIT = re.compile(
     r"£\s?'?000'?s?(?![\d,])|\(?£\s?(?:k|m|bn|million|thousand)\)?(?!\w)|\((?:in )?(?:£|%|per cent|tonnes|days)\)", re.I
 )
-_FIGURE = re.compile(r"^[-–+(]*\s?[£$]?\s?[-–]?\d[\d,.]*\s?(?:%|k|m|bn|p)?\)?\*?$", re.I)
+_FIGURE = re.compile(r"^[-–+(]*\s?[£$]?\s?[-–]?\d[\d,.]*\s?(?:%|k|m|bn|p)?\)?[*†‡¹²³⁰⁴-⁹]{0,2}$", re.I)
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?$")
 _LONG = 12
 """Words of a cell that is too long to name a column."""
