@@ -9,6 +9,7 @@ from ingest.language.wellformed import well_formed
 from ingest.library.relations import shingles
 from ingest.models import PaperText, Reading
 from ingest.settings import IngestSettings
+from ingest.structure.page_heads import with_page_heads
 from ingest.structure.parse import clean, parse_cleaned
 
 
@@ -21,7 +22,7 @@ def take_in(path: Path, kind: str, document: str, paper_id: str, settings: Inges
 
 def read(path: Path, kind: str, settings: IngestSettings) -> PaperText:
     """The lines of a file of this kind ("pdf", "pdf by one parser", "docx", "html", "text"). Errors as in `ingest.reader`."""
-    text = well_formed(_read(path, kind, settings))
+    text = with_page_heads(well_formed(_read(path, kind, settings)))
     if not text.lines and not any(page.scanned for page in text.pages):
         what = text.warnings[0] if text.warnings else "it holds no text"
         raise UnreadablePaperError(f"{path.name}: nothing can be read: {what}; get a fresh copy, or save it with its text")

@@ -20,6 +20,9 @@ from ingest.formats.word_package import open_package
 from ingest.formats.word_pieces import AROUND, NOTES, boxes, paragraphs, parts, runs, shown, words
 from ingest.models import Line, PaperText
 
+_GAP = 6.0
+"""Points of space between paragraphs from which on a reader sees a gap."""
+
 
 def read_docx(path: Path, max_unpacked: int) -> PaperText:
     """Read a Word paper; pages are not known.
@@ -140,8 +143,7 @@ class _Body:
         shift = len(number) + 1 if number else 0
         struck = tuple((a + shift, b + shift) for a, b in inline.struck)
         text = f"{number} {inline.text}" if number else inline.text
-        spaced = paragraph.paragraph_format.space_before or (style.paragraph_format.space_before if style is not None else None)
-        gap = bool(self._gap or (spaced is not None and spaced.pt >= 6))
+        gap = self._gap or self._spaced(element)
         self._gap = False
         level = _heading_level(style)
         cells = tuple(part.strip() for part in text.split("\t")) if tabbed and level == 0 else ()
@@ -152,6 +154,16 @@ class _Body:
         kept = struck if joined == text else ()
         cells = cells if len(cells) > 1 else ()
         return Line(joined, cells=cells, level=level, bold=inline.bold, indent=indent, gap=gap, bullet=bullet, struck=kept)
+
+    def _spaced(self, element: Any) -> bool:
+        """Whether space is set between a paragraph and the one before it."""
+        before = element.getprevious()
+        if self._looks is None:
+            return False
+        if before is None or before.tag != f"{W}p":
+            return self._looks.space(element, "before") >= _GAP
+        alike = (style := self._looks.closed_up(element)) is not None and style == self._looks.closed_up(before)
+        return not alike and max(self._looks.space(element, "before"), self._looks.space(before, "after")) >= _GAP
 
     def _table(self, element: Any) -> Iterator[Line]:
         """A line a row; what stands in a table of single cells that holds another table is read as if it stood in none."""

@@ -4,11 +4,14 @@ ECMA-376 part 1, 17.7.3: what is said of a run itself holds; else the styles of 
 such a property over, and what the document's defaults switch on stays on. Within a style that is based on others the nearest word holds.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = ("0", "false", "none", "off")
+_AUTOMATIC = 14.0
+"""Points of space where Word is told to set it by itself."""
 _DEEPEST = 20
 """Styles that one may be based on in turn."""
 
@@ -33,6 +36,7 @@ class Looks:
             style.get(f"{W}type"): style.get(f"{W}styleId") for style in root.iter(f"{W}style") if style.get(f"{W}default", "0") not in _OFF
         }
         self._root = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        self._paragraphs = root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")
         self._known: dict[tuple[str | None, str], str | None] = {}
 
     def of(self, run: Any, paragraph: Any) -> Look:
@@ -51,6 +55,34 @@ class Looks:
             self._nearest(own, styles, "vertAlign") == "superscript",
         )
 
+    def space(self, paragraph: Any, side: str) -> float:
+        """Points of space that are set "before" or "after" a paragraph."""
+        own = paragraph.find(f"{W}pPr")
+        style = value_of(own, "pStyle") or self._default.get("paragraph")
+        for properties in (own, *(element.find(f"{W}pPr") for element in self._chain(style)), self._paragraphs):
+            spacing = properties.find(f"{W}spacing") if properties is not None else None
+            if spacing is not None and spacing.get(f"{W}{side}Autospacing", "0") not in _OFF:
+                return _AUTOMATIC
+            if spacing is not None and (said := spacing.get(f"{W}{side}", "")).isdecimal():
+                return int(said) / 20
+        return 0.0
+
+    def closed_up(self, paragraph: Any) -> str | None:
+        """The style of a paragraph that leaves no space between itself and others of its style; None for others."""
+        own = paragraph.find(f"{W}pPr")
+        style = value_of(own, "pStyle") or self._default.get("paragraph")
+        said = (value_of(properties, "contextualSpacing") for properties in (own, *(e.find(f"{W}pPr") for e in self._chain(style))))
+        return style if next(filter(None, said), "0") not in _OFF else None
+
+    def _chain(self, style: str | None) -> Iterator[Any]:
+        """A style and those that it is based on, the nearest first."""
+        for _ in range(_DEEPEST):
+            element = self._styles.get(style) if style else None
+            if element is None:
+                return
+            yield element
+            style = value_of(element, "basedOn")
+
     def _switched(self, own: Any, styles: tuple[str | None, ...], name: str) -> bool:
         if (said := value_of(own, name)) is not None:
             return said not in _OFF
@@ -65,12 +97,7 @@ class Looks:
     def _of_style(self, style: str | None, name: str) -> str | None:
         """What a style says, or the nearest that it is based on."""
         if (style, name) not in self._known:
-            said, at = None, style
-            for _ in range(_DEEPEST):
-                element = self._styles.get(at) if at else None
-                if element is None or (said := value_of(element.find(f"{W}rPr"), name)) is not None:
-                    break
-                at = value_of(element, "basedOn")
+            said = next(filter(None, (value_of(element.find(f"{W}rPr"), name) for element in self._chain(style))), None)
             self._known[style, name] = said
         return self._known[style, name]
 
