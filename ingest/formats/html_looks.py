@@ -1,6 +1,6 @@
 """What an HTML page's own attributes and style rules do to the look of an element: hidden, struck out.
 
-Style sheets in other files are not read. Rules inside `@media` hold where they are for every screen; those for print or narrow screens do not.
+Style sheets in other files are not read. Rules inside `@media` hold where they are for every screen, not for print or narrow screens.
 """
 
 import re

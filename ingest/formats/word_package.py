@@ -65,6 +65,15 @@ def open_package(path: Path, max_unpacked: int) -> io.BytesIO:
         ) from error
 
 
+def check_archive(path: Path, max_unpacked: int) -> None:
+    """Raises UnreadablePaperError where a file is no archive of any use, and LimitExceededError where it is too large when unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_size(path, archive.infolist(), max_unpacked)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise UnreadablePaperError(f"{path.name}: is damaged or cut off; get a fresh copy") from error
+
+
 def _check_size(path: Path, entries: list[zipfile.ZipInfo], max_unpacked: int) -> None:
     size = sum(entry.file_size for entry in entries)
     if size > max_unpacked << 20 or len(entries) > 20_000:

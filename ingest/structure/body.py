@@ -103,7 +103,9 @@ class BodyReader:
         """A note under a table stands with the rows that bear its mark; one to all of them with each run of rows."""
         runs = range(first, len(self._blocks))
         for at in [at for at in runs if is_marked(line, self._blocks[at].lines)] or runs:
-            self._blocks[at] = replace(self._blocks[at], lines=(*self._blocks[at].lines, replace(line, note=True)))
+            self._blocks[at] = replace(
+                self._blocks[at], lines=(*self._blocks[at].lines, replace(line, text=line.text.strip(), cells=(), note=True))
+            )
 
     def _is_resolution(self, line: Line) -> bool:
         """RESOLVED set apart in bold opens the clauses under it; it is no section of the minutes."""
@@ -275,8 +277,10 @@ class BodyReader:
         if (fixed_heading(lead) or (lead.rstrip().endswith(":") and is_label(lead))) and not self._numbers.goes_on[index]:
             self._stack = ()
         end = index
-        while end < len(self._found) and (self._found[end].row or self._joins_rows(end)):
+        while end < len(self._found) and (self._found[end].row or self._joins_rows(end)) and not (end > index and self._is_another(end)):
             end += 1
+        while end > index + 1 and is_note(self._found[end - 1].line, [item.line for item in self._found[index : end - 1]]):
+            end -= 1
         rows = [item.line for item in self._found[index:end]]
         first = len(self._blocks)
         for row in read_table(rows, self._caption_words, self._last_words(), self._row):
@@ -286,6 +290,12 @@ class BodyReader:
             self._add_table_note(self._found[end].line, first)
             end += 1
         return end
+
+    def _is_another(self, index: int) -> bool:
+        """Whether a row opens another table: the file sets it apart from the rows before it, or calls it a head again."""
+        line, before = self._found[index].line, self._found[index - 1].line
+        told = line.page is None and (bool(line.spans) or before.head is False)
+        return told and (line.gap or (bool(line.head) and not before.head) or (line.head is None and before.head is False))
 
     def _joins_rows(self, index: int) -> bool:
         """A line between two rows that is no paragraph of its own: the tail of a cell."""

@@ -12,7 +12,8 @@ from ingest.structure.metadata import read_info
 def with_page_heads(text: PaperText) -> PaperText:
     """The paper with the heads of its first pages before its text, where they name what the text leaves open of its meeting."""
     texts = {line.text.casefold() for line in text.lines[:40]}
-    said = tuple(Line(head.text, gap=True) for head in text.page_heads if head.start == 0 and head.text.casefold() not in texts)
+    pieces = (piece.strip() for head in text.page_heads if head.start == 0 for piece in head.text.split("\t"))
+    said = tuple(Line(piece, gap=True) for piece in pieces if piece and piece.casefold() not in texts)
     if not said:
         return text
     plain, headed = read_info(text.lines, ()).meeting, read_info((*said, *text.lines), ()).meeting

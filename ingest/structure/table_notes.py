@@ -22,7 +22,7 @@ def is_note(line: Line, rows: Sequence[Line]) -> bool:
     text = line.text.strip()
     if line.note:
         return True
-    if line.level or len(line.cells) > 1 or len(text.split()) > _LONGEST:
+    if line.level or sum(map(bool, line.cells)) > 1 or len(text.split()) > _LONGEST:
         return False
     if line.bullet or _MARK.match(text):
         return is_marked(line, rows)
