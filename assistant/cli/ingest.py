@@ -31,9 +31,9 @@ def ingest(
     rebuild: bool,
     as_json: bool,
 ) -> None:
-    """Take papers in: files or folders of .pdf, .docx, .html, .md and .txt.
+    """Take papers in: files or folders of .pdf, .docx, .xlsx, .html, .md and .txt.
 
-    A file whose content is already there is left alone. One that cannot be read is reported and the rest goes on;
+    A file whose content is already there is left alone. One that cannot be read, as of another Office format, is reported and the rest goes on;
     the exit code is then 1.
     """
     if not paths and not rebuild:
