@@ -64,9 +64,9 @@ class Looks:
     def gone(self, node: Any) -> bool:
         """True where neither the element nor anything inside it is shown."""
         display = self._value(node, "display")
-        if display is None:
-            return "hidden" in node.attributes or (node.tag == "dialog" and "open" not in node.attributes)
-        return display == "none" or self._value(node, "opacity") in ("0", "0.0", "0%")
+        if display == "none" or self._value(node, "opacity") in ("0", "0.0", "0%"):
+            return True
+        return display is None and ("hidden" in node.attributes or (node.tag == "dialog" and "open" not in node.attributes))
 
     def of(self, node: Any, around: Look) -> Look:
         """The look of an element inside one that looks like `around`."""
