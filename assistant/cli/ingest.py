@@ -33,8 +33,8 @@ def ingest(
 ) -> None:
     """Take papers in: files or folders of .pdf, .docx, .xlsx, .html, .md and .txt.
 
-    A file whose content is already there is left alone. One that cannot be read, as of another Office format, is reported and the rest goes on;
-    the exit code is then 1.
+    A file whose content is already there is left alone. One that cannot be read, as those of
+    other Office formats, is reported and the rest goes on; the exit code is then 1.
     """
     if not paths and not rebuild:
         raise click.UsageError("Missing argument 'PATH…'.")

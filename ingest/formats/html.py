@@ -1,5 +1,6 @@
 """HTML papers: headings, paragraphs, list items and table rows as Lines; scripts, styles, navigation and what is hidden left out."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from ingest.errors import UnreadablePaperError
 from ingest.formats.asides import of_properties
 from ingest.formats.cells import Cell, Cells
 from ingest.formats.encoding import decode
-from ingest.formats.html_looks import Look, Looks
+from ingest.formats.html_looks import Looks
 from ingest.formats.markup import Inline, marked, raised, spans
 from ingest.models import Line, PaperText
 
@@ -20,6 +21,8 @@ _BLOCKS = _HEADINGS | {
 }  # fmt: skip
 _NOT_SHOWN = {"hidden", "password", "submit", "button", "reset", "image", "file"}
 """Kinds of form fields whose value is no text."""
+_CLOSED_AT_ONCE = re.compile(r"<(title|script|style|textarea|iframe|noscript|button)\b([^<>]*+)(?<=/)>", re.I)
+"""Elements that XHTML may close where they open; HTML goes on with them to the end of the page."""
 
 
 def read_html(path: Path) -> PaperText:
@@ -29,7 +32,10 @@ def read_html(path: Path) -> PaperText:
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(decode(path.read_bytes(), path.name))
+    source = decode(path.read_bytes(), path.name)
+    if source.lstrip().startswith("<?xml") or "XHTML" in source[:500]:
+        source = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", source)
+    tree = LexborHTMLParser(source)
     lines = tuple(_Reader(tree).lines())
     if not lines:
         raise UnreadablePaperError(f"{path.name}: holds no words outside scripts and menus; save the page with its text, or as PDF")
@@ -50,7 +56,7 @@ class _Reader:
         self._tree = tree
         self._looks = Looks(tree)
         self._lines: list[Line] = []
-        self._around = [Look()]
+        self._around = [self._looks.page()]
         self._text: list[str] = []
         self._level = 0
         self._lists: list[int | None] = []

@@ -10,11 +10,15 @@ from typing import Any, Final
 
 from selectolax.lexbor import SelectolaxError
 
-_MATTER: Final = frozenset({"display", "visibility", "opacity", "font-size", "text-decoration", "text-decoration-line"})
+_MATTER: Final = frozenset(
+    {"display", "visibility", "opacity", "font-size", "text-decoration", "text-decoration-line", "color", "background", "background-color"}
+)
 _MAX_RULES: Final = 500
 """Rules of a page above which the rest is left out: each is looked up in the whole page."""
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
 _SIZE: Final = re.compile(r"(\d*+\.?\d*+)(?:px|pt|em|rem|%)?+$")
+_WHITE: Final = "white"
+_WHITES: Final = ("white", "#fff", "#ffffff", "rgb(255,255,255)", "rgba(255,255,255,1)")
 _TINY: Final = 2.0
 """Font size in pixels or points under which nobody reads a word."""
 
@@ -28,11 +32,15 @@ class Look:
     struck: bool = False
     bold: bool = False
     raised: bool = False
+    colour: str = ""
+    """As the page says it; "" where it does not."""
+    ground: str = ""
+    """What lies behind the words, as the page says it; "" where it does not."""
 
     @property
     def seen(self) -> bool:
         """Whether a reader of the page sees its words."""
-        return self.visible and not self.tiny
+        return self.visible and not self.tiny and not (self.colour and self.colour == self.ground)
 
 
 @dataclass(slots=True)
@@ -80,7 +88,17 @@ class Looks:
             around.struck or node.tag in ("s", "del", "strike") or "line-through" in drawn,
             around.bold or node.tag in ("b", "strong", "th"),
             around.raised or node.tag == "sup",
+            _colour(self._value(node, "color")) or around.colour,
+            _colour(self._value(node, "background-color") or self._value(node, "background") or node.attributes.get("bgcolor"))
+            or around.ground,
         )
+
+    def page(self) -> Look:
+        """The look of the page itself: white, where it has no style sheet in another file that may say otherwise."""
+        linked = self.tree.css_first("link[rel~=stylesheet]") is not None or "@import" in "".join(
+            node.text() for node in self.tree.css("style")
+        )
+        return Look(ground="" if linked else _WHITE)
 
     def _value(self, node: Any, name: str) -> str | None:
         ruled = self._said.get(node.mem_id, {}).get(name)
@@ -88,6 +106,12 @@ class Looks:
         if own and not (ruled and ruled[0][0] and not own[0]):
             return own[1]
         return ruled[1] if ruled else None
+
+
+def _colour(said: str | None) -> str:
+    """A colour in one form for white, "" for none; a picture or a blend is a colour of its own."""
+    said = (said or "").casefold().replace(" ", "")
+    return "" if said in ("", "inherit", "initial", "transparent", "none") else _WHITE if said in _WHITES else said
 
 
 def _rules(css: str) -> Iterator[tuple[str, dict[str, tuple[bool, str]]]]:

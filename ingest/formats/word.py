@@ -186,10 +186,11 @@ class _Body:
         texts: list[Inline] = [Inline("", False, ())] * before
         reach: list[int] = [1] * before
         for cell in cells:
-            width = max(_number_of(cell.find(f"{W}tcPr"), "gridSpan", 1), 1)
-            continued = value_of(cell.find(f"{W}tcPr"), "vMerge") in ("continue", "true")
-            texts.extend([self._cell(cell) if not continued else Inline("", False, ()), *[Inline("", False, ())] * (width - 1)])
-            reach.extend([-1 if continued else width, *[0] * (width - 1)])
+            said = cell.find(f"{W}tcPr")
+            width = max(_number_of(said, "gridSpan", 1), 1)
+            below, beside = (value_of(said, name) in ("continue", "true") for name in ("vMerge", "hMerge"))
+            texts.extend([Inline("", False, ()) if below or beside else self._cell(cell), *[Inline("", False, ())] * (width - 1)])
+            reach.extend([-1 if below else 0 if beside else width, *[0] * (width - 1)])
         return replace(row_line(tuple(texts)), spans=tuple(reach))
 
     def _cell(self, cell: Any) -> Inline:

@@ -12,6 +12,9 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = ("0", "false", "none", "off")
 _AUTOMATIC = 14.0
 """Points of space where Word is told to set it by itself."""
+_TINY = 4
+"""Half points of a font under which nobody reads a word."""
+_WHITE, _BLACK = "FFFFFF", "000000"
 _DEEPEST = 20
 """Styles that one may be based on in turn."""
 
@@ -37,6 +40,7 @@ class Looks:
         }
         self._root = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
         self._paragraphs = root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")
+        self._white_pages = document.element.find(f"{W}background") is None
         self._known: dict[tuple[str | None, str], str | None] = {}
 
     def of(self, run: Any, paragraph: Any) -> Look:
@@ -49,11 +53,36 @@ class Looks:
             value_of(own, "rStyle") or self._default.get("character"),
         )
         return Look(
-            self._switched(own, styles, "vanish"),
+            self._switched(own, styles, "vanish") or self._unseen(own, styles, paragraph),
             self._switched(own, styles, "strike") or self._nearest(own, styles, "dstrike") not in (None, *_OFF),
             self._switched(own, styles, "b"),
             self._nearest(own, styles, "vertAlign") == "superscript",
         )
+
+    def _unseen(self, own: Any, styles: tuple[str | None, ...], paragraph: Any) -> bool:
+        """Whether words are too small to be seen, or of the colour that lies behind them."""
+        size = self._nearest(own, styles, "sz") or ""
+        colour = (self._nearest(own, styles, "color") or "auto").upper()
+        highlight = self._nearest(own, styles, "highlight") or "none"
+        if size.isdecimal() and int(size) < _TINY:
+            return True
+        if highlight != "none":
+            return (highlight == "black" and colour in ("AUTO", _BLACK)) or (highlight == "white" and colour == _WHITE)
+        own_shade = own.find(f"{W}shd") if own is not None else None
+        shades = [own_shade, *(found for found in self._shades(paragraph, styles) if found is not None)]
+        fills = [(shade.get(f"{W}fill") or "auto").upper() for shade in shades if shade is not None]
+        if fills:
+            return fills[0] == colour and colour != "AUTO"
+        return colour == _WHITE and self._on_white(paragraph)
+
+    def _shades(self, paragraph: Any, styles: tuple[str | None, ...]) -> Iterator[Any]:
+        """What lies behind a paragraph, by its own words or those of its style."""
+        for properties in (paragraph.find(f"{W}pPr"), *(element.find(f"{W}pPr") for element in self._chain(styles[1]))):
+            yield properties.find(f"{W}shd") if properties is not None else None
+
+    def _on_white(self, paragraph: Any) -> bool:
+        """True where nothing but the white of the page can lie behind a paragraph: no table, no box, no coloured page."""
+        return self._white_pages and next(paragraph.iterancestors(f"{W}tbl", f"{W}txbxContent"), None) is None
 
     def space(self, paragraph: Any, side: str) -> float:
         """Points of space that are set "before" or "after" a paragraph."""

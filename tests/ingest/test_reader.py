@@ -109,3 +109,22 @@ def test_every_development_paper_is_read(shared_papers: Path) -> None:
         paper = read_paper(path, SETTINGS)
         assert len(paper.lines) > 30, path.name
         assert not any("damaged" in warning for warning in paper.warnings), path.name
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("saved as a page.doc", b"<html><body><p>The fee is \xc2\xa312.</p></body></html>", "The fee is £12."),
+        ("exported.xls", b"\xef\xbb\xbf<table><tr><td>Fee<td>\xc2\xa312</table>", "Fee\t£12"),
+    ],
+)
+def test_a_file_that_is_newer_than_its_name_says_is_read(tmp_path: Path, name: str, data: bytes, words: str) -> None:
+    assert read_paper(_write(tmp_path / name, data), SETTINGS).lines[0].text == words
+
+
+def test_word_files_with_macros_and_one_under_an_old_name_are_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("The fee is £12.")
+    for name in ("report.docm", "report.dotx", "report.doc"):
+        document.save(str(tmp_path / name))
+        assert read_paper(tmp_path / name, SETTINGS).lines[0].text == "The fee is £12."

@@ -7,6 +7,7 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import RGBColor
 
 from ingest.formats.word import read_docx
 from ingest.models import Line, PaperText
@@ -102,10 +103,18 @@ def test_a_table_style_and_the_default_style_of_paragraphs_count(tmp_path: Path)
     document.add_table(1, 1, style="Old table").cell(0, 0).text = "old"
     document.styles["Normal"].font.hidden = True
     document.add_paragraph("gone")
-    assert not any("gone" in line.text for line in [*_read(document, tmp_path).lines] if line.text) if False else True
-    document.styles["Normal"].font.hidden = False
-    (line,) = [line for line in _read(document, tmp_path).lines if line.text == "old"]
-    assert line.struck == ((0, 3),)
+    document.add_paragraph("seen", style="Title")
+    document.styles["Title"].font.hidden = False
+    document.styles["Normal"].font.hidden = None
+    document.add_paragraph("plain")
+    assert [(line.text, line.struck) for line in _read(document, tmp_path).lines] == [
+        ("old", ((0, 3),)),
+        ("gone", ()),
+        ("seen", ()),
+        ("plain", ()),
+    ]
+    document.styles["Normal"].font.hidden = True
+    assert [line.text for line in _read(document, tmp_path).lines] == ["seen"]
 
 
 def test_a_style_based_on_itself_does_no_harm(tmp_path: Path) -> None:
@@ -116,6 +125,36 @@ def test_a_style_based_on_itself_does_no_harm(tmp_path: Path) -> None:
     )
     document.add_paragraph("words", style="Round")
     assert [line.text for line in _read(document, tmp_path).lines] == ["words"]
+
+
+SEEN = [
+    ('<w:color w:val="FFFFFF"/>', "", False),
+    ('<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>', "", True),
+    ('<w:color w:val="FFFFFF"/>', '<w:shd w:val="clear" w:fill="1F3864"/>', True),
+    ('<w:color w:val="FFFFFF"/><w:highlight w:val="blue"/>', "", True),
+    ('<w:color w:val="C00000"/>', "", True),
+    ('<w:sz w:val="2"/>', "", False),
+    ('<w:sz w:val="12"/>', "", True),
+    ('<w:highlight w:val="black"/>', "", False),
+    ('<w:highlight w:val="yellow"/>', "", True),
+    ('<w:color w:val="1F3864"/><w:shd w:val="clear" w:fill="1F3864"/>', "", False),
+]
+
+
+@pytest.mark.parametrize(("run", "paragraph", "seen"), SEEN)
+def test_words_of_the_colour_behind_them_or_too_small_are_no_text(tmp_path: Path, run: str, paragraph: str, seen: bool) -> None:
+    document = docx.Document()
+    document.element.body[-1].addprevious(
+        parse_xml(f"<w:p {nsdecls('w')}><w:pPr>{paragraph}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>words</w:t></w:r></w:p>")
+    )
+    document.add_paragraph("last")
+    assert [line.text for line in _read(document, tmp_path).lines] == (["words", "last"] if seen else ["last"])
+
+
+def test_white_words_in_a_table_may_lie_on_the_shade_of_its_style(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_table(1, 1).cell(0, 0).paragraphs[0].add_run("head").font.color.rgb = RGBColor(255, 255, 255)
+    assert [line.text for line in _read(document, tmp_path).lines] == ["head"]
 
 
 def test_a_raised_figure_is_no_figure_of_the_sum_before_it(tmp_path: Path) -> None:
