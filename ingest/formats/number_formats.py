@@ -48,8 +48,8 @@ def _number(value: float, form: str) -> str | None:
     """A figure in a format of digits with what stands around them; None where the format is of another kind."""
     sections = form.split(";")
     at = 1 if value < 0 and len(sections) > 1 and sections[1] else 2 if value == 0 and len(sections) > 2 else 0
-    said: list[str] = []
-    plain = _LITERAL.sub(lambda found: said.append(found[1] or found[2] or found[3] or "") or "\0", sections[at])
+    said = [found[1] or found[2] or found[3] or "" for found in _LITERAL.finditer(sections[at])]
+    plain = _LITERAL.sub("\0", sections[at])
     found = _DIGITS.search(plain)
     if at and not found and not re.search(r"[a-z@/]", plain, re.I):
         return _filled(plain, said)  # a dash for nothing
