@@ -23,6 +23,8 @@ _NOT_SHOWN = {"hidden", "password", "submit", "button", "reset", "image", "file"
 """Kinds of form fields whose value is no text."""
 _CLOSED_AT_ONCE = re.compile(r"<(title|script|style|textarea|iframe|noscript|button)\b([^<>]*+)(?<=/)>", re.I)
 """Elements that XHTML may close where they open; HTML goes on with them to the end of the page."""
+_ROW = re.compile(r"<tr\b", re.I)
+_NEXT_ROW = re.compile(r"</tr>\s*+<table>", re.I)
 
 
 def read_html(path: Path) -> PaperText:
@@ -32,14 +34,20 @@ def read_html(path: Path) -> PaperText:
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    source = decode(path.read_bytes(), path.name)
-    if source.lstrip().startswith("<?xml") or "XHTML" in source[:500]:
-        source = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", source)
-    tree = LexborHTMLParser(source)
+    tree = LexborHTMLParser(_mended(decode(path.read_bytes(), path.name)))
     lines = tuple(_Reader(tree).lines())
     if not lines:
         raise UnreadablePaperError(f"{path.name}: holds no words outside scripts and menus; save the page with its text, or as PDF")
     return PaperText(lines, asides=of_properties(node.text() for node in tree.css("head title")))
+
+
+def _mended(source: str) -> str:
+    """The page with what browsers make nothing of: elements that XHTML closes at once, rows that stand in no table."""
+    if source.lstrip().startswith("<?xml") or "XHTML" in source[:500]:
+        source = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", source)
+    if _ROW.search(source) and "<table" not in source.lower():
+        source = _NEXT_ROW.sub("</tr>", _ROW.sub("<table><tr", source))
+    return source
 
 
 def lines_of(source: str) -> tuple[Line, ...]:

@@ -172,6 +172,11 @@ def test_what_xhtml_closes_at_once_does_not_swallow_the_page(tmp_path: Path) -> 
     assert [line.text for line in read_html(tmp_path / "a.html").lines] == ["The fee is £12."]
 
 
+def test_rows_that_stand_in_no_table_are_rows(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<h1>A</h1><tr><td>Exempt<td>Yes</tr>\n<TR><td>Date<td>9 May</tr><p>After", encoding="utf-8")
+    assert [line.text for line in read_html(tmp_path / "a.html").lines] == ["A", "Exempt\tYes", "Date\t9 May", "After"]
+
+
 def test_deep_and_wide_pages_are_read_to_their_end(tmp_path: Path) -> None:
     page = "<div>" * 3_000 + "deep" + "</div>" * 3_000 + "<table><tr>" + "<td colspan=1000 rowspan=65000>x" * 50 + "</table><p>end"
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
