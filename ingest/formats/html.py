@@ -24,7 +24,8 @@ _NOT_SHOWN = {"hidden", "password", "submit", "button", "reset", "image", "file"
 _CLOSED_AT_ONCE = re.compile(r"<(title|script|style|textarea|iframe|noscript|button)\b([^<>]*+)(?<=/)>", re.I)
 """Elements that XHTML may close where they open; HTML goes on with them to the end of the page."""
 _ROW = re.compile(r"<tr\b", re.I)
-_NEXT_ROW = re.compile(r"</tr>\s*+<table>", re.I)
+_ROW_END = re.compile(r"</tr\s*+>", re.I)
+_NEXT_ROW = re.compile(r"</table>\s*+<table>")
 
 
 def read_html(path: Path) -> PaperText:
@@ -46,7 +47,7 @@ def _mended(source: str) -> str:
     if source.lstrip().startswith("<?xml") or "XHTML" in source[:500]:
         source = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", source)
     if _ROW.search(source) and "<table" not in source.lower():
-        source = _NEXT_ROW.sub("</tr>", _ROW.sub("<table><tr", source))
+        source = _NEXT_ROW.sub("", _ROW_END.sub("</tr></table>", _ROW.sub("<table><tr", source)))
     return source
 
 
