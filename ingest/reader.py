@@ -80,8 +80,10 @@ def _kind(path: Path, settings: IngestSettings) -> str:
     if kind in ("docx", "xlsx") and not head.startswith(b"PK"):
         named, as_what = ("a Word document", ".docx") if kind == "docx" else ("an Excel workbook", ".xlsx")
         raise UnreadablePaperError(f"{path.name}: is not {named}, though its name says so; save it as {as_what} or PDF")
+    if kind is None and ending in NOT_READ:
+        raise UnreadablePaperError(f"{path.name}: files of this kind ({ending}) are not read; {what}")
     if kind is None:
-        raise UnreadablePaperError(f"{path.name}: papers can be {', '.join(ENDINGS)}, and this is none of them; {what}")
+        raise UnreadablePaperError(f"{path.name}: papers can be {', '.join(ENDINGS)}; save it as one of these")
     return kind
 
 

@@ -174,8 +174,9 @@ class _Body:
                     yield from self._blocks(cell)
             return
         heads = True
-        for row, cells in rows:
-            heads = heads and _on(row, "tblHeader")
+        styled = self._looks is not None and self._looks.opens_with_head(element)
+        for at, (row, cells) in enumerate(rows):
+            heads = heads and (_on(row, "tblHeader") or (styled and not at))
             line = self._row(row, cells)
             if line.text.strip():
                 yield replace(line, gap=self._gap, head=heads or None)

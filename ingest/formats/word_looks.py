@@ -14,6 +14,8 @@ _AUTOMATIC = 14.0
 """Points of space where Word is told to set it by itself."""
 _TINY = 4
 """Half points of a font under which nobody reads a word."""
+_FIRST_ROW = 0x20
+"""The bit of a table's look that asks for a head."""
 _WHITE, _BLACK = "FFFFFF", "000000"
 _DEEPEST = 20
 """Styles that one may be based on in turn."""
@@ -83,6 +85,16 @@ class Looks:
     def _on_white(self, paragraph: Any) -> bool:
         """True where nothing but the white of the page can lie behind a paragraph: no table, no box, no coloured page."""
         return self._white_pages and next(paragraph.iterancestors(f"{W}tbl", f"{W}txbxContent"), None) is None
+
+    def opens_with_head(self, table: Any) -> bool:
+        """Whether the table's style sets its first row apart as a head, and the table asks for it."""
+        properties = table.find(f"{W}tblPr")
+        look = properties.find(f"{W}tblLook") if properties is not None else None
+        if look is None or not (look.get(f"{W}firstRow", "0") not in _OFF or int(look.get(f"{W}val", "0"), 16) & _FIRST_ROW):
+            return False
+        parts = (part for style in self._chain(value_of(properties, "tblStyle")) for part in style.findall(f"{W}tblStylePr"))
+        first = [part for part in parts if part.get(f"{W}type") == "firstRow"]
+        return any(value_of(part.find(f"{W}rPr"), "b") not in (None, *_OFF) or part.find(f"{W}tcPr/{W}shd") is not None for part in first)
 
     def space(self, paragraph: Any, side: str) -> float:
         """Points of space that are set "before" or "after" a paragraph."""

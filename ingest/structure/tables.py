@@ -87,6 +87,8 @@ def _is_form(grid: Grid, lines: Sequence[Line]) -> bool:
     """A form has labels in its first column and no head: "Subject: …", "Decision maker …"."""
     if lines[0].bold and not lines[1].bold:
         return False
+    if len(grid[0]) == 2 and lines[0].page is None and lines[0].spans and not any(is_figure(row[1]) for row in grid[1:]):
+        return True  # two columns of words that nothing sets apart: their first row names them no more than the others do
     firsts = [row[0] for row in grid if row[0]]
     labels = sum(cell.rstrip().endswith(":") or is_label(cell) for cell in firsts)
     return labels >= max(2, 0.5 * len(firsts)) or any(len(cell.split()) > 6 and "," in cell for cell in grid[0])

@@ -240,6 +240,36 @@ def test_a_row_that_begins_further_right_and_a_head_that_the_file_names(tmp_path
     assert [(line.cells, line.head) for line in lines] == [(("Ward", "Town"), True), (("North", "Lower"), None), (("", "Upper"), None)]
 
 
+@pytest.mark.parametrize(
+    ("style", "asked", "head"), [("Light Grid Accent 1", True, True), ("Light Grid Accent 1", False, None), ("Table Grid", True, None)]
+)
+def test_a_head_that_the_style_of_the_table_sets_apart(tmp_path: Path, style: str, asked: bool, head: bool | None) -> None:
+    document = docx.Document()
+    table = document.add_table(2, 2, style=style)
+    look = table._tbl.tblPr.find(f"{{{_W}}}tblLook")
+    look.set(f"{{{_W}}}firstRow", "1" if asked else "0")
+    look.set(f"{{{_W}}}val", "04A0" if asked else "0480")
+    for cell, text in zip((cell for row in table.rows for cell in row.cells), ("Ward", "Town", "North", "Lower"), strict=True):
+        cell.text = text
+    assert [line.head for line in _read(document, tmp_path).lines] == [head, None]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [
+        ((("Chair", "Councillor Ann Lee"), ("Vice-chair", "Councillor Bob Kay")), ("", "")),
+        ((("Service", "Budget"), ("Parks", "1,200"), ("Roads", "310")), ("Service", "Budget")),
+        ((("Ward", "Town", "Type"), ("North", "Lower", "Old"), ("South", "Upper", "New")), ("Ward", "Town", "Type")),
+    ],
+)
+def test_the_first_of_two_columns_of_words_is_no_head_unless_it_looks_like_one(
+    tmp_path: Path, rows: tuple[tuple[str, ...], ...], columns: tuple[str, ...]
+) -> None:
+    table = "".join(f"<w:tr>{''.join(map(_cell, row))}</w:tr>" for row in rows)
+    (row,) = read_table(_read(_document(f"<w:tbl >{table}</w:tbl>"), tmp_path).lines, None, "")
+    assert row.table.columns == columns
+
+
 def test_a_table_of_single_cells_around_a_table_is_none(tmp_path: Path) -> None:
     inner = f"<w:tbl><w:tr>{_cell('Ward')}{_cell('2025')}</w:tr></w:tbl>"
     outer = f"<w:tbl ><w:tr><w:tc><w:p>{_r('Title')}</w:p>{inner}<w:p/></w:tc></w:tr></w:tbl>"
