@@ -135,25 +135,22 @@ class _Body:
         self._gap = self._gap or not inline.text
 
     def _line(self, element: Any, inline: Inline, tabbed: bool) -> Line:
-        from docx.text.paragraph import Paragraph
-
-        paragraph = Paragraph(element, self._document._body)
         number, bullet = self._number(element)
-        style = paragraph.style
         shift = len(number) + 1 if number else 0
         struck = tuple((a + shift, b + shift) for a, b in inline.struck)
         text = f"{number} {inline.text}" if number else inline.text
         gap = self._gap or self._spaced(element)
         self._gap = False
-        level = _heading_level(style)
+        level = self._looks.level(element) if self._looks is not None else 0
         cells = tuple(part.strip() for part in text.split("\t")) if tabbed and level == 0 else ()
-        left = paragraph.paragraph_format.left_indent
         numbered = self._numbering.indent(element) if self._numbering is not None else 0.0
-        indent = left.pt if left is not None else numbered
+        indent = _indent(element, numbered)
         joined = "\t".join(cells) if len(cells) > 1 else " ".join(text.split())
-        kept = struck if joined == text else ()
+        if joined != text:
+            pieces = [" ".join(text[start:end].split()) for start, end in struck]
+            struck = tuple((at, at + len(piece)) for piece in pieces if piece and (at := joined.find(piece)) >= 0)
         cells = cells if len(cells) > 1 else ()
-        return Line(joined, cells=cells, level=level, bold=inline.bold, indent=indent, gap=gap, bullet=bullet, struck=kept)
+        return Line(joined, cells=cells, level=level, bold=inline.bold, indent=indent, gap=gap, bullet=bullet, struck=struck)
 
     def _spaced(self, element: Any) -> bool:
         """Whether space is set between a paragraph and the one before it."""
@@ -228,18 +225,11 @@ class _Body:
         return mark
 
 
-def _heading_level(style: Any) -> int:
-    """Level of a heading style, also where a house style is based on one; "Title" is level 1."""
-    for _ in range(10):
-        if style is None:
-            return 0
-        name = (style.name or "").lower()
-        if name == "title":
-            return 1
-        if name.startswith("heading ") and name[8:9].isdigit():
-            return min(int(name[8:9]), 6)
-        style = style.base_style
-    return 0
+def _indent(paragraph: Any, default: float) -> float:
+    """Points by which a paragraph itself says that it is set in."""
+    mark = paragraph.find(f"{W}pPr/{W}ind")
+    left = (mark.get(f"{W}left") or mark.get(f"{W}start") or "") if mark is not None else ""
+    return int(left) / 20 if left.removeprefix("-").isdecimal() else default
 
 
 def _left_out(row: Any) -> bool:
