@@ -14,11 +14,23 @@ _DID = (
 )
 _TELLS = re.compile(
     rf"^{_PERSON}(?: (?:and |, )?[A-Z][\w’'.-]*+,?){{0,6}} (?:(?:then|also|again|both|further) )?{_DID}\b"
-    r"|^There being no (?:further|other)\b|^The meeting (?:was )?(?:ended|closed|concluded|finished|rose|adjourned|terminated)\b"
+    r"|^The meeting (?:was )?(?:rose|adjourned)\b"
     r"|^(?:Date|Time)[a-z, ]{0,20} of (?:the )?next meeting\b"
 )
 
 
 def tells(text: str) -> bool:
     """Whether a line of minutes tells what somebody said or did ("Councillor Moss left at 8.50 pm"), or that the meeting ended."""
-    return bool(_TELLS.match(text))
+    return bool(_TELLS.match(text)) or closes_meeting(text)
+
+
+_CLOSES = re.compile(
+    r"^(?:There being no (?:further|other) business\b|This concluded the (?:business|proceedings|meeting)\b"
+    r"|(?:The )?(?:meeting|AGM|proceedings) (?:was |were )?(?:then )?(?:declared )?(?:ended|closed|concluded|finished|terminated)"
+    r"(?=\s*(?:[.,;]|$)|\s+(?:at|with|by|following|followed)\b)|The \w+(?: \w+)? (?:then )?(?:declared|closed) the meeting\b)", re.I
+)  # fmt: skip
+
+
+def closes_meeting(text: str) -> bool:
+    """Whether a line of minutes says that the meeting ended ("There being no further business, the meeting closed at 9.05 pm")."""
+    return bool(_CLOSES.match(text))

@@ -13,9 +13,14 @@ from ingest.record.minutes import Minute
 from ingest.record.models import Ending, Side, Vote
 from ingest.record.words import Words, lines_of, sentences_in
 
-_SIDES: Final = r"(?:not voting|did not vote|absent|for|in favour|against|abstain(?:ed|ing)?|abstentions?)"
-_HEAD = re.compile(rf"^({_SIDES})\b(?:\s*+\((\d{{1,3}})\)\s*+[:\-–]?+|\s*+[:\-–])\s*+", re.I)
-"""A side at the beginning of a line, with its number in brackets or a colon: "Against (5)", "For:", "Abstained (1):"."""
+_SIDES: Final = (
+    r"(?:not voting|did not vote|absent|(?:for|in favour of|against) the (?:(?:original|substantive) )?(?:motion|proposal|recommendations?)"
+    r"|for|in favour|against|abstain(?:ed|ing)?|abstentions?|ayes?|yeas?|nays?|noes)"
+)
+_HEAD = re.compile(rf"^({_SIDES})\b(?:\s*+\((\d{{1,3}})\)\s*+[:\-–]?+|\s*+[:\-–]|\s*+$)\s*+", re.I)
+"""A side at the beginning of a line, with its number in brackets, a colon or nothing more: "Against (5)", "For:", "Ayes -", "FOR"."""
+_TWO_MOTIONS = re.compile(r"\bfor the amendment\b", re.I)
+"""A division between a motion and its amendment, where those for the one are not simply against the other."""
 _INNER = re.compile(rf"(?<!\S)({_SIDES})\b(?:\s*+\((\d{{1,3}})\)\s*+[:\-–]?+|\s*+:)\s*+", re.I)
 """A side at the head of a line or within one, where the line holds more than one."""
 _COUNTED = re.compile(rf"\b({_SIDES})\b\s*+[:\-–]?\s*+\(?(\d{{1,3}})\)?(?!\d)", re.I)
@@ -25,7 +30,8 @@ _TOTAL = re.compile(r"\((\d{1,3})\)\s*+\.?\s*+$")
 _NUMBER: Final = r"(\d{1,3}|[a-z]{2,6})"
 _SAID = re.compile(
     rf"\b(?:by|with) {_NUMBER} votes? to {_NUMBER}(?:,? (?:with|and) {_NUMBER} abst\w+)?"
-    rf"|\b{_NUMBER} (?:votes? )?(?:for|in favour),? (?:and )?{_NUMBER} (?:votes? )?against(?:,? (?:with |and )?{_NUMBER} abst\w+)?"
+    rf"|\b{_NUMBER} (?:(?:votes?|members|councillors) )?(?:vot(?:ing|ed) )?(?:for|in favour),? (?:and )?{_NUMBER} (?:votes? )?against"
+    rf"(?:,? (?:with |and )?{_NUMBER} abst\w+)?"
     r"|\bvoted (\d+) to (\d+)"
     r"|\b(?:carried|agreed|approved|passed|resolved) unanimously\b|\bunanimously (?:agreed|carried|approved|resolved)\b"
     r"|\(unanimous(?:ly)?\)|\bnem\.? con\b|\bwithout a vote\b|\bgeneral assent\b|\bcasting vote\b|\bvoted against\b",
@@ -91,7 +97,7 @@ class VoteReader:
         """Take a line into the list of names that it opens or goes on with; False where it is none of it."""
         text = line.raw.strip()
         head = _HEAD.match(text)
-        if head:
+        if head and not _TWO_MOTIONS.search(text):
             side = _side(head[1])
             if self._open is None and side not in (Side.FOR, Side.AGAINST):
                 return False
@@ -122,7 +128,8 @@ class VoteReader:
         if ending := _ENDS.search(line.raw):
             vote.ended = Words(line.passage, line.start + ending.start(), line.end)
             text = _ENDS.sub("", text)
-        heads = [*_INNER.finditer(text)]
+        first = _HEAD.match(text)
+        heads = [*([first] if first else ()), *_INNER.finditer(text, first.end() if first else 0)]
         for head, start, end in zip([None, *heads], [0, *(h.end() for h in heads)], [*(h.start() for h in heads), len(text)], strict=True):
             if head:
                 vote.side = _side(head[1])
@@ -160,7 +167,14 @@ class VoteReader:
         self._above = words
         found = in_sentence(words)
         last = self._votes[-1] if self._votes else None
-        if found and found.in_favour is None and last and last.names and last.ending is None and _follows(words, last):
+        if (
+            found
+            and found.in_favour is None
+            and last
+            and last.ending is None
+            and (last.names or last.in_favour is not None)
+            and _follows(words, last)
+        ):
             self._votes[-1] = replace(last, ending=found.ending)
         elif found:
             self._votes.append(replace(found, part=self._part))
@@ -203,6 +217,7 @@ def _side(word: str) -> Side:
     first = word.casefold()
     for beginning, side in (
         ("not", Side.NOT_VOTING), ("did", Side.NOT_VOTING), ("absent", Side.ABSENT), ("abst", Side.ABSTAINED), ("against", Side.AGAINST),
+        ("nay", Side.AGAINST), ("noes", Side.AGAINST),
     ):  # fmt: skip
         if first.startswith(beginning):
             return side

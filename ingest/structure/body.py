@@ -7,13 +7,15 @@ heading are cited by it. A heading as high as the one the number stands under en
 import re
 from dataclasses import dataclass, replace
 
-from ingest.language.narrative import tells
+from ingest.language.narrative import closes_meeting, tells
 from ingest.models import Kind, Line, Table
+from ingest.structure.footnotes import set_apart
 from ingest.structure.headings import Listing, fixed_heading, heading_text, is_label, listing_under
 from ingest.structure.numbering import Level, Marker, Style, markers
 from ingest.structure.outline import Numbers, cite_stack, number_lines
-from ingest.structure.parts import Part, PartKind, is_stamp
+from ingest.structure.parts import Part, PartKind, is_stamp, named_minute
 from ingest.structure.roles import Sorted, is_vote, sort_lines
+from ingest.structure.sections import Sections
 from ingest.structure.table_notes import is_marked, is_note
 from ingest.structure.tables import Row, caption_label, read_table, table_label
 
@@ -24,12 +26,16 @@ _RESOLVED = re.compile(
 )
 _DECIDES = re.compile(r"[.:;?] (?:RESOLVED|Resolved|It was (?:unanimously )?resolved)\b")
 _MINUTE_ITEM = re.compile(r"^\(?item\s+(?:no\.?\s*)?([A-Z]?\d{1,3}[a-z]?)\b\s*+[).:]?\s*+\)?$", re.I)
+_NAMED_ITEM = re.compile(r"\(item\s*+(?:no\b\.?)?\.?\s*+([A-Z]?\d{1,3}[a-z]?)\)\W*$", re.I)
+_FIGURES = (Style.DECIMAL, Style.BARE, Style.MULTI, Style.PAREN)
 _QUESTION = re.compile(r"^question\s+(\d{1,3})$", re.I)
 _KINDS = {
     Listing.RECOMMENDATIONS: Kind.RECOMMENDATION,
     Listing.COUNTED_RECOMMENDATIONS: Kind.RECOMMENDATION,
     Listing.DECISIONS: Kind.RESOLUTION,
 }
+_TITLE_WORDS = 14
+"""An entry of at most so many words that no stop ends is a title, and numbers what follows under it."""
 _FINISHED = (".", ":", ";", "?", "!", "”", '"')
 
 
@@ -55,9 +61,11 @@ class BodyReader:
 
     def __init__(self, part: Part) -> None:
         self._part = part
-        self._found: list[Sorted] = sort_lines(part.lines)
+        self._found, self._footnotes = set_apart(sort_lines(part.lines))
+        self._notes: list[Block] = []
         self._numbers: Numbers = number_lines(self._found, minutes=part.kind is PartKind.MINUTES)
         self._right = max((line.box.x1 for line in part.lines if line.box), default=0.0)
+        self._items_named = part.kind is PartKind.MINUTES and any(named_minute(line.text) for line in part.lines)
         self._blocks: list[Block] = []
         self._open: list[Line] = []
         self._sections = Sections()
@@ -67,6 +75,7 @@ class BodyReader:
         self._inline: Listing | None = None
         self._resolving = False
         self._voting = False
+        self._titled = False
         self._repeat = 0
         self._caption: str | None = None
         self._caption_words: str | None = None
@@ -79,16 +88,18 @@ class BodyReader:
         index = 0
         while index < len(self._found):
             item = self._found[index]
+            self._take_footnotes(index)
             if item.row:
                 index = self._read_table(index)
                 continue
-            if item.rank and not self._is_tail(item.line) and not self._is_resolution(item.line) and not is_vote(item.line.text):
+            if item.rank and not self._is_tail(item.line) and not self._is_resolution(item.line) and not self._is_vote(item.line.text):
                 self._read_heading(index)
             elif item.line.note:
                 self._add_note(item.line)
             else:
                 self._read_text(index)
             index += 1
+        self._take_footnotes(index)
         self._flush()
         return self._blocks
 
@@ -107,6 +118,14 @@ class BodyReader:
                 self._blocks[at], lines=(*self._blocks[at].lines, replace(line, text=line.text.strip(), cells=(), note=True))
             )
 
+    def _take_footnotes(self, index: int) -> None:
+        """Keep the footnotes of the page that ends here until the paragraph is whole that goes on over it."""
+        for note in self._footnotes.get(index, ()):
+            self._notes.append(Block(Kind.PARAGRAPH, note.lines, f"Footnote {note.number}", self._sections.path(), None, self._item))
+
+    def _is_vote(self, text: str) -> bool:
+        return is_vote(text, minutes=self._part.kind is PartKind.MINUTES)
+
     def _is_resolution(self, line: Line) -> bool:
         """RESOLVED set apart in bold opens the clauses under it; it is no section of the minutes."""
         return self._part.kind is PartKind.MINUTES and len(line.text.split()) <= 3 and bool(_RESOLVED.match(line.text.strip()))
@@ -116,8 +135,9 @@ class BodyReader:
         item = self._found[index]
         text = heading_text(item.line)
         stack = self._numbers.stacks[index]
-        if self._special_line(text) or is_stamp(text):
+        if self._special_line(text) or (is_stamp(text) and not self._items_named):
             return
+        self._take_item(text)
         if item.celled and self._caption and stack is None:
             self._open = [item.line]
             self._flush(Kind.TABLE)
@@ -165,17 +185,45 @@ class BodyReader:
 
     def _take_number(self, stack: tuple[Level, ...], item: Sorted) -> None:
         if not self._stack or stack[0] != self._stack[0]:
+            self._sections.leave_before(stack[0].marker)
             above = self._sections.last
             self._stack_rank = (item.rank or above.rank, above.indent if not item.rank else item.line.indent)
             clause = stack[0].marker.style in (Style.PAREN, Style.ROMAN, Style.LETTER)
             self._resolving = self._resolving and (clause or self._part.kind is not PartKind.MINUTES)
             if self._part.kind is PartKind.MINUTES and len(stack) == 1:
-                self._item = stack[0].marker.label if len(stack[0].marker.values) == 3 else None
+                self._item = self._item_of(stack[0].marker, item.line.text)
                 self._sections.leave_attendance()
-        self._repeat += stack == self._stack
+        words = item.line.text[stack[-1].marker.end :].split()
+        self._titled = len(words) <= _TITLE_WORDS and not " ".join(words).endswith(_FINISHED)
+        self._repeat += [level.marker.label for level in stack] == [level.marker.label for level in self._stack]
         self._stack = stack
         self._voting = False
         self._caption = self._caption_words = None
+
+    def _end_inline(self) -> None:
+        """A recommendation that is whole on the line of its heading lists nothing: a number after it is the paper's own."""
+        if self._inline and self._blocks and len(self._stack) == 0:
+            words = heading_text(self._blocks[-1].lines[0])
+            opened = _INLINE.match(words)
+            if opened and not markers(words[opened.end() :]) and self._last_words().endswith("."):
+                self._inline = None
+                self._sections.clear()
+
+    def _take_item(self, text: str) -> None:
+        """Begin the minute whose heading names its item; no number before it reaches into it."""
+        if self._items_named and (item := named_minute(text)):
+            self._item, self._stack = item, ()
+
+    def _item_of(self, number: Marker, text: str) -> str | None:
+        """The agenda item that a minute's number or the words behind its title name; None where neither does."""
+        if named := _NAMED_ITEM.search(text):
+            return named[1]
+        if self._items_named:
+            return self._item
+        if len(number.values) == 3:
+            return number.label
+        counts = self._part.own_meeting and self._numbers.from_one and number.style in _FIGURES and "/" not in number.label
+        return str(number.values[0]) if counts else None
 
     def _read_text(self, index: int) -> None:
         item = self._found[index]
@@ -188,11 +236,13 @@ class BodyReader:
                 return
         if stack is not None:
             self._flush()
+            self._end_inline()
             self._take_number(stack, item)
         elif self._starts_block(line, text):
             self._flush()
-            self._voting = self._voting or is_vote(text)
+            self._voting = self._voting or self._is_vote(text)
             self._resolving = self._resolving and not tells(text)
+            self._end_minutes(line, text)
             self._end_list(index)
             self._pop_to(line)
         if inline := _INLINE.match(text):
@@ -207,6 +257,20 @@ class BodyReader:
         self._row = None
         self._open.append(line)
 
+    def _beside(self, line: Line) -> bool:
+        """True where a line stands in the margin of the numbers, where no paragraph goes on."""
+        margin = self._numbers.margin
+        return margin is not None and line.page is not None and line.indent <= margin + 3 and not line.cells
+
+    def _end_minutes(self, line: Line, text: str) -> None:
+        """What closes a meeting, or stands in the margin beside the numbers, is part of no minute."""
+        self._take_item(text)
+        closes = self._part.kind is PartKind.MINUTES and closes_meeting(text)
+        if closes or (self._beside(line) and not caption_label(text)):
+            self._stack, self._item = (), None
+        if closes:
+            self._sections.clear()
+
     def _end_list(self, index: int) -> None:
         """An unnumbered paragraph after the last entry of a count stands on its own."""
         if not self._stack or self._numbers.goes_on[index] or self._part.kind is PartKind.MINUTES or self._listing:
@@ -219,9 +283,11 @@ class BodyReader:
     def _starts_block(self, line: Line, text: str) -> bool:
         if not self._open:
             return True
-        if self._is_tail(line) or (self._voting and not is_vote(text) and not line.gap):
+        if self._is_tail(line) or (self._voting and not self._is_vote(text) and not line.gap):
             return False
-        if line.gap or line.bullet or is_vote(text) or _INLINE.match(text):
+        if line.gap or line.bullet or self._is_vote(text) or _INLINE.match(text):
+            return True
+        if (self._part.kind is PartKind.MINUTES and closes_meeting(text)) or (self._beside(line) and not self._beside(self._open[-1])):
             return True
         decides = bool(_RESOLVED.match(text)) and self._open[-1].text.rstrip().endswith((".", ":"))
         return decides or (self._open[-1].bold != line.bold and line.bold)
@@ -237,6 +303,8 @@ class BodyReader:
         """An unnumbered paragraph left of a list's entries belongs to the paragraph around the list."""
         before = self._blocks[-1].lines[-1].text.rstrip() if self._blocks else ""
         if self._voting or line.bullet or len(self._stack) < 2 or before.endswith(":"):
+            return
+        if line.page is None and self._titled:
             return
         if line.page is None:
             self._stack = self._stack[:1] if not self._resolving or line.text[:1].isupper() else self._stack
@@ -263,13 +331,16 @@ class BodyReader:
 
     def _flush(self, kind: Kind | None = None) -> None:
         if not self._open:
+            self._blocks += self._notes
+            self._notes = []
             return
         label = self._label()
         kind = kind or self._kind()
         if kind is Kind.HEADING and self._part.kind is PartKind.AGENDA:
             kind = self._kind()
         self._blocks.append(Block(kind, tuple(self._open), label, self._sections.path(), None, self._item, (), self._repeat))
-        self._open = []
+        self._blocks += self._notes
+        self._open, self._notes = [], []
 
     def _read_table(self, index: int) -> int:
         self._flush()
@@ -316,61 +387,3 @@ class BodyReader:
 def read_body(part: Part) -> list[Block]:
     """The blocks of a part, in reading order."""
     return BodyReader(part).blocks()
-
-
-# The headings in force over a line, outermost first.
-
-_ATTENDANCE = ("present", "apologies", "in attendance", "also in attendance")
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading in force."""
-
-    rank: int
-    """1 = highest."""
-    text: str
-    indent: float
-    number: Marker | None = None
-
-
-NO_SECTION = Section(9, "", 0.0)
-
-
-class Sections:
-    """The open sections of a part."""
-
-    def __init__(self) -> None:
-        self._open: list[Section] = []
-
-    @property
-    def last(self) -> Section:
-        """The nearest heading above; one with no words where there is none."""
-        return self._open[-1] if self._open else NO_SECTION
-
-    def path(self) -> tuple[str, ...]:
-        """The words of the headings in force, outermost first."""
-        return tuple(section.text for section in self._open)
-
-    def restart(self, rank: int, text: str) -> None:
-        """Leave all sections for one new one."""
-        self._open = [Section(rank, text, 0.0)]
-
-    def leave(self, rank: int, text: str) -> None:
-        """Leave what a heading ends: sections of its rank or lower, and all from the one that stands before it in its count."""
-        number = next(iter(markers(text)), None)
-        for depth, section in enumerate(self._open):
-            before = section.number
-            alike = number and before and number.style is before.style and len(number.values) == len(before.values)
-            if section.rank >= rank or (alike and number and before and before.values < number.values):
-                del self._open[depth:]
-                return
-
-    def enter(self, rank: int, text: str, indent: float) -> None:
-        """Open a section; the heading of a contents table opens none, for the table is no content."""
-        if fixed_heading(text) != "contents":
-            self._open.append(Section(rank, text, indent, next(iter(markers(text)), None)))
-
-    def leave_attendance(self) -> None:
-        """The names under "Present" end where the first minute begins."""
-        self._open = [section for section in self._open if fixed_heading(section.text) not in _ATTENDANCE]

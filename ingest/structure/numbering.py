@@ -1,7 +1,7 @@
 """The grammar of printed numbers: which marker a line begins with, and how it reads as a citation.
 
 One grammar serves `1.`, `1.1`, `4.3.1`, `(1)`, `1)`, `a)`, `(i)`, `ii.`, `A.`, `21.01.05`, `24/051` and three-digit minute numbers.
-Whether a marker really numbers a paragraph is decided in `ingest/hierarchy.py`, over the whole report.
+Whether a marker really numbers a paragraph is decided by `resolve`, over the whole report.
 """
 
 import re
@@ -37,14 +37,15 @@ class Marker:
     """The punctuation that closes it: lists inside lists often differ in this alone ("a)" and "a.")."""
 
 
-_MULTI = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s|$|[A-Z‘“])\s*")
+_MULTI = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s|$|[A-Z‘“])(?!\s?[ap]\.?m\b)\s*")
 _SLASHED = re.compile(r"(?:[Mm]inute\s+(?:[Nn]o\.?\s*)?)?(\d{1,3})/(\d{2,4})\.?\s+(?=[A-Z‘“])")
-_DECIMAL = re.compile(r"(\d{1,3})([.)])(?=\s|$|[A-Z‘'\"“(])\s*")
+_DECIMAL = re.compile(r"(\d{1,3})([.)])\.?(?=\s|$|[A-Z‘'\"“(])\s*")
 _BARE = re.compile(r"(\d{1,3})(?=\t|\s+[A-Z‘'\"“])\s+")
+_COMPOUND = re.compile(r"(\d{1,3})\s?\(([a-z]|[ivx]{1,5}|\d{1,2})\)[.:]?(?=\s|$)\s*")
 _PAREN = re.compile(r"\((\d{1,2})\)\s*")
 _ROMAN = re.compile(r"(\()?([ivx]{1,5})(\)|\.(?:\))?)(?=\s|$|[A-Z])\s*")
 _LETTER = re.compile(r"(\()?([a-z])(\)|\.(?:\))?)(?=\s|$|[A-Z])\s*")
-_CAPITAL = re.compile(r"([A-H])\.\s+(?=[A-Z])")
+_CAPITAL = re.compile(r"(\()?([A-H])(?:(\))\s*|(\.)\s+)(?=[A-Z])")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 
 
@@ -72,12 +73,22 @@ def markers(text: str) -> list[Marker]:
         return [Marker(Style.MULTI, tuple(map(int, label.split("."))), label, found.end())]
     if (found := _SLASHED.match(text)) and int(found[2]) != int(found[1]) + 1:
         return [Marker(Style.MULTI, (int(found[1]), int(found[2])), f"{found[1]}/{found[2]}", found.end())]
+    if found := _COMPOUND.match(text):
+        return [Marker(Style.MULTI, (int(found[1]), clause), f"{found[1]}({found[2]})", found.end()) for clause in _clauses(found[2])]
     if found := _DECIMAL.match(text):
         style = Style.DECIMAL if found[2] == "." else Style.PAREN
         return [Marker(style, (int(found[1]),), found[1], found.end(), found[2])]
     if found := _PAREN.match(text):
         return [Marker(Style.PAREN, (int(found[1]),), found[1], found.end(), "()")]
     return _lettered(text) or _bare(text)
+
+
+def _clauses(label: str) -> list[int]:
+    """The values that the bracket of a marker such as "12(iii)" may have."""
+    if label.isdigit():
+        return [int(label)]
+    letter = [ord(label) - 96] if len(label) == 1 else []
+    return [value for value in (roman(label) if set(label) <= set("ivx") else None, *letter) if value]
 
 
 def _lettered(text: str) -> list[Marker]:
@@ -87,7 +98,8 @@ def _lettered(text: str) -> list[Marker]:
     if found := _LETTER.match(text):
         readings.append(Marker(Style.LETTER, (ord(found[2]) - 96,), found[2], found.end(), f"{found[1] or ''}{found[3]}"))
     if found := _CAPITAL.match(text):
-        readings.append(Marker(Style.CAPITAL, (ord(found[1]) - 64,), found[1], found.end(), "."))
+        closed = f"{found[1] or ''}{found[3] or found[4]}"
+        readings.append(Marker(Style.CAPITAL, (ord(found[2]) - 64,), found[2], found.end(), closed))
     return readings
 
 
@@ -121,6 +133,8 @@ class Candidate:
     """A heading stands between this line and the candidate before it."""
     heading: bool = False
     """The line is itself a heading, or as short and open-ended as one."""
+    hanging: bool = False
+    """The text goes on further right than the marker stands, as in a paragraph whose number is set in the margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +190,7 @@ def _moves(stack: tuple[Level, ...], candidate: Candidate) -> Iterator[tuple[flo
 
 def _reject_cost(candidate: Candidate) -> float:
     style = candidate.readings[0].style
-    base = {Style.BARE: 0.5, Style.LETTER: 1.1, Style.CAPITAL: 0.8}.get(style, 1.7)
+    base = {Style.BARE: 1.2 if candidate.hanging else 0.5, Style.LETTER: 1.1, Style.CAPITAL: 0.8}.get(style, 1.7)
     return base - 0.6 * candidate.doubt
 
 
@@ -205,14 +219,16 @@ def _list_moves(stack: tuple[Level, ...], marker: Marker, candidate: Candidate) 
     for depth, level in enumerate(stack):
         if (cost := _step_cost(level, marker, depth, candidate)) is not None:
             yield cost, (*stack[:depth], Level(marker, candidate.indent))
-    bare = 0.0 if marker.style is not Style.BARE else 0.8 if candidate.heading or candidate.doubt else 0.5
+    bare = _bare_cost(candidate, 0.8, 0.5) if marker.style is Style.BARE else 0.0
     if not stack:
         yield bare + (0.2 if value == 1 else min(0.8 + 0.02 * value, 1.6)), (Level(marker, candidate.indent),)
         return
     if value == 1 or (value <= 3 and marker.style is not Style.BARE):
         shallower = candidate.indent < stack[-1].indent - _SAME_INDENT
         cost = bare + (0.6 if value == 1 else 2.4) + 0.25 * len(stack) + 0.5 * shallower + 0.6 * candidate.after_heading
-        if len(stack) < 4 and not any(_alike(level.marker, marker) for level in stack[1:]):
+        if len(stack) < 4 and not any(
+            _alike(level.marker, marker) and candidate.indent <= level.indent + _SAME_INDENT for level in stack[1:]
+        ):
             yield cost, (*stack, Level(marker, candidate.indent))
     if value == 1 and not candidate.doubt:
         for depth, level in enumerate(stack[1:], 1):
@@ -220,8 +236,10 @@ def _list_moves(stack: tuple[Level, ...], marker: Marker, candidate: Candidate) 
                 yield bare + 1.0, (*stack[:depth], Level(marker, candidate.indent))
     restart = 2.0 if value == 1 else 3.2
     # Letters and roman numbers count inside a numbered paragraph, also under a heading such as RESOLVED: they seldom begin a paper's own.
-    afresh = candidate.after_heading and (marker.style in _FIGURES or stack[0].marker.style not in _FIGURES)
-    yield bare + restart - (0.9 if afresh else 0.0), (Level(marker, candidate.indent),)
+    # What stands further right than the numbers before it counts inside them.
+    outside = candidate.indent <= stack[0].indent + _SAME_INDENT
+    afresh = candidate.after_heading and outside and (marker.style in _FIGURES or stack[0].marker.style not in _FIGURES)
+    yield bare + restart - (0.9 if afresh else 0.0 if outside else -0.6), (Level(marker, candidate.indent),)
 
 
 def _step_cost(level: Level, marker: Marker, depth: int, candidate: Candidate) -> float | None:
@@ -236,6 +254,8 @@ def _step_cost(level: Level, marker: Marker, depth: int, candidate: Candidate) -
     cost = {1: 0.0, 2: 0.9, 3: 1.3, 4: 1.8, 5: 1.9, 6: 2.0, 0: 2.0}.get(marker.values[0] - level.marker.values[0])
     if cost is None:
         return None
+    if marker.values == level.marker.values and not depth and not candidate.doubt and (candidate.hanging or candidate.heading):
+        return 0.9 if candidate.hanging else 1.3  # a number that is printed twice, in the margin or before a title
     moved = abs(candidate.indent - level.indent) > _SAME_INDENT
     if depth and not moved and not candidate.doubt and marker.values == level.marker.values and marker.style is not Style.BARE:
         return 1.4
@@ -243,8 +263,15 @@ def _step_cost(level: Level, marker: Marker, depth: int, candidate: Candidate) -
         cost
         + 0.5 * moved
         + (0.7 if depth and candidate.after_heading else 0.0)
-        + ((0.55 if candidate.doubt or candidate.heading else 0.15) if marker.style is Style.BARE else 0.0)
+        + (_bare_cost(candidate, 0.55, 0.15) if marker.style is Style.BARE else 0.0)
     )
+
+
+def _bare_cost(candidate: Candidate, doubtful: float, likely: float) -> float:
+    """What it costs to take a number that nothing closes for one of a paragraph: in the margin it is no part of the sentence."""
+    if candidate.hanging and not candidate.doubt:
+        return 0.0
+    return doubtful if candidate.doubt or candidate.heading else likely
 
 
 def _alike(one: Marker, other: Marker) -> bool:

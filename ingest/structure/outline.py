@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from ingest.models import Line
 from ingest.structure.headings import Listing, heading_text, listing_under
 from ingest.structure.numbering import Candidate, Level, Marker, Style, cite, markers, resolve
-from ingest.structure.parts import PartKind
+from ingest.structure.parts import PartKind, named_minute
 from ingest.structure.roles import Sorted
 
 _SPACES_TO_POINTS = 8.0
+_HANG = 9.0
+"""Points by which text is set further right than its number at the least: half an inch is the custom, half a quarter the narrowest seen."""
+_ALONE = re.compile(r"\d{1,3}")
 _REFERS = re.compile(
     r"\b(?:appendix|appendices|annexe?|paragraphs?|paras?\.?|sections?|pages?|tables?|figures?|items?|minutes?|recommendations?|options?|schedule"
     r"|category|article|rules?|regulations?|clauses?|part|and|or|of|to|at|in|the|by|than|from|under|for|with|between|over)$", re.I
@@ -35,6 +38,10 @@ class Numbers:
     """The outermost numbers count headings, not paragraphs."""
     has_multi: bool
     """Paragraphs are numbered 1.1, 1.2."""
+    from_one: bool
+    """The outermost count begins at one or two, as the items of one meeting do; minutes that are numbered through the year seldom do."""
+    margin: float | None
+    """Indent at which the numbers hang, where nearly all other text stands further right; None elsewhere."""
     has_figures: bool
     """Some outermost numbers are figures, so a lettered list that stands outside them is no paragraph number."""
 
@@ -45,23 +52,54 @@ class Numbers:
 
 def number_lines(found: Sequence[Sorted], *, minutes: bool) -> Numbers:
     """Decide the numbers of all lines of a part at once; prescribed lists such as recommendations are counted on their own."""
-    listings, main, apart = _count_apart(found, minutes=minutes)
+    margins = _margins(found)
+    listings, main, apart = _count_apart(found, margins, minutes=minutes)
     stacks: list[tuple[Level, ...] | None] = [None] * len(found)
-    for group in (main, *apart):
-        for index, stack in zip(group, resolve([_candidate(found, index, group) for index in group]), strict=True):
+    for group in (*_segments(found, main, minutes=minutes), *apart):
+        for index, stack in zip(group, resolve([_candidate(found, index, group, margins) for index in group]), strict=True):
             stacks[index] = stack
     _infer_lost(found, stacks)
-    return _summary(found, stacks, listings, main, minutes=minutes)
+    return _summary(found, stacks, listings, main, _text_margin(found, stacks, margins), minutes=minutes)
 
 
-def _count_apart(found: Sequence[Sorted], *, minutes: bool) -> tuple[list[Listing], list[int], list[list[int]]]:
+def _segments(found: Sequence[Sorted], main: Sequence[int], *, minutes: bool) -> list[list[int]]:
+    """The lines of the paper's own count; minutes whose headings name the item ("Item 5 - Parking") count anew under each."""
+    named = [index for index, item in enumerate(found) if minutes and named_minute(item.line.text)]
+    bounds = [0, *named, len(found)]
+    return [[index for index in main if first <= index < end] for first, end in itertools.pairwise(bounds)]
+
+
+def _text_margin(found: Sequence[Sorted], stacks: Sequence[tuple[Level, ...] | None], margins: Sequence[float]) -> float | None:
+    """The margin where the numbers hang, if at most one in ten of the lines that carry none begins there."""
+    margin = min(margins, default=None)
+    plain = [item.line.indent for item, stack in zip(found, stacks, strict=True) if stack is None and item.line.page is not None]
+    if margin is None or sum(indent < margin + _HANG / 3 for indent in plain) > 0.1 * len(plain):
+        return None
+    return margin
+
+
+def _margins(found: Sequence[Sorted]) -> tuple[float, ...]:
+    """The indents at which numbers hang: the text of three paragraphs or more goes on further right than the number of each stands."""
+    hung: list[float] = []
+    for item, after in itertools.pairwise(found):
+        begins = not item.row and (markers(item.line.text.strip()) or _ALONE.fullmatch(item.line.text.strip()))
+        if begins and item.line.page is not None and not (after.row or after.line.gap or after.rank) and after.line.page == item.line.page:
+            hung += [item.line.indent] if after.line.indent > item.line.indent + _HANG else []
+    return tuple(indent for indent in hung if sum(abs(indent - other) < _HANG / 3 for other in hung) >= 3)
+
+
+def _hangs(item: Sorted, margins: Sequence[float]) -> bool:
+    return item.line.page is not None and any(abs(item.line.indent - indent) < _HANG / 3 for indent in margins)
+
+
+def _count_apart(found: Sequence[Sorted], margins: Sequence[float], *, minutes: bool) -> tuple[list[Listing], list[int], list[list[int]]]:
     """The listing each line stands in, the lines that may carry a number of the paper's own count, and those of each listing."""
     listings: list[Listing] = []
     main: list[int] = []
     apart: list[list[int]] = []
     listing, own = Listing.NONE, False
     for index, item in enumerate(found):
-        readings = [] if item.row else _readings(item)
+        readings = [] if item.row else _readings(item, margins)
         if item.rank:
             listing = Listing.NONE if minutes else listing_under(heading_text(item.line))
             own = bool(listing) and not markers(heading_text(item.line))
@@ -80,36 +118,52 @@ def _counts_from_one(readings: Sequence[Marker]) -> bool:
     return any(marker.values == (1,) for marker in readings)
 
 
-def _readings(item: Sorted) -> list[Marker]:
-    readings = markers(item.line.text.strip())
+def _readings(item: Sorted, margins: Sequence[float]) -> list[Marker]:
+    text = item.line.text.strip()
+    readings = markers(text)
+    if not readings and _ALONE.fullmatch(text) and _hangs(item, margins):
+        return [Marker(Style.BARE, (int(text),), text, len(text))]
     if item.rank and readings and readings[0].style in (Style.LETTER, Style.ROMAN, Style.CAPITAL):
         return readings if len(item.line.text.split()) > 3 else []
     return readings
 
 
-def _candidate(found: Sequence[Sorted], index: int, group: Sequence[int]) -> Candidate:
+def _candidate(found: Sequence[Sorted], index: int, group: Sequence[int], margins: Sequence[float]) -> Candidate:
     item = found[index]
     at = group.index(index)
     since = group[at - 1] if at else -1
     headed = any(other.rank for other in found[since + 1 : index]) or (bool(item.rank) and at > 0)
     indent = item.line.indent * (_SPACES_TO_POINTS if item.line.page is None else 1.0)
     titled = len(item.line.text.split()) <= 14 and not item.line.text.rstrip().endswith((".", ":", ";", "?"))
-    return Candidate(tuple(_readings(item)), indent, _doubt(found, index), headed, titled or bool(item.rank))
+    readings = tuple(_readings(item, margins))
+    doubt = 1.5 if _goes_on_inline(found, index, readings) else _doubt(found, index, readings[0])
+    return Candidate(readings, indent, doubt, headed, titled or bool(item.rank), _hangs(item, margins))
 
 
-def _doubt(found: Sequence[Sorted], index: int) -> float:
+def _goes_on_inline(found: Sequence[Sorted], index: int, readings: Sequence[Marker]) -> bool:
+    """Whether the line begins with the next of a count that runs through the sentences before it: "(18) Inis Mor; (19) Kilteragh;"."""
+    before = "\n".join(item.line.text.strip() for item in found[max(0, index - 3) : index])
+    for marker in readings:
+        if marker.style is Style.PAREN and marker.values[0] > 1:
+            opened = "(" if marker.closed == "()" else ""
+            if re.search(rf"(?<=[^\n]) {re.escape(opened)}{marker.values[0] - 1}\)", before):
+                return True
+    return False
+
+
+def _doubt(found: Sequence[Sorted], index: int, marker: Marker) -> float:
     """How much the line looks like the tail of the one before it."""
     line = found[index].line
     if index == 0 or line.gap or line.bullet or found[index].rank or line.cells:
         return 0.0
     before = found[index - 1].line.text.rstrip()
     unfinished = not before.endswith(_FINISHED) and not found[index - 1].rank
-    lettered = markers(line.text.strip())[0].style in (Style.LETTER, Style.ROMAN, Style.PAREN)
+    lettered = marker.style in (Style.LETTER, Style.ROMAN, Style.PAREN)
     if lettered and _LEADS_OVER.search(before):
         return 0.0
     if unfinished and _REFERS.search(before) and not found[index - 1].row:
         return 1.5
-    rest = line.text[markers(line.text.strip())[0].end :]
+    rest = line.text[marker.end :]
     if unfinished and rest[:1].islower():
         return 1.0
     return 0.4 if unfinished and line.page is not None else 0.0
@@ -147,15 +201,19 @@ def _waits(found: Sequence[Sorted], index: int, here: int, there: int) -> bool:
 
 
 def _summary(
-    found: Sequence[Sorted], stacks: list[tuple[Level, ...] | None], listings: Sequence[Listing], main: Sequence[int], *, minutes: bool
-) -> Numbers:
+    found: Sequence[Sorted], stacks: list[tuple[Level, ...] | None], listings: Sequence[Listing], main: Sequence[int],
+    margin: float | None, *, minutes: bool,
+) -> Numbers:  # fmt: skip
     roots = [index for index in main if (stack := stacks[index]) and len(stack) == 1]
     multi = [index for index in roots if (stack := stacks[index]) and stack[0].marker.style is Style.MULTI]
     plain = [index for index in roots if index not in multi]
     headings = [index for index in plain if found[index].rank]
     inner = any((stack := stacks[index]) and len(stack) > 1 for index in main)
     only = not minutes and len(plain) >= 3 and len(headings) > 0.6 * len(plain) and len(multi) < len(plain) and not inner
-    return Numbers(tuple(stacks), _going_on(stacks), tuple(listings), only, len(multi) >= 3, bool(plain or multi))
+    first = {stack[0].marker.values[0] for index in roots if (stack := stacks[index]) and stack[0].marker.style in _FIGURES}
+    return Numbers(
+        tuple(stacks), _going_on(stacks), tuple(listings), only, len(multi) >= 3, min(first, default=9) <= 2, margin, bool(plain or multi)
+    )
 
 
 def _going_on(stacks: Sequence[tuple[Level, ...] | None]) -> tuple[bool, ...]:
@@ -186,6 +244,7 @@ def _pending(stacks: Sequence[tuple[Level, ...] | None], index: int, following: 
 
 _NAMED = re.compile(r"^recommendation (\d{1,2}|[A-Z])\W*$", re.I)
 _PLAIN = (Style.DECIMAL, Style.BARE)
+_FIGURES = (*_PLAIN, Style.MULTI, Style.PAREN)
 _OWN_PAPERS = (PartKind.REPORT, PartKind.APPENDIX)
 
 

@@ -16,6 +16,7 @@ from ingest.structure.metadata import committee_of, read_info
 from ingest.structure.parts import Part, PartKind
 from ingest.structure.passages import cut, finish
 from ingest.structure.segment import Segmenter, pack_page
+from ingest.structure.spacing import close_up
 
 
 def parse(text: PaperText, document: str, paper_id: str, settings: IngestSettings) -> tuple[PaperInfo, tuple[Passage, ...]]:
@@ -28,7 +29,7 @@ def parse(text: PaperText, document: str, paper_id: str, settings: IngestSetting
 
 def clean(text: PaperText) -> Cleaned:
     """The paper's lines without page furniture, as `parse_cleaned` asks for them."""
-    return without_furniture(text.lines)
+    return without_furniture(close_up(text.lines))
 
 
 def parse_cleaned(
@@ -41,7 +42,7 @@ def parse_cleaned(
     parts = Segmenter(cleaned, text.bookmarks, packs, committee_of(cleaned.lines)).parts()
     info = read_info(cleaned.lines, parts)
     alone = len(parts) == 1
-    parts = [_minuted(part, info) for part in parts]
+    parts = _of_own_meeting([_minuted(part, info) for part in parts], info)
     parts, kept_back = classify(text, cleaned.lines, parts, document)
     if all(part.exempt for part in parts):
         info = replace(info, classification=Classification.EXEMPT)
@@ -75,6 +76,14 @@ def _minuted(part: Part, info: PaperInfo) -> Part:
     body = info.meeting.committee or info.meeting.council or "the meeting"
     title = f"Minutes of the {body}" + (f", {long_date(day)}" if day else "")
     return replace(part, kind=PartKind.MINUTES, title=title)
+
+
+def _of_own_meeting(parts: list[Part], info: PaperInfo) -> list[Part]:
+    """Minutes that are no paper for another meeting are those of the meeting that the paper names."""
+    minuted = info.paper_type == "minutes" or {part.kind for part in parts} <= {PartKind.FRONT, PartKind.MINUTES}
+    if not minuted or any(part.kind is PartKind.AGENDA for part in parts):
+        return parts
+    return [replace(part, own_meeting=part.kind is PartKind.MINUTES and part.item is None) for part in parts]
 
 
 def _titled(part: Part, info: PaperInfo, *, alone: bool) -> Part:

@@ -34,6 +34,8 @@ class Part:
     title: str | None = None
     exempt: bool = False
     """The part itself is marked as not for publication."""
+    own_meeting: bool = False
+    """The minutes are those of the paper's own meeting, so that their numbers are its items."""
 
 
 @dataclass(slots=True)
@@ -62,7 +64,10 @@ _STAMP_BEHIND = re.compile(
     r"^\W*(?:not for publication|exempt|confidential|public|unrestricted)\b.{0,60}\bagenda\s+item\s*(?:no\.?)?\s*:?\s*(\d{1,2}[a-z]?)()$",
     re.I,
 )
-_MINUTES = re.compile(r"\bminutes\b.{0,60}\b(?:meeting|council|committee|panel|board|cabinet)\b|^minutes\b.{0,40}\bheld\b", re.I)
+_MINUTES = re.compile(r"\bminutes?\b.{0,60}\b(?:meeting|council|committee|panel|board|cabinet)\b|^minutes?\b.{0,40}\bheld\b", re.I)
+_MINUTES_ALONE = frozenset({"MINUTES", "MINUTE", "COFNODION"})
+"""The heading of minutes; a Scottish council keeps a minute, a Welsh one cofnodion."""
+_NAMED_MINUTE = re.compile(r"^item\s+(?:no\.?\s*)?(\d{1,2}[a-z]?)\s*[:.–—-]\s*(?=\S)", re.I)
 
 
 def appendix_mark(text: str) -> tuple[str, str] | None:
@@ -92,7 +97,18 @@ def is_minutes_heading(text: str) -> bool:
     words = text.split()
     if not _MINUTES.search(text) or len(words) > 30 or re.match(r"^\(?\w{1,3}[.)]|^resolved", text, re.I):
         return False
-    return "MINUTES" in text or text.startswith("Minutes of")
+    return "MINUTE" in text or text.startswith(("Minutes of", "Minute of"))
+
+
+def opens_minutes(text: str) -> bool:
+    """True for the one word that stands over minutes."""
+    return text.strip(" :.").upper() in _MINUTES_ALONE
+
+
+def named_minute(text: str) -> str | None:
+    """The item that the heading of a minute names ("Item 5 - Parking"); None elsewhere. A stamp names a number alone."""
+    found = _NAMED_MINUTE.match(text.strip())
+    return found[1] if found else None
 
 
 def minutes_title(lines: Sequence[Line], index: int) -> str:

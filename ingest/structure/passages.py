@@ -9,6 +9,8 @@ from ingest.models import Box, Kind, Line, Passage
 from ingest.structure.body import Block
 
 _SENTENCE = re.compile(r"(?<=[.;:?!])\s+(?=[A-Z“‘(])")
+_MOST_PAGES = 2
+"""A place of three pages is none that a reader can check."""
 _MERGED = {Kind.PARAGRAPH, Kind.LIST, Kind.MINUTE, Kind.FRONT_MATTER, Kind.AGENDA_ENTRY}
 
 
@@ -50,12 +52,17 @@ def _count(block: Block) -> int:
 def _pack(group: list[Block], words: int) -> Iterator[Block]:
     held: list[Block] = []
     for block in (piece for whole in group for piece in _split(whole, words)):
-        if held and sum(map(_count, held)) + _count(block) > words:
+        if held and (sum(map(_count, held)) + _count(block) > words or _pages(held[0], block) > _MOST_PAGES):
             yield _join(held)
             held = []
         held.append(block)
     if held:
         yield _join(held)
+
+
+def _pages(first: Block, last: Block) -> int:
+    """Pages that a passage from the one to the other would stand on; 1 where the format has none."""
+    return (last.lines[-1].page or 0) - (first.lines[0].page or 0) + 1
 
 
 def _join(held: list[Block]) -> Block:
@@ -69,14 +76,15 @@ def _join(held: list[Block]) -> Block:
 
 def _split(block: Block, words: int) -> Iterator[Block]:
     """Cut a long block between its lines or sentences; a table between rows, each piece with the table's head."""
-    if _count(block) <= 1.3 * words:
+    if _count(block) <= 1.3 * words and _pages(block, block) <= _MOST_PAGES:
         yield block
         return
     held: list[Line] = []
     first = 0
     for at, line in enumerate(block.lines):
         for piece in _sentences(line, words):
-            if held and sum(len(one.text.split()) for one in held) + len(piece.text.split()) > words and _may_cut(block, at):
+            full = sum(len(one.text.split()) for one in held) + len(piece.text.split()) > words
+            if held and (full or (piece.page or 0) - (held[0].page or 0) >= _MOST_PAGES) and _may_cut(block, at):
                 yield _piece(block, held, first, at)
                 held, first = [], at
             held.append(piece)

@@ -19,7 +19,9 @@ _CONTENTS = re.compile(r"(?<!\.)\.{4,}+\s*+\d{1,3}$|^.{3,80}\t\s*+(?:page\s*+)?\
 _ENTRY_UNDER_CONTENTS = re.compile(r"^\S.{2,80}?[\s.]+(?:page\s*)?\d{1,3}$", re.I)
 _HEADING_WORDS = 15
 """Bold words that run over lines and past this many are emphasis, not a heading."""
-_VOTE = re.compile(r"^(?:for|against|abstain(?:ed|ing)?|abstentions?)\s*[:(]", re.I)
+_VOTE = re.compile(
+    r"^(?:for|in favour|against|abstain(?:ed|ing)?|abstentions?|ayes|nays|noes)(?: the (?:motion|proposal))?\s*+([:(]|$)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,10 @@ def _around(one: Box | None, other: Box | None) -> Box | None:
     return Box(one.page, min(one.x0, other.x0), min(one.y0, other.y0), max(one.x1, other.x1), max(one.y1, other.y1))
 
 
-def is_vote(text: str) -> bool:
-    """True for "For (38)": names that follow are kept to it."""
-    return bool(_VOTE.match(text))
+def is_vote(text: str, *, minutes: bool = False) -> bool:
+    """True for "For (38)": names that follow are kept to it. In minutes "FOR" alone is one too; in other papers it is a heading."""
+    found = _VOTE.match(text)
+    return bool(found and (found[1] or minutes))
 
 
 def _as_prose(line: Line) -> Line:

@@ -15,7 +15,17 @@ from ingest.structure.appendices import list_appendices, mend, same_title
 from ingest.structure.clean import Cleaned
 from ingest.structure.exempt.markings import Says, marks, stamp
 from ingest.structure.headings import Head, fixed_heading, heading_text, rank, read_head
-from ingest.structure.parts import Opening, Part, PartKind, appendix_mark, is_minutes_heading, item_stamp, minutes_title
+from ingest.structure.parts import (
+    Opening,
+    Part,
+    PartKind,
+    appendix_mark,
+    is_minutes_heading,
+    item_stamp,
+    minutes_title,
+    named_minute,
+    opens_minutes,
+)
 
 # The page ranges of an agenda, bookmarks and stamped page numbers: what is known of a page before its words are read.
 
@@ -97,7 +107,8 @@ class Openings:
             self._open_appendix(index, label, title)
 
     def _open_appendix(self, index: int, label: str, title: str) -> None:
-        if self._now.appendix == label and self._now.kind is PartKind.APPENDIX and index - self._now.index <= 4:
+        again = self._now.kind is PartKind.APPENDIX and self._now.appendix == label
+        if again and (index - self._now.index <= 4 or (not title and self._at_break(index, 4))):  # a mark on every page of it
             self._now.title = self._now.title or self._appendix_title(label, title, index)
             return
         owner = self._owner()
@@ -162,6 +173,8 @@ class Openings:
         return any(at in self._breaks for at in range(max(0, index - near + 1), index + 1)) or index < near
 
 
+_TOP = 12
+"""Lines at the top of a paper in which its heading stands: names, place and time of the meeting may come before it."""
 _BOOKMARK_ITEM = re.compile(r"^(?:item\s+)?(\d{1,2}[a-z]?)[.)]?\s+(\S.*)$", re.I)
 _TAIL = frozenset(
     {"supporting documentation", "appendices", "other background documents", "background documents", "background papers",
@@ -206,13 +219,13 @@ class Segmenter(Openings):
             self._page_start(index)
         if self._now.kind is PartKind.FRONT and not self._agenda and self._opens_agenda(text):
             return self._open_agenda(index)
-        if stamp := item_stamp(text):
+        if (stamp := item_stamp(text)) and not (self._now.kind is PartKind.MINUTES and named_minute(text)):
             self._on_stamp(index, *stamp)
             return index + 1
         if head := read_head(self._lines, index):
             self._open_report(index, head)
             return max(head.end, index + 1)
-        alone = index < 6 and text.upper() == "MINUTES"
+        alone = index < _TOP and opens_minutes(text)
         if (alone or is_minutes_heading(text)) and self._now.kind is not PartKind.AGENDA:
             self._open(Opening(self._back_over_names(index), PartKind.MINUTES, self._minutes_entry(), minutes_title(self._lines, index)))
             return index + 1

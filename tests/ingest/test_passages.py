@@ -1,6 +1,7 @@
 from ingest.models import Box, Kind, Line, Passage, Table
 from ingest.structure.body import Block
 from ingest.structure.passages import cut, finish
+from tests.ingest.printed import printed
 
 
 def _block(*texts: str, paragraph: str | None = "1", kind: Kind = Kind.PARAGRAPH, section: str = "DETAIL", repeat: int = 0) -> Block:
@@ -53,3 +54,9 @@ def test_boxes_and_confidence_come_from_the_lines() -> None:
     passage = finish(Passage("", "x.pdf", 0, "", Kind.PARAGRAPH), lines)
     assert len(passage.boxes) == 2
     assert passage.confidence == 0.8
+
+
+def test_no_passage_stands_on_three_pages() -> None:
+    lines = printed("=== 1\nOne.\n\n=== 2\nTwo.\n\n=== 3\nThree.\n\n=== 4\nFour.\n")
+    blocks = [Block(Kind.PARAGRAPH, (line,), None, ()) for line in lines]
+    assert [{line.page for line in block.lines} for block in cut(blocks, 200)] == [{1, 2}, {3, 4}]

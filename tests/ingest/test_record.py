@@ -217,6 +217,25 @@ def test_a_recorded_vote_in_lines_of_names() -> None:
     assert found.clauses[0].votes == (0,)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "For the motion: Councillors Arkle, Bevan and Emms.\nAgainst the motion: Councillors Fosse and Hext.\nThe motion was carried.",
+        "In favour – Cllrs Arkle, Bevan, Emms\nAgainst – Cllrs Fosse, Hext\nThe motion was carried.",
+        "Ayes: Arkle, Bevan, Emms\nNays: Fosse, Hext\nAbsent: Kerr\nMotion carried.",
+        "FOR\nCouncillors Arkle, Bevan and Emms\nAGAINST\nCouncillors Fosse and Hext\nThe motion was carried.",
+    ],
+)
+def test_recorded_votes_in_other_forms(said: str) -> None:
+    (vote,) = decided(f"A recorded vote was taken:\n{said}", "RESOLVED: That the budget be set.").votes
+    assert (vote.on(Side.FOR), vote.on(Side.AGAINST), vote.ending) == (("Arkle", "Bevan", "Emms"), ("Fosse", "Hext"), Ending.CARRIED)
+
+
+def test_those_for_an_amendment_are_not_listed_as_for_the_motion() -> None:
+    said = "For the motion (2) - Bailie Arkle and Councillor Bevan. For the amendment (1) - Councillor Fosse. The motion was carried."
+    assert [vote.names for vote in decided(said).votes] == [()]
+
+
 def test_the_lines_of_a_recorded_vote_are_no_headings(take: Callable[..., Record], library: Library) -> None:
     body = "### 71. Budget\n\nA recorded vote was taken:\n\nFor: Councillors Arkle and Emms (2)\n\nAgainst: Councillor Fosse (1)\n"
     record = take(("a.md", minutes(body + "\nRESOLVED: That the budget be set.\n")))
@@ -230,6 +249,8 @@ def test_the_lines_of_a_recorded_vote_are_no_headings(take: Callable[..., Record
     [
         ("The proposal was put and carried by 6 votes to 4 with 1 abstention.", (6, 4, 1)),
         ("The proposal was agreed, 5 votes in favour and 2 against.", (5, 2, None)),
+        ("The motion was put and, with 13 members voting in favour, 8 against and 2 abstaining, was carried.", (13, 8, 2)),
+        ("Voting: For 13; Against 8; Abstentions 2. The motion was carried.", (13, 8, 2)),
         ("On being put to the vote the motion was declared carried (For 25, Against 9, Abstentions 4).", (25, 9, 4)),
         ("The motion was carried unanimously.", (None, None, None)),
     ],
