@@ -54,7 +54,7 @@ def _foot(found: Sequence[Sorted], at: int, text: float) -> int:
     if line.note:
         return at  # told by the file, and kept with the words that it is a note to
     if _RAISED.match(line.text) and not found[at].row and line.page is None:
-        before = next((item for item in reversed(found[:at]) if item.row or not _RAISED.match(item.line.text)), None)
+        before = next((found[i] for i in range(at - 1, -1, -1) if found[i].row or not _RAISED.match(found[i].line.text)), None)
         if before is not None and before.row:
             return at  # a note to that table
         return next((end for end in range(at + 1, len(found)) if found[end].line.gap or found[end].row), len(found))
