@@ -9,8 +9,8 @@ from ingest.errors import UnreadablePaperError
 from ingest.formats.asides import of_properties
 from ingest.formats.cells import Cell, Cells
 from ingest.formats.encoding import decode
-from ingest.formats.html_looks import Looks
-from ingest.formats.markup import Inline, marked, raised, spans
+from ingest.formats.html_looks import Look, Looks
+from ingest.formats.markup import Inline, marked, note_sign, raised, spans
 from ingest.models import Line, PaperText
 
 _NO_TEXT = {"head", "title", "script", "style", "nav", "noscript", "template", "svg", "iframe", "button", "datalist", "rp", "-comment"}
@@ -106,7 +106,7 @@ class _Reader:
         if node.tag == "-text":
             look = self._around[-1]
             if look.seen:
-                text = node.text_content or ""
+                text = self._note_sign(look, node.text_content or "")
                 self._text.append(marked(raised(text) if look.raised else text, bold=look.bold, struck=look.struck))
             return False
         if node.tag in _NO_TEXT or self._looks.gone(node):
@@ -132,6 +132,15 @@ class _Reader:
             self._text.append(" " if node.tag in _BLOCKS or node.tag == "li" else "")
         else:
             self._close_block(node.tag)
+
+    def _note_sign(self, look: Look, text: str) -> str:
+        """The number of a note, set above the line: one that links within the page and stands hard on a word, or opens the note."""
+        sign = note_sign(text) if look.link.startswith("#") else None
+        before = spans("".join(self._text)).text if sign else ""
+        if sign and before and not "".join(self._text)[-1].isspace() and before[-1] not in "([":
+            return sign
+        opens = sign and not before and any(word in look.link for word in ("fn", "ftn", "note"))
+        return f"{sign} " if opens else text
 
     def _flush(self) -> None:
         """Close the open block into a Line."""

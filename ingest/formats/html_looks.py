@@ -11,7 +11,18 @@ from typing import Any, Final
 from selectolax.lexbor import SelectolaxError
 
 _MATTER: Final = frozenset(
-    {"display", "visibility", "opacity", "font-size", "text-decoration", "text-decoration-line", "color", "background", "background-color"}
+    {
+        "display",
+        "visibility",
+        "opacity",
+        "font-size",
+        "text-decoration",
+        "text-decoration-line",
+        "vertical-align",
+        "color",
+        "background",
+        "background-color",
+    }
 )
 _MAX_RULES: Final = 500
 """Rules of a page above which the rest is left out: each is looked up in the whole page."""
@@ -32,6 +43,8 @@ class Look:
     struck: bool = False
     bold: bool = False
     raised: bool = False
+    link: str = ""
+    """Where on the same page a link leads; "" outside of links."""
     colour: str = ""
     """As the page says it; "" where it does not."""
     ground: str = ""
@@ -87,7 +100,8 @@ class Looks:
             tiny,
             around.struck or node.tag in ("s", "del", "strike") or "line-through" in drawn,
             around.bold or node.tag in ("b", "strong", "th"),
-            around.raised or node.tag == "sup",
+            around.raised or node.tag == "sup" or self._value(node, "vertical-align") == "super",
+            (node.attributes.get("href") or "").casefold() if node.tag == "a" else around.link,
             _colour(self._value(node, "color")) or around.colour,
             _colour(self._value(node, "background-color") or self._value(node, "background") or node.attributes.get("bgcolor"))
             or around.ground,
@@ -141,8 +155,8 @@ def _declared(words: str) -> dict[str, tuple[bool, str]]:
     for one in words.split(";"):
         name, _, value = one.partition(":")
         if (name := name.strip().casefold()) in _MATTER:
-            value = " ".join(value.split()).casefold()
-            said[name] = value.endswith("!important"), value.removesuffix("!important").strip()
+            value, _, important = value.casefold().partition("!")
+            said[name] = important.strip() == "important", " ".join(value.split())
     return said
 
 

@@ -129,6 +129,9 @@ class _Body:
         inline = spans(source.strip() if tabbed else " ".join(source.split()))
         if inline.text:
             yield self._line(element, inline, tabbed)
+        notes = self._waiting[:]
+        self._waiting.clear()
+        yield from notes
         for box in boxes(element):
             self._gap = True
             yield from self._blocks(box)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from ingest.formats.markup import SUPERSCRIPT
 from ingest.formats.word_looks import W, value_of
 from ingest.formats.word_numbering import formatted
 
 _STYLES: Final = {"footnote": "decimal", "endnote": "lowerRoman"}
 """Kind of note to how Word numbers it where the file does not say."""
-_RAISED: Final = str.maketrans("0123456789abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 
 
 class Notes:
@@ -38,4 +38,4 @@ class Notes:
         if note is None or reference.get(f"{W}customMarkFollows", "0") not in ("0", "false", "off"):
             return "", note
         self._counts[kind] += 1
-        return formatted(self._counts[kind], self._styles[kind]).lower().translate(_RAISED), note
+        return formatted(self._counts[kind], self._styles[kind]).lower().translate(SUPERSCRIPT), note

@@ -37,6 +37,7 @@ def _table(source: str) -> Table:
         ("<style>p{display:none} p.open{display:block}</style><p>no</p><p class=open>yes</p>", ["yes"]),
         ("<style>p.open{display:block} p{display:none}</style><p>no</p><p class=open>yes</p>", ["yes"]),
         ("<style>p{display:none!important}</style><p style='display:block'>no</p><div>yes</div>", ["yes"]),
+        ("<style>p{display:none ! important}</style><p style='display:block'>no</p><div>yes</div>", ["yes"]),
         ("<style>p{display:none}</style><p style='display:block'>yes</p>", ["yes"]),
         ("<style>@media print { p { display: none } }</style><p>yes</p>", ["yes"]),
         ("<style>@media screen { .a { display: none } } /* p { display:none } */</style><p class=a>no</p><p>yes</p>", ["yes"]),
@@ -82,6 +83,22 @@ def test_a_block_inside_what_is_struck_is_struck() -> None:
 
 def test_the_number_of_a_note_is_no_figure_of_the_sum_before_it() -> None:
     assert _texts("<p>£4.60<sup>1</sup> on the 2<sup>nd</sup> of 5<sup>*</sup> m<sup>2</sup>") == ["£4.60¹ on the 2nd of 5* m²"]
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("<p>£5<a href='#sdfootnote1sym'>1</a> a day", ["£5¹ a day"]),
+        ("<p>£5<sup><a href='#_edn4'>iv</a></sup> a day", ["£5ⁱᵛ a day"]),
+        ("<p><a href='#sdfootnote1anc'>1</a>Provisional", ["¹ Provisional"]),
+        ("<p>see paragraph <a href='#p3'>3</a> and (<a href='#p4'>4</a>)", ["see paragraph 3 and (4)"]),
+        ("<p><a href='#fees'>1</a> Fees", ["1 Fees"]),
+        ("<p>£5<a href='other.html'>1</a>", ["£51"]),
+        ("<style>.up{vertical-align:super}</style><p>£5<span class=up>1</span>", ["£5¹"]),
+    ],
+)
+def test_links_to_notes_are_signs_of_notes_and_other_links_are_not(source: str, texts: list[str]) -> None:
+    assert _texts(source) == texts
 
 
 def test_words_of_one_cell_are_not_torn_and_its_lines_not_glued() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.models import Passage
+from ingest.models import Line, PaperText, Passage
 from ingest.settings import IngestSettings
 from ingest.structure.parse import parse
 from tests.ingest.printed import paper
@@ -56,6 +56,20 @@ def test_a_note_stands_with_the_coded_row_that_bears_its_mark_and_one_without_a_
     assert ["Provisional" in table.text for table in tables] == [False, True, False]
     assert all(table.text.endswith("Note: in thousands.") for table in tables)
     assert {table.table.columns for table in tables if table.table} == {("Ref", "Project", "2025/26 £")}
+
+
+@pytest.mark.parametrize(("words", "rows"), [("Free", 3), ("The fee of this ward is set anew by the panel each year.", 2)])
+def test_a_row_of_one_cell_beside_a_merged_one_is_a_row_unless_it_is_prose(words: str, rows: int) -> None:
+    lines = (
+        Line("Ward\t2025\t2026", cells=("Ward", "2025", "2026"), spans=(1, 1, 1)),
+        Line("South\t£1\t£2", cells=("South", "£1", "£2"), spans=(1, 1, 1)),
+        Line("North\t£4\t£5", cells=("North", "£4", "£5"), spans=(1, 1, 1)),
+        Line(f"\t{words}\t", cells=("", words, ""), spans=(-1, 2, 0)),
+    )
+    _, passages = parse(PaperText(lines), "a.docx", "0" * 16, IngestSettings())
+    (table,) = [passage.table for passage in passages if passage.table]
+    assert len(table.rows) == rows
+    assert (("North", "Free", "Free") in table.rows) is (rows == 3)
 
 
 def test_the_last_row_may_be_a_note() -> None:
