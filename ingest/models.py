@@ -183,6 +183,8 @@ class Table:
     """Unit or scale printed over the figures ("£000", "%"); None where there is none."""
     trusted: bool = True
     """False where the columns could not be told apart: quote the words, never a column's value."""
+    notes: tuple[str, ...] = ()
+    """What is printed under the table for its figures ("* provisional", "Note: in thousands"); the last passage of it holds the words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,11 +112,12 @@ class BodyReader:
 
     def _add_table_note(self, line: Line, first: int) -> None:
         """A note under a table stands with the rows that bear its mark; one to all of them with each run of rows."""
+        note = replace(line, text=line.text.strip(), cells=(), note=True)
         runs = range(first, len(self._blocks))
         for at in [at for at in runs if is_marked(line, self._blocks[at].lines)] or runs:
-            self._blocks[at] = replace(
-                self._blocks[at], lines=(*self._blocks[at].lines, replace(line, text=line.text.strip(), cells=(), note=True))
-            )
+            block, table = self._blocks[at], self._blocks[at].table
+            told = replace(table, notes=(*table.notes, heading_text(note))) if table else None
+            self._blocks[at] = replace(block, lines=(*block.lines, note), table=told)
 
     def _take_footnotes(self, index: int) -> None:
         """Keep the footnotes of the page that ends here until the paragraph is whole that goes on over it."""

@@ -52,9 +52,9 @@ def test_other_words_do_not(words: str) -> None:
 
 def test_a_note_stands_with_the_coded_row_that_bears_its_mark_and_one_without_a_mark_with_each() -> None:
     tables = _tables(f"{CODED}\n¹ Provisional.\n\nNote: in thousands.\n")
-    assert [table.paragraph for table in tables] == ["C01", "C02", "R1"]
-    assert ["Provisional" in table.text for table in tables] == [False, True, False]
+    assert ["Provisional" in table.text for table in tables] == ["10,274" in table.text for table in tables]
     assert all(table.text.endswith("Note: in thousands.") for table in tables)
+    assert all(table.table.notes[-1] == "Note: in thousands." for table in tables if table.table)
     assert {table.table.columns for table in tables if table.table} == {("Ref", "Project", "2025/26 £")}
 
 
