@@ -52,8 +52,6 @@ def parse_text(text: str, name: str = "text") -> PaperText:
 
 def _pieces(text: str) -> Iterator[str | tuple[Line, ...]]:
     """The physical lines of a text; for a table written as HTML, as where markdown cannot merge cells, the lines of that table."""
-    from ingest.formats.html import lines_of
-
     held: list[str] = []
     depth = 0
     for physical in _BREAKS.split(text):
@@ -64,6 +62,8 @@ def _pieces(text: str) -> Iterator[str | tuple[Line, ...]]:
         held.append(physical)
         depth += plain_case.count("<table") - plain_case.count("</table")
         if depth <= 0:
+            from ingest.formats.html import lines_of
+
             yield lines_of("\n".join(held))
             held, depth = [], 0
     yield from held
