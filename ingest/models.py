@@ -88,6 +88,10 @@ class Line:
     spans: tuple[int, ...] = ()
     """Where drawn rules tell how far each cell reaches: columns it takes up, 0 where the cell to its left reaches over it, -1 where
     the cell above does (fill down only there: a blank cell with 1 is blank). () where nothing tells."""
+    head: bool | None = None
+    """Whether the file calls the row one of its table's head; None where it does not say."""
+    note: bool = False
+    """True for a note to the words above it, such as a footnote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,22 @@ from ingest.child.sandbox import Sandbox
 from ingest.errors import LimitExceededError, ReaderDiedError, ReaderFailedError, UnreadablePaperError
 from ingest.models import Line, PaperText, Reading
 from ingest.settings import IngestSettings
-from ingest.sources import ENDINGS
+from ingest.sources import ENDINGS, NOT_READ
+
+_KINDS = {
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), "docx"),
+    **dict.fromkeys((".xlsx", ".xlsm"), "xlsx"),
+    **dict.fromkeys((".html", ".htm"), "html"),
+    **dict.fromkeys((".md", ".txt"), "text"),
+}
+"""Ending to the reader in `ingest.child.work`."""
 
 
 def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings) -> Reading:
     """Read a paper into its passages; all that touches its content runs in a child process with limits.
 
     Args:
-        path: a .pdf, .docx, .html, .md or .txt file.
+        path: a file with one of `ingest.sources.ENDINGS`.
         document: the name by which the paper is cited.
         paper_id: the start of its content hash.
         settings: limits, how scans are read, how passages are cut.
@@ -65,14 +73,28 @@ def _kind(path: Path, settings: IngestSettings) -> str:
         return "pdf"
     if ending == ".pdf":
         raise UnreadablePaperError(f"{path.name}: is not a PDF, though its name says so; get a fresh copy or correct the name")
+    what = NOT_READ.get(ending, "save it as .docx or PDF")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadablePaperError(f"{path.name}: is an old Office file or a protected one; save it as .docx or PDF without a password")
-    if ending == ".docx" and not head.startswith(b"PK"):
-        raise UnreadablePaperError(f"{path.name}: is not a Word document, though its name says so; save it as .docx or PDF")
-    kind = {".docx": "docx", ".html": "html", ".htm": "html", ".md": "text", ".txt": "text"}.get(ending)
+        raise UnreadablePaperError(f"{path.name}: is an old Office file or a protected one; {what}, without a password")
+    kind = _kind_by_content(head, ending) or _KINDS.get(ending)
+    if kind in ("docx", "xlsx") and not head.startswith(b"PK"):
+        named, as_what = ("a Word document", ".docx") if kind == "docx" else ("an Excel workbook", ".xlsx")
+        raise UnreadablePaperError(f"{path.name}: is not {named}, though its name says so; save it as {as_what} or PDF")
+    if kind is None and ending in NOT_READ:
+        raise UnreadablePaperError(f"{path.name}: files of this kind ({ending}) are not read; {what}")
     if kind is None:
         raise UnreadablePaperError(f"{path.name}: papers can be {', '.join(ENDINGS)}; save it as one of these")
     return kind
+
+
+def _kind_by_content(head: bytes, ending: str) -> str | None:
+    """The reader for a file that is named .doc or .xls but is something newer, as many programs save them."""
+    if ending not in (".doc", ".dot", ".xls"):
+        return None
+    if head.startswith(b"PK"):
+        return "xlsx" if ending == ".xls" else "docx"
+    opening = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    return "html" if opening.startswith((b"<html", b"<!doctype html", b"<table")) else None
 
 
 def _head(path: Path, max_size: int) -> bytes:

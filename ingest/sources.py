@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-ENDINGS: Final = (".pdf", ".docx", ".html", ".htm", ".md", ".txt")
+ENDINGS: Final = (".pdf", ".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".html", ".htm", ".md", ".txt")
+"""Of files that are read."""
+_WORDS, _SHEETS, _SLIDES = "save it as .docx or PDF", "save it as .xlsx or PDF", "save it as PDF"
+NOT_READ: Final = {
+    **dict.fromkeys((".doc", ".dot", ".rtf", ".odt", ".ott", ".fodt", ".pages", ".wps", ".wpd"), _WORDS),
+    **dict.fromkeys((".xls", ".xlt", ".xlsb", ".xltx", ".ods", ".fods", ".numbers", ".csv"), _SHEETS),
+    **dict.fromkeys(
+        (".ppt", ".pps", ".pptx", ".pptm", ".ppsx", ".odp", ".fodp", ".key", ".xps", ".oxps", ".epub", ".mht", ".mhtml"), _SLIDES
+    ),
+    **dict.fromkeys((".eml", ".msg"), "save the message as PDF, and what is attached to it as files of their own"),
+    **dict.fromkeys((".zip", ".7z", ".rar"), "unpack it and give the folder"),
+}
+"""Of files in which papers come too and that are not read, with what a person can do: they are named, never passed over."""
+_TRIED: Final = (*ENDINGS, *NOT_READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +36,8 @@ class Source:
 def find_sources(paths: Iterable[Path]) -> list[Source]:
     """Every paper under `paths` once, sorted by path, whatever the order they are given in.
 
-    Folders are searched through, hidden files and folders and other endings left out. A path that is missing, a folder without
-    papers and a single file with another ending come back with their problem set.
+    Folders are searched through; hidden files, the marks that Word leaves of open files (~$) and files in which no papers come are left
+    out. A path that is missing, a folder without papers and a single file of no known kind come back with their problem set.
     """
     found = {source.path: source for path in paths for source in _expand(Path(os.path.abspath(path)))}  # noqa: PTH100 resolve() would lose a link's own name
     return [found[path] for path in sorted(found)]
@@ -39,7 +52,7 @@ def _expand(path: Path) -> Iterator[Source]:
         yield Source(path, "there is no such file: check the path")
     elif not path.is_file():
         yield Source(path, "not a file but a device, pipe or socket: give a file or a folder")
-    elif path.suffix.lower() not in ENDINGS:
+    elif not path.name.lower().endswith(_TRIED):
         yield Source(path, f"not a kind of file that can be read: give one of {endings}")
     else:
         yield Source(path)
@@ -50,7 +63,7 @@ def _walk(folder: Path) -> Iterator[Source]:
     for parent, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
-            if not name.startswith(".") and name.lower().endswith(ENDINGS):
+            if not name.startswith((".", "~$")) and name.lower().endswith(_TRIED):
                 file = Path(parent, name)
                 odd = file.exists() and not file.is_file()
                 yield Source(file, "not a file but a device, pipe or socket: leave it out" if odd else None)

@@ -31,10 +31,10 @@ def ingest(
     rebuild: bool,
     as_json: bool,
 ) -> None:
-    """Take papers in: files or folders of .pdf, .docx, .html, .md and .txt.
+    """Take papers in: files or folders of .pdf, .docx, .xlsx, .html, .md and .txt.
 
-    A file whose content is already there is left alone. One that cannot be read is reported and the rest goes on;
-    the exit code is then 1.
+    A file whose content is already there is left alone. One that cannot be read, as those of
+    other Office formats, is reported and the rest goes on; the exit code is then 1.
     """
     if not paths and not rebuild:
         raise click.UsageError("Missing argument 'PATH…'.")

@@ -15,9 +15,9 @@ from assistant.ui.parts import handler, html
 from assistant.ui.render import render
 from ingest.errors import CouncilPapersError
 from ingest.models import Outcome, OutcomeStatus
+from ingest.sources import ENDINGS
 
 _LOG = logging.getLogger(__name__)
-_ENDINGS = [".pdf", ".docx", ".html", ".htm", ".md", ".txt"]
 
 
 def build_papers_page(services: Services) -> None:
@@ -30,7 +30,7 @@ def build_papers_page(services: Services) -> None:
         shelf = html("", "shelf")
         with gr.Column(visible=False) as adding:
             html(render("upload_intro.html", most=services.max_upload), "upload-intro")
-            files = gr.File(label="Papers to add", file_count="multiple", file_types=_ENDINGS, type="filepath", elem_id="upload")
+            files = gr.File(label="Papers to add", file_count="multiple", file_types=list(ENDINGS), type="filepath", elem_id="upload")
             with gr.Row(elem_id="buttons"):
                 add = gr.Button("Add these papers", variant="primary", elem_id="add")
             outcome = html("", "outcome")

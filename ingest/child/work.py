@@ -9,6 +9,7 @@ from ingest.language.wellformed import well_formed
 from ingest.library.relations import shingles
 from ingest.models import PaperText, Reading
 from ingest.settings import IngestSettings
+from ingest.structure.page_heads import with_page_heads
 from ingest.structure.parse import clean, parse_cleaned
 
 
@@ -20,8 +21,8 @@ def take_in(path: Path, kind: str, document: str, paper_id: str, settings: Inges
 
 
 def read(path: Path, kind: str, settings: IngestSettings) -> PaperText:
-    """The lines of a file of this kind ("pdf", "pdf by one parser", "docx", "html", "text"). Errors as in `ingest.reader`."""
-    text = well_formed(_read(path, kind, settings))
+    """The lines of a file of this kind ("pdf", "pdf by one parser", "docx", "xlsx", "html", "text"). Errors as in `ingest.reader`."""
+    text = with_page_heads(well_formed(_read(path, kind, settings)))
     if not text.lines and not any(page.scanned for page in text.pages):
         what = text.warnings[0] if text.warnings else "it holds no text"
         raise UnreadablePaperError(f"{path.name}: nothing can be read: {what}; get a fresh copy, or save it with its text")
@@ -41,6 +42,10 @@ def _read(path: Path, kind: str, settings: IngestSettings, *, check: bool = True
         from ingest.formats.word import read_docx
 
         return read_docx(path, settings.max_unpacked)
+    if kind == "xlsx":
+        from ingest.formats.sheets import read_xlsx
+
+        return read_xlsx(path, settings.max_unpacked)
     if kind == "html":
         from ingest.formats.html import read_html
 

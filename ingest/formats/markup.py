@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 BOLD_ON, BOLD_OFF, STRUCK_ON, STRUCK_OFF = "\ue000", "\ue001", "\ue002", "\ue003"
 _MARKS = re.compile(f"[{BOLD_ON}-{STRUCK_OFF}]")
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPT = str.maketrans("0123456789abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 
 _REPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\d) ?<sup>\s*(st|nd|rd|th)\s*</sup>", re.I), r"\1\2"),
@@ -46,7 +46,7 @@ class Inline:
 
 def plain(source: str) -> Inline:
     """Take the inline markup off one line or cell; runs of blanks become one space, the words stay verbatim."""
-    marked = _SUP_DIGITS.sub(lambda m: m[1].translate(_SUPERSCRIPT), source)
+    marked = _SUP_DIGITS.sub(lambda m: m[1].translate(SUPERSCRIPT), source)
     for pattern, replacement in _REPLACEMENTS:
         marked = pattern.sub(replacement, marked)
     if "&" in marked:
@@ -54,10 +54,29 @@ def plain(source: str) -> Inline:
     return spans(_SPACES.sub(" ", marked).strip())
 
 
+def raised(text: str) -> str:
+    """Words set above the line; the number of a note must not become figures of the number before it."""
+    return text.translate(SUPERSCRIPT) if text.strip().isdecimal() and len(text.strip()) <= 3 else text
+
+
+def note_sign(text: str) -> str | None:
+    """A number of a note, "1" or "iv", set above the line; None for what is none."""
+    plain = text.strip()
+    number = plain.isdecimal() and len(plain) <= 3
+    return plain.translate(SUPERSCRIPT) if number or (0 < len(plain) <= 5 and set(plain) <= set("ivxlc")) else None
+
+
+def marked(text: str, *, bold: bool, struck: bool) -> str:
+    """`text` with marks for `spans`."""
+    text = f"{BOLD_ON}{text}{BOLD_OFF}" if bold else text
+    return f"{STRUCK_ON}{text}{STRUCK_OFF}" if struck else text
+
+
 def spans(marked: str) -> Inline:
     """Turn text with BOLD and STRUCK marks into words and spans; a mark left open runs to the end."""
     if not _MARKS.search(marked):
         return Inline(marked, False, ())
+    marked = marked.replace(STRUCK_OFF + STRUCK_ON, "")
     kept: list[str] = []
     struck: list[tuple[int, int]] = []
     bold, light, start = False, False, -1

@@ -1,10 +1,14 @@
 """Text papers (.txt, .md): one Line a physical line, markup read for its meaning and removed, no pages."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.errors import UnreadablePaperError
-from ingest.formats.markup import Inline, plain
+from ingest.formats.cells import row_line
+from ingest.formats.encoding import decode
+from ingest.formats.markup import plain
 from ingest.models import Line, PaperText
 
 _HEADING = re.compile(r"^(#{1,6})\s++(.*)$")
@@ -23,33 +27,59 @@ def read_text(path: Path) -> PaperText:
     return parse_text(decode(path.read_bytes(), path.name), path.name)
 
 
-def decode(data: bytes, name: str) -> str:
-    """The file's characters: UTF-8 or UTF-16 by its mark, else UTF-8, else Windows-1252."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    if b"\x00" in data:
-        raise UnreadablePaperError(f"{name}: is not a text file (it holds binary data); save it as PDF, Word or plain text")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
 def parse_text(text: str, name: str = "text") -> PaperText:
     """Lines of a text paper; blank lines and drawn rules become the `gap` of the next line."""
     lines: list[Line] = []
-    gap = False
-    for physical in _BREAKS.split(text):
-        if not physical.strip() or _RULE.match(physical):
+    gap = ruled = False
+    for physical in _pieces(_without_comments(text)):
+        if isinstance(physical, tuple):
+            lines.extend(physical)
             gap = True
-        elif not _TABLE_RULE.match(physical.strip()):
+        elif not physical.strip() or _RULE.match(physical):
+            gap = True
+        elif _TABLE_RULE.match(physical.strip()):
+            ruled = physical.lstrip().startswith("|")
+        else:
             line = _line(physical, gap and bool(lines))
+            ruled = ruled and physical.lstrip().startswith("|")
             if line.text.strip():
-                lines.append(line)
+                lines.append(replace(line, head=False) if ruled else line)
                 gap = False
     if not lines:
         raise UnreadablePaperError(f"{name}: holds no words; check that it was saved with its text")
     return PaperText(tuple(lines))
+
+
+def _pieces(text: str) -> Iterator[str | tuple[Line, ...]]:
+    """The physical lines of a text; for a table written as HTML, as where markdown cannot merge cells, the lines of that table."""
+    held: list[str] = []
+    depth = 0
+    for physical in _BREAKS.split(text):
+        plain_case = physical.lower()
+        if not held and not plain_case.lstrip().startswith("<table"):
+            yield physical
+            continue
+        held.append(physical)
+        depth += plain_case.count("<table") - plain_case.count("</table")
+        if depth <= 0:
+            from ingest.formats.html import lines_of
+
+            yield lines_of("\n".join(held))
+            held, depth = [], 0
+    yield from held
+
+
+def _without_comments(text: str) -> str:
+    """The text without HTML comments, which no reader sees; one that nothing closes stays."""
+    kept: list[str] = []
+    while "<!--" in text:
+        before, _, rest = text.partition("<!--")
+        _, closed, after = rest.partition("-->")
+        if not closed:
+            break
+        kept.append(before)
+        text = after
+    return "".join((*kept, text))
 
 
 def _line(physical: str, gap: bool) -> Line:
@@ -77,16 +107,3 @@ def _row(body: str, gap: bool) -> Line:
         inner = body.strip().removeprefix("|")
         sources = _CELL_END.split(inner.removesuffix("|") if not inner.endswith("\\|") else inner)
     return row_line(tuple(plain(source) for source in sources), gap=gap)
-
-
-def row_line(cells: tuple[Inline, ...], *, gap: bool = False) -> Line:
-    """One Line for a table row: cells joined by tabs, their struck spans moved along."""
-    struck: list[tuple[int, int]] = []
-    offset = 0
-    for cell in cells:
-        struck.extend((start + offset, end + offset) for start, end in cell.struck)
-        offset += len(cell.text) + 1
-    words = [cell for cell in cells if cell.text]
-    bold = bool(words) and all(cell.bold for cell in words)
-    texts = tuple(cell.text for cell in cells)
-    return Line("\t".join(texts), cells=texts, bold=bold, gap=gap, struck=tuple(struck))

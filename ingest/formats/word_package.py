@@ -4,6 +4,7 @@ ISO 29500 has two forms of one language, transitional and strict, which differ i
 is the one that the package's relationships call the office document. Papers with macros and templates differ in the main part's type.
 """
 
+import html
 import io
 import posixpath
 import re
@@ -29,7 +30,7 @@ _PARTS_OF_SPEECH: Final = (  # order matters: the longer name first where one be
 )  # fmt: skip
 _DOCUMENT: Final = "/relationships/officeDocument"
 _RELATION: Final = re.compile(r"<(?:\w+:)?Relationship\b[^<>]*+>")
-_ATTRIBUTE: Final = re.compile(r"""\b(Type|Target)\s*+=\s*+["']([^"'<>]*+)["']""")
+_ATTRIBUTE: Final = re.compile(r"""\b(Type|TargetMode|Target)\s*+=\s*+["']([^"'<>]*+)["']""")
 _MAIN_TYPE: Final = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OTHER_MAIN_TYPES: Final = (
     b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
@@ -48,11 +49,11 @@ def open_package(path: Path, max_unpacked: int) -> io.BytesIO:
             entries = archive.infolist()
             _check_size(path, entries, max_unpacked)
             main = _main_part(path, archive)
-            if main not in archive.namelist():
+            if main not in _names(archive):
                 raise UnreadablePaperError(f"{path.name}: its main part ({main}) is missing: it is damaged or cut off; get a fresh copy")
             if main == "word/document.xml" and not _is_unusual(archive, main):
                 return io.BytesIO(path.read_bytes())
-            return _rewritten(archive, entries)
+            return _rewritten(archive, entries, main)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, KeyError) as error:
         encrypted = "is protected by a password; save a copy without it" if "password" in str(error) else ""
         damaged = "is damaged or cut off and cannot be opened as a Word document; get a fresh copy"
@@ -65,6 +66,15 @@ def open_package(path: Path, max_unpacked: int) -> io.BytesIO:
         ) from error
 
 
+def check_archive(path: Path, max_unpacked: int) -> None:
+    """Raises UnreadablePaperError where a file is no archive of any use, and LimitExceededError where it is too large when unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_size(path, archive.infolist(), max_unpacked)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise UnreadablePaperError(f"{path.name}: is damaged or cut off; get a fresh copy") from error
+
+
 def _check_size(path: Path, entries: list[zipfile.ZipInfo], max_unpacked: int) -> None:
     size = sum(entry.file_size for entry in entries)
     if size > max_unpacked << 20 or len(entries) > 20_000:
@@ -74,8 +84,8 @@ def _check_size(path: Path, entries: list[zipfile.ZipInfo], max_unpacked: int) -
 
 def _main_part(path: Path, archive: zipfile.ZipFile) -> str:
     """The name of the part that the package calls the office document, where its content is Word's."""
-    names = archive.namelist()
-    relations = archive.read("_rels/.rels").decode("utf-8", "replace") if "_rels/.rels" in names else ""
+    names = _names(archive)
+    relations = _read(archive, "_rels/.rels").decode("utf-8", "replace") if "_rels/.rels" in names else ""
     for relation in _RELATION.findall(relations):
         said: dict[str, str] = dict(_ATTRIBUTE.findall(relation))
         if said.get("Type", "").endswith(_DOCUMENT):
@@ -88,21 +98,68 @@ def _main_part(path: Path, archive: zipfile.ZipFile) -> str:
     raise UnreadablePaperError(f"{path.name}: is a zip archive but not a Word document; save the paper as .docx or PDF")
 
 
+def _names(archive: zipfile.ZipFile) -> set[str]:
+    """The parts by the names that they are asked for by; some programs write them with the wrong slash."""
+    return {name.replace("\\", "/") for name in archive.namelist()}
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+    return archive.read(name if name in archive.namelist() else name.replace("/", "\\"))
+
+
 def _is_unusual(archive: zipfile.ZipFile, main: str) -> bool:
-    """Strict, or of a type that python-docx does not know."""
+    """Strict, of a type that python-docx does not know, or with names and relations that it cannot follow."""
     types = archive.read("[Content_Types].xml")
-    return _STRICT in archive.read("_rels/.rels") or _STRICT in archive.read(main) or any(name in types for name in _OTHER_MAIN_TYPES)
+    if (
+        _names(archive) != set(archive.namelist())
+        or _STRICT in archive.read("_rels/.rels")
+        or _STRICT in archive.read(main)
+        or any(name in types for name in _OTHER_MAIN_TYPES)
+    ):
+        return True
+    names = _names(archive)
+    relations = [name for name in names if name.endswith(".rels")]
+    return _typed(types, main) != types or any(_followed(archive.read(name), name, names) != archive.read(name) for name in relations)
 
 
-def _rewritten(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> io.BytesIO:
+def _rewritten(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], main: str) -> io.BytesIO:
     out = io.BytesIO()
+    names = _names(archive)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as made:
         for entry in entries:
-            if not entry.is_dir():
-                data = archive.read(entry)
-                made.writestr(entry.filename, _transitional(data) if entry.filename.endswith((".xml", ".rels")) else data)
+            if entry.is_dir():
+                continue
+            name, data = entry.filename.replace("\\", "/"), archive.read(entry)
+            data = _transitional(data) if name.endswith((".xml", ".rels")) else data
+            data = _followed(data, name, names) if name.endswith(".rels") else data
+            made.writestr(name, _typed(data, main) if name == "[Content_Types].xml" else data)
     out.seek(0)
     return out
+
+
+def _followed(relations: bytes, name: str, names: set[str]) -> bytes:
+    """The relations of a part, without those to parts that are not there: Word reads the rest, and so do we."""
+    folder = posixpath.dirname(posixpath.dirname(name))
+
+    def kept(found: re.Match[str]) -> str:
+        said = dict(_ATTRIBUTE.findall(found[0]))
+        target = posixpath.normpath(posixpath.join("/", folder, html.unescape(said.get("Target", "")))).lstrip("/")
+        if said.get("TargetMode") == "External" or target in names:
+            return found[0]
+        if found[0].endswith("/>"):
+            return ""
+        return found[0].replace(' TargetMode="Internal"', "").replace("Relationship", 'Relationship TargetMode="External"', 1)
+
+    text = relations.decode("utf-8", "surrogateescape")
+    return _RELATION.sub(kept, text).encode("utf-8", "surrogateescape")
+
+
+def _typed(types: bytes, main: str) -> bytes:
+    """The types of the parts with that of the main part said."""
+    if f'PartName="/{main}"'.encode() in types or f"PartName='/{main}'".encode() in types:
+        return types
+    end = types.rfind(b"</")
+    return types[:end] + b'<Override PartName="/%s" ContentType="%s"/>' % (main.encode(), _MAIN_TYPE) + types[end:]
 
 
 def _transitional(xml: bytes) -> bytes:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from ingest.language.lexicon import words_of
 from ingest.language.safe_text import gives_orders
@@ -150,6 +151,20 @@ def cells_of(unit: Unit) -> tuple[str, ...]:
             return line
         wanted = [cell for cell in printed if cell]
         like = {row for row in (tuple(cell.strip() for cell in row) for row in table.rows) if [cell for cell in row if cell] == wanted}
+        like = like or {row for above, row in pairwise((None, *table.rows)) if row and _prints(row, above, wanted)}
         if len(like) == 1:
             return like.pop()
     return printed
+
+
+def _prints(row: tuple[str, ...], above: tuple[str, ...] | None, wanted: list[str]) -> bool:
+    """Whether a row is printed as these cells: what it has besides, a merged cell says that reaches into it from above or the left."""
+    left = list(wanted)
+    for column, cell in enumerate(row):
+        if left and cell == left[0]:
+            del left[0]
+            continue
+        leads = above is None and len(left) == len(wanted)
+        if cell and not leads and not (column and cell == row[column - 1]) and not (above and cell == above[column]):
+            return False
+    return not left

@@ -5,6 +5,7 @@ heading are cited by it. A heading as high as the one the number stands under en
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -17,7 +18,8 @@ from ingest.structure.outline import Numbers, cite_stack, number_lines
 from ingest.structure.parts import Part, PartKind, is_stamp, named_minute
 from ingest.structure.roles import Sorted, is_vote, sort_lines
 from ingest.structure.sections import Sections
-from ingest.structure.tables import Row, caption_label, is_note, read_table, table_label
+from ingest.structure.table_notes import is_marked, is_note
+from ingest.structure.tables import Row, caption_label, read_table, table_label
 
 _INLINE = re.compile(r"^(recommendations?(?:\(s\))?(?: (?:\d{1,2}|[A-Z]))?|summary)\s*(?::|\s[-–])\s+(?=\S)", re.I)
 _RESOLVED = re.compile(
@@ -94,12 +96,30 @@ class BodyReader:
                 continue
             if item.rank and not self._is_tail(item.line) and not self._is_resolution(item.line) and not self._is_vote(item.line.text):
                 self._read_heading(index)
+            elif item.line.note:
+                self._add_note(item.line)
             else:
                 self._read_text(index)
             index += 1
         self._take_footnotes(index)
         self._flush()
         return self._blocks
+
+    def _add_note(self, line: Line) -> None:
+        """A note stands with the words that it is a note to."""
+        if self._open or not self._blocks:
+            self._open.append(line)
+        else:
+            self._blocks[-1] = replace(self._blocks[-1], lines=(*self._blocks[-1].lines, line))
+
+    def _add_table_note(self, line: Line, first: int) -> None:
+        """A note under a table stands with the rows that bear its mark; one to all of them with each run of rows."""
+        note = replace(line, text=line.text.strip(), cells=(), note=True)
+        runs = range(first, len(self._blocks))
+        for at in [at for at in runs if is_marked(line, self._blocks[at].lines)] or runs:
+            block, table = self._blocks[at], self._blocks[at].table
+            told = replace(table, notes=(*table.notes, heading_text(note))) if table else None
+            self._blocks[at] = replace(block, lines=(*block.lines, note), table=told)
 
     def _take_footnotes(self, index: int) -> None:
         """Keep the footnotes of the page that ends here until the paragraph is whole that goes on over it."""
@@ -331,34 +351,32 @@ class BodyReader:
         if (fixed_heading(lead) or (lead.rstrip().endswith(":") and is_label(lead))) and not self._numbers.goes_on[index]:
             self._stack = ()
         end = index
-        while end < len(self._found) and (self._found[end].row or self._joins_rows(end)):
+        while end < len(self._found) and (self._found[end].row or self._joins_rows(end)) and not (end > index and self._is_another(end)):
             end += 1
+        while end > index + 1 and is_note(self._found[end - 1].line, [item.line for item in self._found[index : end - 1]]):
+            end -= 1
         rows = [item.line for item in self._found[index:end]]
+        first = len(self._blocks)
         for _, table in groupby(rows, key=lambda line: len(line.cells) if line.page else 0):
             for row in read_table(list(table), self._caption_words, self._last_words(), self._row):
                 self._add_row(row)
                 self._row = row
-        return self._read_notes(end)
-
-    def _read_notes(self, index: int) -> int:
-        """The notes under a table go with its last rows, and are told of all."""
-        end = index
-        while end < len(self._found) and self._is_note(end):
+        while end < len(self._found) and self._is_note(end, rows):
+            self._add_table_note(self._found[end].line, first)
             end += 1
-        notes = tuple(item.line for item in self._found[index:end])
-        said = tuple(heading_text(line) for line in notes)
-        for at in range(len(self._blocks) - 1, -1, -1) if notes else ():
-            table, last = self._blocks[at].table, self._blocks[-1].table
-            if table is None or last is None or table.columns != last.columns:
-                break
-            self._blocks[at] = replace(self._blocks[at], table=replace(table, notes=said))
-        if notes:
-            self._blocks[-1] = replace(self._blocks[-1], lines=(*self._blocks[-1].lines, *notes))
         return end
 
-    def _is_note(self, index: int) -> bool:
-        item = self._found[index]
-        return not item.row and not item.rank and self._numbers.stacks[index] is None and is_note(item.line, self._found[index - 1].line)
+    def _is_note(self, index: int, rows: Sequence[Line]) -> bool:
+        """Whether a line under the rows is a note to them, or goes on with one."""
+        line, above = self._found[index].line, self._found[index - 1]
+        goes_on = not (line.gap or above.row or line.cells) and line.text[:1].islower() and above.line.size == line.size
+        return self._numbers.stacks[index] is None and (goes_on or is_note(line, rows))
+
+    def _is_another(self, index: int) -> bool:
+        """Whether a row opens another table: the file sets it apart from the rows before it, or calls it a head again."""
+        line, before = self._found[index].line, self._found[index - 1].line
+        told = line.page is None and (bool(line.spans) or before.head is False)
+        return told and (line.gap or (bool(line.head) and not before.head) or (line.head is None and before.head is False))
 
     def _joins_rows(self, index: int) -> bool:
         """A line between two rows that is no paragraph of its own: the tail of a cell."""

@@ -51,7 +51,12 @@ def set_apart(found: Sequence[Sorted]) -> tuple[list[Sorted], dict[int, list[Foo
 def _foot(found: Sequence[Sorted], at: int, text: float) -> int:
     """Where the footnotes end that begin at `at`, which is where their page ends; `at` where none begin there."""
     line = found[at].line
+    if line.note:
+        return at  # told by the file, and kept with the words that it is a note to
     if _RAISED.match(line.text) and not found[at].row and line.page is None:
+        before = next((found[i] for i in range(at - 1, -1, -1) if found[i].row or not _RAISED.match(found[i].line.text)), None)
+        if before is not None and before.row:
+            return at  # a note to that table
         return next((end for end in range(at + 1, len(found)) if found[end].line.gap or found[end].row), len(found))
     if not 0 < line.size <= _SMALLER * text or not _NUMBER.match(line.text) or found[at].row:
         return at

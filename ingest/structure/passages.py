@@ -128,7 +128,7 @@ def words_of(lines: Sequence[Line]) -> tuple[str, tuple[tuple[int, int], ...]]:
         if not piece:
             continue
         if text:
-            text += "\n" if line.bullet or line.cells or line.gap or (headed and not line.bold) else " "
+            text += "\n" if line.bullet or line.cells or line.gap or line.note or (headed and not line.bold) else " "
         if line.bullet:
             text += "- "
         shift = len(text) - (len(line.text) - len(line.text.lstrip()))

@@ -19,6 +19,7 @@ _CONTENTS = re.compile(r"(?<!\.)\.{4,}+\s*+\d{1,3}$|^.{3,80}\t\s*+(?:page\s*+)?\
 _ENTRY_UNDER_CONTENTS = re.compile(r"^\S.{1,79}?[^\s.][\s.]++(?:page\s*+)?\d{1,3}$", re.I)
 _HEADING_WORDS = 15
 """Bold words that run over lines and past this many are emphasis, not a heading."""
+_BESIDE_WORDS = 8
 _VOTE = re.compile(
     r"^(?:for|in favour|against|abstain(?:ed|ing)?|abstentions?|ayes|nays|noes)(?: the (?:motion|proposal))?\s*+([:(]|$)", re.I
 )
@@ -49,8 +50,8 @@ def sort_lines(lines: Sequence[Line]) -> list[Sorted]:
     for index, line in enumerate(prose):
         after = prose[index + 1] if index + 1 < len(prose) else None
         filled = [cell for cell in line.cells if cell.strip()]
-        heading = rank(line, after)
-        row = len(filled) > 1 and not heading
+        heading = rank(line, after) if not line.note else 0
+        row = (len(filled) > 1 or _under_merged(line)) and not heading
         if found and not row and _wraps_heading(found[-1], line):
             above = found[-1].line
             text = f"{above.text} {line.text}"
@@ -147,9 +148,10 @@ def _as_prose(line: Line) -> Line:
     if numbered and not line.cells[0].strip() and len(filled) == 2 and not re.match(r"^\(?\w{1,4}[.)]+$", filled[0]):
         return line
     rest = filled[1:] if numbered else filled
+    told = line.page is None and (bool(line.spans) or line.head is not None)
     torn = len(rest) > 1 and len(rest[0].split()) > 2 and all(_is_scrap(cell, drawn=bool(line.spans)) for cell in rest[1:])
-    torn = torn and (len(rest) == 2 or not line.spans)
-    alone = len(rest) == 1 and (numbered or len(filled) == 1)
+    torn = torn and (len(rest) == 2 or not line.spans) and not told
+    alone = len(rest) == 1 and (numbered or len(filled) == 1) and not _under_merged(line)
     if alone or (torn and (numbered or not line.cells[0].strip() or len(rest) == 2)):
         return replace(line, text=" ".join(filled), cells=(), struck=line.struck if len(filled) == 1 else ())
     return line
@@ -158,6 +160,11 @@ def _as_prose(line: Line) -> Line:
 def _is_scrap(cell: str, *, drawn: bool) -> bool:
     """Whether a cell is the end of a sentence or its answer ("No"); drawn lines cut no sentence."""
     return (len(cell) < 4 and cell.isalpha() and (len(cell) > 1 or not drawn)) or (cell[:1].islower() and not drawn)
+
+
+def _under_merged(line: Line) -> bool:
+    """True where the words of a row stand beside a cell that reaches into it from above; long ones are text beside its number."""
+    return -1 in line.spans and line.page is None and len(line.text.split()) <= _BESIDE_WORDS
 
 
 def _split_inner(lines: Sequence[Line]) -> list[Line]:

@@ -20,7 +20,7 @@ _STRICT_UNIT = re.compile(
     r"£\s?'?000'?s?(?![\d,])|\(?£\s?(?:k|m|bn|million|thousand)\)?(?!\w)|\((?:in )?(?:£|%|per cent|tonnes|days)\)",
     re.I,
 )
-_FIGURE = re.compile(r"^[-–+(]*\s?[£$]?\s?[-–]?\d[\d,.]*\s?(?:%|k|m|bn|p)?\)?\*?$", re.I)
+_FIGURE = re.compile(r"^[-–+(]*\s?[£$]?\s?[-–]?\d[\d,.]*\s?(?:%|k|m|bn|p)?\)?[*†‡¹²³⁰⁴-⁹]{0,2}$", re.I)
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?$")
 _NONE = re.compile(r"^(?:[-–—:*]|\.\.|n/?a|n\.a\.?|nil)$", re.I)
 _LONG = 12
@@ -54,10 +54,13 @@ def is_unit_row(row: Sequence[str]) -> bool:
 def read_header(grid: Grid, lines: Sequence[Line]) -> Header:
     """The rows at the top that name the columns; the parts of a split head are joined by spaces."""
     width = len(grid[0])
+    if lines[0].head is False:
+        return Header(("",) * width, 0, None)
+    called = len(list(itertools.takewhile(lambda line: line.head, lines[:-1])))
     title = 1 if len(grid) > 2 and width > 1 and sum(map(bool, grid[0])) == 1 and grid[0][0] and _names(grid, lines, 1) else 0
     count = title
-    if len(grid) > title + 1 and _names(grid, lines, title) and not _is_form(grid[title:], lines[title:]):
-        count = title + 1
+    if called > title or (len(grid) > title + 1 and _names(grid, lines, title) and not _is_form(grid[title:], lines[title:])):
+        count = max(title + 1, called)
         while count < min(title + 4, len(grid) - 1) and _names_further(grid, lines, count):
             count += 1
     named = [_spread(grid[at], lines[at].spans) for at in range(title, count)]
@@ -105,6 +108,8 @@ def _is_form(grid: Grid, lines: Sequence[Line]) -> bool:
     """A form has labels in its first column and no head: "Subject: …", "Decision maker …"."""
     if lines[0].bold and not lines[1].bold:
         return False
+    if len(grid[0]) == 2 and lines[0].page is None and lines[0].spans and not any(is_figure(row[1]) for row in grid[1:]):
+        return True  # two columns of words that nothing sets apart: their first row names them no more than the others do
     firsts = [row[0] for row in grid if row[0]]
     labels = sum(cell.rstrip().endswith(":") or is_label(cell) for cell in firsts)
     return labels >= max(2, 0.5 * len(firsts)) or any(len(cell.split()) > 6 and "," in cell for cell in grid[0])
@@ -145,8 +150,9 @@ def is_trusted(lines: Sequence[Line], body: Grid, columns: Sequence[str]) -> boo
     if torn > 0.15 * len(body) and not (ruled and len(figured) >= 3):
         return False
     uneven = not ruled and len({len(line.cells) for line in lines}) > 1
-    if any(_unnamed_figures(row) or (uneven and any(map(is_figure, row))) for row in body):
-        return False
+    for line, row in zip(lines[-len(body) :], body, strict=True):
+        if (_unnamed_figures(row) and -1 not in line.spans) or (uneven and any(map(is_figure, row))):
+            return False
     return not any(columns) or all(columns[column] for column in figured)
 
 
@@ -157,7 +163,6 @@ _CODE = re.compile(
     r"^(?=.*\d)(?=.{2,16}$)[A-ZЀ-ӿ][A-ZЀ-ӿ&]{0,5}[\s-]?\d{0,3}\s?[A-Za-z]?%?(?:[-–\s][A-Z]{2})?(?:\s?\(?[a-z%]{1,4}\)?)?\.?$"
 )
 """A reference such as "HLS 1", "CP2b %" or "EH 4-QL"; Cyrillic letters are what OCR makes of look-alikes."""
-_NOTE = re.compile(r"^(?:[*†‡^]+|[¹²³⁴-⁹]+|\[\d\])\s*(?=\w)|^(?:notes?|n\.?b\.?|source)\s*[:.]\s*(?=\w)", re.I)
 _DOTTED = re.compile(r"\d+(?:\.\d+)+")
 _COUNTER = re.compile(r"^([A-Z]{1,4})[\s-]?0*(\d{1,3})$")
 _REF_COLUMNS = 4
@@ -185,14 +190,6 @@ def caption_label(text: str) -> str | None:
     """ "Table 3" where `text` is the caption of a table; None elsewhere."""
     found = _CAPTION.match(text.strip())
     return f"Table {found[2]}" if found and found[1].lower() == "table" and len(text.split()) < 30 else None
-
-
-def is_note(line: Line, above: Line) -> bool:
-    """Whether a line under a table is a note on it, or goes on with such a note in `above`."""
-    if line.cells or line.bold or len(line.text.split()) > 60:
-        return False
-    goes_on = not line.gap and not above.cells and line.text[:1].islower() and above.size == line.size
-    return bool(_NOTE.match(line.text.strip())) or goes_on
 
 
 def table_label(paragraph: str | None) -> str | None:
@@ -299,6 +296,11 @@ class _Body:
             merged = spans[column] == -1 if column < len(spans) else not figures
             if above and (merged or (column < len(spans) and not figures)):
                 row[column] = above[column]
+        for column, span in enumerate(spans[: len(row)] if spans[:1] < (len(row),) else ()):
+            if span == -1 and above:
+                row[column] = above[column]
+            elif span == 0 and column:
+                row[column] = row[column - 1]
         return tuple(row)
 
 

@@ -1,3 +1,5 @@
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -126,9 +128,52 @@ def test_empty_paragraphs_are_gaps(tmp_path: Path) -> None:
     assert [(line.text, line.gap) for line in _read(document, tmp_path)] == [("a", False), ("b", True)]
 
 
-def test_archive_that_is_no_document(tmp_path: Path) -> None:
-    import zipfile
+def _repacked(folder: Path, change: Callable[[str, bytes], bytes], named: Callable[[str], str] = str, left_out: str = "") -> Path:
+    document = docx.Document()
+    document.add_paragraph("words")
+    document.save(str(folder / "whole.docx"))
+    with zipfile.ZipFile(folder / "whole.docx") as old, zipfile.ZipFile(folder / "changed.docx", "w") as new:
+        for name in old.namelist():
+            if name != left_out:
+                new.writestr(named(name), change(name, old.read(name)))
+    return folder / "changed.docx"
 
+
+@pytest.mark.parametrize("left_out", ["word/styles.xml", "word/settings.xml", "word/numbering.xml", "docProps/core.xml"])
+def test_a_part_that_is_not_there_is_missed_by_nobody(tmp_path: Path, left_out: str) -> None:
+    path = _repacked(tmp_path, lambda _, data: data, left_out=left_out)
+    assert [line.text for line in read_docx(path, 100).lines] == ["words"]
+
+
+@pytest.mark.parametrize("target", ["NULL", "#_Toc1", "../../gone.png"])
+@pytest.mark.parametrize("end", ["/>", "></Relationship>"])
+def test_relations_that_lead_nowhere(tmp_path: Path, target: str, end: str) -> None:
+    relation = (
+        f'<Relationship Id="rX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="{target}"{end}'
+    )
+    path = _repacked(
+        tmp_path,
+        lambda name, data: (
+            data.replace(b"</Relationships>", relation.encode() + b"</Relationships>") if name == "word/_rels/document.xml.rels" else data
+        ),
+    )
+    assert [line.text for line in read_docx(path, 100).lines] == ["words"]
+
+
+def test_names_with_the_wrong_slash_and_a_main_part_without_its_type(tmp_path: Path) -> None:
+    path = _repacked(tmp_path, lambda _, data: data, lambda name: name.replace("/", "\\"))
+    assert [line.text for line in read_docx(path, 100).lines] == ["words"]
+    path = _repacked(tmp_path, lambda name, data: data.replace(b"/word/document.xml", b"/word/none.xml") if name[0] == "[" else data)
+    assert [line.text for line in read_docx(path, 100).lines] == ["words"]
+
+
+def test_a_document_without_its_main_part_says_so(tmp_path: Path) -> None:
+    path = _repacked(tmp_path, lambda _, data: data, left_out="word/document.xml")
+    with pytest.raises(UnreadablePaperError, match=r"its main part \(word/document.xml\) is missing"):
+        read_docx(path, 100)
+
+
+def test_archive_that_is_no_document(tmp_path: Path) -> None:
     path = tmp_path / "x.docx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.txt", "x")

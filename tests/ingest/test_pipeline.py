@@ -52,6 +52,17 @@ def test_bad_files_and_defects_stop_nothing(library, inbox, tmp_path):
     assert "a defect" not in log + failed["0-bug.txt"]
 
 
+def test_an_office_file_that_is_not_read_is_named_and_the_rest_goes_on(library, inbox):
+    (inbox / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    (inbox / "letter.rtf").write_text("{\\rtf1 Words}")
+    (inbox / "minutes.txt").write_text("Cabinet\n\nMeeting of 7 January 2026\n\n1. Fees\n\nRESOLVED: That the fee be £12.")
+    outcomes = {outcome.document: outcome for outcome in ingest(library, [inbox], SETTINGS)}
+    assert [name for name, outcome in outcomes.items() if outcome.status is OutcomeStatus.NEW and name == "minutes.txt"]
+    for name, what in (("old.doc", "save it as .docx or PDF"), ("letter.rtf", "save it as .docx or PDF")):
+        assert outcomes[name].status is OutcomeStatus.FAILED
+        assert what in outcomes[name].reason
+
+
 def test_new_content_at_a_path_replaces_and_a_bad_version_keeps_the_good_one(library, inbox):
     take_in(library, inbox)
     write(inbox, "a.txt", "1|Budget|council tax falls")

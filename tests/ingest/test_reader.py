@@ -2,6 +2,7 @@ import os
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from pypdf import PdfReader, PdfWriter
 
@@ -45,8 +46,13 @@ def test_pdf_under_another_name_is_read_as_pdf(tmp_path: Path) -> None:
         ("blank.txt", b" \n\n", "is empty"),
         ("page.pdf", b"<html>Not found</html>", "is not a PDF, though its name says so"),
         ("report.docx", b"plain words", "is not a Word document"),
-        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office file"),
-        ("sheet.xlsx", b"PK\x03\x04", "papers can be .pdf, .docx"),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office file or a protected one; save it as .docx or PDF"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .xlsx or PDF"),
+        ("slides.pptx", b"PK\x03\x04", "(.pptx) are not read; save it as PDF"),
+        ("logo.png", b"PNG", "papers can be .pdf, .docx"),
+        ("letter.rtf", b"{\\rtf1 Words}", "(.rtf) are not read; save it as .docx or PDF"),
+        ("sheet.xlsx", b"PK\x03\x04", "is damaged or cut off"),
+        ("sheet2.xlsx", b"a,b", "is not an Excel workbook"),
         ("noise.txt", b"\x00\x01\x02", "is not a text file"),
         ("cut.pdf", small_pdf()[:300], "is damaged"),
         ("cut.docx", b"PK\x03\x04\x14\x00\x00\x00", "is damaged or cut off"),
@@ -105,3 +111,22 @@ def test_every_development_paper_is_read(shared_papers: Path) -> None:
         paper = read_paper(path, SETTINGS)
         assert len(paper.lines) > 30, path.name
         assert not any("damaged" in warning for warning in paper.warnings), path.name
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("saved as a page.doc", b"<html><body><p>The fee is \xc2\xa312.</p></body></html>", "The fee is £12."),
+        ("exported.xls", b"\xef\xbb\xbf<table><tr><td>Fee<td>\xc2\xa312</table>", "Fee\t£12"),
+    ],
+)
+def test_a_file_that_is_newer_than_its_name_says_is_read(tmp_path: Path, name: str, data: bytes, words: str) -> None:
+    assert read_paper(_write(tmp_path / name, data), SETTINGS).lines[0].text == words
+
+
+def test_word_files_with_macros_and_one_under_an_old_name_are_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("The fee is £12.")
+    for name in ("report.docm", "report.dotx", "report.doc"):
+        document.save(str(tmp_path / name))
+        assert read_paper(tmp_path / name, SETTINGS).lines[0].text == "The fee is £12."

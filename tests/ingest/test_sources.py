@@ -6,7 +6,7 @@ from ingest.sources import content_hash, find_sources
 
 
 def test_folders_are_searched_sorted_and_hidden_files_skipped(tmp_path):
-    for name in ("b/two.PDF", "a.md", "b/.hidden.pdf", ".git/x.txt", "b/notes.xlsx", "b/a.htm"):
+    for name in ("b/two.PDF", "a.md", "b/.hidden.pdf", ".git/x.txt", "b/photo.jpg", "b/~$two.docx", "b/a.htm"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     given = [tmp_path / "b", tmp_path, tmp_path / "a.md"]
@@ -16,12 +16,25 @@ def test_folders_are_searched_sorted_and_hidden_files_skipped(tmp_path):
     assert all(s.problem is None for s in found)
 
 
+def test_files_in_which_papers_come_are_tried_though_they_may_not_be_read(tmp_path):
+    for name in ("old.doc", "sheet.ods", "slides.PPTX", "letter.rtf", "mail.eml", "packed.zip", "logo.png", "list.json"):
+        (tmp_path / name).write_text(name)
+    assert [source.path.name for source in find_sources([tmp_path])] == [
+        "letter.rtf",
+        "mail.eml",
+        "old.doc",
+        "packed.zip",
+        "sheet.ods",
+        "slides.PPTX",
+    ]
+
+
 def test_a_path_that_cannot_be_ingested_says_why(tmp_path):
     (tmp_path / "empty").mkdir()
-    (tmp_path / "sheet.xlsx").write_text("x")
-    problems = {s.path.name: s.problem for s in find_sources([tmp_path / "empty", tmp_path / "sheet.xlsx", tmp_path / "gone.pdf"])}
+    (tmp_path / "logo.png").write_text("x")
+    problems = {s.path.name: s.problem for s in find_sources([tmp_path / "empty", tmp_path / "logo.png", tmp_path / "gone.pdf"])}
     assert "no papers in this folder" in problems["empty"]
-    assert "not a kind of file" in problems["sheet.xlsx"]
+    assert "not a kind of file" in problems["logo.png"]
     assert "no such file" in problems["gone.pdf"]
 
 
