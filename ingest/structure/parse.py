@@ -39,7 +39,7 @@ def parse_cleaned(
         return PaperInfo(), ()
     packs = {page.number: number for page in text.pages if (number := _stamped(page.label)) is not None}
     parts = Segmenter(cleaned, text.bookmarks, packs, committee_of(cleaned.lines)).parts()
-    info = read_info(cleaned.lines, parts)
+    info = read_info(cleaned.lines, parts, document)
     alone = len(parts) == 1
     parts = [_minuted(part, info) for part in parts]
     parts, kept_back = classify(text, cleaned.lines, parts, document)

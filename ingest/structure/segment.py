@@ -12,9 +12,10 @@ from rapidfuzz import fuzz
 from ingest.models import Bookmark, Line
 from ingest.structure.agenda import Entry, best_entry, ends_agenda, entries, is_agenda_heading, is_agenda_title
 from ingest.structure.appendices import list_appendices, mend, same_title
+from ingest.structure.box import Head, read_head
 from ingest.structure.clean import Cleaned
 from ingest.structure.exempt.markings import Says, marks, stamp
-from ingest.structure.headings import Head, fixed_heading, heading_text, rank, read_head
+from ingest.structure.headings import fixed_heading, heading_text, rank
 from ingest.structure.parts import Opening, Part, PartKind, appendix_mark, is_minutes_heading, item_stamp, minutes_title
 
 # The page ranges of an agenda, bookmarks and stamped page numbers: what is known of a page before its words are read.
