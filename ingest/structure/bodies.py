@@ -84,7 +84,12 @@ def _behind(words: Sequence[str], cores: Sequence[str], at: int) -> Body | None:
         return None
     upper = cores[at].isupper()
     start = first
-    while start > 0 and start > first - _LONGEST and _joins(words, cores, start - 1, first, council, upper):
+    while (
+        start > 0
+        and start > first - _LONGEST
+        and not words[start].startswith("(")
+        and _joins(words, cores, start - 1, first, council, upper)
+    ):
         start -= 1
     kept = [index for index in range(start, at + 1) if not (council and cores[index].lower() in _MEETINGS)]
     while kept and kept[0] < first and _trimmed(cores[kept[0]].lower(), council):
@@ -198,7 +203,8 @@ def _capital(core: str, upper: bool) -> bool:
 
 def _inner(word: str) -> str:
     """The word as it stands in a name: without what opens or closes a sentence or a quotation; a comma within a name stays."""
-    return word.strip("[]{}\"“”*_.;:|!?–—") if word.strip(_MARKS) else word
+    word = word.strip('[]{}"“”*_.;:|!?–—') if word.strip(_MARKS) else word
+    return word if ("(" in word) == (")" in word) else word.strip("()")
 
 
 def _spelt(words: Sequence[str], upper: bool) -> str:

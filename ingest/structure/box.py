@@ -16,6 +16,8 @@ from ingest.structure.labels import closed_label, labels_along, leading_label, m
 
 _WINDOW = 24
 """Lines that a head may take."""
+_APART = 6
+"""Lines under a label, such as those of an address, that the box does not know."""
 _VALUE = 140
 """Characters of the longest value in a pile."""
 _OPENERS = frozenset({"to", "of", "subject", "decision"})
@@ -36,6 +38,8 @@ class Head:
     confidentiality: str | None
     item: str | None
     """Number of the agenda item that it is the paper of."""
+    contact: str | None
+    """The author or officer named as the contact."""
     end: int
     """Index of the line after the head."""
 
@@ -51,9 +55,9 @@ def read_head(lines: Sequence[Line], start: int) -> Head | None:
     box = _Box()
     end = start
     for index in range(start, min(start + _WINDOW, len(lines))):
-        if not box.take(lines[index]):
+        if not box.take(lines[index]) or index - end > _APART:
             break
-        end = index + 1
+        end = index + 1 if box.used else end
     return box.head(end)
 
 
@@ -67,9 +71,12 @@ class _Box:
         self._columns: dict[int, str] = {}
         self._piled: list[str] = []
         self._pile: list[str] = []
+        self.used = False
+        """Whether the line read last is of the box."""
 
     def take(self, line: Line) -> bool:
         """Read a line; False where the head has ended before it."""
+        self.used = True
         if line.cells and self._columns and self._under(line):
             return True
         row = _row(line) if not self._piled or not self._pile or _label_only(line) else []
@@ -121,6 +128,7 @@ class _Box:
             self._values[self._now] = f"{value} {heading_text(line)}".strip()
             self._piled = []
             return True
+        self.used = False
         return self._now == "author" or bool(line.cells)
 
     def _put(self, name: str, value: str) -> None:
@@ -155,13 +163,13 @@ class _Box:
             _in_one_line(values)
         said = {name: value for name, value in values.items() if value}
         item = _NUMBER.match(said.pop("item", ""))
-        boxed = "item" in self._seen and "to" in said and "date" in said
+        boxed = {"item", "confidentiality"} <= self._seen and len(said.get("to", "")) in range(3, _VALUE) and "date" in said
         enough = len([name for name in values if name not in ("written", "item")]) >= 3
         if not (("subject" in values and enough) or boxed):
             return None
         return Head(
             said.get("subject"), said.get("to") or said.get("recipient"), said.get("date"), said.get("of"), said.get("decision"),
-            said.get("confidentiality"), item[1] if item else None, end,
+            said.get("confidentiality"), item[1] if item else None, said.get("author"), end,
         )  # fmt: skip
 
 
@@ -218,16 +226,16 @@ def _row(line: Line) -> list[tuple[str, str]]:
 
 def _cells(cells: Sequence[str]) -> list[tuple[str, str]]:
     """Labels in cells: each with its value in its own cell, or in the cells behind it."""
+    whole = " ".join(cells)
+    if ":" not in cells[0] and closed_label(cells[1]) is None and (torn := closed_label(whole)):
+        return [torn]
     alone = [closed_label(cell) or ((named, "") if (named := meaning_of(cell)) else None) for cell in cells]
     fused = [closed_label(cell) or leading_label(cell) for cell in cells]
     if sum(label is not None for label in fused) > 1 and sum(label is not None for label in alone) < 2:
         alone = fused
     if alone[0] is None:
-        torn = torn_label(cells[0])
-        whole = torn_label(" ".join(cells)) if torn is None else None
-        alone[0] = torn
-        if torn is None:
-            return [whole] if whole else []
+        torn = torn_label(whole)
+        return [torn] if torn else []
     row: list[tuple[str, str]] = []
     for cell, label in zip(cells, alone, strict=True):
         if label:

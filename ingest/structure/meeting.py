@@ -25,16 +25,26 @@ _BEGINS = re.compile(
     r"|\d{1,4}(?:\.\d{1,2})?\t+(?=\D))"
 )
 """The first numbered entry: what follows is the business, where other meetings are spoken of."""
-_HEADS_THE_MEETING = frozenset(("present", "in attendance", "also in attendance", "agenda", "summary", "classification", "other", "decision"))
-_HELD = re.compile(rf"\b(?:{either('bodies.held')})\b", re.I)
+_HEADS_THE_MEETING = frozenset(
+    ("present", "in attendance", "also in attendance", "agenda", "summary", "classification", "other", "decision")
+)
+_HELD = re.compile(rf"\b(?:{either('bodies.held')}|(?P<met>{either('bodies.met')})|(?P<attend>{either('bodies.attend')}))\b", re.I)
+_MEETING = re.compile(rf"\b(?:{either('bodies.meeting')})\b", re.I)
+_TIME = re.compile(r"\b\d{1,2}[.:]\d\d(?!\d|[.:/]\d)|\b\d{1,2}\s?[ap]\.?m\b|\bnoon\b", re.I)
+_UNFINISHED = re.compile(r"(?:,|\b(?:of|the|and|on|in|at|for|to|by|a))$", re.I)
 _OTHER = re.compile(rf"\b(?:{either('bodies.other')})\b", re.I)
 _LETTER = re.compile(r"^(?:to\s*:|dear\b)", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PLAIN = words_of("bodies.meetings", "bodies.outside", "bodies.inside", "weekdays.english", "weekdays.short") | {
     "no", "on", "pm", "am", "st", "nd", "rd", "th", "noon", "hours", "commencing", "time", "council", "committee", "ddydd", "nos",
 }  # fmt: skip
-_DOMAIN = re.compile(r"[@.](?:[\w-]+\.)*([a-z]{3,})\.(?:gov|org|sch|gov\.wales|llyw)\.uk\b|[@.]([a-z]{4,})\.(?:ie|scot|wales|cymru)\b", re.I)
+_DOMAIN = re.compile(
+    r"[@.](?:[\w-]+\.)*([a-z]{3,})\.(?:gov|org|sch|gov\.wales|llyw)\.uk\b|[@.]([a-z]{4,})\.(?:ie|scot|wales|cymru)\b", re.I
+)
 _MAY_NAME = re.compile(r"council|borough of|cyngor|corporation", re.I)
+_OF_SEVERAL = frozenset(("joint", "authority", "partnership"))
+"""Words of bodies that belong to no one council."""
+_PLACED = frozenset(("at", "in", "from", "commencing", "by", "via", "starting", "the"))
 _WITHIN = 260
 """Characters before and behind the word for holding within which its meeting is named."""
 
@@ -80,10 +90,13 @@ class Front:
             return names[0]
         return next((name for name in names if not name.council), names[0] if names else None)
 
+    speaks: bool = False
+    """A short line of it is of a meeting: "Minutes", "Notice of Meeting"."""
+
     @property
     def meets(self) -> bool:
-        """Whether it says that somebody meets: by a clause, or by a day beside a name."""
-        return bool(self.clauses) or any(said.day and said.bodies for said in self.alone)
+        """Whether it says that somebody meets: by a clause, a day beside a name, or a short line."""
+        return bool(self.clauses) or self.speaks or any(said.day and said.bodies for said in self.alone)
 
     @property
     def days(self) -> tuple[datetime.date, ...]:
@@ -103,14 +116,17 @@ class Front:
 def read_front(lines: Sequence[Line]) -> Front:
     """The front of a paper."""
     own = tuple(_before_business(lines))
-    return Front(tuple(_clauses(own)), tuple(_alone(own)))
+    speaks = any(_MEETING.search(text) and len(text.split()) <= 8 for line in own[:12] if (text := heading_text(line)))
+    return Front(tuple(_clauses(own)), tuple(_alone(own)), speaks)
 
 
 def _before_business(lines: Sequence[Line]) -> Iterator[Line]:
     for at, line in enumerate(lines[:_FRONT]):
         text = heading_text(line)
         fixed = fixed_heading(text)
-        if at and ((_BEGINS.match(line.text.strip()) and not first_day(" ".join(text.split()[:4]))) or (fixed and fixed not in _HEADS_THE_MEETING)):
+        if at and (
+            (_BEGINS.match(line.text.strip()) and not first_day(" ".join(text.split()[:4]))) or (fixed and fixed not in _HEADS_THE_MEETING)
+        ):
             return
         yield line
 
@@ -124,7 +140,7 @@ def _flowing(lines: Sequence[Line]) -> str:
             long = len(before.text) >= 55 and not before.text.rstrip().endswith((".", ":", ";"))
             if out[-1].endswith("-") and out[-1][-2:-1].isalpha() and (long or not line.gap):
                 text = out.pop() + text
-            elif (line.gap and not long) or (len(before.text) < 55 and _names_council(text)):
+            elif (line.gap and not (long or _UNFINISHED.search(before.text.rstrip()))) or (len(before.text) < 55 and _names_council(text)):
                 out.append(PAUSE)
         out.append(text)
     return " ".join(out)
@@ -141,12 +157,14 @@ def _clauses(lines: Sequence[Line]) -> Iterator[_Said]:
         before, behind = _sentence(text, held.start(), held.end())
         if _OTHER.search(before) or _OTHER.search(behind.partition(PAUSE)[0]):
             continue
+        if held["attend"]:
+            before, behind = behind, behind
         bodies = tuple(bodies_in(before))
+        spoken = _MEETING.search(before) or _MEETING.search(" ".join(behind.split()[:5])) or (bodies and held["met"])
         day = first_day(behind)
         short = next((period for period in mentions(behind) if period.kind is PeriodKind.DAY), None) if day is None else None
         day = day or (None if short else _last_day(before))
-        meets = bodies or re.search(r"\b(?:meeting|minutes?|cyfarfod|cofnodion)\b", before, re.I)
-        if meets or (not before.strip(f" {PAUSE}") and day):
+        if spoken and (bodies or day):
             yield _Said(bodies, day, short)
 
 
@@ -178,12 +196,17 @@ def _alone(lines: Sequence[Line]) -> Iterator[_Said]:
     at = 0
     while at < len(lines):
         said, used = _line_alone(lines, at)
-        if said and said.day and not said.bodies and any(at < other <= at + 6 for other in letters):
+        if said and said.day and not said.bodies and any(at < other <= at + 6 for other in letters) and not _timed(lines, at):
             said = None
         bare = said and said.bodies and not any(body.own or kind_of(body.name) for body in said.bodies)
         if said and not (bare and (lines[at].cells or at > 10)) and (at == 0 or not _OTHER.search(lines[at - 1].text)):
             yield said
         at += used
+
+
+def _timed(lines: Sequence[Line], at: int) -> bool:
+    """Whether an hour stands with a day, on its line or the next: the day is of a meeting, not of a letter."""
+    return any(_TIME.search(line.text) for line in lines[at : at + 2])
 
 
 def _line_alone(lines: Sequence[Line], at: int) -> tuple[_Said | None, int]:
@@ -217,24 +240,38 @@ def _unit(text: str) -> _Said | None:
         return _Said((), days[0].start) if _begins_with_day(text, days[0]) else None
     if not bodies:
         return None
-    words = text.split()
+    end = max(text.find(days[0].printed) + len(days[0].printed) if days else 0, _end(text, bodies[-1]))
+    words = text[:end].split()
     taken = {at for body in bodies for at in range(body.start, body.end)}
     rest = " ".join(word for at, word in enumerate(words) if at not in taken)
     for period in reversed(_days(rest)):
         rest = rest[: period.at[0]] + rest[period.at[1] :]
-    left = [word for word in _WORD.findall(rest) if word.casefold() not in _PLAIN]
-    if left or (len(bodies) > 1 and not any(body.council for body in bodies)):
+    if any(word.casefold() not in _PLAIN for word in _WORD.findall(rest)) or not _apart(text[end:], strict=not days):
+        return None
+    if len(bodies) > 1 and not any(body.council for body in bodies):
         return None
     return _Said(tuple(bodies), days[0].start if days else None)
 
 
+def _end(text: str, body: Body) -> int:
+    """Index of the character after a name."""
+    return len(" ".join(text.split()[: body.end]))
+
+
+def _apart(behind: str, *, strict: bool) -> bool:
+    """Whether what stands behind a name and a day on their line is a time and a place, or nothing but words of meeting where `strict`."""
+    behind = behind.strip()
+    if strict:
+        return all(word.casefold() in _PLAIN for word in _WORD.findall(behind))
+    first = next(iter(behind.split()), "").casefold().strip(",.:;()")
+    apart = not behind or behind[0] in ",.-–—(:;@|" or behind[0].isdigit() or first in _PLACED
+    return apart and len(behind.split()) <= 14
+
+
 def _begins_with_day(text: str, day: Period) -> bool:
     """Whether a line is of a day: before it stand a time and a weekday at most, behind it a time and a place."""
-    before = [word for word in _WORD.findall(text[: day.at[0]]) if word.casefold() not in _PLAIN | {"date"}]
-    behind = text[day.at[1] :].strip()
-    first = next(iter(behind.split()), "").casefold().strip(",.:;()")
-    apart = not behind or behind[0] in ",.-–—(:;@|" or behind[0].isdigit() or first in ("at", "in", "from", "commencing", "by", "via", "starting")
-    return not before and apart and len(behind.split()) <= 14
+    before = [word for word in _WORD.findall(text[: day.at[0]]) if word.casefold() not in _PLAIN]
+    return not before and _apart(text[day.at[1] :], strict=False)
 
 
 # The council: where its name stands, not how often it is named; a name in a sentence counts where something else points to it.
@@ -263,9 +300,19 @@ def _plain(name: str) -> str:
 def _named_councils(lines: Sequence[Line]) -> Counter[str]:
     """The councils that the paper names anywhere, and how often."""
     return Counter(
-        body.name for line in lines if _MAY_NAME.search(line.text) for body in bodies_in(heading_text(line))
-        if body.council and body.own and (not body.place or "London" in body.name)
+        body.name for body in _councils_in(lines) if body.own and (not body.place or "London" in body.name)
     )  # fmt: skip
+
+
+def _councils_in(lines: Sequence[Line]) -> Iterator[Body]:
+    """The councils named in each line, the end of the line above before it, for a name may be broken over two."""
+    above: list[str] = []
+    for line in lines:
+        text = heading_text(line)
+        if _MAY_NAME.search(text):
+            kept = [] if line.gap or line.cells else above
+            yield from (body for body in bodies_in(" ".join((*kept, text))) if body.council and body.end > len(kept))
+        above = text.split()[-5:]
 
 
 def _as_printed(name: str, printed: Counter[str]) -> str:
@@ -275,29 +322,25 @@ def _as_printed(name: str, printed: Counter[str]) -> str:
 
 def _own_kind(lines: Sequence[Line]) -> str | None:
     """The kind by which a paper calls its own council throughout: "the County Council"."""
-    kinds = Counter(
-        kind for line in lines if _MAY_NAME.search(line.text) for body in bodies_in(heading_text(line))
-        if body.council and not body.own and (kind := kind_of(body.name))
-    )  # fmt: skip
+    kinds = Counter(kind for body in _councils_in(lines) if not body.own and (kind := kind_of(body.name)))
     return kinds.most_common(1)[0][0] if kinds else None
 
 
-def _by_text(
-    front: Front, printed: Counter[str], kind: str | None, lines: Sequence[Line], document: str, head: Head | None
-) -> str | None:
+def _by_text(front: Front, printed: Counter[str], kind: str | None, lines: Sequence[Line], document: str, head: Head | None) -> str | None:
     """A council that the text names and something else points to: the kind, the name of the body, an address, the file's name."""
     words = " ".join(heading_text(line) for line in lines)
     addresses = Counter((one or two).casefold() for one, two in _DOMAIN.findall(words))
     file = f" {re.sub(r'[^a-z]+', ' ', document.casefold())} "
     body = set(front.body.name.casefold().split()) if front.body else set()
+    body = set() if body & _OF_SEVERAL else body
     best: list[tuple[int, int, str]] = []
     for name, count in printed.items():
         places = places_of(name)
         points = 2 * any(address in ("".join(places), places[0]) for address in addresses) + (f" {' '.join(places)} " in file)
         points += 2 * (kind is not None and kind in name.casefold().split()) + 2 * bool(body.intersection(places))
-        points += 2 * bool(head and head.author and name in head.author)
+        points += 2 * bool(head and name in f"{head.author} {head.contact}")
         only = len(printed) == 1 and kind is None and (count >= 2 or f"The {name} " in words)
-        best.append((points + (only and bool(body)), count, name))
+        best.append((points + (only and (bool(body) or head is not None)), count, name))
     best.sort(reverse=True)
     if best and best[0][0] and (len(best) == 1 or best[0][:2] > best[1][:2]):
         return best[0][2]

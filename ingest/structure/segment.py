@@ -283,7 +283,7 @@ class Segmenter(Openings):
     def _open_report(self, index: int, head: Head) -> None:
         """A head opens a report; one that another body decides on, inside an item, is an appendix of it."""
         current = self._now
-        entry = best_entry(head.subject or "", self._agenda)
+        entry = best_entry(head.subject or "", self._agenda) or self._numbered(head.item)
         subject = mend(head.subject or "", entry)
         foreign = bool(self._committee and head.to and fuzz.token_set_ratio(self._committee.casefold(), head.to.casefold()) < 75)
         briefing = self._tail_at is not None and head.decision is None and entry is None
@@ -304,6 +304,12 @@ class Segmenter(Openings):
             return
         self._used.clear()
         self._open(Opening(self._stamp_before(index), PartKind.REPORT, entry or self._follows(), subject, headed=True))
+
+    def _numbered(self, item: str | None) -> Entry | None:
+        """The entry that a report's box names by its number; without an agenda the number alone."""
+        if item is None or self._agenda:
+            return next((entry for entry in self._agenda if entry.number == item), None)
+        return Entry(item, "")
 
     def _stamped(self, opening: Opening) -> bool:
         return any(item_stamp(line.text) for line in self._lines[opening.index : opening.index + 2])
