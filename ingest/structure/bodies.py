@@ -58,6 +58,11 @@ def bodies_in(text: str) -> list[Body]:
     return found
 
 
+def is_welsh(name: str) -> bool:
+    """Whether a name is in Welsh: it begins with what the body is."""
+    return name.casefold().split()[0] in _CYNGOR | _WELSH
+
+
 def kind_of(name: str) -> str | None:
     """The kind that a council's name says it is ("borough"); None where it does not say."""
     return next((word for word in reversed(name.casefold().split()) if word in _KINDS), None)
@@ -98,7 +103,20 @@ def _behind(words: Sequence[str], cores: Sequence[str], at: int) -> Body | None:
     if any(name.casefold().endswith(ending) for ending in _NEVER):
         return None
     own = bool(places_of(name)) if council else kept[0] < first or name.casefold() in _ALONE
+    if not council and (behind := _lettered(words, cores, at)):
+        return Body(f"{name} {behind}", council, True, False, kept[0], at + 2)
     return Body(name, council, own, False, kept[0], at + 1)
+
+
+def _lettered(words: Sequence[str], cores: Sequence[str], at: int) -> str | None:
+    """A letter or a part in brackets by which bodies of one name are told apart: "Sub-Committee B", "Planning Committee (North)"."""
+    if at + 1 >= len(words) or words[at].endswith((*_STOPS, ",")):
+        return None
+    word, core = words[at + 1], cores[at + 1]
+    if word.startswith("(") and word.endswith(")") and core.isalpha() and core[0].isupper() and core.lower() not in _OUTSIDE | _DAYS:
+        return word
+    last = at + 2 == len(words) or words[at + 2] == PAUSE or cores[at + 2].lower() in _OUTSIDE or not word[-1].isalpha()
+    return core if len(core) == 1 and core.isalpha() and core.isupper() and last else None
 
 
 def _noun(cores: Sequence[str], at: int) -> tuple[int, bool] | None:

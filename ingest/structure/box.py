@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.language.dates import first_day
+from ingest.language.dates import first_day, mentions
 from ingest.language.lexicon import words_of
+from ingest.language.periods import PeriodKind
 from ingest.models import Line
 from ingest.structure.bodies import bodies_in
 from ingest.structure.headings import heading_text
@@ -79,8 +80,8 @@ class _Box:
         self.used = True
         if line.cells and self._columns and self._under(line):
             return True
-        row = _row(line) if not self._piled or not self._pile or _label_only(line) else []
-        row = row or self._alone(line)
+        row = _row(line) if not self._piled or not self._pile or _opens_with_label(line) else []
+        row = row or self._alone(line) or self._fused(line)
         if row:
             return self._labelled(line, row)
         if len(self._piled) > 1:
@@ -121,6 +122,12 @@ class _Box:
         named = meaning_of(text) if self._seen and not line.cells and len(text) <= 40 and "." not in text[:-1].replace("No.", "") else None
         return [(named, "")] if named and (self._piled or named in ("item", "written") or len(text.split()) > 1) else []
 
+    def _fused(self, line: Line) -> list[tuple[str, str]]:
+        """Labels with their values in the cells of a box whose labels stand so: "Proposal (24/0155) A market hall"."""
+        cells = [" ".join(cell.split()) for cell in line.cells if cell.strip()]
+        found = [leading_label(cell) for cell in cells]
+        return [label for label in found if label] if len(self._seen) > 2 and found and found[0] and found[0][1] else []
+
     def _goes_on(self, line: Line) -> bool:
         value = self._values.get(self._now, "")
         torn = self._now == "date" and first_day(value, alone=True) is None and first_day(f"{value} {heading_text(line)}") is not None
@@ -139,11 +146,14 @@ class _Box:
 
     def _spread(self) -> None:
         """Give the values of a pile to the labels above it, by what each must look like."""
-        if len(self._piled) < 2:
+        if len(self._piled) < 2 or not self._pile:
             self._pile = []
             return
         lines, names = list(self._pile), list(self._piled)
         self._piled, self._pile = [], []
+        if len(lines) < min(3, len(names)):
+            self._values |= _in_one_line(" ".join(lines))
+            return
         for name in [name for name in names if name in _SHAPES]:
             for size in (1, 2):
                 at = next((at for at in range(len(lines) - size + 1) if _SHAPES[name](" ".join(lines[at : at + size]))), None)
@@ -159,13 +169,16 @@ class _Box:
         """What was read; None where it is too little for a head."""
         self._spread()
         values = {name: value.strip(" :") for name, value in self._values.items() if name != "skip"}
-        if self._columns or "item" in self._seen:
-            _in_one_line(values)
+        whole = values.get("item", "")
+        if len(whole.split()) > 2 and not _NUMBER.match(whole):
+            values |= {name: value for name, value in _in_one_line(whole).items() if name == "item" or not values.get(name)}
         said = {name: value for name, value in values.items() if value}
+        if "proposal" in said:
+            said["subject"] = ": ".join(said[name] for name in ("subject", "proposal") if name in said)
         item = _NUMBER.match(said.pop("item", ""))
         boxed = {"item", "confidentiality"} <= self._seen and len(said.get("to", "")) in range(3, _VALUE) and "date" in said
         enough = len([name for name in values if name not in ("written", "item")]) >= 3
-        if not (("subject" in values and enough) or boxed):
+        if not ((("subject" in values or "proposal" in said) and enough) or boxed):
             return None
         return Head(
             said.get("subject"), said.get("to") or said.get("recipient"), said.get("date"), said.get("of"), said.get("decision"),
@@ -173,18 +186,15 @@ class _Box:
         )  # fmt: skip
 
 
-def _in_one_line(values: dict[str, str]) -> None:
-    """A row of values that came as one string under the first of its labels: "4. Open 9 October 2018 Licensing Committee"."""
-    whole = values.get("item", "")
-    if _NUMBER.match(whole) or len(whole.split()) < 3:
-        return
-    found = _ITEM_FIRST.match(whole)
-    values["item"] = found[1] if found else ""
-    bodies = [body for body in bodies_in(whole) if not body.council] or bodies_in(whole)
-    if bodies and not values.get("to"):
-        values["to"] = bodies[-1].name
-    if first_day(whole) and not values.get("date"):
-        values["date"] = whole
+def _in_one_line(whole: str) -> dict[str, str]:
+    """A row of values that came as one string: "4. Open 9 October 2018 Licensing Committee"."""
+    first = _ITEM_FIRST.match(whole)
+    rest = whole[first.end() :] if first else whole
+    said = next((word for word in sorted(_OPEN, key=len, reverse=True) if f"{rest} ".casefold().startswith(f"{word} ")), "")
+    bodies = [body for body in bodies_in(rest) if not body.council] or bodies_in(rest)
+    found = {"item": first[1] if first else "", "confidentiality": rest[: len(said)], "to": bodies[-1].name if bodies else ""}
+    days = [period.printed for period in mentions(rest) if period.kind is PeriodKind.DAY]
+    return found | {"date": days[0] if days else ""}
 
 
 _SHAPES = {
@@ -199,8 +209,9 @@ def _filled(line: Line) -> list[int]:
     return [at for at, cell in enumerate(line.cells) if cell.strip()]
 
 
-def _label_only(line: Line) -> bool:
-    return meaning_of(heading_text(line)) is not None
+def _opens_with_label(line: Line) -> bool:
+    text = heading_text(line)
+    return meaning_of(text) is not None or closed_label(text) is not None
 
 
 def _row(line: Line) -> list[tuple[str, str]]:
@@ -231,6 +242,8 @@ def _cells(cells: Sequence[str]) -> list[tuple[str, str]]:
         return [torn]
     alone = [closed_label(cell) or ((named, "") if (named := meaning_of(cell)) else None) for cell in cells]
     fused = [closed_label(cell) or leading_label(cell) for cell in cells]
+    if alone[0] is None and fused[0] and sum(label is not None for label in fused) > 1:
+        alone = [label or other for label, other in zip(alone, fused, strict=True)]
     if sum(label is not None for label in fused) > 1 and sum(label is not None for label in alone) < 2:
         alone = fused
     if alone[0] is None:

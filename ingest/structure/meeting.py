@@ -14,7 +14,7 @@ from ingest.language.dates import first_day, mentions
 from ingest.language.lexicon import either, words_of
 from ingest.language.periods import Period, PeriodKind, long_date
 from ingest.models import Line, Meeting
-from ingest.structure.bodies import PAUSE, Body, bodies_in, kind_of, places_of
+from ingest.structure.bodies import PAUSE, Body, bodies_in, is_welsh, kind_of, places_of
 from ingest.structure.box import Head
 from ingest.structure.headings import fixed_heading, heading_text
 
@@ -288,8 +288,9 @@ def _council(front: Front, lines: Sequence[Line], head: Head | None, document: s
         fits = Counter({name: count for name, count in printed.items() if kind is None or kind in name.casefold().split()})
         return _by_text(front, fits, kind or _own_kind(lines), lines, document, head), []
     names = Counter(_plain(body.name) for body in fitting)
-    best = max(fitting, key=lambda body: (not body.place, names[_plain(body.name)]))
-    others = {body.name for body in fitting if _plain(body.name) != _plain(best.name)}
+    welsh = front.body is not None and is_welsh(front.body.name)
+    best = max(fitting, key=lambda body: (not body.place, is_welsh(body.name) is welsh, names[_plain(body.name)]))
+    others = {body.name for body in fitting if _plain(body.name) != _plain(best.name) and is_welsh(body.name) is is_welsh(best.name)}
     return _as_printed(best.name, printed), sorted(others)
 
 

@@ -9,7 +9,7 @@ from ingest.models import Line, PaperInfo, PaperStatus
 from ingest.structure.box import Head, read_head
 from ingest.structure.headings import heading_text
 from ingest.structure.meeting import read_front, read_meeting
-from ingest.structure.parts import Part, PartKind, is_minutes_heading
+from ingest.structure.parts import Part, PartKind, is_minutes_heading, names_minutes
 
 _FRONT = 60
 """Lines of the front matter that may name the meeting."""
@@ -62,7 +62,8 @@ def _supersedes(front: str) -> str | None:
 def _paper_type(lines: Sequence[Line], parts: Sequence[Part], head: Head | None) -> str | None:
     kinds = Counter(part.kind for part in parts)
     front = " ".join(heading_text(line) for line in lines[:_FRONT]).casefold()
-    if parts and parts[0].kind is PartKind.MINUTES:
+    opens = any(is_minutes_heading(text) or names_minutes(text) for line in lines[:8] if (text := heading_text(line)))
+    if parts and (parts[0].kind is PartKind.MINUTES or (opens and not kinds[PartKind.AGENDA])):
         return "minutes"
     if kinds[PartKind.AGENDA]:
         first = " ".join(heading_text(line) for line in lines[:10]).casefold()
@@ -85,7 +86,8 @@ def _paper_type(lines: Sequence[Line], parts: Sequence[Part], head: Head | None)
 
 def _looks_like_minutes(lines: Sequence[Line]) -> bool:
     early = [heading_text(line).casefold() for line in lines[:25]]
-    return any(text.startswith("present") for text in early) and any("resolved" in line.text.casefold() for line in lines)
+    opens = any(text.startswith(("present", "at a meeting", "at the meeting", "at the annual meeting")) for text in early)
+    return opens and any("resolved" in line.text.casefold() for line in lines)
 
 
 def _title(lines: Sequence[Line], parts: Sequence[Part], head: Head | None) -> str | None:

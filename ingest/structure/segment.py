@@ -16,7 +16,7 @@ from ingest.structure.box import Head, read_head
 from ingest.structure.clean import Cleaned
 from ingest.structure.exempt.markings import Says, marks, stamp
 from ingest.structure.headings import fixed_heading, heading_text, rank
-from ingest.structure.parts import Opening, Part, PartKind, appendix_mark, is_minutes_heading, item_stamp, minutes_title
+from ingest.structure.parts import Opening, Part, PartKind, appendix_mark, is_minutes_heading, item_stamp, minutes_title, names_minutes
 
 # The page ranges of an agenda, bookmarks and stamped page numbers: what is known of a page before its words are read.
 
@@ -213,7 +213,7 @@ class Segmenter(Openings):
         if head := read_head(self._lines, index):
             self._open_report(index, head)
             return max(head.end, index + 1)
-        alone = index < 6 and text.upper() == "MINUTES"
+        alone = index < 6 and names_minutes(text)
         if (alone or is_minutes_heading(text)) and self._now.kind is not PartKind.AGENDA:
             self._open(Opening(self._back_over_names(index), PartKind.MINUTES, self._minutes_entry(), minutes_title(self._lines, index)))
             return index + 1

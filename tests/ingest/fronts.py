@@ -561,4 +561,272 @@ We write for the residents of Mill Lane.
 1. The plan was published on 2 February 2024.
 """,
     ),
+    Front(
+        "front sheet: label, day, hour and day of publication",
+        "Oxbury District Council", "Planning Committee", "2025-03-04",
+        """Oxbury District Council
+
+Agenda
+
+Planning Committee
+
+Date: | Tuesday 4 March 2025
+Time: | 6.30 pm
+Venue: | Council Chamber, Oxbury House
+Published: | 24 February 2025
+
+1. Apologies
+
+2. Minutes of 4 February 2025
+""",
+    ),
+    Front(
+        "meeting, day and place as labels on lines",
+        "Ridgeway Borough Council", "Cabinet", "2024-12-10",
+        """RIDGEWAY BOROUGH COUNCIL
+
+Meeting: Cabinet
+Date and Time: Tuesday, 10 December 2024 at 10.00 am
+Place: Civic Suite, Ridgeway House
+
+Dated 2 December 2024
+
+AGENDA
+
+1. Minutes of the meeting held on 12 November 2024
+""",
+    ),
+    Front(
+        "capitals over three lines",
+        "Ridgeway Borough Council", "Planning and Licensing Committee", "2025-03-04",
+        """Ridgeway Borough Council
+
+MINUTES OF A MEETING OF THE
+PLANNING AND LICENSING COMMITTEE
+HELD ON 4 MARCH 2025 AT 6.00 PM
+
+Draft minutes, to be confirmed at the meeting on 1 April 2025
+
+Present: Councillors Ash (Chair) and Birch
+""",
+    ),
+    Front(
+        "Northern Ireland: a hybrid meeting",
+        "Ardglen and North Bann Borough Council", "Environment Committee", "2025-03-05",
+        """ARDGLEN AND NORTH BANN BOROUGH COUNCIL
+
+A hybrid meeting (in person and via Zoom) of the Environment Committee was held at the Council Chamber, Church Street, Ardglen, on Wednesday, 5 March 2025 at 7.00 pm.
+
+PRESENT:
+
+In the Chair: Alderman McAlpin
+
+1. APOLOGIES
+
+The Chair sought apologies. The next meeting would be held on 2 April 2025.
+""",
+    ),
+    Front(
+        "Scottish council: area committee",
+        "Strathmore Council", "Lochside Area Committee", "2025-02-03",
+        """The Strathmore Council
+
+Minutes of Meeting of the Lochside Area Committee held in the Town House on Monday, 3 February 2025 at 10.00 a.m.
+
+Present:
+
+Mr A Baxter, Ms K Willis
+
+1. Minutes of 4 November 2024 were approved
+""",
+    ),
+    Front(
+        "Irish district: month's ordinary meeting",
+        None, "Killarge Municipal District", "2023-04-03",
+        """Minutes of April Ordinary Meeting of Killarge Municipal District held on 3rd April 2023 in the Civic Offices.
+
+In the Chair: Cathaoirleach Cllr. N. Moran
+
+1. Minutes of March Meeting held on 6th March 2023.
+""",
+    ),
+    Front(
+        "American town: select board",
+        "Town of Bristolville", "Select Board", "2023-09-12",
+        """TOWN OF BRISTOLVILLE
+
+SELECT BOARD MEETING MINUTES
+
+September 12, 2023
+
+Members present: D. Cole, R. Frye
+
+1. Minutes of August 22, 2023 approved 3-0.
+""",
+    ),
+    Front(
+        "American city: work session",
+        "Ashton City Council", "Ashton City Council", "2022-03-14",
+        """Ashton City Council
+
+Work Session Minutes
+
+March 14, 2022
+
+The Mayor called the work session to order at 5:30 p.m.
+
+The council will next meet on March 21, 2022.
+""",
+    ),
+    Front(
+        "committee, its day twice, city corporation",
+        None, "Planning and Transportation Committee", "2025-07-08",
+        """PLANNING AND TRANSPORTATION COMMITTEE
+
+Tuesday, 8 July 2025
+
+Minutes of the meeting of the Planning and Transportation Committee held at Guildhall on Tuesday, 8 July 2025 at 10.30 am
+
+Present
+
+Members:
+
+Deputy Shah (Chair)
+
+1. APOLOGIES
+""",
+    ),
+    Front(
+        "report: day of preparation beside that of the committee",
+        None, "Corporate Scrutiny Committee", "2025-03-18",
+        """Report prepared: 3 March 2025
+Committee: Corporate Scrutiny Committee
+Committee Date: 18 March 2025
+Report Title: Complaints, annual report
+Report of: Head of Customer Services
+Classification: Public
+
+1. Summary
+
+1.1 The committee last looked at complaints on 12 March 2024.
+""",
+    ),
+    Front(
+        "minutes that name only the meeting to come",
+        "Upper Fenton Parish Council", "Upper Fenton Parish Council", None,
+        """UPPER FENTON PARISH COUNCIL
+
+Minutes
+
+Present: Cllrs Hay, Ives
+
+Apologies: Cllr Jay
+
+The minutes of the last meeting held on 4 March 2025 were signed.
+
+The next meeting will be held on 6 May 2025.
+""",
+    ),
+    Front(
+        "invitation by letter",
+        "Sallow Town Council", "Planning Committee", "2025-03-11",
+        """Sallow Town Council
+
+Town Hall, Market Place, Sallow
+
+4 March 2025
+
+Dear Councillor
+
+You are hereby summoned to attend a meeting of the Planning Committee on Tuesday 11 March 2025 at 7.00pm in the Town Hall.
+
+Yours sincerely
+
+AGENDA
+
+1. Apologies
+""",
+    ),
+    Front(
+        "two languages, committee of a town",
+        "Aberteg Town Council", "Finance Committee", "2025-03-04",
+        """Cyngor Tref Aberteg
+
+Aberteg Town Council
+
+Minutes of the Finance Committee meeting held on 4 March 2025 in Neuadd y Dref
+
+Present: Cllrs Puw, Rees
+
+1. Apologies: Cllr Ellis. Aberteg Town Council thanked her.
+""",
+    ),
+    Front(
+        "report to the council with a dash and a day",
+        "Westmere County Council", "Westmere County Council", "2025-02-26",
+        """WESTMERE COUNTY COUNCIL
+
+COUNCIL - 26 FEBRUARY 2025
+
+REPORT OF THE LEADER OF THE COUNCIL
+
+BUDGET 2025/26
+
+1. The Cabinet considered the budget on 5 February 2025.
+""",
+    ),
+    Front(
+        "form of a decision by a member",
+        "Westmere County Council", None, "2024-06-14",
+        """WESTMERE COUNTY COUNCIL
+
+RECORD OF DECISION
+
+Decision taken by: | Cabinet Member for Highways and Transport
+Subject: | Speed limit, Mill Lane
+Decision number: | 24/0155
+Date of decision: | 14 June 2024
+Date published: | 17 June 2024
+""",
+    ),
+    Front(
+        "sub-committee with a letter",
+        "Thornbridge Council", "Licensing Sub-Committee B", "2023-11-30",
+        """Thornbridge Council
+
+Licensing Sub-Committee B
+
+MINUTES of the Licensing Sub-Committee B held on Thursday 30 November 2023 at 10.00am at 160 Quay Street
+
+PRESENT: Councillor Webb (Chair)
+
+1. APPOINTMENT OF CHAIR
+""",
+    ),
+    Front(
+        "page of a working group",
+        "Hartwell Parish Council", "Neighbourhood Plan Working Group", "2022-05-17",
+        """Hartwell Parish Council
+
+Neighbourhood Plan Working Group
+
+Notes of meeting, Tuesday 17 May 2022, 7.30pm, The Pavilion
+
+Present: J. Dale, P. Eve
+
+1. Notes of the meeting on 12 April 2022 agreed
+""",
+    ),
+    Front(
+        "minutes under a name of the body with its council behind",
+        "Eastholme District Council", "Audit and Governance Committee", "2021-09-22",
+        """At the meeting of the Audit and Governance Committee of Eastholme District Council held in the Council Chamber on Wednesday, 22 September 2021 at 6pm
+
+Members: Cllr Kent (Chairman), Cllr Lake
+
+1. MINUTES
+
+RESOLVED that the minutes of 14 July 2021 be signed.
+""",
+    ),
 )  # fmt: skip
