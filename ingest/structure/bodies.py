@@ -145,7 +145,7 @@ def _joins(words: Sequence[str], cores: Sequence[str], at: int, first: int, coun
     word, low = words[at], cores[at].lower()
     if not low and word in ("&", "-"):
         return word == "&"
-    if not low or word.endswith(_STOPS) and low != "st" or (word.endswith(")") and not word.startswith("(")) or low in _OUTSIDE:
+    if not low or (word.endswith(_STOPS) and low != "st") or (word.endswith(")") and not word.startswith("(")) or low in _OUTSIDE:
         return False
     if word.endswith(",") and not (not council and _lists(cores, at + 1, first)):
         return False

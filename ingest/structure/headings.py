@@ -1,8 +1,6 @@
 """What a heading looks like: by the file's own marks, by the headings that councils fix for reports, by how it stands."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process

@@ -96,9 +96,9 @@ def _opening(text: str) -> tuple[tuple[str, str], str] | None:
 def _label_at(words: list[str], at: int) -> int:
     """Words of the label closed by a colon that begins at `at`; 0 where none does. The longest is taken."""
     for size in range(min(_WORDS, len(words) - at), 0, -1):
-        if words[at + size - 1].endswith(":") and not any(word.endswith(":") for word in words[at : at + size - 1]):
-            if meaning_of(" ".join(words[at : at + size])):
-                return size
+        label = words[at : at + size]
+        if label[-1].endswith(":") and not any(word.endswith(":") for word in label[:-1]) and meaning_of(" ".join(label)):
+            return size
     return 0
 
 

@@ -70,7 +70,8 @@ class _Said:
     def body(self) -> Body | None:
         """Who meets: the committee named last, else the council."""
         committees = [body for body in self.bodies if not body.council and body.own]
-        return (committees or [body for body in self.bodies if body.council] or [None])[-1]
+        named = committees or [body for body in self.bodies if body.council]
+        return named[-1] if named else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Front:
 
     @property
     def days(self) -> tuple[datetime.date, ...]:
-        """The days of the meeting that the front names, the surest first: the first clause's, those that stand beside a name, the others."""
+        """The days of the meeting that the front names, the surest first: the clause's, those beside a name, the others."""
         alone = [said.day for said in sorted(self.alone, key=lambda said: not said.bodies) if said.day]
         clause = next((said for said in self.clauses if said.day or said.short), None)
         if clause and clause.short:
@@ -227,7 +228,9 @@ def _line_alone(lines: Sequence[Line], at: int) -> tuple[_Said | None, int]:
 def _torn(text: str, following: str, said: _Said) -> bool:
     """Whether a day, or a name, ends on the next line."""
     both = _unit(f"{text} {following}")
-    return both is not None and ((said.day is None and both.day is not None and _names_day(text)) or (not said.bodies and both.bodies))
+    return both is not None and (
+        (said.day is None and both.day is not None and _names_day(text)) or (not said.bodies and bool(both.bodies))
+    )
 
 
 def _unit(text: str) -> _Said | None:
