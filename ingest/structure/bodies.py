@@ -22,7 +22,7 @@ _INSIDE, _OUTSIDE, _BEFORE_OF = words_of("bodies.inside"), words_of("bodies.outs
 _MEETINGS, _BEHIND, _NEVER = words_of("bodies.meetings"), words_of("bodies.behind"), listed("bodies.never")
 _DAYS = words_of("weekdays.english") | {month_name(month).lower() for month in range(1, 13)}
 _ON = frozenset(("in", "on", "under", "next"))
-_ALONE = frozenset(("cabinet", "executive"))
+_ALONE = frozenset(("cabinet", "executive", "parish meeting"))
 _OF_MEETINGS_ALONE = frozenset(("special", "emergency", "additional"))
 _LONGEST = 12
 """Words of the longest name."""

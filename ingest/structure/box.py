@@ -242,10 +242,8 @@ def _cells(cells: Sequence[str]) -> list[tuple[str, str]]:
         return [torn]
     alone = [closed_label(cell) or ((named, "") if (named := meaning_of(cell)) else None) for cell in cells]
     fused = [closed_label(cell) or leading_label(cell) for cell in cells]
-    if alone[0] is None and fused[0] and sum(label is not None for label in fused) > 1:
+    if alone[0] is None and fused[0] and fused[0][1] and sum(label is not None for label in fused) > 1:
         alone = [label or other for label, other in zip(alone, fused, strict=True)]
-    if sum(label is not None for label in fused) > 1 and sum(label is not None for label in alone) < 2:
-        alone = fused
     if alone[0] is None:
         torn = torn_label(whole)
         return [torn] if torn else []

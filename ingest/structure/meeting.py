@@ -38,13 +38,14 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _PLAIN = words_of("bodies.meetings", "bodies.outside", "bodies.inside", "weekdays.english", "weekdays.short") | {
     "no", "on", "pm", "am", "st", "nd", "rd", "th", "noon", "hours", "commencing", "time", "council", "committee", "ddydd", "nos",
 }  # fmt: skip
-_DOMAIN = re.compile(
-    r"[@.](?:[\w-]+\.)*([a-z]{3,})\.(?:gov|org|sch|gov\.wales|llyw)\.uk\b|[@.]([a-z]{4,})\.(?:ie|scot|wales|cymru)\b", re.I
-)
+_ADDRESS = re.compile(r"(?:@|\bwww\.)((?:[\w-]{1,40}\.){1,5}[a-z]{2,6})\b", re.I)
+_SUFFIXES = frozenset(("gov", "org", "uk", "ie", "scot", "wales", "cymru", "llyw"))
 _MAY_NAME = re.compile(r"council|borough of|cyngor|corporation", re.I)
 _OF_SEVERAL = frozenset(("joint", "authority", "partnership"))
 """Words of bodies that belong to no one council."""
 _PLACED = frozenset(("at", "in", "from", "commencing", "by", "via", "starting", "the"))
+_STOP = re.compile(r"(?:[a-z]{3}|\d\d|\))\.(?=\s[A-Z¶])")
+"""The end of a sentence, not of "St." or "12th."."""
 _WITHIN = 260
 """Characters before and behind the word for holding within which its meeting is named."""
 
@@ -172,9 +173,9 @@ def _clauses(lines: Sequence[Line]) -> Iterator[_Said]:
 def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
     """What stands before and behind a word in its sentence; a heading runs on, for its parts are printed apart."""
     before, behind = text[max(0, start - _WITHIN) : start], text[end : end + _WITHIN]
-    stops = [found.end() for found in re.finditer(r"[a-z\d)]\.(?=\s+[A-Z¶])", before)]
+    stops = [found.end() for found in _STOP.finditer(before)]
     before = before[stops[-1] :] if stops else before
-    stop = re.search(r"[a-z\d)]\.(?=\s+[A-Z¶])", behind)
+    stop = _STOP.search(behind)
     return before, behind[: stop.start() + 1] if stop else behind
 
 
@@ -333,7 +334,7 @@ def _own_kind(lines: Sequence[Line]) -> str | None:
 def _by_text(front: Front, printed: Counter[str], kind: str | None, lines: Sequence[Line], document: str, head: Head | None) -> str | None:
     """A council that the text names and something else points to: the kind, the name of the body, an address, the file's name."""
     words = " ".join(heading_text(line) for line in lines)
-    addresses = Counter((one or two).casefold() for one, two in _DOMAIN.findall(words))
+    addresses = Counter(filter(None, (_own_part(found) for found in _ADDRESS.findall(words))))
     file = f" {re.sub(r'[^a-z]+', ' ', document.casefold())} "
     body = set(front.body.name.casefold().split()) if front.body else set()
     body = set() if body & _OF_SEVERAL else body
@@ -349,6 +350,16 @@ def _by_text(front: Front, printed: Counter[str], kind: str | None, lines: Seque
     if best and best[0][0] and (len(best) == 1 or best[0][:2] > best[1][:2]):
         return best[0][2]
     return _by_place(words, kind, addresses) if kind else None
+
+
+def _own_part(address: str) -> str | None:
+    """The part of a public address that is the council's own: "eastsussex" of "highways.eastsussex.gov.uk"."""
+    parts = address.casefold().split(".")
+    while parts and parts[-1] in _SUFFIXES:
+        parts.pop()
+    return (
+        parts[-1] if parts and len(parts[-1]) > 2 and parts[-1].isalpha() and address.casefold().rpartition(".")[2] in _SUFFIXES else None
+    )
 
 
 def _by_place(words: str, kind: str, addresses: Counter[str]) -> str | None:
