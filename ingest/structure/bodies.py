@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.language.lexicon import listed, words_of
-from ingest.language.periods import month_name
 
 PAUSE = "¶"
 """Stands in a text where a paragraph ends: no name goes over it."""
@@ -20,7 +19,7 @@ _WELSH, _CYNGOR = words_of("bodies.welsh") - words_of("bodies.committees"), word
 _KINDS = words_of("bodies.kinds", "bodies.welsh_kinds")
 _INSIDE, _OUTSIDE, _BEFORE_OF = words_of("bodies.inside"), words_of("bodies.outside"), words_of("bodies.before_of")
 _MEETINGS, _BEHIND, _NEVER = words_of("bodies.meetings"), words_of("bodies.behind"), listed("bodies.never")
-_DAYS = words_of("weekdays.english") | {month_name(month).lower() for month in range(1, 13)}
+_DAYS = words_of("weekdays.english", "months.english", "months.welsh") | {"dydd", "ddydd", "nos"}
 _ON = frozenset(("in", "on", "under", "next"))
 _ALONE = frozenset(("cabinet", "executive", "parish meeting"))
 _OF_MEETINGS_ALONE = frozenset(("special", "emergency", "additional"))
@@ -50,7 +49,7 @@ def bodies_in(text: str) -> list[Body]:
     cores = [_core(word) for word in words]
     found: list[Body] = []
     for at in range(len(words)):
-        body = _behind(words, cores, at) or _before(words, cores, at)
+        body = _before(words, cores, at) or _behind(words, cores, at)
         if body and not (found and found[-1].end >= body.end):
             if found and found[-1].end > body.start:
                 found.pop()
@@ -235,13 +234,14 @@ def _spelt(words: Sequence[str], upper: bool) -> str:
 
 
 _SMALL = words_of("bodies.inside") - {"next"}
+_TITLES = frozenset(("st", "dr", "mt", "ss"))
 _VOWELS = frozenset("aeiouyáéíóúâêîôûŵŷ")
 
 
 def _lowered(word: str, *, first: bool) -> str:
     if "0" in word and word.replace("0", "").isalpha():
         word = word.replace("0", "O")
-    if not _VOWELS.intersection(word.lower()):
+    if not _VOWELS.intersection(word.lower()) and word.lower() not in _TITLES:
         return word
     if word.lower().strip(",") in _SMALL and not first:
         return word.lower()

@@ -44,6 +44,7 @@ _MAY_NAME = re.compile(r"council|borough of|cyngor|corporation", re.I)
 _OF_SEVERAL = frozenset(("joint", "authority", "partnership"))
 """Words of bodies that belong to no one council."""
 _PLACED = frozenset(("at", "in", "from", "commencing", "by", "via", "starting", "the"))
+_MEETS_ON = re.compile(r"\b(?:held|on|at|followed)\b", re.I)
 _STOP = re.compile(r"(?:[a-z]{3}|\d\d|\))\.(?=\s[A-Z¶])")
 """The end of a sentence, not of "St." or "12th."."""
 _WITHIN = 260
@@ -87,8 +88,10 @@ class Front:
     @property
     def body(self) -> Body | None:
         """Who meets, by the clause, else by the lines: a committee before the council it is of."""
-        names = [said.body for said in (*self.clauses, *self.alone) if said.body]
-        if names and self.clauses and self.clauses[0].body:
+        dated = [said for said in self.clauses if said.day or said.short]
+        rest = [said for said in self.clauses if said not in dated]
+        names = [said.body for said in (*dated, *self.alone, *rest) if said.body]
+        if dated and dated[0].body:
             return names[0]
         return next((name for name in names if not name.council), names[0] if names else None)
 
@@ -160,7 +163,8 @@ def _clauses(lines: Sequence[Line]) -> Iterator[_Said]:
         if _OTHER.search(before) or _OTHER.search(behind.partition(PAUSE)[0]):
             continue
         if held["attend"]:
-            before, behind = behind, behind
+            above, before = text[max(0, held.start() - _WITHIN) : held.start()], _MEETS_ON.split(behind, maxsplit=1)[0]
+            before = before if bodies_in(before) else f"{above} {PAUSE} {before} meeting"
         bodies = tuple(bodies_in(before))
         spoken = _MEETING.search(before) or _MEETING.search(" ".join(behind.split()[:5])) or (bodies and held["met"])
         day = first_day(behind)
@@ -176,7 +180,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
     stops = [found.end() for found in _STOP.finditer(before)]
     before = before[stops[-1] :] if stops else before
     stop = _STOP.search(behind)
-    return before, behind[: stop.start() + 1] if stop else behind
+    return before, behind[: stop.end()] if stop else behind
 
 
 def _names_day(text: str) -> bool:
@@ -200,6 +204,8 @@ def _alone(lines: Sequence[Line]) -> Iterator[_Said]:
         said, used = _line_alone(lines, at)
         if said and said.day and not said.bodies and any(at < other <= at + 6 for other in letters) and not _timed(lines, at):
             said = None
+        if said and said.day and _HELD.search(lines[at].text):
+            said = _Said(said.bodies, None)
         bare = said and said.bodies and not any(body.own or kind_of(body.name) for body in said.bodies)
         if said and not (bare and (lines[at].cells or at > 10)) and (at == 0 or not _OTHER.search(lines[at - 1].text)):
             yield said
@@ -230,7 +236,7 @@ def _torn(text: str, following: str, said: _Said) -> bool:
     """Whether a day, or a name, ends on the next line."""
     both = _unit(f"{text} {following}")
     return both is not None and (
-        (said.day is None and both.day is not None and _names_day(text)) or (not said.bodies and bool(both.bodies))
+        (said.day is None and both.day is not None and first_day(following) is None) or (not said.bodies and bool(both.bodies))
     )
 
 
@@ -392,7 +398,8 @@ def read_meeting(lines: Sequence[Line], front: Front, head: Head | None, documen
     if body is not None and not body.council:
         committee = body.name
     elif body is not None and (convenes or boxed or front.meets):
-        committee = council or body.name
+        kinds = [other.name for other in front.councils if kind_of(other.name) and not other.own]
+        committee = council or next(iter(kinds), body.name)
     written = [day for value in ((head.date, head.to) if head else ()) if value and (day := first_day(value, alone=True))]
     named = front.days if body or council or convenes else ()
     days = [*written[:1], *named]
