@@ -15,6 +15,9 @@ _MARKS = "()[]{}‘’'\"“”*_,.;:|!?–—-"
 _STOPS = (".", ";", ":", "!", "?", "|", PAUSE)
 _COMMITTEES, _COUNCILS = listed("bodies.committees"), words_of("bodies.councils")
 _PLACES, _DISTRICTS = listed("bodies.places"), listed("bodies.districts")
+_PHRASES = {
+    phrase.split()[0]: [p for p in (*_PLACES, *_DISTRICTS) if p.split()[0] == phrase.split()[0]] for phrase in (*_PLACES, *_DISTRICTS)
+}
 _WELSH, _CYNGOR = words_of("bodies.welsh") - words_of("bodies.committees"), words_of("bodies.welsh_councils")
 _KINDS = words_of("bodies.kinds", "bodies.welsh_kinds")
 _INSIDE, _OUTSIDE, _BEFORE_OF = words_of("bodies.inside"), words_of("bodies.outside"), words_of("bodies.before_of")
@@ -180,7 +183,7 @@ def _trimmed(low: str, council: bool) -> bool:
 def _before(words: Sequence[str], cores: Sequence[str], at: int) -> Body | None:
     """The name that begins with its kind at `at`."""
     low = cores[at].lower()
-    phrase = next((p for p in (*_PLACES, *_DISTRICTS) if cores_are(cores, at, p)), None)
+    phrase = next((p for p in _PHRASES.get(low, ()) if _begins(cores, at, p)), None)
     welsh = low in _WELSH or low in _CYNGOR
     if not (phrase or welsh) or not _capital(cores[at], cores[at].isupper()):
         return None
@@ -199,8 +202,7 @@ def _before(words: Sequence[str], cores: Sequence[str], at: int) -> Body | None:
     return Body(name, council, own, bool(phrase in _PLACES and "council" not in (phrase or "")), at, end)
 
 
-def cores_are(cores: Sequence[str], at: int, phrase: str) -> bool:
-    """Whether the words from `at` on are those of `phrase`."""
+def _begins(cores: Sequence[str], at: int, phrase: str) -> bool:
     wanted = phrase.split()
     return [core.lower() for core in cores[at : at + len(wanted)]] == wanted
 

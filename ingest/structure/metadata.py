@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from ingest.language.dates import first_day
 from ingest.models import Line, PaperInfo, PaperStatus
 from ingest.structure.box import Head, read_head
+from ingest.structure.front import read_front
 from ingest.structure.headings import heading_text
-from ingest.structure.meeting import read_front, read_meeting
+from ingest.structure.meeting import read_meeting
 from ingest.structure.parts import Part, PartKind, is_minutes_heading, names_minutes
 
 _FRONT = 60
