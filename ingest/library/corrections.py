@@ -21,7 +21,7 @@ _FEWEST: Final = 4
 """Words of a shorter passage by which it is known again in another version of a file."""
 DOUBT: Final = "in doubt: "
 """How a warning begins that a person can settle by saying what is right."""
-_MEETING: Final = {"council": "council", "committee": "committee", "date": "day of its meeting"}
+_MEETING: Final = {"council": "its council", "committee": "its committee", "date": "the day of its meeting"}
 SAY: Final = "say it with: council-papers papers correct {}{}, or Correct on the page of the papers"
 HOW: Final = "to make it public: council-papers papers correct {} --public, or Correct on the page of the papers"
 
@@ -105,7 +105,7 @@ def _doubts(paper: Paper) -> list[str]:
     lost = [part for part in _MEETING if part in options and getattr(info.meeting, part) is None and info.paper_type != "annual report"]
     others = [(part, other) for part, _, other in (doubt.partition(": ") for doubt in info.doubts) if part in options]
     notes = [("not found in it: " + ", ".join(_MEETING[part] for part in lost), lost)] if lost else []
-    notes += [(f"it also names as its {_MEETING[part]}: {other}", [part]) for part, other in others]
+    notes += [(f"it also names as {_MEETING[part]}: {other}", [part]) for part, other in others]
     asked = (("".join(f" --{options[part].replace('_', '-')} …" for part in parts), note) for note, parts in notes)
     return [f"{DOUBT}{note}; {SAY.format(paper.document, option)}" for option, note in asked]
 
