@@ -26,6 +26,7 @@ _BEGINS = re.compile(
 _HEADS_THE_MEETING = frozenset(
     ("present", "in attendance", "also in attendance", "agenda", "summary", "classification", "other", "decision")
 )
+_ATTENDED = frozenset(("present", "in attendance", "also in attendance"))
 _HELD = re.compile(rf"\b(?:{either('bodies.held')}|(?P<met>{either('bodies.met')})|(?P<attend>{either('bodies.attend')}))\b", re.I)
 _MEETING = re.compile(rf"\b(?:{either('bodies.meeting')})\b", re.I)
 _TIME = re.compile(r"\b\d{1,2}[.:]\d\d(?!\d|[.:/]\d)|\b\d{1,2}\s?[ap]\.?m\b|\bnoon\b", re.I)
@@ -85,8 +86,9 @@ class Front:
 
     @property
     def meets(self) -> bool:
-        """Whether it says that somebody meets: by a clause, a day beside a name, or a short line."""
-        return bool(self.clauses) or self.speaks or any(said.day and said.bodies for said in self.alone)
+        """Whether it says that somebody meets: by a clause, a day beside a name, a kind of council alone, or a short line."""
+        bare = any(body.council and not body.own for said in self.alone for body in said.bodies)
+        return bool(self.clauses) or self.speaks or bare or any(said.day and said.bodies for said in self.alone)
 
     @property
     def days(self) -> tuple[datetime.date, ...]:
@@ -107,7 +109,9 @@ def read_front(lines: Sequence[Line]) -> Front:
     """The front of a paper."""
     own = tuple(_before_business(lines))
     speaks = any(_MEETING.search(text) and (len(text.split()) <= 8 or _unit(text)) for line in own[:12] if (text := heading_text(line)))
-    return Front(tuple(_clauses(own)), tuple(_alone(own)), speaks)
+    alone = tuple(_alone(own))
+    formal = speaks or any(said.bodies for said in alone) or any(fixed_heading(heading_text(line)) in _ATTENDED for line in own)
+    return Front(tuple(_clauses(own, formal)), alone, speaks)
 
 
 def _before_business(lines: Sequence[Line]) -> Iterator[Line]:
@@ -141,17 +145,18 @@ def _names_council(text: str) -> bool:
     return said is not None and any(body.council and body.own for body in said.bodies)
 
 
-def _clauses(lines: Sequence[Line]) -> Iterator[Said]:
+def _clauses(lines: Sequence[Line], formal: bool) -> Iterator[Said]:
+    """What clauses say; that somebody "met" counts in a `formal` paper alone, for letters say so too."""
     text = _flowing(lines)
     for held in _HELD.finditer(text):
         before, behind = _sentence(text, held.start(), held.end())
-        if _OTHER.search(before) or _OTHER.search(behind.partition(PAUSE)[0]):
+        if _OTHER.search(_own_paragraph(before)) or _OTHER.search(behind.partition(PAUSE)[0]):
             continue
         if held["attend"]:
             above, before = text[max(0, held.start() - _WITHIN) : held.start()], _MEETS_ON.split(behind, maxsplit=1)[0]
             before = before if bodies_in(before) else f"{above} {PAUSE} {before} meeting"
         bodies = tuple(bodies_in(before))
-        spoken = _MEETING.search(before) or _MEETING.search(" ".join(behind.split()[:5])) or (bodies and held["met"])
+        spoken = _MEETING.search(before) or _MEETING.search(" ".join(behind.split()[:5])) or (bodies and formal and held["met"])
         day = first_day(behind)
         short = next((period for period in mentions(behind) if period.kind is PeriodKind.DAY), None) if day is None else None
         day = day or (None if short else _last_day(before))
@@ -166,6 +171,12 @@ def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
     before = before[stops[-1] :] if stops else before
     stop = _STOP.search(behind)
     return before, behind[: stop.end()] if stop else behind
+
+
+def _own_paragraph(before: str) -> str:
+    """The end of the words before, back to the paragraph that speaks of the meeting."""
+    above, pause, own = before.rpartition(PAUSE)
+    return own if not pause or _MEETING.search(own) else f"{above.rpartition(PAUSE)[2]} {own}"
 
 
 def _names_day(text: str) -> bool:
@@ -227,7 +238,7 @@ def _torn(text: str, following: str, said: Said) -> bool:
 
 def _unit(text: str) -> Said | None:
     """What a line says where it holds nothing else."""
-    if _OTHER.search(text) or len(text) > 160:
+    if _OTHER.search(text) or len(text) > 160 or text.startswith("("):
         return None
     days = _days(text)
     bodies = bodies_in(text)

@@ -73,9 +73,11 @@ def _as_printed(name: str, printed: Counter[str]) -> str:
 
 
 def _own_kind(named: Sequence[Body]) -> str | None:
-    """The kind by which a paper calls its own council throughout: "the County Council"."""
-    kinds = Counter(kind for body in named if not body.own and (kind := kind_of(body.name)))
-    return kinds.most_common(1)[0][0] if kinds else None
+    """The kind by which a paper calls one council throughout that it never names in full: "the County Council"."""
+    bare = Counter(kind for body in named if not body.own and (kind := kind_of(body.name)))
+    full = {kind_of(body.name) for body in named if body.own}
+    kind, count = bare.most_common(1)[0] if len(bare) == 1 else (None, 0)
+    return kind if count > 1 and kind not in full else None
 
 
 def _by_text(front: Front, printed: Counter[str], kind: str | None, lines: Sequence[Line], document: str, head: Head | None) -> str | None:

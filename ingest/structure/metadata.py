@@ -41,7 +41,7 @@ def read_info(lines: Sequence[Line], parts: Sequence[Part], document: str) -> Pa
     front = " \n".join(heading_text(line) for line in lines[:_FRONT])
     kind = _paper_type(lines, parts, head)
     convenes = kind in ("agenda pack", "agenda", "minutes")
-    found = read_meeting(lines, read_front(lines), head, document, convenes=convenes)
+    found = read_meeting(lines, read_front(lines[: head.end] if head else lines), head, document, convenes=convenes)
     convened = (found.meeting.committee or found.meeting.council) if convenes else None
     return PaperInfo(
         title=f"Minutes of the {convened}" if convened and kind == "minutes" else convened or _title(lines, parts, head),
