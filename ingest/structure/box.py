@@ -130,7 +130,9 @@ class _Box:
 
     def _goes_on(self, line: Line) -> bool:
         value = self._values.get(self._now, "")
-        torn = self._now == "date" and first_day(value, alone=True) is None and first_day(f"{value} {heading_text(line)}") is not None
+        torn = (
+            self._now in ("date", "day") and first_day(value, alone=True) is None and first_day(f"{value} {heading_text(line)}") is not None
+        )
         if self._now and (torn or _continues(line, value, piled=len(self._piled) == 1)):
             self._values[self._now] = f"{value} {heading_text(line)}".strip()
             self._piled = []
@@ -175,6 +177,7 @@ class _Box:
         said = {name: value for name, value in values.items() if value}
         if "proposal" in said:
             said["subject"] = ": ".join(said[name] for name in ("subject", "proposal") if name in said)
+        said |= {"date": said["day"]} if "day" in said else {}
         item = _NUMBER.match(said.pop("item", ""))
         boxed = {"item", "confidentiality"} <= self._seen and len(said.get("to", "")) in range(3, _VALUE) and "date" in said
         enough = len([name for name in values if name not in ("written", "item")]) >= 3
@@ -201,6 +204,7 @@ _SHAPES = {
     "item": lambda text: bool(_NUMBER.match(text)),
     "confidentiality": lambda text: text.casefold().strip(" .") in _OPEN,
     "date": lambda text: len(text.split()) <= 6 and first_day(text, alone=True) is not None,
+    "day": lambda text: len(text.split()) <= 6 and first_day(text, alone=True) is not None,
     "to": lambda text: len(text) <= _VALUE and bool(bodies_in(text)),
 }
 

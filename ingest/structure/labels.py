@@ -9,7 +9,8 @@ from ingest.language.lexicon import listed
 
 _LETTERS = re.compile(r"[^a-z]")
 _MEANINGS: Final = (
-    "to", "recipient", "subject", "proposal", "date", "written", "of", "author", "confidentiality", "decision", "item", "ends", "skip",
+    "to", "recipient", "subject", "proposal", "date", "day", "written", "of", "author", "confidentiality", "decision", "item", "ends",
+    "skip",
 )  # fmt: skip
 _LABELS: Final = {_LETTERS.sub("", phrase): meaning for meaning in _MEANINGS for phrase in listed(f"labels.{meaning}")}
 _UNCLOSED: Final = tuple(_LETTERS.sub("", phrase) for phrase in listed("labels.unclosed"))

@@ -3,19 +3,24 @@
 The box at the head of a report says it, and the front (see `front`); where the two disagree, the box holds and the other is in doubt.
 """
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.language.dates import first_day
+from ingest.language.dates import first_day, mentions
+from ingest.language.lexicon import listed
 from ingest.language.periods import long_date
 from ingest.models import Line, Meeting
 from ingest.structure.bodies import Body, bodies_in, is_welsh, kind_of, places_of
 from ingest.structure.box import Head
-from ingest.structure.front import Front, Said
+from ingest.structure.front import Front
 from ingest.structure.headings import heading_text
 
+_HEAD = 20
+"""Lines in which the day of the meeting is printed with its weekday."""
+_WEEKDAYS = listed("weekdays.english")
 _ADDRESS = re.compile(r"(?:@|\bwww\.)((?:[\w-]{1,40}\.){1,5}[a-z]{2,6})\b", re.I)
 _SUFFIXES = frozenset(("gov", "org", "uk", "ie", "scot", "wales", "cymru", "llyw"))
 _MAY_NAME = re.compile(r"council|borough of|cyngor|corporation", re.I)
@@ -133,7 +138,8 @@ def read_meeting(lines: Sequence[Line], front: Front, head: Head | None, documen
     """
     council, others = _council(front, lines, head, document)
     doubts = [f"council: {other}" for other in others]
-    boxed = Said(tuple(bodies_in(head.to)), None).body if head and head.to else None
+    named = bodies_in(head.to) if head and head.to else []
+    boxed = next((body for body in named if body.own and not body.council), next((body for body in named if body.council), None))
     body = boxed or front.body
     if boxed and front.body and boxed.own and front.body.own and not _one_body(boxed.name, front.body.name) and not front.body.council:
         doubts.append(f"committee: {front.body.name}")
@@ -144,10 +150,21 @@ def read_meeting(lines: Sequence[Line], front: Front, head: Head | None, documen
         kinds = [other.name for other in front.councils if kind_of(other.name) and not other.own]
         committee = council or next(iter(kinds), body.name)
     written = [day for value in ((head.date, head.to) if head else ()) if value and (day := first_day(value, alone=True))]
-    named = front.days if body or council or convenes else ()
-    days = [*written[:1], *named]
+    days = [*written[:1], *(front.days if body or council or convenes else ())]
     doubts += [f"date: {long_date(day)}" for day in dict.fromkeys(days[1:]) if day != days[0]]
+    doubts += [f"date: {printed}" for printed in _misprinted(lines[:_HEAD], days[0])] if days else []
     return Found(Meeting(council, committee, days[0] if days else None), tuple(doubts))
+
+
+def _misprinted(lines: Sequence[Line], day: datetime.date) -> list[str]:
+    """The day as it is printed with a weekday that it was not, once: a misprint of one or the other."""
+    for line in lines:
+        text = heading_text(line)
+        for period in mentions(text):
+            before = text[: period.at[0]].rstrip(" ,").rpartition(" ")[2].casefold()
+            if period.start == day and before in _WEEKDAYS and _WEEKDAYS.index(before) != day.weekday():
+                return [f"{before.capitalize()} {long_date(day)}, which was a {_WEEKDAYS[day.weekday()].capitalize()}"]
+    return []
 
 
 def _one_body(one: str, other: str) -> bool:

@@ -13,6 +13,7 @@ from ingest.settings import IngestSettings
 
 WHOLE = "# Saltmere Borough Council\n\n## Planning Committee\n\nMinutes of the meeting held on 4 March 2025\n\n1. Trees. None fell.\n"
 NO_DAY = "# Saltmere Borough Council\n\n## Planning Committee\n\nMinutes\n\nPresent: Cllr Hay\n\n1. The minutes of 4 May 2025.\n"
+WEEKDAY = WHOLE.replace("4 March", "Monday 4 March")
 TWO_DAYS = (
     "Report to: Cabinet\nDate: 4 March 2025\nReport to: Council\nDate: 11 March 2025\nTitle: Trees\nReport of: Head of Parks\n\n1. Trees.\n"
 )
@@ -33,6 +34,8 @@ def doubts(outcome: Outcome) -> list[str]:
     ("words", "says"),
     [
         (WHOLE, []),
+        (WHOLE.replace("4 March", "Tuesday 4 March"), []),
+        (WEEKDAY, ["it also names as the day of its meeting: Monday 4 March 2025, which was a Tuesday"]),
         (NO_DAY, ["not found in it: the day of its meeting; say it with: council-papers papers correct paper.md --meeting-date …"]),
         (TWO_DAYS, ["not found in it: its council", "it also names as the day of its meeting: 11 March 2025"]),
     ],
