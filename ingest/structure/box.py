@@ -72,6 +72,8 @@ class _Box:
         self._columns: dict[int, str] = {}
         self._piled: list[str] = []
         self._pile: list[str] = []
+        self._rows = 0
+        """Rows under a row of labels that are no more than the tails of cells; a box has one."""
         self.used = False
         """Whether the line read last is of the box."""
 
@@ -108,8 +110,10 @@ class _Box:
 
     def _under(self, line: Line) -> bool:
         """Values under a row of labels, each in the column of its label."""
-        if _row(line):
+        filled, row = _filled(line), _row(line)
+        if row and row[0][0] != self._columns.get(filled[0]):
             return False
+        self._rows += len(filled) > 2
         for at, cell in enumerate(line.cells):
             if cell.strip() and at in self._columns:
                 name = self._columns[at]
@@ -181,7 +185,7 @@ class _Box:
         item = _NUMBER.match(said.pop("item", ""))
         boxed = {"item", "confidentiality"} <= self._seen and len(said.get("to", "")) in range(3, _VALUE) and "date" in said
         enough = len([name for name in values if name not in ("written", "item")]) >= 3
-        if not ((("subject" in values or "proposal" in said) and enough) or boxed):
+        if self._rows > 1 or not ((("subject" in values or "proposal" in said) and enough) or boxed):
             return None
         return Head(
             said.get("subject"), said.get("to") or said.get("recipient"), said.get("date"), said.get("of"), said.get("decision"),

@@ -54,6 +54,8 @@ def _council(front: Front, lines: Sequence[Line], head: Head | None, document: s
     welsh = front.body is not None and is_welsh(front.body.name)
     best = max(fitting, key=lambda body: (not body.place, is_welsh(body.name) is welsh, names[_plain(body.name)]))
     others = {body.name for body in fitting if _plain(body.name) != _plain(best.name) and is_welsh(body.name) is is_welsh(best.name)}
+    if others and front.body and _OF_SEVERAL & set(front.body.name.casefold().split()):
+        return None, sorted(others | {best.name})
     return _as_printed(best.name, printed), sorted(others)
 
 
@@ -88,14 +90,14 @@ def _own_kind(named: Sequence[Body]) -> str | None:
 def _by_text(front: Front, printed: Counter[str], kind: str | None, lines: Sequence[Line], document: str, head: Head | None) -> str | None:
     """A council that the text names and something else points to: the kind, the name of the body, an address, the file's name."""
     words = " ".join(heading_text(line) for line in lines)
-    addresses = Counter(filter(None, (_own_part(found) for found in _ADDRESS.findall(words))))
+    addresses = Counter(filter(None, (_own_part(found) for found in _ADDRESS.findall(words)))).most_common(1)
     file = f" {re.sub(r'[^a-z]+', ' ', document.casefold())} "
     body = set(front.body.name.casefold().split()) if front.body else set()
     body = set() if body & _OF_SEVERAL else body
     best: list[tuple[int, int, str]] = []
     for name, count in printed.items():
         places = places_of(name)
-        points = 2 * any(address in ("".join(places), places[0]) for address in addresses) + (f" {' '.join(places)} " in file)
+        points = 2 * any(address in ("".join(places), places[0]) for address, _ in addresses) + (f" {' '.join(places)} " in file)
         points += 2 * (kind is not None and kind in name.casefold().split()) + 2 * bool(body.intersection(places))
         points += 2 * bool(head and name in f"{head.author} {head.contact}")
         only = len(printed) == 1 and kind is None and (count >= 2 or f"The {name} " in words)
@@ -116,9 +118,9 @@ def _own_part(address: str) -> str | None:
     )
 
 
-def _by_place(words: str, kind: str, addresses: Counter[str]) -> str | None:
+def _by_place(words: str, kind: str, addresses: Sequence[tuple[str, int]]) -> str | None:
     """Where a paper names its council by kind alone ("County Council"): the place in its addresses, as the paper prints it."""
-    for wanted, _ in addresses.most_common(1):
+    for wanted, _ in addresses:
         spaced = r"[\s-]?".join(map(re.escape, wanted))
         found = next((f[0] for f in re.finditer(rf"\b{spaced}\b", words, re.I) if f[0][0].isupper() and not f[0].isupper()), None)
         if found:

@@ -84,6 +84,7 @@ BOXES = {
 NONE = {
     "minutes in two columns": "Item No | Item\n1 | Apologies\n2 | Minutes of 4 May 2025",
     "a forward plan": "Item | Decision maker | Date | Author\nParks | Cabinet | 4 May 2025 | J Reed\nRents | Cabinet | 4 May 2025 | A Hill",
+    "a list of actions": "Item No | Subject | Date | Status\n1 | Trees | 4 May 2025 | Closed\n2 | Roads | 5 May 2025 | Open",
     "a signature": "Name: Ann Lee\nTitle: Director\nDate: 4 May 2025",
     "a tracker": "Date | Portfolio | Title | Action\n4 May 2025 | Parks | Trees | Plant",
     "a minute": "(Item 7)\nDecision:\nThat the report be noted on 4 May 2025 by the Planning Committee.",
@@ -113,6 +114,20 @@ def test_the_item_of_the_box_is_that_of_every_passage(form: str) -> None:
     info, passages = parse(paper(drawing + body), "paper.pdf", "0" * 16, SETTINGS)
     assert {passage.agenda_item for passage in passages} == {right[0]}
     assert (info.meeting.committee, info.meeting.date and info.meeting.date.isoformat(), info.title) == (right[1], "2016-03-21", right[4])
+
+
+@pytest.mark.parametrize("form", BOXES)
+@pytest.mark.parametrize(("answer", "classification"), [("Open", "public"), ("Closed", "exempt"), ("Exempt", "exempt")])
+def test_the_classification_of_the_box_is_that_of_the_paper(form: str, answer: str, classification: str) -> None:
+    drawing = BOXES[form][0].replace("Open", answer)
+    info, _ = parse(paper(drawing + "\n\n**RECOMMENDATION**\n\n1. That it be sold."), "paper.pdf", "0" * 16, SETTINGS)
+    assert info.classification.value == classification
+
+
+def test_actions_that_are_closed_are_not_kept_back() -> None:
+    info, passages = parse(paper(NONE["a list of actions"]), "paper.pdf", "0" * 16, SETTINGS)
+    assert not info.kept_back
+    assert passages
 
 
 def test_a_head_that_names_no_item_gives_none() -> None:
