@@ -230,10 +230,8 @@ def _line_alone(lines: Sequence[Line], at: int) -> tuple[Said | None, int]:
 
 def _torn(text: str, following: str, said: Said) -> bool:
     """Whether a day, or a name, ends on the next line."""
-    both = _unit(f"{text} {following}")
-    return both is not None and (
-        (said.day is None and both.day is not None and first_day(following) is None) or (not said.bodies and bool(both.bodies))
-    )
+    both = _unit(f"{text} {following}") if _unit(following) is None else None
+    return both is not None and ((said.day is None and both.day is not None) or (not said.bodies and bool(both.bodies)))
 
 
 def _unit(text: str) -> Said | None:
