@@ -245,6 +245,8 @@ class PaperInfo:
     """Document name of the paper that holds the same report, where one does."""
     kept_back: tuple[KeptBack, ...] = ()
     """Why passages of it are exempt, in the order of the paper; () where none is, or a person said so."""
+    doubts: tuple[str, ...] = ()
+    """What else it names as its council, committee or day: "date: 4 May 2025"; () where nothing disagrees."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,10 +170,10 @@ def _forms(
 
 
 _NAME = rf"(?P<month>{MONTH})"
-_TH = r"(?:(?:\s|</?sup>)*+(?P<th>(?:st|nd|rd|th)\b)(?:\s*+</sup>)?+)?+"
+_TH = rf"(?:(?:\s|</?sup>)*+(?P<th>(?:st|nd|rd|th|{either('ordinals.welsh')})\b|{either('ordinals.misread')}(?=\s))(?:\s*+</sup>)?+)?+"
 _DAY = rf"(?<![\d£])(?<!\d[.,])(?<!\d{{4}}[-/])(?<!(?:{any_of(listed('months.short'))})[\s-])(?P<day>[0-3]?\d){_TH}"
 _WORD_DAY = rf"\b(?P<word>{any_of(_ORDINALS)})(?:\s++day)?\s++of\s++{_NAME}"
-_OF = r"(?:\s++day\b)?+(?:\s++of\b)?+"
+_OF = r"(?:\s++day\b)?+(?:\s++(?:of|o)\b)?+"
 _GAP = r"(?:[^\S\t]|[,./*-])*+"
 """What may stand between the parts of a date: breaks of the line too, and the stars of text set bold in Markdown."""
 _LONG = r"(?P<year>(?:19|20)\d\d)(?!\d)"

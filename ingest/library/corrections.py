@@ -19,6 +19,10 @@ _RUN: Final = 8
 """Words in a row by which exempt words are known again."""
 _FEWEST: Final = 4
 """Words of a shorter passage by which it is known again in another version of a file."""
+DOUBT: Final = "in doubt: "
+"""How a warning begins that a person can settle by saying what is right."""
+_MEETING: Final = {"council": "its council", "committee": "its committee", "date": "the day of its meeting"}
+SAY: Final = "say it with: council-papers papers correct {}{}, or Correct on the page of the papers"
 HOW: Final = "to make it public: council-papers papers correct {} --public, or Correct on the page of the papers"
 
 
@@ -90,7 +94,20 @@ def applied(paper: Paper, passages: Iterable[Passage]) -> tuple[Paper, list[Pass
     wholly = bool(placed) and all(passage.classification is Classification.EXEMPT for passage in placed)
     classification = Classification.EXEMPT if wholly else _classification(said, info.classification)
     info = replace(info, **own, meeting=_meeting(info.meeting, over), classification=classification)
-    return replace(paper, info=info), placed
+    warnings = (*(warning for warning in paper.warnings if not warning.startswith(DOUBT)), *_doubts(replace(paper, info=info)))
+    return replace(paper, info=info, warnings=warnings), placed
+
+
+def _doubts(paper: Paper) -> list[str]:
+    """A warning for what was not found of the meeting, and for each other reading of it; none of what a person has said."""
+    said, info = paper.overrides, paper.info
+    options = {part: name for name, part in _OF_MEETING.items() if getattr(said, name) is None and name not in said.unknown}
+    lost = [part for part in _MEETING if part in options and getattr(info.meeting, part) is None and info.paper_type != "annual report"]
+    others = [(part, other) for part, _, other in (doubt.partition(": ") for doubt in info.doubts) if part in options]
+    notes = [("not found in it: " + ", ".join(_MEETING[part] for part in lost), lost)] if lost else []
+    notes += [(f"it also names as {_MEETING[part]}: {other}", [part]) for part, other in others]
+    asked = (("".join(f" --{options[part].replace('_', '-')} …" for part in parts), note) for note, parts in notes)
+    return [f"{DOUBT}{note}; {SAY.format(paper.document, option)}" for option, note in asked]
 
 
 def _said_of(passage: Passage, said: Overrides, over: dict[str, Any]) -> Passage:

@@ -7,7 +7,8 @@ from rapidfuzz import fuzz
 
 from ingest.models import Line
 from ingest.structure.agenda import Entry
-from ingest.structure.headings import fixed_heading, heading_text, read_head
+from ingest.structure.box import read_head
+from ingest.structure.headings import fixed_heading, heading_text
 from ingest.structure.parts import appendix_mark, item_stamp
 
 _ENTRY = re.compile(r"^([A-Z]|\d{1,2})[.)]\s*(\S.*)$")

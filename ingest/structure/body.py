@@ -12,7 +12,8 @@ from itertools import groupby
 from ingest.language.narrative import closes_meeting, tells
 from ingest.models import Kind, Line, Table
 from ingest.structure.footnotes import set_apart
-from ingest.structure.headings import Listing, fixed_heading, heading_text, is_label, listing_under
+from ingest.structure.headings import Listing, fixed_heading, heading_text, listing_under
+from ingest.structure.labels import is_label
 from ingest.structure.numbering import Level, Marker, Style, markers
 from ingest.structure.outline import Numbers, cite_stack, number_lines
 from ingest.structure.parts import Part, PartKind, is_stamp, named_minute

@@ -13,7 +13,7 @@ from ingest.structure.body import Block, read_body
 from ingest.structure.clean import Cleaned, without_furniture
 from ingest.structure.exempt.kept_back import classify
 from ingest.structure.metadata import committee_of, read_info
-from ingest.structure.parts import Part, PartKind
+from ingest.structure.parts import Part, PartKind, names_minutes
 from ingest.structure.passages import cut, finish
 from ingest.structure.segment import Segmenter, pack_page
 from ingest.structure.spacing import close_up
@@ -40,9 +40,10 @@ def parse_cleaned(
         return PaperInfo(), ()
     packs = {page.number: number for page in text.pages if (number := _stamped(page.label)) is not None}
     parts = Segmenter(cleaned, text.bookmarks, packs, committee_of(cleaned.lines)).parts()
-    info = read_info(cleaned.lines, parts)
+    info = read_info(cleaned.lines, parts, document)
     alone = len(parts) == 1
-    parts = _of_own_meeting([_minuted(part, info) for part in parts], info)
+    only = sum(part.kind is PartKind.MINUTES for part in parts) == 1
+    parts = _of_own_meeting([_minuted(part, info, only=only) for part in parts], info)
     parts, kept_back = classify(text, cleaned.lines, parts, document)
     if all(part.exempt for part in parts):
         info = replace(info, classification=Classification.EXEMPT)
@@ -68,11 +69,13 @@ def _part_title(part: Part) -> str | None:
     return "Agenda" if part.kind is PartKind.AGENDA else part.title
 
 
-def _minuted(part: Part, info: PaperInfo) -> Part:
-    """A paper of minutes with no part of its own name is the minutes."""
-    if part.kind is not PartKind.FRONT or info.paper_type != "minutes":
+def _minuted(part: Part, info: PaperInfo, *, only: bool) -> Part:
+    """A paper of minutes with no part of its own name is the minutes; so is its `only` part where its title names no day."""
+    bare = names_minutes(part.title or "") or (only and not first_day(part.title or ""))
+    unnamed = part.kind is PartKind.FRONT or (part.kind is PartKind.MINUTES and bare)
+    if not unnamed or info.paper_type != "minutes":
         return part
-    day = info.meeting.date or first_day(" ".join(line.text for line in part.lines[:8]))
+    day = info.meeting.date
     body = info.meeting.committee or info.meeting.council or "the meeting"
     title = f"Minutes of the {body}" + (f", {long_date(day)}" if day else "")
     return replace(part, kind=PartKind.MINUTES, title=title)

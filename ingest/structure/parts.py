@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ingest.language.dates import first_day
+from ingest.language.lexicon import either, words_of
 from ingest.language.periods import long_date
 from ingest.models import Line
 from ingest.structure.agenda import Entry
@@ -64,9 +65,9 @@ _STAMP_BEHIND = re.compile(
     r"^\W*(?:not for publication|exempt|confidential|public|unrestricted)\b.{0,60}\bagenda\s+item\s*(?:no\.?)?\s*:?\s*(\d{1,2}[a-z]?)()$",
     re.I,
 )
-_MINUTES = re.compile(r"\bminutes?\b.{0,60}\b(?:meeting|council|committee|panel|board|cabinet)\b|^minutes?\b.{0,40}\bheld\b", re.I)
-_MINUTES_ALONE = frozenset({"MINUTES", "MINUTE", "COFNODION"})
-"""The heading of minutes; a Scottish council keeps a minute, a Welsh one cofnodion."""
+_NAMES = words_of("bodies.minutes")
+_OF_A_MEETING = rf"meeting|council|committee|panel|board|cabinet|{either('bodies.districts')}|cyfarfod|cyngor|pwyllgor"
+_MINUTES = re.compile(rf"\b(?:{either('bodies.minutes')})\b.{{0,60}}\b(?:{_OF_A_MEETING})\b|^minutes\b.{{0,40}}\bheld\b", re.I)
 _NAMED_MINUTE = re.compile(r"^item\s+(?:no\.?\s*)?(\d{1,2}[a-z]?)\s*[:.–—-]\s*(?=\S)", re.I)
 
 
@@ -97,12 +98,13 @@ def is_minutes_heading(text: str) -> bool:
     words = text.split()
     if not _MINUTES.search(text) or len(words) > 30 or re.match(r"^\(?\w{1,3}[.)]|^resolved", text, re.I):
         return False
-    return "MINUTE" in text or text.startswith(("Minutes of", "Minute of"))
+    opens = text.startswith(("Minutes of", "Minute of the", "Minute of Meeting", "Cofnodion"))
+    return "MINUTES" in text or text.startswith("MINUTE OF") or opens
 
 
-def opens_minutes(text: str) -> bool:
-    """True for the one word that stands over minutes."""
-    return text.strip(" :.").upper() in _MINUTES_ALONE
+def names_minutes(text: str) -> bool:
+    """True for a line that holds nothing but the word: "MINUTES", "Minute", "Cofnodion"."""
+    return text.strip(" :.").casefold() in _NAMES
 
 
 def named_minute(text: str) -> str | None:

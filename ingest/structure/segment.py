@@ -12,9 +12,10 @@ from rapidfuzz import fuzz
 from ingest.models import Bookmark, Line
 from ingest.structure.agenda import Entry, best_entry, ends_agenda, entries, is_agenda_heading, is_agenda_title
 from ingest.structure.appendices import list_appendices, mend, same_title
+from ingest.structure.box import Head, read_head
 from ingest.structure.clean import Cleaned
 from ingest.structure.exempt.markings import Says, marks, stamp
-from ingest.structure.headings import Head, fixed_heading, heading_text, rank, read_head
+from ingest.structure.headings import fixed_heading, heading_text, rank
 from ingest.structure.parts import (
     Opening,
     Part,
@@ -24,7 +25,7 @@ from ingest.structure.parts import (
     item_stamp,
     minutes_title,
     named_minute,
-    opens_minutes,
+    names_minutes,
 )
 
 # The page ranges of an agenda, bookmarks and stamped page numbers: what is known of a page before its words are read.
@@ -225,7 +226,7 @@ class Segmenter(Openings):
         if head := read_head(self._lines, index):
             self._open_report(index, head)
             return max(head.end, index + 1)
-        alone = index < _TOP and opens_minutes(text)
+        alone = index < _TOP and names_minutes(text)
         if (alone or is_minutes_heading(text)) and self._now.kind is not PartKind.AGENDA:
             self._open(Opening(self._back_over_names(index), PartKind.MINUTES, self._minutes_entry(), minutes_title(self._lines, index)))
             return index + 1
@@ -295,7 +296,7 @@ class Segmenter(Openings):
     def _open_report(self, index: int, head: Head) -> None:
         """A head opens a report; one that another body decides on, inside an item, is an appendix of it."""
         current = self._now
-        entry = best_entry(head.subject or "", self._agenda)
+        entry = best_entry(head.subject or "", self._agenda) or self._numbered(head.item)
         subject = mend(head.subject or "", entry)
         foreign = bool(self._committee and head.to and fuzz.token_set_ratio(self._committee.casefold(), head.to.casefold()) < 75)
         briefing = self._tail_at is not None and head.decision is None and entry is None
@@ -316,6 +317,12 @@ class Segmenter(Openings):
             return
         self._used.clear()
         self._open(Opening(self._stamp_before(index), PartKind.REPORT, entry or self._follows(), subject, headed=True))
+
+    def _numbered(self, item: str | None) -> Entry | None:
+        """The entry that a report's box names by its number; without an agenda the number alone."""
+        if item is None or self._agenda:
+            return next((entry for entry in self._agenda if entry.number == item), None)
+        return Entry(item, "")
 
     def _stamped(self, opening: Opening) -> bool:
         return any(item_stamp(line.text) for line in self._lines[opening.index : opening.index + 2])

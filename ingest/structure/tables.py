@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from ingest.language.units import is_unit
 from ingest.models import Line, Table
-from ingest.structure.headings import is_label
+from ingest.structure.labels import is_label
 from ingest.structure.numbering import Style, markers
 
 # The head of a table: which rows name the columns, what unit the figures are in, whether figures surely stand under their column.

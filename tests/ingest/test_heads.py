@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.structure.headings import read_head
+from ingest.structure.box import read_head
 from tests.ingest.printed import printed
 
 

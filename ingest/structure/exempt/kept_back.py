@@ -11,7 +11,7 @@ from operator import itemgetter
 from ingest.models import KeptBack, Line, Overrides, PaperInfo, PaperText
 from ingest.structure.exempt.agenda import of_agenda, papers_apart
 from ingest.structure.exempt.layout import Layout, Reach
-from ingest.structure.exempt.lines import of_front_tables, of_lines, of_name, of_named_appendices, of_page_heads
+from ingest.structure.exempt.lines import of_boxes, of_front_tables, of_lines, of_name, of_named_appendices, of_page_heads
 from ingest.structure.exempt.minutes import of_minutes
 from ingest.structure.parts import Part, PartKind
 
@@ -31,6 +31,7 @@ def classify(paper: PaperText, kept: Sequence[Line], parts: Sequence[Part], docu
         *of_name(layout, document),
         *of_lines(layout, paper.asides, paper.bookmarks),
         *of_front_tables(layout),
+        *of_boxes(layout),
         *of_page_heads(layout, paper.page_heads),
         *of_agenda(agenda),
         *of_minutes(layout),

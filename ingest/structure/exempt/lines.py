@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.models import Bookmark, KeptBack, Line, PageHead
+from ingest.structure.box import read_head
 from ingest.structure.exempt import exclusion
 from ingest.structure.exempt.agenda import agenda_places
 from ingest.structure.exempt.forms import TITLE_LABEL, asked, front_row, is_question, named_exempt
@@ -31,6 +32,8 @@ from ingest.structure.parts import PartKind, item_stamp
 
 _FORM_HEAD = 40
 """Lines at the head of a part among which the answers of its front sheet stand."""
+_BOX = 8
+"""Lines at the head of a part among which its box begins."""
 _NUMBERED = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[a-z][.)])\s", re.I)
 _ITEMS = re.compile(r"\b(?:items?|business|part|reports|matters|section|session)\b")
 _OPENERS = ("not for publication", "exempt", "confidential", "private and", "by virtue", "strictly", "restricted")
@@ -75,6 +78,16 @@ def of_front_tables(layout: Layout) -> Iterator[Reach]:
             begun = None
     if begun:
         yield begun
+
+
+def of_boxes(layout: Layout) -> Iterator[Reach]:
+    """Reports whose box says that they are exempt, wherever in the box the label and its answer stand."""
+    for number, part in enumerate(layout.parts):
+        near = range(min(len(part.lines), _BOX))
+        at, head = next(((at, head) for at in near if (head := read_head(part.lines, at))), (0, None))
+        words = f"Classification: {head.confidentiality}" if head and head.confidentiality else ""
+        if asked(words) is Says.MARKS:
+            yield layout.whole(number, because(words, part.lines[at].page))
 
 
 def of_named_appendices(layout: Layout) -> Iterator[Reach]:
