@@ -35,8 +35,8 @@ def committee_of(lines: Sequence[Line]) -> str | None:
     return body.name if body else None
 
 
-def read_info(lines: Sequence[Line], parts: Sequence[Part], document: str) -> PaperInfo:
-    """What the paper says of itself; None for each part it does not print. `document` is the file's own name."""
+def read_info(lines: Sequence[Line], parts: Sequence[Part], document: str = "") -> PaperInfo:
+    """What the paper says of itself; None for each part it does not print. `document` is the file's own name, "" where it says nothing."""
     head = next((head for at in range(min(len(lines), _FRONT)) if (head := read_head(lines, at))), None)
     front = " \n".join(heading_text(line) for line in lines[:_FRONT])
     kind = _paper_type(lines, parts, head)
