@@ -76,7 +76,9 @@ class Writer:
         whole = self.write(Drafted(plain_words(unit.text), (quote,)))
         if whole is None:
             return ()
-        cells = cells_of(unit)
+        held = " ".join(unit.passage.text.split())
+        # A merged cell that a page cut from its row stands in the passage before, and is said there.
+        cells = [cell if " ".join(cell.split()) in held else "" for cell in cells_of(unit)]
         return tuple(Said(text=harmless(cell), markers=whole.markers if cell else (), origin=whole.origin) for cell in cells)
 
     def run(self, run: Sequence[Unit], label: str | None = None) -> Said | None:

@@ -64,6 +64,7 @@ _HEADS: Sequence[tuple[Column, re.Pattern[str]]] = tuple(
 _NOT_A_TRACKER = re.compile(r"^(?:risk|likelihood|mitigat|option|indicator|budget)", re.I)
 _PRINTED_NUMBER = re.compile(r"^\(?(\d{1,3})[.)]+\s*")
 _HEADER_CELL = re.compile(r"^(?:by who|by when|progress status|action taken|action required)$", re.I)
+_GROUP_WORDS = 6
 _ENDED = re.compile(r"[.;:?!'’\"]\s*$")
 _FURNITURE = re.compile(r"^(?:page\s*)?\d{0,4}$|^p$", re.I)
 _DONE = r"(?:completed?|done|closed|implemented|discharged|achieved|delivered)"
@@ -114,14 +115,19 @@ class Row:
         return Words(self.passage, min(words.start for words in own), max(words.end for words in own))
 
     def goes_on(self, after: "Row") -> bool:
-        """Whether this is the rest of a row that a page cut: no number, date or title of its own after words without an end."""
+        """Whether this is the rest of a row: of one that a page cut (no number, date or title of its own after words without an end),
+        or one more line beside the same words.
+        """
+        if self.cells[Column.ACTION] == after.cells[Column.ACTION]:
+            return True
         own = self.number or {Column.DATE, Column.TITLE, Column.REFERENCE} & self.cells.keys()
         ended = _ENDED.search(_text(after.cells[Column.ACTION]))
         return not own and not ended and bool(after.number) and after.passage.report_title == self.passage.report_title
 
     def with_rest(self, rest: "Row") -> "Row":
         """The row with the cells of its rest."""
-        cells = {column: self.cells.get(column, ()) + rest.cells.get(column, ()) for column in {**self.cells, **rest.cells}}
+        more = {column: words for column, words in rest.cells.items() if words != self.cells.get(column)}
+        cells = {column: self.cells.get(column, ()) + more.get(column, ()) for column in {**self.cells, **more}}
         return replace(self, cells=cells)
 
 
@@ -164,12 +170,13 @@ class TableReader:
             yield from self._loose(passage, place)
             return
         self._begin(place, table)
+        doubted = not table.trusted and any(table.columns)  # a head among the rows names the columns of a table that names none
         for row in table.rows:
             printed = header(row)
             if printed is not None:
                 self._enter(place, printed, len(row), all(cell.strip() for cell in row))
-            elif self._open is not None and (not table.trusted or any(_HEADER_CELL.match(cell.strip()) for cell in row)):
-                self._open = self._open if not table.trusted else None
+            elif self._open is not None and (doubted or any(_HEADER_CELL.match(cell.strip()) for cell in row)):
+                self._open = self._open if doubted else None
                 self._count(passage)
             elif self._open is not None:
                 yield from self._row([passage, after] if after else [passage], row, self._open)
@@ -204,7 +211,7 @@ class TableReader:
             words = _find(passages, row[at]) if at < len(row) else ()
             if words and not (column in (Column.DATE, Column.STATUS) and _FURNITURE.match(_text(words))):
                 cells[column] = words
-        if Column.ACTION not in cells or gives_orders(" ".join(row)):
+        if Column.ACTION not in cells or gives_orders(" ".join(row)) or _names_group(row):
             return
         _add_rest(passage, cells)
         for column in (Column.DATE, Column.TITLE, Column.PORTFOLIO):
@@ -230,6 +237,12 @@ class TableReader:
         title = last.get(Column.TITLE, ())
         responsible = cells.get(Column.RESPONSIBLE) or last.get(Column.PORTFOLIO, ())
         return Row(passage, cells, plan, _date(_text(last.get(Column.DATE, ()))), _text(title) or None, responsible)
+
+
+def _names_group(row: Sequence[str]) -> bool:
+    """True for a row of a few words in its first cell alone, without number or end: the name of the rows under it."""
+    lone = bool(row[0].strip()) and not any(cell.strip() for cell in row[1:]) and len(row) > 2
+    return lone and len(row[0].split()) <= _GROUP_WORDS and not _PRINTED_NUMBER.match(row[0]) and not _ENDED.search(row[0])
 
 
 def _add_rest(passage: Passage, cells: dict[Column, tuple[Words, ...]]) -> None:

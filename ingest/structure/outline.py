@@ -14,6 +14,8 @@ from ingest.structure.roles import Sorted
 _SPACES_TO_POINTS = 8.0
 _HANG = 9.0
 """Points by which text is set further right than its number at the least: half an inch is the custom, half a quarter the narrowest seen."""
+_INLINE = re.compile(r"(?<=[^\n]) (\()?(\d{1,2})\)")
+"""A number in brackets that does not begin its line."""
 _ALONE = re.compile(r"\d{1,3}")
 _REFERS = re.compile(
     r"\b(?:appendix|appendices|annexe?|paragraphs?|paras?\.?|sections?|pages?|tables?|figures?|items?|minutes?|recommendations?|options?|schedule"
@@ -143,12 +145,8 @@ def _candidate(found: Sequence[Sorted], index: int, group: Sequence[int], margin
 def _goes_on_inline(found: Sequence[Sorted], index: int, readings: Sequence[Marker]) -> bool:
     """Whether the line begins with the next of a count that runs through the sentences before it: "(18) Inis Mor; (19) Kilteragh;"."""
     before = "\n".join(item.line.text.strip() for item in found[max(0, index - 3) : index])
-    for marker in readings:
-        if marker.style is Style.PAREN and marker.values[0] > 1:
-            opened = "(" if marker.closed == "()" else ""
-            if re.search(rf"(?<=[^\n]) {re.escape(opened)}{marker.values[0] - 1}\)", before):
-                return True
-    return False
+    inline = {(bool(found[1]), int(found[2])) for found in _INLINE.finditer(before)}
+    return any(marker.style is Style.PAREN and (marker.closed == "()", marker.values[0] - 1) in inline for marker in readings)
 
 
 def _doubt(found: Sequence[Sorted], index: int, marker: Marker) -> float:

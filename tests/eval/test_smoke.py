@@ -59,7 +59,7 @@ def test_every_span_of_the_suite_stands_in_its_paper_and_the_checks_pass_their_t
     assert not validate(suite, corpus)[1]
     found = rates(mutate(suite, corpus))
     assert sum(rate.flagged for rate in found if rate.neutral) <= 0.03 * sum(rate.tried for rate in found if rate.neutral)
-    assert all(rate.flagged >= 0.95 * rate.tried for rate in found if not rate.neutral and rate.tried >= 20), found
+    assert not [rate for rate in found if not rate.neutral and rate.tried >= 20 and rate.flagged < 0.95 * rate.tried]
 
 
 @pytest.mark.slow

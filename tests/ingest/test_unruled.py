@@ -10,7 +10,8 @@ from ingest.pdf.page import Rule
 from ingest.pdf.rows import grid_drafts
 from ingest.pdf.unruled import tables
 from ingest.pdf.words import Word
-from ingest.structure.tables import is_note, read_table
+from ingest.structure.table_notes import is_note
+from ingest.structure.tables import read_table
 
 EM, STEP = 10.0, 13.0
 
@@ -234,5 +235,5 @@ PARAGRAPHS = ("The council notes the report.", "2. Noted", "Sources differ.")
 
 @pytest.mark.parametrize(("text", "note"), [*((text, True) for text in NOTES), *((text, False) for text in PARAGRAPHS)])
 def test_notes_under_a_table(text: str, note: bool) -> None:
-    above = _celled([("Roads", "120")])[0]
-    assert is_note(Line(text, 1, gap=True), above) is note
+    rows = _celled([("Roads", "120*"), ("Parks²", "95")])
+    assert is_note(Line(text, 1, gap=True), rows) is note
