@@ -9,6 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
+from schemathesis.core.failures import AcceptedNegativeData, FailureGroup
 
 from assistant.api.app import build_api
 from tests.api.worlds import close_world, make_world
@@ -20,6 +21,13 @@ BOUNDED = settings(
 )  # fmt: skip
 
 
+def _only_text(case: Any) -> bool:
+    """Whether a list in the address is wrong only in that its members are no text: in an address everything is."""
+    lists = [value for name in ("documents", "kinds") if isinstance(value := (case.query or {}).get(name), list)]
+    members = [member for value in lists for member in value]
+    return any(not isinstance(member, str) for member in members) and not any(isinstance(member, dict | list) for member in members)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("role", [None, Role.OFFICER])
 def test_every_answer_is_as_documented(tmp_path: Path, role: Role | None) -> None:
@@ -29,7 +37,11 @@ def test_every_answer_is_as_documented(tmp_path: Path, role: Role | None) -> Non
 
     def check(case: Any) -> None:
         sent.add((case.operation.label, case.meta.generation.mode))
-        case.call_and_validate(headers=headers)
+        try:
+            case.call_and_validate(headers=headers)
+        except FailureGroup as failures:
+            if not (_only_text(case) and all(isinstance(one, AcceptedNegativeData) for one in failures.exceptions)):
+                raise
 
     for found in schemathesis.openapi.from_asgi("/openapi.json", build_api(world.services)).get_all_operations():
         operation = found.ok()
