@@ -132,7 +132,7 @@ def _when(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_ON = r"[^.]{0,300}?"
+_ON = r"[^.]{0,100}?"
 """The words of one sentence up to what is looked for."""
 _SUM = r"((?:£\s?\d[\d,.]*\d|£\s?\d)(?:\s?(?:million|billion|[mk]|bn)\b)?)"
 _COMING = r"\b(?:will|would|shall|must|due|propos\w+|requir\w+|request\w*|seek\w*|expected|to be)\b"

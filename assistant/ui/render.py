@@ -156,7 +156,7 @@ def _framed(markup: str) -> str:
 
 def _labelled(table: str) -> str:
     """A table that tells its parts whatever its style, each cell with the heading of its column; a heading without words is none."""
-    heads = cycle([re.sub(r"<[^>]*>", "", head) for head in re.findall(r"<th>(.*?)</th>", table)])
+    heads = cycle([re.sub(r"<[^<>]*>", "", head) for head in re.findall(r"<th>(.*?)</th>", table)])
     table = re.sub(r"<td>", lambda _: f'<td role="cell" data-label="{next(heads)}">', table)
     for tag, role in (("table", "table"), ("thead", "rowgroup"), ("tbody", "rowgroup"), ("tr", "row"), ("th", "columnheader")):
         table = table.replace(f"<{tag}>", f'<{tag} role="{role}">')
