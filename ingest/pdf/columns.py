@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.pdf.words import Word, segments
+from ingest.pdf.words import Word
 
 Printed = list[Word]
 MARKER = re.compile(r"^(?:\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]?|\(?[a-zA-Z][.)]|\(?[ivxlIVXL]{1,6}[.)]|[•·▪●◦‣➢○■\-–o\uf0b7])$")
@@ -141,14 +141,6 @@ def _running_text(side: Sequence[Printed], least: int) -> bool:
     """True where a side holds words enough to be read by itself rather than as the cells of a table."""
     words = [w for line in side for w in line]
     return len(side) >= least and len(words) >= 2.2 * len(side) and sum(w.text[:1].isalpha() for w in words) > 0.6 * len(words)
-
-
-def _parts(line: Printed) -> list[list[Word]]:
-    """Segments of a line, a paragraph number or bullet kept with what follows it."""
-    parts = segments(line)
-    if len(parts) > 1 and len(parts[0]) == 1 and MARKER.match(parts[0][0].text) and len(parts) == 2:
-        return [parts[0] + parts[1]]
-    return parts
 
 
 def _follows(above: Printed, below: Printed) -> bool:

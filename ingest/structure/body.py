@@ -14,7 +14,7 @@ from ingest.models import Kind, Line, Table
 from ingest.structure.footnotes import set_apart
 from ingest.structure.headings import Listing, fixed_heading, heading_text, listing_under
 from ingest.structure.labels import is_label
-from ingest.structure.numbering import Level, Marker, Style, markers
+from ingest.structure.numbering import FIGURES, Level, Marker, Style, markers
 from ingest.structure.outline import Numbers, cite_stack, number_lines
 from ingest.structure.parts import Part, PartKind, is_stamp, named_minute
 from ingest.structure.roles import Sorted, is_vote, sort_lines
@@ -30,7 +30,6 @@ _RESOLVED = re.compile(
 _DECIDES = re.compile(r"[.:;?] (?:RESOLVED|Resolved|It was (?:unanimously )?resolved)\b")
 _MINUTE_ITEM = re.compile(r"^\(?item\s+(?:no\.?\s*)?([A-Z]?\d{1,3}[a-z]?)\b\s*+[).:]?\s*+\)?$", re.I)
 _NAMED_ITEM = re.compile(r"\(item\s*+(?:no\b\.?)?\.?\s*+([A-Z]?\d{1,3}[a-z]?)\)\W*$", re.I)
-_FIGURES = (Style.DECIMAL, Style.BARE, Style.MULTI, Style.PAREN)
 _QUESTION = re.compile(r"^question\s+(\d{1,3})$", re.I)
 _KINDS = {
     Listing.RECOMMENDATIONS: Kind.RECOMMENDATION,
@@ -226,7 +225,7 @@ class BodyReader:
             return self._item
         if len(number.values) == 3:
             return number.label
-        counts = self._part.own_meeting and self._numbers.from_one and number.style in _FIGURES and "/" not in number.label
+        counts = self._part.own_meeting and self._numbers.from_one and number.style in FIGURES and "/" not in number.label
         return str(number.values[0]) if counts else None
 
     def _read_text(self, index: int) -> None:

@@ -179,10 +179,6 @@ def _own_paragraph(before: str) -> str:
     return own if not pause or _MEETING.search(own) else f"{above.rpartition(PAUSE)[2]} {own}"
 
 
-def _names_day(text: str) -> bool:
-    return any(period.kind is PeriodKind.DAY for period in mentions(text))
-
-
 def _last_day(text: str) -> datetime.date | None:
     days = [period.start for period in _days(text)]
     return days[-1] if days else None

@@ -117,8 +117,10 @@ def cite(root: Marker, inner: tuple[Marker, ...]) -> str:
 
 _BEAM = 32
 _SAME_INDENT = 7.0
-_NUMBERS = (Style.DECIMAL, Style.BARE)
-_FIGURES = (*_NUMBERS, Style.MULTI, Style.PAREN)
+PLAIN = (Style.DECIMAL, Style.BARE)
+"""One number, with a stop or without."""
+FIGURES = (*PLAIN, Style.MULTI, Style.PAREN)
+"""All that counts in figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +240,13 @@ def _list_moves(stack: tuple[Level, ...], marker: Marker, candidate: Candidate) 
     # Letters and roman numbers count inside a numbered paragraph, also under a heading such as RESOLVED: they seldom begin a paper's own.
     # What stands further right than the numbers before it counts inside them.
     outside = candidate.indent <= stack[0].indent + _SAME_INDENT
-    afresh = candidate.after_heading and outside and (marker.style in _FIGURES or stack[0].marker.style not in _FIGURES)
+    afresh = candidate.after_heading and outside and (marker.style in FIGURES or stack[0].marker.style not in FIGURES)
     yield bare + restart - (0.9 if afresh else 0.0 if outside else -0.6), (Level(marker, candidate.indent),)
 
 
 def _step_cost(level: Level, marker: Marker, depth: int, candidate: Candidate) -> float | None:
     if level.marker.style is Style.MULTI:
-        if marker.style not in _NUMBERS:
+        if marker.style not in PLAIN:
             return None
         gap = marker.values[0] - level.marker.values[0]
         return {1: 0.1, 2: 1.2}.get(gap)
@@ -275,6 +277,6 @@ def _bare_cost(candidate: Candidate, doubtful: float, likely: float) -> float:
 
 
 def _alike(one: Marker, other: Marker) -> bool:
-    if one.style in _NUMBERS and other.style in _NUMBERS:
+    if one.style in PLAIN and other.style in PLAIN:
         return True
     return one.style is other.style and one.closed == other.closed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.models import Line
 from ingest.structure.headings import Listing, heading_text, listing_under
-from ingest.structure.numbering import Candidate, Level, Marker, Style, cite, markers, resolve
+from ingest.structure.numbering import FIGURES, PLAIN, Candidate, Level, Marker, Style, cite, markers, resolve
 from ingest.structure.parts import PartKind, named_minute
 from ingest.structure.roles import Sorted
 
@@ -208,7 +208,7 @@ def _summary(
     headings = [index for index in plain if found[index].rank]
     inner = any((stack := stacks[index]) and len(stack) > 1 for index in main)
     only = not minutes and len(plain) >= 3 and len(headings) > 0.6 * len(plain) and len(multi) < len(plain) and not inner
-    first = {stack[0].marker.values[0] for index in roots if (stack := stacks[index]) and stack[0].marker.style in _FIGURES}
+    first = {stack[0].marker.values[0] for index in roots if (stack := stacks[index]) and stack[0].marker.style in FIGURES}
     return Numbers(
         tuple(stacks), _going_on(stacks), tuple(listings), only, len(multi) >= 3, min(first, default=9) <= 2, margin, bool(plain or multi)
     )
@@ -241,8 +241,6 @@ def _pending(stacks: Sequence[tuple[Level, ...] | None], index: int, following: 
 # How the numbers in force over some words read as a citation: "12", "4.3.1", "83(ii)", "RECOMMENDATION (ii)", "Appendix 2".
 
 _NAMED = re.compile(r"^recommendation (\d{1,2}|[A-Z])\W*$", re.I)
-_PLAIN = (Style.DECIMAL, Style.BARE)
-_FIGURES = (*_PLAIN, Style.MULTI, Style.PAREN)
 _OWN_PAPERS = (PartKind.REPORT, PartKind.APPENDIX)
 
 
@@ -269,7 +267,7 @@ def cite_stack(
 
 def _entry(listing: Listing, heading: str, marks: tuple[Marker, ...]) -> str | None:
     """A recommendation or decision; in a paper numbered 1.1, 1.2 it keeps the number of its paragraph."""
-    if marks and marks[0].style in _PLAIN and re.match(rf"{marks[0].label}\b(?!\.\d)", heading):
+    if marks and marks[0].style in PLAIN and re.match(rf"{marks[0].label}\b(?!\.\d)", heading):
         if len(marks) == 1:
             return marks[0].label
         marks = marks[1:]
