@@ -125,17 +125,6 @@ def _overprints(line: Sequence[Word], word: Word) -> bool:
     return False
 
 
-def segments(line: Sequence[Word], gap: float = 1.8) -> list[list[Word]]:
-    """Parts of a line that stand apart by more than `gap` em (at least 13 points)."""
-    parts: list[list[Word]] = []
-    for word in line:
-        if parts and word.x0 - parts[-1][-1].x1 < max(13.0, gap * max(word.size, parts[-1][-1].size)):
-            parts[-1].append(word)
-        else:
-            parts.append([word])
-    return parts
-
-
 def stamp_words(words: Sequence[Word], height: float) -> list[Word]:
     """The words of a "Page N" stamp in the margin, which may be printed over a table that runs down to the foot."""
     for first, second in pairwise(words):
