@@ -38,6 +38,14 @@ class Status(StrEnum):
     ERROR = "error"
 
 
+class Matched(StrEnum):
+    """How far a shown statement was matched to the papers."""
+
+    SUPPORTED = "supported"
+    UNMATCHED = "unmatched"
+    """In a chat model's words: its figures, names and decisions are the papers', the rest could not be matched."""
+
+
 class Turn(Frozen):
     """An earlier question with the answer that was given."""
 
@@ -60,6 +68,7 @@ class Statement(Frozen):
 
     text: str
     citations: tuple[int, ...]
+    support: Matched = Matched.SUPPORTED
     marking: Marking = None
     """Set where a passage that it cites is exempt."""
 

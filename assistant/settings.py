@@ -17,6 +17,12 @@ class AssistantSettings(BaseModel):
     unsupported: str = Field(
         "drop", pattern="^(drop|strike)$", description="What is done with a chat model's statement that fails the check: drop or strike."
     )
+    unmatched: str = Field(
+        "mark",
+        pattern="^(mark|drop)$",
+        description="What is done with a chat model's statement whose figures, names and decisions are the papers' while the rest could not"
+        " be matched to them: mark (shown with a mark) or drop.",
+    )
     answer_passages: int = Field(10, gt=0, le=50, description="Passages an answer is made from.")
     extract_words: int = Field(500, gt=0, description="Words up to which a passage that matched is joined with its neighbours.")
     retrieved_passages: int = Field(100, gt=0, description="Passages that a search brings to be re-ordered.")

@@ -7,9 +7,11 @@ from ingest.models import Passage
 
 
 class Support(StrEnum):
-    """Three values: the cited words say it, do not show it, or say otherwise."""
+    """What the cited words make of a statement: they say it, nothing in them is against it, they do not show it, or they say otherwise."""
 
     SUPPORTED = "supported"
+    UNMATCHED = "unmatched"
+    """Every figure, date, name, body and decision in it is the paper's and is bound to the same thing; the rest is the writer's words."""
     NOT_SHOWN = "not_shown"
     CONFLICTS = "conflicts"
 
@@ -76,3 +78,8 @@ class Verdict:
     def passed(self) -> bool:
         """True only where every check passes."""
         return self.support is Support.SUPPORTED
+
+    @property
+    def shown(self) -> bool:
+        """Whether the statement may be shown at all; one that is unmatched is shown with a mark."""
+        return self.support in (Support.SUPPORTED, Support.UNMATCHED)

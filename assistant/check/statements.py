@@ -9,7 +9,7 @@ from assistant.check.lexical import Rarity
 from assistant.check.models import CONFLICTING
 from assistant.citations import CitationList
 from assistant.marking import marking_of
-from assistant.models import Citation, Statement
+from assistant.models import Citation, Matched, Statement
 from ingest.language.safe_text import harmless
 
 
@@ -29,13 +29,18 @@ def check_statements(statements: Iterable[Drafted], question: str, rarity: Rarit
     """Check statement after statement; markers are given only to those that pass, in order of first use."""
     for drafted in statements:
         verdict = verdict_on(drafted, question, rarity)
-        if not verdict.passed:
+        if not verdict.shown:
             yield Checked(drafted, verdict)
             continue
         known = len(citations)
         markers = [citations.add(quote.passage, quote.text, quote.hit.also_at) for quote in drafted.quotes]
         marking = marking_of(quote.passage for quote in drafted.quotes)
-        statement = Statement(text=harmless(drafted.text), citations=tuple(dict.fromkeys(markers)), marking=marking)
+        statement = Statement(
+            text=harmless(drafted.text),
+            citations=tuple(dict.fromkeys(markers)),
+            support=Matched(verdict.support.value),
+            marking=marking,
+        )
         yield Checked(drafted, verdict, statement, drafted.style, tuple(citations)[known:])
 
 
