@@ -1,32 +1,42 @@
-"""All checks on one statement: conjunctive for a pass, three-valued, each finding with its reason and span."""
+"""All checks on one statement, for both engines: what it cites and quotes, then what the cited words bear out.
+
+In the order of trust: citations and quotations are exact; figures, times, names, denials and decisions are bound to what they are of; what
+is left over of a statement makes it unmatched, or, where it is much, not shown.
+"""
 
 from collections.abc import Iterator
 
-from assistant.check.figures import check_figures, check_measures
-from assistant.check.lexical import Rarity, check_lexical
+from assistant.check.doubt import Borne, weighed
+from assistant.check.matching import SUPPORTED, match
 from assistant.check.models import CONFLICTING, Claim, Finding, Reason, Support, Verdict
-from assistant.check.names import check_names
 from assistant.check.periods import check_periods
 from assistant.check.quotes import check_quotes
 from assistant.check.standing import check_decisions
+from assistant.check.voice import check_voices
 from ingest.language.live_text import is_verbatim
 
+UNMATCHED = 1.5
+"""Doubt up to which a statement is shown with a mark."""
 
-def _even(word: str) -> float:
-    return 1.0 if word.isalpha() else 0.5
 
+def check(claim: Claim, model: Borne | None = None) -> Verdict:
+    """The verdict on a statement. Words that stand in a cited passage as they are need no check of their content.
 
-def check(claim: Claim, rarity: Rarity = _even) -> Verdict:
-    """The verdict on a statement. Words that stand in a cited passage as they are need no check of their content."""
+    `model` says how far words bear a statement out, for what rules cannot tell; it clears no figure, name or decision.
+    """
     findings: list[Finding] = [*check_integrity(claim)]
     if findings:
         return Verdict(Support.NOT_SHOWN, tuple(findings))
     findings += [*check_quotes(claim), *check_periods(claim)]
+    doubt = 0.0
     if not any(is_verbatim(claim.text, source) for source in claim.sources):
-        findings += [*check_figures(claim), *check_measures(claim), *check_names(claim), *check_decisions(claim)]
-        findings += check_lexical(claim, rarity)
+        found = match(claim.text, claim.sources)
+        findings += [*found.findings, *check_decisions(claim), *check_voices(claim.text, claim.sources)]
+        doubt, details = weighed(found, model)
+        if not findings and doubt > UNMATCHED:
+            findings.append(Finding(Reason.NOT_IN_SOURCE, 0, len(claim.text), "; ".join(details[:4])))
     if not findings:
-        return Verdict(Support.SUPPORTED)
+        return Verdict(Support.SUPPORTED if doubt < SUPPORTED else Support.UNMATCHED)
     conflicts = any(finding.reason in CONFLICTING for finding in findings)
     return Verdict(Support.CONFLICTS if conflicts else Support.NOT_SHOWN, tuple(findings))
 

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     QUOTE_APPROXIMATE = "C2.quote_approximate"
     QUOTE_STRUCK = "C2.quote_struck"
     FIGURE_NOT_FOUND = "C3.figure_not_found"
+    FIGURE_CONFLICTS = "C3.figure_conflicts"
     FIGURE_SCALE = "C3.figure_scale"
     FIGURE_UNIT = "C3.figure_unit"
     NAME_NOT_FOUND = "C4.name_not_found"
@@ -37,7 +38,16 @@ class Reason(StrEnum):
     BESIDE_THE_QUESTION = "C8.beside_the_question"
 
 
-CONFLICTING = frozenset({Reason.FIGURE_SCALE, Reason.FIGURE_UNIT, Reason.WRONG_PERIOD, Reason.STATUS_CHANGED, Reason.POLARITY_CHANGED})
+CONFLICTING = frozenset(
+    {
+        Reason.FIGURE_CONFLICTS,
+        Reason.FIGURE_SCALE,
+        Reason.FIGURE_UNIT,
+        Reason.WRONG_PERIOD,
+        Reason.STATUS_CHANGED,
+        Reason.POLARITY_CHANGED,
+    }
+)
 """Reasons that mean the source says otherwise, not merely nothing."""
 
 

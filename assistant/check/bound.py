@@ -1,0 +1,134 @@
+"""Whether the figures and times of a statement are said of what the source says them of.
+
+A figure belongs to the words beside it: "£975,000 for specialist services and £480,000 for non-assessed services" binds each to the
+words behind it. So each is held against its rivals, figures of its kind near those words in the source: where the words that the
+statement puts nearest to it stand clearly nearer to a rival, the source says the rival. In a table the row and the column of a cell are
+beside it, and nothing else is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.check.alignment import Fit, Placed
+from assistant.check.quantity_forms import says
+from assistant.check.reading import Kind, Token
+from assistant.check.source import Source
+
+_ANCHORS = 5
+"""Words beside a figure that show what it belongs to; each weighs less the further it is."""
+_REACH = 12
+"""Words of a statement within which a word may show it."""
+_NEAR = 25
+"""Words of the source from one of those within which another figure is a rival."""
+_AWAY = 12
+"""Words that a time in a heading counts as being away from all that stands below it."""
+_CLEAR = 3
+"""Words by which one must be nearer than the other to count; by fewer where it stands right beside."""
+_SURE = 0.15
+"""Lead of a rival's weight from which the source says the rival."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """What the source says where the statement says something else."""
+
+    said: Token
+    printed: Token
+
+
+@dataclass(frozen=True, slots=True)
+class _Bond:
+    """A figure of the statement with the places of the words beside it."""
+
+    one: Placed
+    own: tuple[int, ...]
+    anchors: tuple[tuple[float, tuple[int, ...]], ...]
+    """Weight and places in the source of each word beside it, nearest first."""
+
+    def vote(self, rival: int, source: Source) -> float:
+        """Above 0 where the words beside the figure stand nearer to it in the source than to the rival, below where the rival is nearer."""
+        vote = 0.0
+        for weight, places in self.anchors:
+            near = min((source.apart(a, b) for a in self.own for b in places), default=_AWAY)
+            far = min(source.apart(rival, place) for place in places)
+            vote += weight * ((far - near >= _clear(near)) - (near - far >= _clear(far)))
+        return vote
+
+
+def rivals(placed: Sequence[Placed], source: Source) -> Iterator[Rival]:
+    """The figures and times of a statement that the source says of something else, each with what it says instead."""
+    yield from _counts(placed, source)
+    bonds = [_bond(index, placed, source) for index, one in enumerate(placed) if _is_claimed(one)]
+    said = frozenset(one.token.key for one in placed)
+    for bond in bonds:
+        rival = _strongest(bond, [other for other in bonds if other is not bond], said, source)
+        if rival is not None:
+            yield Rival(bond.one.token, rival)
+
+
+def _is_claimed(one: Placed) -> bool:
+    if one.token.measured is None or one.token.is_spelled:
+        return False
+    return one.fit is Fit.PLACED or (one.fit is Fit.HEADED and one.token.kind is Kind.TIME)
+
+
+def _bond(index: int, placed: Sequence[Placed], source: Source) -> _Bond:
+    mine = placed[index]
+    near = sorted(
+        (abs(other.token.place - mine.token.place), at)
+        for at, other in enumerate(placed)
+        if at != index and other.source is not None and not _alike(other.token, mine.token)
+    )
+    anchors = [
+        (1 / max(1, distance), tuple(one.place for one in source.occurrences(placed[at].token)))
+        for distance, at in near[:_ANCHORS]
+        if distance <= _REACH
+    ]
+    return _Bond(mine, tuple(one.place for one in source.occurrences(mine.token)), tuple(anchors))
+
+
+def _strongest(bond: _Bond, others: Sequence[_Bond], said: frozenset[str], source: Source) -> Token | None:
+    """The rival that the words beside a figure prefer most; one that the statement says too must prefer the exchange as well."""
+    worst: tuple[float, Token | None] = (-_SURE, None)
+    least = max((source.row_said(place, said) for place in bond.own), default=0.0)
+    for rival in source.measured:
+        if not _is_rival(rival, bond, source) or source.row_said(rival.place, said) < least:
+            continue
+        vote = bond.vote(rival.place, source)
+        holders = [other for other in others if rival.place in other.own]
+        mine = bond.one.place
+        if vote < worst[0] and (not holders or (mine is not None and any(o.vote(mine, source) < -_SURE for o in holders))):
+            worst = (vote, rival)
+    return worst[1]
+
+
+def _is_rival(rival: Token, bond: _Bond, source: Source) -> bool:
+    if not _alike(rival, bond.one.token) or rival.place in source.labels or rival.place in bond.own:
+        return False
+    if bond.one.place is not None and bond.one.place in source.labels:
+        return False
+    return any(source.apart(rival.place, place) <= _NEAR for _, places in bond.anchors for place in places)
+
+
+def _alike(left: Token, right: Token) -> bool:
+    if left.measured is None or right.measured is None:
+        return False
+    return left.kind is right.kind and (left.kind is Kind.TIME or left.measured.kind is right.measured.kind)
+
+
+def _clear(distance: int) -> int:
+    """Words by which something must be further away than this to be clearly further."""
+    return max(1, min(distance, _CLEAR))
+
+
+def _counts(placed: Sequence[Placed], source: Source) -> Iterator[Rival]:
+    """What the source counts otherwise than a spelled-out count of the statement: "six bus routes" where it prints "eight bus routes"."""
+    for one, noun in zip(placed, placed[1:], strict=False):
+        mine = one.token.measured
+        if mine is None or not mine.spelled or noun.token.measured or noun.token.place > one.token.place + 2:
+            continue
+        before = [source.before(other.place) for other in source.occurrences(noun.token)]
+        counts = [token for token in before if token and token.measured and not token.measured.is_time]
+        alike = any(token.measured and says(token.measured, mine) for token in counts)
+        if counts and len(counts) == len(before) and not alike:
+            yield Rival(one.token, counts[0])

@@ -1,0 +1,164 @@
+"""Words that turn what a sentence says: denials, limits, how sure it is, which way something went.
+
+Each is judged where it stands: beside the words of the source that its neighbours in the statement are put on.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.check.alignment import Fit, Placed
+from assistant.check.reading import Read
+from assistant.check.source import Source
+from ingest.language.lexicon import listed
+
+_WINDOW = 4
+"""Words of the statement between a turning word and the placed words that show where it belongs."""
+_AROUND = 9
+"""Words of the source around those within which the turning word is looked for."""
+_GAP = 10
+"""Words of the source between two placed words beyond which what stands between belongs to neither."""
+_MANY = 3
+"""Words behind a denial of a whole clause that a statement may not take without it."""
+_WHOLE = frozenset({"neither", "nor", "none"})
+_SPEAKERS = frozenset("passage passages paper papers report reports minutes table extract extracts document documents prints print".split())
+"""Words that say of what stands in the papers that something does not."""
+_SCOPE = 6
+"""Words behind a denial that it may deny."""
+
+
+class Turn(StrEnum):
+    """Kinds of turning words; words of one kind stand for each other."""
+
+    DENIAL = "denial"
+    SOLE = "sole"
+    ALL = "all"
+    CERTAIN = "certain"
+    OPEN = "open"
+    UP = "up"
+    DOWN = "down"
+    OVER = "over"
+    UNDER = "under"
+    RARE = "rare"
+    OFTEN = "often"
+    IN = "in"
+    OUT = "out"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    DECIDED = "decided"
+    PROPOSED = "proposed"
+    DEFERRED = "deferred"
+    SAME = "same"
+    OTHER = "other"
+
+
+_TURNS = {turn: re.compile("|".join(listed(f"turns.{turn.value}"))) for turn in Turn}
+_PAIRS = ((Turn.UP, Turn.DOWN), (Turn.OVER, Turn.UNDER), (Turn.RARE, Turn.OFTEN), (Turn.IN, Turn.OUT), (Turn.ACCEPT, Turn.REJECT),
+          (Turn.DECIDED, Turn.DEFERRED), (Turn.SAME, Turn.OTHER), (Turn.ACCEPT, Turn.DEFERRED))  # fmt: skip
+OPPOSITE = {turn: frozenset(b if a is turn else a for a, b in _PAIRS if turn in (a, b)) for turn in Turn} | {
+    Turn.CERTAIN: frozenset({Turn.OPEN})
+}
+"""For each kind of turning words those that say the opposite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A turning word that stands on one side only."""
+
+    turn: Turn
+    added: bool
+    """Whether the statement has it and the source has not."""
+    word: str
+    place: int
+    """In words of the statement where it was added, of the source where it was left out."""
+    against: str = ""
+    """The word of the opposite kind that the source has there, and the statement has not; for a denial, what is denied."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    turn: Turn
+    word: str
+    place: int
+
+
+def is_turning(word: str) -> bool:
+    """Whether a folded word turns what is said; such a word is judged here, not by whether the source has it."""
+    return any(pattern.fullmatch(word) for pattern in _TURNS.values())
+
+
+def _marks(words: Sequence[tuple[str, int]]) -> list[_Mark]:
+    return [_Mark(turn, word, place) for word, place in words for turn, pattern in _TURNS.items() if pattern.fullmatch(word)]
+
+
+def turned(said: Read, placed: Sequence[Placed], source: Source) -> Iterator[Turned]:
+    """The turning words that the statement adds to, and leaves out of, what the source says."""
+    anchors = [(one.token.place, one.place) for one in placed if one.fit is Fit.PLACED and one.place is not None]
+    mine, theirs = _marks(said.words), _marks(source.words)
+    yield from _added(anchors, mine, theirs)
+    yield from _left_out(anchors, mine, theirs, source)
+    yield from _denials(said.words, placed, mine, theirs, source)
+
+
+def _added(anchors: Sequence[tuple[int, int]], mine: Sequence[_Mark], theirs: Sequence[_Mark]) -> Iterator[Turned]:
+    for mark in mine:
+        around = _region(mark.place, anchors)
+        if mark.turn is Turn.DENIAL or not around:
+            continue
+        there = [other for other in theirs if around[0] <= other.place <= around[1]]
+        if any(other.turn is mark.turn for other in there):
+            continue
+        said = {other.turn for other in mine if abs(other.place - mark.place) <= 2 * _AROUND}
+        against = next((o.word for o in there if o.turn in OPPOSITE[mark.turn] and o.turn not in said), "")
+        yield Turned(mark.turn, True, mark.word, mark.place, against)
+
+
+def _left_out(
+    anchors: Sequence[tuple[int, int]], mine: Sequence[_Mark], theirs: Sequence[_Mark], source: Source
+) -> Iterator[Turned]:
+    for (left, one), (right, other) in zip(anchors, anchors[1:], strict=False):
+        low, high = sorted((one, other))
+        if high - low > _GAP or source.line_at(low) != source.line_at(high) or right - left > _GAP:
+            continue
+        for mark in theirs:
+            near = any(mark.turn is my.turn and left - _WINDOW <= my.place <= right + _WINDOW for my in mine)
+            if mark.turn is not Turn.DENIAL and low < mark.place < high and not near:
+                yield Turned(mark.turn, False, mark.word, mark.place)
+
+
+def _denials(
+    words: Sequence[tuple[str, int]], placed: Sequence[Placed], mine: Sequence[_Mark], theirs: Sequence[_Mark], source: Source
+) -> Iterator[Turned]:
+    """Denials of what the source affirms, and the other way round, by the words that stand behind each."""
+    ours = [mark for mark in mine if mark.turn is Turn.DENIAL]
+    printed = [mark for mark in theirs if mark.turn is Turn.DENIAL]
+    anchors = [(one.token.place, one.place) for one in placed if one.fit is Fit.PLACED and one.place is not None]
+    used = {place for _, place in anchors}
+    for mark in ours:
+        if any(word in _SPEAKERS for word, at in words if mark.place - _WINDOW <= at < mark.place + 2):
+            continue
+        behind = [one for one in placed if mark.place < one.token.place <= mark.place + _SCOPE][:1]
+        around = [place for at, place in anchors if mark.place - _WINDOW <= at <= mark.place + _SCOPE]
+        affirmed = bool(behind) and behind[0].fit is Fit.PLACED
+        if affirmed and not any(source.line_at(other.place) == source.line_at(place) for other in printed for place in around):
+            yield Turned(Turn.DENIAL, True, mark.word, mark.place, "denied")
+    for mark in printed:
+        behind = [token.place for token in source.after(mark.place, 2 * _SCOPE)]
+        said = [at for at, place in anchors if place in behind]
+        near = bool(behind) and used.issuperset(behind[:2])
+        whole = mark.word in _WHOLE and len(said) >= _MANY
+        if (near or whole) and not any(abs(other.place - at) <= 2 * _SCOPE for other in ours for at in said):
+            yield Turned(Turn.DENIAL, False, mark.word, mark.place, "denied")
+
+
+def _region(place: int, anchors: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """The part of the source that the words beside a place of the statement are put on."""
+    before = max((pair for pair in anchors if pair[0] <= place and place - pair[0] <= _WINDOW), default=None)
+    after = min((pair for pair in anchors if pair[0] >= place and pair[0] - place <= _WINDOW), default=None)
+    ends = [pair[1] for pair in (before, after) if pair]
+    if not ends:
+        return None
+    if max(ends) - min(ends) > 4 * _AROUND:
+        ends = [after[1]] if after else ends[:1]
+    return min(ends) - _AROUND, max(ends) + _AROUND

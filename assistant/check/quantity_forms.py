@@ -1,0 +1,103 @@
+"""Figures and times in any form that a careful writer uses: rounded ones with their hedge, spelled-out counts, years of a financial year."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from ingest.language.quantities import QuantityKind, quantities
+
+TIMES = frozenset({QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR, QuantityKind.YEARS})
+"""Kinds of quantity that say when."""
+_ROUNDED = re.compile(
+    r"\b(?:just|about|around|some|nearly|almost|approximately|approx\.?|roughly|over|under|circa|c\.|more than|less than|close to)\s*$",
+    re.IGNORECASE,
+)
+_ROUNDING = Decimal("0.02")
+"""Share of a value by which it may be rounded."""
+_SPELLED = re.compile(r"[a-z]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A quantity of a text with how it is said."""
+
+    kind: QuantityKind
+    key: str
+    start: int
+    end: int
+    lead: int
+    """1 where a sign stands before the figure."""
+    rounded: bool
+    """Whether the writer says that it is rounded."""
+    spelled: bool
+    """Whether it is a count in words."""
+    text: str
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it says when."""
+        return self.kind in TIMES
+
+
+@lru_cache(maxsize=4096)
+def measured_in(text: str) -> tuple[Measured, ...]:
+    """Every quantity of a text in order; the numbers of ranges ("34-40") each."""
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[Measured]:
+    for one in quantities(text):
+        rounded = bool(_ROUNDED.search(text[max(0, one.start - 16) : one.start]))
+        spelled = one.kind is QuantityKind.COUNT and bool(_SPELLED.match(one.text))
+        ranged = one.value.startswith("-") and text[max(0, one.start - 1) : one.start].isdigit()
+        key = one.value.lstrip("-") if ranged and one.kind not in TIMES else one.value
+        yield Measured(one.kind, key, one.start, one.end, int(one.text.startswith("£")), rounded, spelled, one.text)
+
+
+def number(one: Measured) -> Decimal | None:
+    """The value of a figure; None where it has none."""
+    try:
+        return Decimal(one.key)
+    except InvalidOperation:
+        return None
+
+
+def says(printed: Measured, said: Measured) -> bool:
+    """Whether a printed quantity is what a statement says, whatever the form."""
+    if printed.is_time or said.is_time:
+        if printed.is_time and said.is_time:
+            return _same_time(printed, said)
+        return {printed.kind, said.kind} == {QuantityKind.YEAR, QuantityKind.COUNT} and printed.key == said.key
+    ours, theirs = number(said), number(printed)
+    if ours is None or theirs is None or _rank(printed) != _rank(said):
+        return printed.kind is said.kind and printed.key == said.key
+    return ours == theirs or (ours < 0 and said.text.startswith("(") and -ours == theirs) or (said.rounded and _rounds_to(theirs, ours))
+
+
+def _rank(one: Measured) -> bool:
+    return one.kind in (QuantityKind.TIME, QuantityKind.ORDINAL)
+
+
+def _rounds_to(exact: Decimal, said: Decimal) -> bool:
+    """Whether a value is said rounded: 1,997,000 as 2.0 million."""
+    return abs(exact - said) <= abs(exact) * _ROUNDING
+
+
+def _same_time(printed: Measured, said: Measured) -> bool:
+    mine, theirs = said.key, printed.key
+    if said.kind is QuantityKind.YEARS or printed.kind is QuantityKind.YEARS:
+        return mine == theirs or (said.kind is QuantityKind.YEAR and mine in (theirs[:4], f"{theirs[:2]}{theirs[-2:]}"))
+    if mine.startswith("--") or theirs.startswith("--"):
+        ours, other = mine.lstrip("-"), theirs.lstrip("-")
+        return _day(ours) == _day(other) if len(ours) >= 5 and len(other) >= 5 else _month(ours) == _month(other)
+    return theirs.startswith(mine)
+
+
+def _day(key: str) -> str:
+    return key[-5:]
+
+
+def _month(key: str) -> str:
+    return key[5:7] if len(key) >= 7 else key[:2]

@@ -1,0 +1,152 @@
+"""Texts read for aligning: the words that carry content, figures, times and names of a statement or of a line of a passage."""
+
+import re
+from bisect import bisect
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from assistant.check.names import names
+from assistant.check.quantity_forms import Measured, measured_in
+from ingest.language.sentences import Shape, Unit, cells_of, units
+from ingest.language.words import STOP_WORDS, fold, stem
+from ingest.models import Passage
+
+_WORD = re.compile(r"[A-Z]{1,4}[+-](?![\w-])|\d+(?:[.,/]\d+)+|[^\W_]+(?:['’][^\W_]+)*")
+"""A grade with its sign ("AA-"), a figure in one piece, or a word."""
+_STEP = re.compile(r"[,;:.](?=\s)|[()•]|\n|\b(?:and|but|while|whereas|or|against|compared)\b", re.IGNORECASE)
+"""Parts a sentence into what belongs closer together."""
+BREAK = 3
+"""Words that such a part counts for."""
+_THE = re.compile(r"\b[Tt]he\s$")
+_CAPITAL = re.compile(r"(?:['’]s)?\s(?:of\s|for\s)?[A-Z]")
+_MARKER = re.compile(r"^\s*\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+", re.IGNORECASE)
+"""The number or letter of a list item, which counts nothing."""
+_NUMBERED = re.compile(r"\b(?:items?|numbers?|no\.|para(?:graph)?s?|minutes?|pages?|appendix|sections?|polic(?:y|ies))\s$", re.IGNORECASE)
+_UNIT = re.compile(r"\d\s?$")
+_LABELS = 4
+"""Cells of a row that name it at most."""
+
+
+class Kind(StrEnum):
+    """What a token is."""
+
+    WORD = "word"
+    NAME = "name"
+    FIGURE = "figure"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word that carries content, a figure, a time or a name of a text."""
+
+    kind: Kind
+    key: str
+    place: int
+    """Words from the start of the text, with more for each stop between."""
+    start: int
+    end: int
+    measured: Measured | None = None
+    is_number: bool = False
+    """Whether a figure is the number of an item, a paragraph, a page."""
+
+    @property
+    def is_spelled(self) -> bool:
+        """Whether it is a count in words."""
+        return self.measured is not None and self.measured.spelled
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text as its tokens in order, and all its words with their places, idle ones too."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    words: tuple[tuple[str, int], ...]
+    """Folded words with their places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of a passage, or a cell of a table behind the label of its row and the head of its column."""
+
+    text: str
+    unit: Unit
+    row: int = 0
+    """Characters that name the row of a cell."""
+    label: int = 0
+    """Characters before the value of a cell; 0 for a sentence."""
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Read:
+    """Read a text for aligning."""
+    breaks = [match.start() for match in _STEP.finditer(text)]
+    spans = [(m, at + BREAK * bisect(breaks, m.start())) for at, m in enumerate(_WORD.finditer(text))]
+    starts = [match.start() for match, _ in spans]
+
+    def place(offset: int) -> int:
+        return spans[max(bisect(starts, offset) - 1, 0)][1] if spans else 0
+
+    found = [
+        Token(
+            Kind.TIME if one.is_time else Kind.FIGURE,
+            one.key,
+            place(one.start + one.lead),
+            one.start,
+            one.end,
+            one,
+            bool(_NUMBERED.search(text[max(0, one.start - 16) : one.start])),
+        )
+        for one in measured_in(text)
+    ]
+    taken = [(token.start, token.end) for token in found]
+    capital = {start for start, _ in names(text)}
+    for match, at in spans:
+        word = fold(match.group()).removesuffix("'s").removesuffix("s'")
+        if word in STOP_WORDS or len(word) < 2 or any(a < match.end() and match.start() < b for a, b in taken):
+            continue
+        of_figure = len(word) <= 3 and _UNIT.search(text[max(0, match.start() - 2) : match.start()])
+        named = match.start() in capital and not of_figure and not _is_office(text, match.start(), match.end())
+        found.append(Token(Kind.NAME if named else Kind.WORD, stem(word), at, match.start(), match.end()))
+    words = tuple((fold(match.group()), at) for match, at in spans)
+    return Read(text, tuple(sorted(found, key=lambda token: (token.start, token.end))), words)
+
+
+def _is_office(text: str, start: int, end: int) -> bool:
+    """Whether a capital only marks an office or a body that has been named before: "the Minister said"."""
+    return bool(_THE.search(text[max(0, start - 5) : start])) and not _CAPITAL.match(text, end)
+
+
+@lru_cache(maxsize=1024)
+def lines_of(passage: Passage) -> tuple[Line, ...]:
+    """The sentences of a passage, and the cells of its rows one by one."""
+    found: list[Line] = []
+    for unit in units(passage):
+        found += _cells(unit) if unit.shape is Shape.ROW else [Line(_MARKER.sub("", unit.text, count=1), unit)]
+    return tuple(found)
+
+
+def _cells(unit: Unit) -> list[Line]:
+    cells, table = cells_of(unit), unit.passage.table
+    columns = table.columns if table and len(table.columns) == len(cells) else ("",) * len(cells)
+    names_row = 1
+    while names_row < min(len(cells) - 1, _LABELS) and _is_label(cells[names_row]):
+        names_row += 1
+    label = " ".join(cells[:names_row])
+    heads = [f"{label} {column}" for column in columns]
+    lines = [
+        Line(f"{head} {cell}", unit, len(label), len(head))
+        for head, cell in list(zip(heads, cells, strict=True))[names_row:]
+        if cell
+    ]
+    return lines or [Line(" ".join(cells), unit)]
+
+
+def _is_label(cell: str) -> bool:
+    """Whether a cell names its row: words without figures."""
+    return bool(re.search(r"[A-Za-z]{3}", cell)) and not re.search(r"\d", cell)
+
+
+__all__ = ["BREAK", "Kind", "Line", "Read", "Token", "lines_of", "read"]
