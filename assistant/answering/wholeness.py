@@ -90,14 +90,11 @@ class Whole:
 
     def _repaired(self, said: Said) -> tuple[Drafted, bool]:
         """The statement as it can stand now, and whether it is shown."""
+        if self._told and not self._told[-1].shown and (text := without_connective(said.text)) != said.text:
+            said = replace(said, text=text)
         drafted = self._draft(said)
         if not self._verdict(drafted).shown:
             return drafted, False
-        if self._told and not self._told[-1].shown and (text := without_connective(said.text)) != said.text:
-            said = replace(said, text=text)
-            drafted = self._draft(said)
-            if not self._verdict(drafted).shown:
-                return drafted, False
         kind = pointer(said.text)
         if kind is None or all(told.shown for told in self._told):
             return drafted, True

@@ -16,7 +16,8 @@ _CONNECTIVE = re.compile(
     r"|for (?:this|that) reason|because of (?:this|that)|instead|nevertheless|nonetheless|even so|still|meanwhile|similarly|likewise"
     r"|equally|conversely|by contrast|in contrast|on the (?:one|other) hand|on the contrary|for example|for instance|in other words|in turn"
     r"|in particular|specifically|indeed|in fact|after(?: this| that|wards)|subsequently|finally|lastly|secondly|thirdly|then),\s+(?=\S)"
-    r"|(?:and|but|so|yet|then|nor)\s+(?=(?:the|a|an|this|these|those|it|they|he|she|its|their|his|her|all|both|no|some)\b|(?-i:[A-Z£\d])))",
+    r"|(?:and|but)\s+(?!(?:for|then|so|yet|not|only|also|if|when|even|still|then)\b)(?=[a-z£\d])"
+    r"|(?:so|yet|then|nor)\s+(?=(?:the|a|an|this|these|those|it|they|he|she|its|their|his|her|all|both|no|some)\b|(?-i:[A-Z£\d])))",
     re.IGNORECASE,
 )
 """What joins a sentence to the one before, where the sentence is whole without it ("In addition to rangers, …" is not)."""
