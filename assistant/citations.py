@@ -27,8 +27,13 @@ def _paragraph(passage: Passage) -> str | None:
     return f"minute {label}" if passage.kind.value in {"minute", "resolution"} else f"para {label}"
 
 
+def printed_page(label: str | None) -> str:
+    """The page as it is printed, without the word: "12"; "" where none is."""
+    return re.sub(r"^\s*pages?\s+", "", label or "", flags=re.IGNORECASE)
+
+
 def _pages(passage: Passage) -> str | None:
-    label = passage.page_label and re.sub(r"^\s*pages?\s+", "", passage.page_label, flags=re.IGNORECASE)
+    label = printed_page(passage.page_label)
     printed = f"pack page {label}" if label else None
     position = None
     if passage.page:

@@ -54,8 +54,8 @@ def remarked(answer: Answer, passages: Mapping[str, Passage]) -> Answer:
 
     citations = tuple(one.model_copy(update=of([one.marker])) for one in answer.citations)
     statements = tuple(one.model_copy(update=of(one.citations)) for one in answer.statements)
-    # what a chat model said that failed the check may be told in a notice; it is cited nowhere
-    told = answer.marking if answer.notices else None
+    # what a chat model said that failed the check is told beside the answer; it is cited nowhere
+    told = answer.marking if answer.notices or answer.dropped else None
     return answer.model_copy(update={"citations": citations, "statements": statements, "marking": of(held)["marking"] or told})
 
 

@@ -46,6 +46,17 @@ class Matched(StrEnum):
     """In a chat model's words: its figures, names and decisions are the papers', the rest could not be matched."""
 
 
+class LeftOut(StrEnum):
+    """Why a sentence of a chat model is not part of the answer."""
+
+    NOT_MATCHED = "not_matched"
+    """The papers cited do not show it."""
+    CONFLICTS = "conflicts"
+    """The papers cited say otherwise."""
+    ORPHANED = "orphaned"
+    """It points at a sentence that is left out, and says nothing without it."""
+
+
 class Turn(Frozen):
     """An earlier question with the answer that was given."""
 
@@ -71,6 +82,17 @@ class Statement(Frozen):
     support: Matched = Matched.SUPPORTED
     marking: Marking = None
     """Set where a passage that it cites is exempt."""
+
+
+class Dropped(Frozen):
+    """A sentence of a chat model that is no part of the answer: to be shown struck, with its reason, or not at all."""
+
+    text: str
+    reason: str
+    """In plain words, for the reader."""
+    kind: LeftOut
+    marking: Marking = None
+    """Set where any passage that the model was shown is exempt: the sentence may come from it."""
 
 
 class MeetingRef(Frozen):
@@ -155,6 +177,8 @@ class Answer(Frozen):
     timings_ms: dict[str, float] = {}
     engine: str = "extractive"
     notices: tuple[str, ...] = ()
-    """What the reader must know besides: a chat model that failed, statements that were dropped."""
+    """What the reader must know besides: a chat model that failed, how many of its sentences were left out."""
+    dropped: Annotated[tuple[Dropped, ...], Field(exclude_if=lambda value: not value)] = ()
+    """Sentences of a chat model that are left out, in its order; absent where there are none."""
     marking: Marking = None
     """Set where what is said is exempt in part or whole: to stand first in every copy. `passages` have markings of their own."""

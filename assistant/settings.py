@@ -15,7 +15,10 @@ class AssistantSettings(BaseModel):
     chat_context_tokens: int = Field(6000, gt=0, description="Tokens of passages that are sent to the chat model.")
     chat_answer_tokens: int = Field(500, gt=0, description="Tokens that the chat model may reply with.")
     unsupported: str = Field(
-        "drop", pattern="^(drop|strike)$", description="What is done with a chat model's statement that fails the check: drop or strike."
+        "drop",
+        pattern="^(drop|strike)$",
+        description="How a chat model's statement that fails the check is told of: drop (behind a line that says"
+        " how many there are) or strike (the list stands open; while the answer is written each is shown struck).",
     )
     unmatched: str = Field(
         "mark",

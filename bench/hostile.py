@@ -202,7 +202,7 @@ class Tally:
         """Count one answer, whichever engine ended up giving it."""
         self.questions += 1
         self.engines["refused" if answer.abstained else "model" if answer.engine != "extractive" else "extractive"] += 1
-        self.dropped += sum(int(match[1]) for notice in answer.notices if (match := re.match(r"(\d+) statement", notice)))
+        self.dropped += len(answer.dropped)
         self.shown += len(answer.statements)
         if answer.engine != "extractive":
             self.shown_by_model += len(answer.statements)

@@ -136,6 +136,8 @@ class Stated(Frozen):
 
     text: str
     citations: tuple[int, ...] = ()
+    support: str = "supported"
+    """"unmatched" where the system itself says that it could not match the sentence to its sources; it is checked like any other."""
     marking: Marking = None
 
 
@@ -156,6 +158,13 @@ class CitedPlace(Lenient):
     agenda_item: str | None = None
     paragraph: str | None = None
     locator: str = ""
+
+
+class LeftOut(Lenient):
+    """A sentence that the system shows as left out."""
+
+    text: str = ""
+    reason: str = ""
 
 
 class FoundPassage(Lenient):
@@ -179,6 +188,7 @@ class Response(Lenient):
     abstained: bool = False
     status: str = ""
     statements: tuple[Stated, ...] = ()
+    dropped: tuple[LeftOut, ...] = ()
     citations: tuple[CitedPlace, ...] = ()
     passages: tuple[FoundPassage, ...] = ()
     timings_ms: dict[str, float] = {}

@@ -13,6 +13,8 @@ _ABBREVIATION = re.compile(
 )
 _END = re.compile(r"[.!?][\"')\]]*(?:\s*\[\d+\])*(?=\s+[\"'(\[£]?[A-Z0-9]|\s*$)|\n(?=[^\S\n]*+(?:[-*•]\s|\n))", re.MULTILINE)
 _MARKER = re.compile(r"\[(\d+)\]")
+_UNMATCHED = re.compile(r" ?\(in the model's words; not matched(?:[^()\n]|\([^()\n]{0,20}\)){0,120}\)")
+"""What stands behind a sentence that a system could not match to its sources: no words of the answer, and its page is no figure."""
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -77,6 +79,7 @@ def holds(text: str, quote: str) -> bool:
 
 def sentences(text: str) -> list[str]:
     """Sentences and list items; "Cllr.", "para. 4.2" and "£1.2m" do not end one."""
+    text = _UNMATCHED.sub("", text)
     found, begin = [], 0
     for end in _END.finditer(text):
         piece = text[begin : end.end()].strip()
@@ -89,5 +92,6 @@ def sentences(text: str) -> list[str]:
 
 
 def marked(text: str) -> tuple[str, tuple[int, ...]]:
-    """A sentence without its [n] markers, and the markers."""
+    """A sentence without its [n] markers and the mark of what was not matched, and the markers."""
+    text = _UNMATCHED.sub("", text)
     return " ".join(_MARKER.sub("", text).split()).replace(" .", "."), tuple(int(n) for n in _MARKER.findall(text))

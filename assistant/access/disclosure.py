@@ -48,6 +48,7 @@ class Disclosure:
         hidden = library.papers(frozenset(Classification) - role.classifications)
         found = _passages(library, [turn.answer for turn in turns])
         self._readable = {name: passage for name, passage in found.items() if self._may_read(passage, hidden)}
+        self._library = library
 
     def conversation(self, turns: Sequence[Remembered]) -> list[Answer | None]:
         """The answers of one conversation, None for each that is withheld.
@@ -66,6 +67,8 @@ class Disclosure:
         """
         less = turn.entitled and not self._entitled
         answer = turn.answer.model_copy(update={"notices": (), "marking": None} if less else {})
+        if less or not self._may_read_beside(answer):
+            answer = answer.model_copy(update={"dropped": ()})
         if (turn.exempt and not self._entitled) or not all(self._sealed(name, seal) for name, seal in turn.seals):
             return None
         if answer.abstained and (less or not all(passage.passage_id in self._readable for passage in answer.passages)):
@@ -79,6 +82,15 @@ class Disclosure:
     def _may_read(self, passage: Passage, hidden: Collection[Paper]) -> bool:
         inside = any(paper.document == passage.document and passage.id.startswith(paper.id) for paper in hidden)
         return passage.classification in self._role.classifications and not inside
+
+    def _may_read_beside(self, answer: Answer) -> bool:
+        """Whether all that a chat model may have been shown for an answer is readable: of a sentence it made nobody knows whence."""
+        if not answer.dropped or self._entitled:
+            return True
+        documents = {passage.document for passage in answer.passages}
+        kept = frozenset(Classification) - self._role.classifications
+        held = all(passage.passage_id in self._readable for passage in answer.passages)
+        return held and not any(next(self._library.passages(document=name, classifications=kept), None) for name in documents)
 
     def _sealed(self, name: str, seal: str) -> bool:
         return name in self._readable and _seal(self._readable[name]) == seal

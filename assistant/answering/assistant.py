@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 from assistant.answering.chat_outcome import account, is_thin, unsaid
 from assistant.answering.corrections import Corrections
 from assistant.answering.extractive import compose
+from assistant.answering.left_out import left_out
 from assistant.answering.outlook import find
 from assistant.answering.refusals import is_restricted, refusal, screen, searched
 from assistant.answering.relevance import Candidate, Judge
 from assistant.answering.rendering import Part, render, struck, with_markers
 from assistant.answering.warming import warm_up
+from assistant.answering.wholeness import Whole, leads, settled
+from assistant.check import Verdict
 from assistant.check.draft import Drafted
 from assistant.check.statements import Checked, check_statements, verdict_on
 from assistant.citations import CitationList
 from assistant.errors import ChatModelError, UnknownBodyError
 from assistant.events import Event, Sources, Stated, Token
 from assistant.marking import marking_of
-from assistant.models import Answer, Ask, RankedPassage, Searched, Status
+from assistant.models import Answer, Ask, Dropped, RankedPassage, Searched, Status
 from assistant.retrieval.langchain import build_chain
 from assistant.retrieval.models import Evidence, Extract
 from assistant.retrieval.retriever import Retriever
@@ -56,8 +59,18 @@ class _Run:
     engine: str = _EXTRACTIVE
     silent: bool = False
     """Whether the chat model says that the papers do not."""
-    strikes: bool = False
-    """Whether statements of the chat model that fail the check are shown, struck out."""
+    lists: Sequence[Sequence[Drafted]] = ()
+    """Items of the chat model's lists whose opening line fell or is missing."""
+
+    @property
+    def told(self) -> tuple[Dropped, ...]:
+        """The sentences of the chat model that are left out; they may come from anything that it was shown."""
+        return left_out(self.dropped, marking_of(self.passages)) if self.dropped else ()
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All that was found, which is all that a chat model may have been shown."""
+        return tuple(passage for extract in self.evidence.extracts for passage in extract.passages)
 
 
 class Assistant:
@@ -131,26 +144,36 @@ class Assistant:
             return
         status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
         text = refusal(status, run.within, extracts, findings.lack, findings.drawn)
-        told, timings = (*_told_of(extracts, findings.drawn), *_struck_from(run)), {"answer": _since(run.began)}
-        yield from _refused(ask, status, understanding.standalone, run.within, extracts, timings, run.notices, text, told)
+        about, timings = (*_told_of(extracts, findings.drawn), *_struck_from(run)), {"answer": _since(run.began)}
+        yield from _refused(ask, status, understanding.standalone, run.within, extracts, timings, run.notices, text, about, run.told)
 
     def _generate(self, run: _Run, generator: "Generator", judged: Sequence[Candidate]) -> Iterator[Event]:
         """Statements of the chat model that pass the check; where too few do, the extractive engine's follow."""
         run.engine = generator.name
-        strike = run.strikes = self._settings.unsupported == "strike"
         reply = generator.reply(run.evidence, judged)
+        whole = Whole(reply.said(), reply.draft, lambda one: self._verdict(run, one, self._marks))
+        run.lists = whole.bare
         try:
-            yield from _state(run, self._checked(run, reply), strike)
+            yield from _state(run, self._checked(run, whole, self._marks), self._settings.unsupported == "strike")
         except ChatModelError as error:
             run.notices.append(f"{error}; " + ("what it had written is kept" if run.shown else "the papers' own words are given instead"))
         run.silent = reply.silent and not run.shown
-        run.notices += account(run.shown, run.dropped, strike, run.silent)
+        run.shown = settled(run.shown)
+        run.notices += account(run.told, is_thin(run.shown, run.dropped), bool(run.shown), run.silent)
 
-    def _checked(self, run: _Run, statements: Iterable[Drafted]) -> Iterator[Checked]:
-        """Each statement checked, and beside it what sets right the words that it cites."""
-        against = run.evidence.understanding.standalone, run.evidence.facts.weight
+    @property
+    def _marks(self) -> bool:
+        """Whether what a chat model says in words of its own, and nothing is against, is shown with a mark."""
+        return self._settings.unmatched == "mark"
+
+    def _verdict(self, run: _Run, drafted: Drafted, unmatched: bool) -> Verdict:
+        return verdict_on(drafted, run.evidence.understanding.standalone, run.evidence.facts.weight, unmatched)
+
+    def _checked(self, run: _Run, statements: Iterable[Drafted], unmatched: bool = False) -> Iterator[Checked]:
+        """Each statement checked, and beside it what sets right the words that it cites; `unmatched` as for `check_statements`."""
         corrections = Corrections(Record(self._library), run.ask.role.classifications, run.shown)
-        return check_statements(corrections.among(statements, lambda one: verdict_on(one, *against).passed), *against, run.citations)
+        among = corrections.among(statements, lambda one: self._verdict(run, one, unmatched).shown)
+        return check_statements(among, run.evidence.understanding.standalone, run.evidence.facts.weight, run.citations, unmatched)
 
 
 def _open_generator(settings: AssistantSettings) -> "Generator":
@@ -164,20 +187,21 @@ def _state(run: _Run, checked: Iterator[Checked], strike: bool = False) -> Itera
         if one.statement:
             run.shown.append(one)
             yield Stated(statement=one.statement, citations=one.new)
-            yield Token(text=with_markers(one.statement) + "\n")
+            yield Token(text=with_markers(one.statement, run.citations) + "\n")
         else:
             run.dropped.append(one)
             if strike:
-                yield Token(text=struck(one.drafted.text, one.verdict) + "\n")
+                yield Token(text=struck(left_out([one], None)[0]) + "\n")
 
 
 def _answered(run: _Run) -> Answer:
-    parts = [Part(one.statement, one.style, one.drafted.cells) for one in run.shown if one.statement]
+    set_over = zip(run.shown, leads(run.shown, run.lists), strict=True)
+    parts = [Part(one.statement, one.style, one.drafted.cells, lead) for one, lead in set_over if one.statement]
     return Answer(
         id=run.ask.id,
         question=run.ask.question,
         standalone_question=run.evidence.understanding.standalone,
-        answer=render(parts, run.gaps),
+        answer=render(parts, run.citations, run.gaps),
         abstained=False,
         status=Status.PARTIAL if run.gaps else Status.ANSWERED,
         statements=tuple(part.statement for part in parts),
@@ -187,13 +211,14 @@ def _answered(run: _Run) -> Answer:
         timings_ms={"answer": _since(run.began)},
         engine=run.engine,
         notices=tuple(run.notices),
+        dropped=run.told,
         marking=marking_of((*run.citations.passages, *_struck_from(run))),
     )
 
 
 def _struck_from(run: _Run) -> tuple[Passage, ...]:
-    """The passages that words of a chat model may come from that failed the check and are shown all the same, struck out."""
-    return tuple(passage for extract in run.evidence.extracts for passage in extract.passages) if run.strikes and run.dropped else ()
+    """The passages that words of a chat model may come from that failed the check and are told of all the same."""
+    return run.passages if run.dropped else ()
 
 
 def _told_of(extracts: Sequence[Extract], drawn: str) -> tuple[Passage, ...]:
@@ -210,7 +235,8 @@ def _refused(
     timings: dict[str, float],
     notices: Sequence[str] = (),
     text: str = "",
-    told: Sequence[Passage] = (),
+    about: Sequence[Passage] = (),
+    dropped: tuple[Dropped, ...] = (),
 ) -> Iterator[Event]:
     text = text or refusal(status, within, extracts)
     yield Token(text=text)
@@ -225,7 +251,8 @@ def _refused(
         searched=within,
         timings_ms=timings,
         notices=tuple(notices),
-        marking=marking_of(told),
+        dropped=dropped,
+        marking=marking_of(about),
     )
 
 

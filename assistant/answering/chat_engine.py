@@ -7,7 +7,7 @@ from assistant.answering.chat_reply import SILENT, Said, Sources, as_data, numbe
 from assistant.answering.relevance import Candidate
 from assistant.answering.wording import plain_words
 from assistant.check import Finding, Reason
-from assistant.check.draft import Drafted, Quote
+from assistant.check.draft import Drafted, Quote, Style
 from assistant.check.lexical import Rarity
 from assistant.check.support import support
 from assistant.retrieval.models import Evidence
@@ -50,9 +50,9 @@ class Generator:
 
 
 class Reply:
-    """What the model states, one at a time as it is written, each with the words of the passages it cites that bear it out best.
+    """What the model states, one at a time as it is written, and the words of the passages it cites that bear each out best.
 
-    Iterating raises ChatModelError where the service fails.
+    Iterating `said` raises ChatModelError where the service fails.
     """
 
     def __init__(self, pieces: Iterator[str], sources: Sources, rarity: Rarity, judged: Sequence[Candidate]) -> None:
@@ -61,12 +61,17 @@ class Reply:
         self.silent = False
         """Whether the model says that the passages do not say it; known when the reply has ended."""
 
-    def __iter__(self) -> Iterator[Drafted]:
+    def said(self) -> Iterator[Said]:
+        """The statements, to be iterated once."""
         for said in statements(self._pieces):
             if said is SILENT:
                 self.silent = True
             else:
-                yield drafted(said, self._sources, self._rarity, self._relevance)
+                yield said
+
+    def draft(self, said: Said) -> Drafted:
+        """A statement with what it cites."""
+        return drafted(said, self._sources, self._rarity, self._relevance)
 
 
 class Relevance:
@@ -86,6 +91,7 @@ def drafted(said: Said, sources: Sources, rarity: Rarity, relevance: Relevance) 
     known = [marker for marker in said.markers if 1 <= marker <= len(sources.hits)]
     text = harmless(plain_words(said.text))
     quotes, findings = support(text, [sources.hits[marker - 1] for marker in known], rarity)
-    if quotes and not findings and not relevance.admits(quotes):
+    # what opens a list answers nothing by itself: its items do
+    if quotes and not findings and said.style is not Style.LEAD and not relevance.admits(quotes):
         findings = (Finding(Reason.BESIDE_THE_QUESTION, 0, len(text), "the cited words do not answer the question"),)
     return Drafted(text, quotes, said.style, tuple(marker for marker in said.markers if marker not in known), findings=findings)

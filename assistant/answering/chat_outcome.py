@@ -1,11 +1,11 @@
 """What becomes of a chat model's reply: whether enough of it holds, what the papers' own words add, and what the reader is told."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.rendering import struck
-from assistant.check.draft import Drafted
+from assistant.answering.left_out import told
+from assistant.check.draft import Drafted, Style
 from assistant.check.statements import Checked
+from assistant.models import Dropped
 from ingest.language.words import content
 
 _ALIKE = 0.6
@@ -13,8 +13,9 @@ _ALIKE = 0.6
 
 
 def is_thin(shown: Sequence[Checked], dropped: Sequence[Checked]) -> bool:
-    """Whether too little of a reply is left to stand alone: nothing, or no more than what fell away."""
-    return len(dropped) >= sum(not one.drafted.corrects for one in shown)
+    """Whether too little of a reply is left to stand alone: nothing, or no more than what fell away; leads of lists are no part of it."""
+    stands = sum(not one.drafted.corrects and one.drafted.style is not Style.LEAD for one in shown)
+    return sum(one.drafted.style is not Style.LEAD for one in dropped) >= stands
 
 
 def unsaid(statements: Sequence[Drafted], shown: Sequence[Checked]) -> Iterator[Drafted]:
@@ -26,17 +27,14 @@ def unsaid(statements: Sequence[Drafted], shown: Sequence[Checked]) -> Iterator[
             yield statement
 
 
-def account(shown: Sequence[Checked], dropped: Sequence[Checked], strike: bool, silent: bool) -> Iterator[str]:
-    """Notices on a reply: what was left out and for which reasons, what was put in its place, or that the model found nothing."""
+def account(dropped: Sequence[Dropped], thin: bool, said: bool, silent: bool) -> Iterator[str]:
+    """Notices on a reply: how much was left out, what was put in its place, or that the model found nothing.
+
+    `thin` says that too little is left to stand alone, `said` that something is.
+    """
     if silent:
         yield "The chat model found no answer in the passages shown to it."
-    if not dropped:
-        return
-    reasons = Counter(one.verdict.findings[0].reason.value for one in dropped if one.verdict.findings)
-    counted = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common())
-    done = "struck" if strike else "left out"
-    yield f"{len(dropped)} statement(s) of the chat model were {done}: the papers cited do not show them ({counted})"
-    if strike:
-        yield from (struck(one.drafted.text, one.verdict) for one in dropped)
-    if not silent and is_thin(shown, dropped):
-        yield "The papers' own words are given " + ("besides" if shown else "instead")
+    if line := told(dropped):
+        yield line
+        if thin and not silent:
+            yield "The papers' own words are given " + ("besides" if said else "instead")

@@ -81,8 +81,8 @@ def _said(text: str, style: Style) -> Iterator[Said]:
         words = re.sub(r"\s+", " ", words.replace("**", "").replace("__", "").replace("|", " ")).strip().lstrip("#> ")
         if SILENCE.casefold() in words.casefold():
             yield SILENT
-        elif re.search(r"\w{2}", words) and not words.endswith(":"):  # what only opens a list says nothing by itself
-            yield Said(words, markers[:_MOST], style)
+        elif re.search(r"\w{2}", words):
+            yield Said(words, markers[:_MOST], Style.LEAD if words.endswith(":") else style)
 
 
 def _numbers(group: str) -> list[int]:

@@ -21,7 +21,7 @@ from assistant.briefing.writer import Writer
 from assistant.check.draft import Drafted, Quote
 from assistant.errors import BriefingTargetError, StoppedError
 from assistant.marking import grounds_of
-from assistant.models import Ask, Status
+from assistant.models import Ask, Matched, Status
 from assistant.retrieval.models import Evidence
 from assistant.retrieval.retriever import Retriever
 from assistant.scope import Scope
@@ -161,7 +161,9 @@ class Briefer:
             for c in answer.citations
             if c.passage_id in held and (at := held[c.passage_id].text.find(c.quote)) >= 0
         }
-        drafted = [Drafted(s.text, tuple(quotes[m] for m in s.citations)) for s in answer.statements if set(s.citations) <= set(quotes)]
+        # a note holds what is matched to the papers, and no more; an opening line is nothing without its list
+        said = [s for s in answer.statements if s.support is Matched.SUPPORTED and not s.text.endswith(":")]
+        drafted = [Drafted(s.text, tuple(quotes[m] for m in s.citations)) for s in said if set(s.citations) <= set(quotes)]
         return tuple(drafted) if answer.engine != "extractive" and len(drafted) >= _FEWEST else ()
 
     def _note(self, run: _Run, scene: Scene, template: Template, sections: list[Section]) -> Note:

@@ -13,6 +13,8 @@ class Style(StrEnum):
 
     PROSE = "prose"
     BULLET = "bullet"
+    LEAD = "lead"
+    """The line that opens a list ("The Committee resolved:"); an answer is never made of it alone."""
     ROW = "row"
     """A row of a markdown table; the first of a run is its header and says nothing by itself."""
 

@@ -25,10 +25,15 @@ class Checked:
     """Citations first used by this statement."""
 
 
-def check_statements(statements: Iterable[Drafted], question: str, rarity: Rarity, citations: CitationList) -> Iterator[Checked]:
-    """Check statement after statement; markers are given only to those that pass, in order of first use."""
+def check_statements(
+    statements: Iterable[Drafted], question: str, rarity: Rarity, citations: CitationList, unmatched: bool = False
+) -> Iterator[Checked]:
+    """Check statement after statement; markers are given only to those that may be shown, in order of first use.
+
+    `unmatched` says that statements in other words than the papers', which nothing is against, may be shown with their mark.
+    """
     for drafted in statements:
-        verdict = verdict_on(drafted, question, rarity)
+        verdict = verdict_on(drafted, question, rarity, unmatched)
         if not verdict.shown:
             yield Checked(drafted, verdict)
             continue
@@ -44,8 +49,11 @@ def check_statements(statements: Iterable[Drafted], question: str, rarity: Rarit
         yield Checked(drafted, verdict, statement, drafted.style, tuple(citations)[known:])
 
 
-def verdict_on(drafted: Drafted, question: str, rarity: Rarity) -> Verdict:
-    """The verdict on a draft; what sets right another statement need not be of the period that is asked for."""
+def verdict_on(drafted: Drafted, question: str, rarity: Rarity, unmatched: bool = False) -> Verdict:
+    """The verdict on a draft; what sets right another statement need not be of the period that is asked for.
+
+    Where `unmatched` statements are not to be shown, one that is no more than that counts as not shown by the papers.
+    """
     claim = Claim(
         text=drafted.claim or drafted.text,
         sources=tuple(quote.passage for quote in drafted.quotes),
@@ -53,7 +61,10 @@ def verdict_on(drafted: Drafted, question: str, rarity: Rarity) -> Verdict:
         unknown_markers=drafted.unknown_markers,
         quotes=tuple(quote.text for quote in drafted.quotes),
     )
-    return _with(check(claim, rarity), drafted.findings)
+    verdict = _with(check(claim, rarity), drafted.findings)
+    if verdict.support is Support.UNMATCHED and (drafted.corrects or not unmatched):
+        return Verdict(Support.NOT_SHOWN, verdict.findings)
+    return verdict
 
 
 def _with(verdict: Verdict, findings: tuple[Finding, ...]) -> Verdict:

@@ -25,7 +25,7 @@ ROLE_HELP = "Who asks; only those entitled see exempt papers."
 @verb(cli, "ask", EXAMPLE)
 @click.argument("question", required=False)
 @click.option("--json", "as_json", is_flag=True, help="The whole answer as one JSON object.")
-@click.option("--explain", is_flag=True, help="Show how each passage was found.")
+@click.option("--explain", is_flag=True, help="Show how each passage was found, and what of a chat model's words was left out.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), default="public", show_default=True, help=ROLE_HELP)
 @click.option("--history", type=click.Path(path_type=Path), help='JSON list of earlier turns, [{"question": …, "answer": …}].')
 @scoped
@@ -61,7 +61,7 @@ def ask(
     if as_json:
         click.echo(answer.model_dump_json(by_alias=True))
     else:
-        print_answer(answer, explain)
+        print_answer(answer, explain, shell.parts.configuration.assistant.unsupported == "strike")
     if answer.status is Status.ERROR:
         click.get_current_context().exit(1)
 

@@ -41,8 +41,11 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
-def print_answer(answer: Answer, explain: bool) -> None:
-    """The answer, its sources with their words, and on request how each passage was found."""
+def print_answer(answer: Answer, explain: bool, strikes: bool = False) -> None:
+    """The answer, its sources with their words, and on request how each passage was found.
+
+    What was left out of it is listed on request, or where the settings say that it is (`strikes`).
+    """
     if answer.marking:
         click.echo(f"{answer.marking}\n")
     click.echo(tagged(answer.answer, answer.citations))
@@ -54,6 +57,9 @@ def print_answer(answer: Answer, explain: bool) -> None:
         click.echo(f"[{citation.marker}] {citation.locator}{exempt}\n    {citation.document}: “{quote}”")
     for notice in answer.notices:
         say(f"note: {notice}")
+    if explain or strikes:
+        for one in answer.dropped:
+            click.echo(f"\nLeft out: {one.text}\n    {one.reason}")
     if explain:
         click.echo(f"\nSearched for: {answer.standalone_question}")
         for passage in answer.passages:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.models import Turn
+from assistant.unmatched import unmarked
 from ingest.language.dates import find_periods, replace_period, shift_year
 from ingest.language.words import content_stems, stem, words
 
@@ -87,7 +88,7 @@ def _with_scope(question: str, earlier: str) -> Standalone:
 def _antecedent(question: str, answer: str) -> str:
     """The part of the earlier answer that "that study" or "those" points to: the clause with the same noun, else a short answer whole."""
     pointed = re.search(r"\b(?:that|this|those|these)\s+(\w+)", question, re.IGNORECASE)
-    clauses = [c.strip() for c in re.split(r"[.;\n]+\s*", re.sub(r"\[\d+\]", "", answer)) if c.strip()]
+    clauses = [c.strip() for c in re.split(r"[.;\n]+\s*", re.sub(r"\[\d+\]", "", unmarked(answer))) if c.strip()]
     if pointed:
         noun = stem(pointed[1].lower())
         clauses = [c for c in clauses if noun in {stem(w) for w in words(c)}] or clauses

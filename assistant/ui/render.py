@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from assistant.answering.left_out import told
 from assistant.briefing.models import Chart
 from assistant.citations import locator, meeting_name, paper_name
 from assistant.export.chart import chart_svg
@@ -25,6 +26,7 @@ from assistant.models import Answer, Citation, Searched, Status
 from assistant.registers.notes import vote_words
 from assistant.service.meetings import whole
 from assistant.struck import Spans, pieces
+from assistant.unmatched import MARK
 from ingest.language.periods import long_date
 from ingest.models import Classification, Paper
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _MARKER = re.compile(r"(?<!\s)\s*+\[(\d{1,3})\]")
-_MARKERS = re.compile(rf"(?:{_MARKER.pattern})+")
+_MARKERS = re.compile(rf"(?:{_MARKER.pattern})++(?:\s?(?P<unmatched>{MARK.pattern}))?")
 _NOT_ALLOWED = ["image", "link", "autolink", "html_block", "html_inline", "code", "fence", "backticks", "heading", "lheading", "reference"]
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -78,9 +80,12 @@ def prose(text: str, citations: Sequence[Citation] = (), texts: Mapping[str, str
         return f' <a class="cite" href="{address}" title="{place}"><span class="sr-only">Source </span>{citation.marker}</a>'
 
     def links(run: re.Match[str]) -> str:
-        """The links of a statement; behind those to an exempt source it says so."""
-        exempt = any(cited[at].marking for at in map(int, re.findall(r"\d+", run[0])) if at in cited)
-        return _MARKER.sub(link, run[0]) + (f' <strong class="tag exempt">{TAG}</strong>' if exempt else "")
+        """The links of a statement; behind those to an exempt source it says so, then that it was not matched."""
+        markers = run[0].removesuffix(run["unmatched"] or "")
+        exempt = any(cited[at].marking for at in map(int, re.findall(r"\d+", markers)) if at in cited)
+        tag = f' <strong class="tag exempt">{TAG}</strong>' if exempt else ""
+        mark = f' <span class="unmatched">{run["unmatched"]}</span>' if run["unmatched"] else ""
+        return _MARKER.sub(link, markers).rstrip() + tag + mark
 
     return Markup(_MARKERS.sub(links, _framed(_markdown().render(text))))
 
@@ -171,7 +176,9 @@ def _environment() -> "Environment":
         loader=PackageLoader("assistant.ui"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(announcement=announcement, headings=HEADINGS, prose=prose, restated=restated, searched_line=searched_line)
-    environment.globals.update(marking_of=marking_of, picture=picture, printed=printed, source_url=source_url, vote_words=vote_words)
+    environment.globals.update(
+        left_out_line=told, marking_of=marking_of, picture=picture, printed=printed, source_url=source_url, vote_words=vote_words
+    )
     environment.filters.update(count=_count, locator=locator, long_date=long_date, meeting_name=meeting_name)
     environment.filters.update(in_browser=in_browser, is_exempt=is_exempt, paper_name=paper_name, whole=whole)
     return environment

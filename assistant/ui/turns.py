@@ -13,8 +13,11 @@ def turn_html(visitor: Visitor, number: int, answer: Answer, conversation: str =
     """
     ids = [citation.passage_id for citation in answer.citations]
     found = list(visitor.services.library.passages(ids=ids, classifications=visitor.identity.role.classifications))
+    access = visitor.services.access
+    strikes = access is not None and access.settings.unsupported == "strike"
     judged = conversation if answer.id and answer.status is not Status.ERROR else ""
     return render(
         "turn.html", number=number, question=answer.question, answer=answer, texts={passage.id: passage.text for passage in found},
         labels={passage.id: labels_of(passage) for passage in found}, conversation=judged, thanked=thanked, form_token=visitor.form_token,
+        strikes=strikes,
     )  # fmt: skip

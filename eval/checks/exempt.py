@@ -1,6 +1,7 @@
 """C9 exempt papers: nothing a member of the public is shown has eight words in a row of an exempt paper.
 
-Answer, quotes and retrieved passages are all looked at. A leak in other words is not seen by this; `forbidden` words of a case are.
+Answer, quotes, retrieved passages and sentences told as left out are all looked at. A leak in other words is not seen by this;
+`forbidden` words of a case are.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ def check(case: Case, response: Response, corpus: Corpus) -> Iterator[Finding]:
     if case.role != "public":
         return
     shown = [response.answer, *(c.quote for c in response.citations), *(p.text for p in response.passages)]
+    shown += [words for left in response.dropped for words in (left.text, left.reason)]
     for text in shown:
         words = tokens(text)
         leaked = grams(words, LEAK) & corpus.exempt_runs if len(words) >= LEAK else set()

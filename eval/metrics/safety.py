@@ -57,8 +57,9 @@ def _invented_figure(seen: Seen) -> bool:
 def guards(seen: Seen) -> dict[str, float]:
     """Guard-rails on the other metrics (metric 17): saying little, or much, moves them; these show it.
 
-    words and sentences an answer, quoted-share (characters of the answer's sentences that stand in its quotes) and latency in milliseconds
-    (as the system reports it; p50 and p95 are formed over the run). Refusals count for latency alone.
+    words and sentences an answer, quoted-share (characters of the answer's sentences that stand in its quotes), unmatched-share (sentences
+    that the system itself shows as not matched to its sources; they are checked like the others) and latency in milliseconds (as the system
+    reports it; p50 and p95 are formed over the run). Refusals count for latency alone.
     """
     values = {"latency-ms": seen.response.timings_ms["total"]} if "total" in seen.response.timings_ms else {}
     if seen.response.abstained or not seen.claims:
@@ -66,7 +67,10 @@ def guards(seen: Seen) -> dict[str, float]:
     quotes = [place.quote for place in seen.response.citations]
     lengths = [(coverage(claim.text, *quotes), len(claim.text)) for claim in seen.claims]
     quoted = sum(share * length for share, length in lengths) / max(1, sum(length for _, length in lengths))
-    return values | {"words": len(seen.response.answer.split()), "sentences": len(seen.claims), "quoted-share": quoted}
+    stated = seen.response.statements
+    unmatched = sum(one.support == "unmatched" for one in stated) / max(1, len(stated))
+    counts = {"words": len(seen.response.answer.split()), "sentences": len(seen.claims)}
+    return values | counts | {"quoted-share": quoted, "unmatched-share": unmatched}
 
 
 def ablation(seen: Seen) -> dict[str, float]:

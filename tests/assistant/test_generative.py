@@ -11,7 +11,7 @@ from assistant.answering.chat_engine import Generator
 from assistant.answering.chat_reply import SILENT, Said, statements
 from assistant.check.draft import Style
 from assistant.events import Sources, Stated, Token
-from assistant.models import Answer, Ask, Status, Turn
+from assistant.models import Answer, Ask, LeftOut, Status, Turn
 from assistant.settings import AssistantSettings
 from ingest.models import Classification, Kind
 from prompts import SILENCE
@@ -53,10 +53,12 @@ def test_the_quote_is_the_sentence_that_bears_the_statement_out(tmp_path: Path) 
 def test_a_lie_may_be_shown_struck_with_its_reason(tmp_path: Path) -> None:
     chat = ScriptedChat(f"There were 52 rangers in 2018 [1].\n{TRUE}")
     events = list(assistant_over(tmp_path, PAPERS, generator(chat), unsupported="strike").stream(Ask(question=QUESTION)))
-    assert any("~~There were 52 rangers in 2018.~~ (not shown: 52 does not stand so" in str(event) for event in events)
+    struck = "~~There were 52 rangers in 2018.~~ (52 does not stand so in the passage)\n"
+    assert struck in [event.text for event in events if isinstance(event, Token)]
     assert isinstance(events[-1], Answer)
     assert "There were 52 rangers in 2018." not in [statement.text for statement in events[-1].statements]
-    assert any(notice.startswith("~~There were 52 rangers in 2018.~~ (not shown: 52") for notice in events[-1].notices)
+    told = [(one.text, one.reason, one.kind) for one in events[-1].dropped]
+    assert told == [("There were 52 rangers in 2018.", "52 does not stand so in the passage", LeftOut.NOT_MATCHED)]
 
 
 @pytest.mark.parametrize("reply", [f"{TRUE}\n", "There were 52 rangers in 2018 [2].\n" + TRUE, "There were 52 rangers in 2018 [2]."])
@@ -77,15 +79,14 @@ def test_a_struck_statement_made_beside_exempt_words_marks_the_answer(tmp_path: 
     assert {one.marking for one in (*shown.statements, *shown.citations)} == {None}
     assert (shown.marking or "").startswith("NOT FOR PUBLICATION")
     left_out = assistant_over(tmp_path / "b", papers, generator(ScriptedChat(f"{TRUE}\n{lie}"))).answer(ask_it)
-    assert left_out.marking is None or any(one.marking for one in left_out.citations)
+    assert left_out.dropped[0].marking == left_out.marking == shown.marking, "what is left out is told of in either case"
 
 
 def test_where_nothing_holds_the_papers_own_words_are_given(tmp_path: Path) -> None:
     answer = ask(tmp_path, ScriptedChat("There were 52 rangers [1]. All are dragons [2]."))
     assert (answer.engine, answer.status) == ("extractive", Status.ANSWERED)
     assert "25 rangers in 2018" in answer.answer
-    assert "2 statement(s)" in answer.notices[0]
-    assert "C3.figure_not_found" in answer.notices[0]
+    assert answer.notices[0] == "2 sentences of the chat model could not be matched to the papers"
     assert answer.notices[1] == "The papers' own words are given instead"
 
 
@@ -165,7 +166,11 @@ PIECES = [
     ("- One [1]\n- Two [2]\n", [Said("One", (1,), Style.BULLET), Said("Two", (2,), Style.BULLET)]),
     ("1. One thing [1]\n2) Two things [2-4]\n", [Said("One thing", (1,), Style.BULLET), Said("Two things", (2, 3, 4), Style.BULLET)]),
     ("[1] One is five.\nTwo is【2】.", [Said("One is five.", (1,)), Said("Two is.", (2,))]),
-    ("The items are: [1]\n- One [1]\n", [Said("One", (1,), Style.BULLET)]),
+    ("The items are: [1]\n- One [1]\n", [Said("The items are:", (1,), Style.LEAD), Said("One", (1,), Style.BULLET)]),
+    (
+        "It was resolved:\n1. One [1]\n2. Two:\n",
+        [Said("It was resolved:", (), Style.LEAD), Said("One", (1,), Style.BULLET), Said("Two:", (), Style.LEAD)],
+    ),
     ("**One** is five [1].", [Said("One is five.", (1,))]),
     ("One is five [1]. Two is cut off in the mid", [Said("One is five.", (1,))]),
     (f"{SILENCE}\n", [SILENT]),

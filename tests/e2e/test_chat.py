@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from assistant.service.services import Services
 from tests.e2e.pages import AskPage, Browser
+from tests.ui.test_left_out import QUESTION as LEFT_OUT_QUESTION
+from tests.ui.test_left_out import answer_of
 from tests.web_fakes import SECRET, FakeAssistant, make_services
 
 pytestmark = pytest.mark.e2e
@@ -160,3 +162,23 @@ def test_an_answer_is_copied_with_its_sources(browser: Browser, address: str) ->
     assert copied.startswith(QUESTION)
     assert "if they were cut twice a year. [1]" in copied
     assert '[1] Environment Committee, 14 March 2024, item 7 "Mowing of the riverside meadows", para 4' in copied
+
+
+def test_what_was_not_matched_and_what_was_left_out_are_told_in_words(
+    browser: Browser, serve: Callable[[Services], str], tmp_path: Path
+) -> None:
+    services = make_services(tmp_path)
+    services.assistant.answer = lambda _ask: answer_of(services)  # type: ignore[method-assign]
+    chat = AskPage(browser, serve(services))
+    turn = chat.ask(LEFT_OUT_QUESTION)
+    expect(turn.get_by_text("(in the model's words; not matched, see pack page 21)")).to_be_visible()
+    struck = turn.get_by_text("Mowing would cost")
+    expect(struck).to_be_hidden()
+    line = turn.get_by_text("1 sentence of the chat model says otherwise than the papers")
+    chat.box.focus()
+    chat.press_to(line, "Shift+Tab")
+    browser.page.keyboard.press("Enter")
+    expect(struck).to_be_visible()
+    expect(turn.get_by_text("Why: the passage says £31,500, the statement says £9m.")).to_be_visible()
+    assert browser.fits()
+    browser.check()

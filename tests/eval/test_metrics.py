@@ -15,6 +15,7 @@ from eval.metrics.safety import forbidden, guards, safety
 from eval.models import Answerable, Case, FoundPassage, Nugget, Response, Span
 from eval.nuggets import holds
 from eval.score import score_case
+from eval.text import sentences
 from tests.eval.papers import ROADS, SECRET, corpus, response
 
 ALLOCATION, VOTE = ROADS[0][0], ROADS[1][0]
@@ -167,6 +168,22 @@ def test_guards_say_how_much_is_quoted() -> None:
     found = guards(seen(case(ALLOCATION), response("q", (ALLOCATION, "roads-2023.pdf", ALLOCATION))))
     assert found["quoted-share"] == 1.0
     assert found["words"] == len(ALLOCATION.split())
+    assert found["unmatched-share"] == 0.0
+
+
+def test_what_a_system_did_not_match_is_counted_and_checked_like_any_other_sentence() -> None:
+    said = response("q", (ALLOCATION, "roads-2023.pdf", ALLOCATION), (WRONG, "roads-2023.pdf", ALLOCATION))
+    loose = said.model_copy(update={"statements": (said.statements[0], said.statements[1].model_copy(update={"support": "unmatched"}))})
+    assert guards(seen(case(ALLOCATION), loose))["unmatched-share"] == 0.5
+    both = [[one.verdict for one in seen(case(ALLOCATION), given).judged] for given in (said, loose)]
+    assert both[0] == both[1]
+
+
+def test_the_mark_of_what_was_not_matched_is_no_part_of_what_is_said() -> None:
+    mark = "(in the model's words; not matched, see page 77)"
+    given = response("q", (ALLOCATION, "roads-2023.pdf", ALLOCATION), answer=f"{ALLOCATION} [1] {mark}")
+    assert "77" not in seen(case(ALLOCATION), given).said
+    assert sentences(f"{ALLOCATION} [1] {mark} More was said. [2]") == [f"{ALLOCATION} [1]", "More was said. [2]"]
 
 
 def test_exempt_content_may_be_refused_by_saying_that_it_is_exempt() -> None:

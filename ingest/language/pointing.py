@@ -1,0 +1,148 @@
+"""What the opening of a sentence points back at: connectives that lean on the sentence before, pronouns and what they may stand for.
+
+Everything here heeds words alone and is meant to be certain rather than clever: where a reader might be misled, nothing is found.
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from ingest.language.lexicon import either, words_of
+from ingest.language.people import TITLED
+from ingest.language.words import stem, word_set, words
+
+_CONNECTIVE = re.compile(
+    r"(?:(?:however|in addition|additionally|furthermore|moreover|also|besides|therefore|thus|hence|consequently|accordingly|as a result"
+    r"|for (?:this|that) reason|because of (?:this|that)|instead|nevertheless|nonetheless|even so|still|meanwhile|similarly|likewise"
+    r"|equally|conversely|by contrast|in contrast|on the (?:one|other) hand|on the contrary|for example|for instance|in other words|in turn"
+    r"|in particular|specifically|indeed|in fact|after(?: this| that|wards)|subsequently|finally|lastly|secondly|thirdly|then),\s+(?=\S)"
+    r"|(?:and|but)\s+(?!(?:for|then|so|yet|not|only|also|if|when|even|still|then)\b)(?=[a-z£\d])"
+    r"|(?:so|yet|then|nor)\s+(?=(?:the|a|an|this|these|those|it|they|he|she|its|their|his|her|all|both|no|some)\b|(?-i:[A-Z£\d])))",
+    re.IGNORECASE,
+)
+"""What joins a sentence to the one before, where the sentence is whole without it ("In addition to rangers, …" is not)."""
+_LEAST: Final = 3
+"""Words that a sentence keeps at least when its connective is cut."""
+_AUXILIARY: Final = (
+    "is|are|was|were|has|have|had|will|would|shall|should|can|could|may|might|must|does|do|did|means?|meant|applies|apply|applied"
+    "|includes?|included|costs?|remains?|remained"
+)
+_EXPLETIVE = re.compile(
+    rf"it\s+(?:(?:{_AUXILIARY}|be|been|also|therefore|then|now|not|being)\s+){{1,4}}(?:\w+ly\s+)?(?:\w+)\s+(?:that|whether|how|why)\b"
+    rf"|it\s+(?:(?:{_AUXILIARY}|be|been|also|therefore|then|now|not)\s+){{1,4}}(?:agreed|proposed|recommended|resolved|decided|planned"
+    r"|intended|expected|hoped|possible|necessary|important|likely|open|right|difficult|too early)\s+(?:for\b.{0,60}?\s)?to\b"
+    r"|it\s+(?:follows|appears|appeared|seems|seemed|emerged)\s+that\b",
+    re.IGNORECASE,
+)
+"""An "it" that stands for what the sentence itself goes on to say."""
+_OWN_TIME = word_set(
+    "report reports paper papers year years month months week weeks quarter meeting meetings item items appendix annex document note agenda"
+    " answer page paragraph section table time means council financial municipal coming current morning afternoon evening"
+)
+"""What "this" means by itself: the paper in hand, the time of speaking."""
+_OF_THESE = re.compile(r"(?:\w+\s+){1,3}of\s+(?:these|those|them|which)\b|(?:of|among)\s+(?:these|those|them)\b", re.IGNORECASE)
+_POINTING = re.compile(
+    rf"(?:these|this|such|both|neither|either|the\s+(?:same|latter|former|above|other|others))\b"
+    rf"|(?:that|those)\s+(?:also\s+|then\s+)?(?:{_AUXILIARY})\b",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(r"(?:both\s.{1,120}?\sand|neither\s.{1,120}?\snor|either\s.{1,120}?\sor)\s", re.IGNORECASE)
+_PRONOUN = re.compile(r"(it|its|they|their|he|his|she|her)(?=[\s,'’])", re.IGNORECASE)
+_SUBJECT = re.compile(rf"((?:(?:The|An?)\s+(?:[\w'’&-]+\s+){{1,5}}?|(?:[A-Z][\w'’&-]*\s+){{1,5}}?))(?:{_AUXILIARY})\b")
+_JOINING = word_set("of in for to on at by with from under and or but that which who whose as than after before into over between about")
+_NO_SUBJECT = word_set("there here what who when where how if no all some many most each every not one two three several other others")
+_OTHER = re.compile(
+    r"\b(?:the|an?|its|their|his|her|this|that|these|those|each|every|all|both|no)\s+[a-z]"
+    rf"|(?<=[a-z,]\s)(?!(?i:{either('months.english', 'weekdays.english')})\b)[A-Z][a-z]"
+)
+"""Something else that a sentence names: with an article, or with a capital that is no month's or day's."""
+_OTHER_SEX = {"he": words_of("people.she"), "she": words_of("people.he")}
+_UNCOUNTED = word_set("people children men women staff police councillors")
+
+
+class Pointer(StrEnum):
+    """What a sentence opens with that means something said before."""
+
+    IT = "it"
+    THEY = "they"
+    PERSON = "person"
+    WHOLE = "whole"
+    """What the sentence before says as a whole ("This was agreed"), or more than one thing of it ("Both", "The same")."""
+
+
+def without_connective(text: str) -> str:
+    """The sentence without the words that join it to the one before; the text itself where there are none, or too little would be left."""
+    match = _CONNECTIVE.match(text)
+    rest = text[match.end() :] if match else ""
+    return rest[0].upper() + rest[1:] if len(rest.split()) >= _LEAST else text
+
+
+def pointer(text: str) -> Pointer | None:
+    """What the sentence opens with that stands for something said before; None where it stands by itself."""
+    if _EXPLETIVE.match(text) or _PAIR.match(text):
+        return None
+    if match := _PRONOUN.match(text):
+        word = match[1].lower()
+        return Pointer.IT if word in ("it", "its") else Pointer.THEY if word in ("they", "their") else Pointer.PERSON
+    return Pointer.WHOLE if _OF_THESE.match(text) or (_POINTING.match(text) and not _names_its_own(text)) else None
+
+
+def _names_its_own(text: str) -> bool:
+    """Whether "this" goes with a word that means the paper in hand or the time of speaking."""
+    first, *rest = text.split()[:3]
+    return first.lower() in ("this", "these") and any(word.strip(".,;:").lower() in _OWN_TIME for word in rest)
+
+
+def noun_after(text: str) -> str:
+    """The stem of the noun that "this" or "these" goes with ("This scheme would …"); "" where there is none, or it is not certain."""
+    match = re.match(rf"(?:this|these|such)\s+((?:[\w'’-]+\s+){{1,3}}?)(?:{_AUXILIARY})\b", text, re.IGNORECASE)
+    return stem(words(match[1])[-1]) if match and words(match[1]) else ""
+
+
+def subject(text: str) -> str | None:
+    """The noun phrase that a sentence is about: what stands before its first verb, in one piece; None where that is not certain."""
+    match = _SUBJECT.match(text)
+    phrase = match[1].strip() if match else ""
+    inside = phrase.lower().split()
+    if not phrase or any(word in _JOINING or word.endswith(("ed", "ing")) for word in inside) or pointer(text) or inside[0] in _NO_SUBJECT:
+        return None
+    return phrase
+
+
+def is_alone(text: str, phrase: str) -> bool:
+    """Whether a sentence that is about `phrase` names nothing else that a pronoun could mean."""
+    return not _OTHER.search(text[len(phrase) :])
+
+
+def person(text: str) -> str | None:
+    """The one person whom a sentence names with a title; None where there is none or several."""
+    found = {match.group() for match in TITLED.finditer(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def names_people(text: str) -> bool:
+    """Whether a sentence names anybody with a title."""
+    return bool(TITLED.search(text))
+
+
+def agrees(kind: Pointer, phrase: str) -> bool:
+    """Whether "it" or "they" can mean the phrase: one thing or several."""
+    if TITLED.match(phrase):
+        return False
+    last = phrase.lower().split()[-1]
+    several = last in _UNCOUNTED or (last.endswith("s") and not last.endswith(("ss", "us", "is", "'s", "’s")))
+    return several is (kind is Pointer.THEY)
+
+
+def in_place_of_pronoun(text: str, phrase: str) -> str | None:
+    """The sentence with the phrase where its pronoun stands; None where that is a possessive, or of another sex than a title."""
+    match = _PRONOUN.match(text)
+    word, title = match[1].lower() if match else "", phrase.split()[0].lower().rstrip(".")
+    if match is None or word in ("its", "their", "his", "her") or title in _OTHER_SEX.get(word, ()):
+        return None
+    return phrase[0].upper() + phrase[1:] + text[match.end() :]
+
+
+def bare(phrase: str) -> str:
+    """A noun phrase without its article."""
+    return re.sub(r"^(?:the|an?|this|that|these|those)\s+", "", phrase, flags=re.IGNORECASE)
