@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.answering.chat_outcome import account, is_thin, unsaid
+from assistant.answering.chat_outcome import account, after_failure, is_thin, unsaid
 from assistant.answering.corrections import Corrections
 from assistant.answering.extractive import compose
 from assistant.answering.outlook import find
 from assistant.answering.refusals import is_restricted, refusal, screen, searched
-from assistant.answering.relevance import Candidate, Judge
+from assistant.answering.relevance import Judge
 from assistant.answering.rendering import Part, render, struck, with_markers
+from assistant.answering.silence import speaks
 from assistant.answering.warming import warm_up
 from assistant.check.draft import Drafted
 from assistant.check.statements import Checked, check_statements, verdict_on
@@ -54,6 +55,8 @@ class _Run:
     gaps: tuple[str, ...] = ()
     notices: list[str] = field(default_factory=list)
     engine: str = _EXTRACTIVE
+    partly: set[str] = field(default_factory=set)
+    """Statements of the chat model that say besides what the papers lack."""
     silent: bool = False
     """Whether the chat model says that the papers do not."""
     strikes: bool = False
@@ -117,15 +120,14 @@ class Assistant:
         judge = Judge(understanding, evidence.facts, self._searcher.cosines)
         judged = judge.candidates(extracts)
         findings = find(understanding, judge, judged)
-        if findings.answerable:
-            if self._generator:
-                yield from self._generate(run, self._generator, judged)
-            if not run.silent and is_thin(run.shown, run.dropped):
-                run.engine = run.engine if run.shown else _EXTRACTIVE
-                composed = compose(understanding, judge, judged)
-                drafted = composed.statements if run.shown else findings.lead(understanding, composed.statements)
-                run.gaps = (*composed.gaps, *findings.gaps(understanding, drafted))
-                yield from _state(run, self._checked(run, unsaid(drafted, run.shown)))
+        if self._generator and speaks(judged):
+            yield from self._generate(run, self._generator, findings.answerable)
+        if findings.answerable and not run.silent and is_thin(run.shown, run.dropped):
+            run.engine = run.engine if run.shown else _EXTRACTIVE
+            composed = compose(understanding, judge, judged)
+            drafted = composed.statements if run.shown else findings.lead(understanding, composed.statements)
+            run.gaps = (*run.gaps, *composed.gaps, *findings.gaps(understanding, drafted))
+            yield from _state(run, self._checked(run, unsaid(drafted, run.shown)))
         if run.shown:
             yield _answered(run)
             return
@@ -134,17 +136,21 @@ class Assistant:
         told, timings = (*_told_of(extracts, findings.drawn), *_struck_from(run)), {"answer": _since(run.began)}
         yield from _refused(ask, status, understanding.standalone, run.within, extracts, timings, run.notices, text, told)
 
-    def _generate(self, run: _Run, generator: "Generator", judged: Sequence[Candidate]) -> Iterator[Event]:
-        """Statements of the chat model that pass the check; where too few do, the extractive engine's follow."""
+    def _generate(self, run: _Run, generator: "Generator", answerable: bool) -> Iterator[Event]:
+        """Statements of the chat model that pass the check; where too few do and it is `answerable`, the extractive engine's follow."""
         run.engine = generator.name
         strike = run.strikes = self._settings.unsupported == "strike"
-        reply = generator.reply(run.evidence, judged)
+        reply = generator.reply(run.evidence)
         try:
             yield from _state(run, self._checked(run, reply), strike)
         except ChatModelError as error:
-            run.notices.append(f"{error}; " + ("what it had written is kept" if run.shown else "the papers' own words are given instead"))
-        run.silent = reply.silent and not run.shown
-        run.notices += account(run.shown, run.dropped, strike, run.silent)
+            run.notices.append(str(error) + after_failure(bool(run.shown), answerable))
+        run.gaps = tuple(reply.gaps)
+        run.partly = reply.partly
+        run.silent = not run.shown and (reply.silent or bool(reply.gaps and not run.dropped))
+        run.notices += account(run.shown, run.dropped, strike, answerable and not run.silent)
+        if run.silent:
+            run.notices.append("The chat model found no answer in the passages shown to it.")
 
     def _checked(self, run: _Run, statements: Iterable[Drafted]) -> Iterator[Checked]:
         """Each statement checked, and beside it what sets right the words that it cites."""
@@ -179,7 +185,7 @@ def _answered(run: _Run) -> Answer:
         standalone_question=run.evidence.understanding.standalone,
         answer=render(parts, run.gaps),
         abstained=False,
-        status=Status.PARTIAL if run.gaps else Status.ANSWERED,
+        status=Status.PARTIAL if run.gaps or any(one.drafted.text in run.partly for one in run.shown) else Status.ANSWERED,
         statements=tuple(part.statement for part in parts),
         citations=tuple(run.citations),
         passages=ranked(run.evidence.extracts[:_SHOWN]),

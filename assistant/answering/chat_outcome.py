@@ -26,10 +26,15 @@ def unsaid(statements: Sequence[Drafted], shown: Sequence[Checked]) -> Iterator[
             yield statement
 
 
-def account(shown: Sequence[Checked], dropped: Sequence[Checked], strike: bool, silent: bool) -> Iterator[str]:
-    """Notices on a reply: what was left out and for which reasons, what was put in its place, or that the model found nothing."""
-    if silent:
-        yield "The chat model found no answer in the passages shown to it."
+def after_failure(shown: bool, answerable: bool) -> str:
+    """What follows where the model's service failed, behind the error itself."""
+    if shown:
+        return "; what it had written is kept"
+    return "; the papers' own words are given instead" if answerable else ""
+
+
+def account(shown: Sequence[Checked], dropped: Sequence[Checked], strike: bool, answerable: bool) -> Iterator[str]:
+    """Notices on a reply: what was left out and for which reasons, and what is put in its place where the papers' words are an answer."""
     if not dropped:
         return
     reasons = Counter(one.verdict.findings[0].reason.value for one in dropped if one.verdict.findings)
@@ -38,5 +43,5 @@ def account(shown: Sequence[Checked], dropped: Sequence[Checked], strike: bool, 
     yield f"{len(dropped)} statement(s) of the chat model were {done}: the papers cited do not show them ({counted})"
     if strike:
         yield from (struck(one.drafted.text, one.verdict) for one in dropped)
-    if not silent and is_thin(shown, dropped):
+    if answerable and is_thin(shown, dropped):
         yield "The papers' own words are given " + ("besides" if shown else "instead")
