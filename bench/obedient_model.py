@@ -4,7 +4,6 @@ import asyncio
 import json
 import socket
 import threading
-import time
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import Any, Final
 
-import uvicorn
+from bench.loopback import on_loopback, whole_body
 
 Send = Callable[[dict[str, Any]], Any]
 ELSEWHERE: Final = "/elsewhere"
@@ -37,11 +36,7 @@ class ObedientModel:
 
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
         """Answer a request, as an ASGI app."""
-        body = b""
-        while (message := await receive()).get("more_body") or message.get("body"):
-            body += message["body"]
-            if not message["more_body"]:
-                break
+        body = await whole_body(receive)
         if scope["path"] != "/v1/chat/completions":
             self.elsewhere += 1
         self.prompts.append(body.decode())
@@ -134,17 +129,9 @@ def _event(text: str, delta: dict[str, Any] | None = None) -> bytes:
 def obedient_model() -> Iterator[ObedientModel]:
     """The model, served on loopback."""
     model = ObedientModel()
-    server = uvicorn.Server(uvicorn.Config(model, port=0, log_level="critical", lifespan="off", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    model.address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/v1"
-    try:
+    with on_loopback(model) as address:
+        model.address = f"{address}/v1"
         yield model
-    finally:
-        server.should_exit = True
-        thread.join(5)
 
 
 @contextmanager

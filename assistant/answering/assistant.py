@@ -5,19 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.answering.chat_outcome import account, is_thin, unsaid
+from assistant.answering.chat_outcome import account, after_failure, is_thin, unsaid
 from assistant.answering.corrections import Corrections
 from assistant.answering.extractive import compose
 from assistant.answering.left_out import left_out
 from assistant.answering.outlook import find
 from assistant.answering.refusals import is_restricted, refusal, screen, searched
-from assistant.answering.relevance import Candidate, Judge
+from assistant.answering.relevance import Judge
 from assistant.answering.rendering import Part, render, struck, with_markers
+from assistant.answering.silence import speaks
 from assistant.answering.warming import warm_up
 from assistant.answering.wholeness import Whole, leads, settled
-from assistant.check import Verdict
+from assistant.check.doubt import SupportModel
 from assistant.check.draft import Drafted
-from assistant.check.statements import Checked, check_statements, verdict_on
+from assistant.check.statements import Against, Checked, check_statements, verdict_on
 from assistant.citations import CitationList
 from assistant.errors import ChatModelError, UnknownBodyError
 from assistant.events import Event, Sources, Stated, Token
@@ -57,6 +58,8 @@ class _Run:
     gaps: tuple[str, ...] = ()
     notices: list[str] = field(default_factory=list)
     engine: str = _EXTRACTIVE
+    partly: set[str] = field(default_factory=set)
+    """Statements of the chat model that say besides what the papers lack."""
     silent: bool = False
     """Whether the chat model says that the papers do not."""
     lists: Sequence[Sequence[Drafted]] = ()
@@ -82,6 +85,7 @@ class Assistant:
         self._settings = settings
         self._retriever = Retriever(searcher, library, settings)
         self._generator = generator or (_open_generator(settings) if settings.chat_model else None)
+        self._support: SupportModel | None = None
         self._chain = build_chain(self._retriever, self._respond)
 
     @property
@@ -130,15 +134,14 @@ class Assistant:
         judge = Judge(understanding, evidence.facts, self._searcher.cosines)
         judged = judge.candidates(extracts)
         findings = find(understanding, judge, judged)
-        if findings.answerable:
-            if self._generator:
-                yield from self._generate(run, self._generator, judged)
-            if not run.silent and is_thin(run.shown, run.dropped):
-                run.engine = run.engine if run.shown else _EXTRACTIVE
-                composed = compose(understanding, judge, judged)
-                drafted = composed.statements if run.shown else findings.lead(understanding, composed.statements)
-                run.gaps = (*composed.gaps, *findings.gaps(understanding, drafted))
-                yield from _state(run, self._checked(run, unsaid(drafted, run.shown)))
+        if self._generator and speaks(judged):
+            yield from self._generate(run, self._generator, findings.answerable)
+        if findings.answerable and not run.silent and is_thin(run.shown, run.dropped):
+            run.engine = run.engine if run.shown else _EXTRACTIVE
+            composed = compose(understanding, judge, judged)
+            drafted = composed.statements if run.shown else findings.lead(understanding, composed.statements)
+            run.gaps = (*run.gaps, *composed.gaps, *findings.gaps(understanding, drafted))
+            yield from _state(run, self._checked(run, unsaid(drafted, run.shown)))
         if run.shown:
             yield _answered(run)
             return
@@ -147,33 +150,34 @@ class Assistant:
         about, timings = (*_told_of(extracts, findings.drawn), *_struck_from(run)), {"answer": _since(run.began)}
         yield from _refused(ask, status, understanding.standalone, run.within, extracts, timings, run.notices, text, about, run.told)
 
-    def _generate(self, run: _Run, generator: "Generator", judged: Sequence[Candidate]) -> Iterator[Event]:
-        """Statements of the chat model that pass the check; where too few do, the extractive engine's follow."""
+    def _generate(self, run: _Run, generator: "Generator", answerable: bool) -> Iterator[Event]:
+        """Statements of the chat model that pass the check; where too few do and it is `answerable`, the extractive engine's follow."""
         run.engine = generator.name
-        reply = generator.reply(run.evidence, judged)
-        whole = Whole(reply.said(), reply.draft, lambda one: self._verdict(run, one, self._marks))
+        reply = generator.reply(run.evidence)
+        against = self._against(run, self._settings.unmatched == "mark")
+        whole = Whole(reply.said(), reply.draft, lambda one: verdict_on(one, against))
         run.lists = whole.bare
         try:
-            yield from _state(run, self._checked(run, whole, self._marks), self._settings.unsupported == "strike")
+            yield from _state(run, self._checked(run, whole, against), self._settings.unsupported == "strike")
         except ChatModelError as error:
-            run.notices.append(f"{error}; " + ("what it had written is kept" if run.shown else "the papers' own words are given instead"))
-        run.silent = reply.silent and not run.shown
+            run.notices.append(str(error) + after_failure(bool(run.shown), answerable))
+        run.gaps = tuple(reply.gaps)
+        run.partly = reply.partly
         run.shown = settled(run.shown)
-        run.notices += account(run.told, is_thin(run.shown, run.dropped), bool(run.shown), run.silent)
+        run.silent = not run.shown and (reply.silent or bool(reply.gaps and not run.dropped))
+        run.notices += account(run.told, bool(run.shown), answerable and not run.silent and is_thin(run.shown, run.dropped))
+        if run.silent:
+            run.notices.append("The chat model found no answer in the passages shown to it.")
 
-    @property
-    def _marks(self) -> bool:
-        """Whether what a chat model says in words of its own, and nothing is against, is shown with a mark."""
-        return self._settings.unmatched == "mark"
+    def _against(self, run: _Run, unmatched: bool = False) -> Against:
+        return Against(run.evidence.understanding.standalone, unmatched, self._support if unmatched else None)
 
-    def _verdict(self, run: _Run, drafted: Drafted, unmatched: bool) -> Verdict:
-        return verdict_on(drafted, run.evidence.understanding.standalone, run.evidence.facts.weight, unmatched)
-
-    def _checked(self, run: _Run, statements: Iterable[Drafted], unmatched: bool = False) -> Iterator[Checked]:
-        """Each statement checked, and beside it what sets right the words that it cites; `unmatched` as for `check_statements`."""
+    def _checked(self, run: _Run, statements: Iterable[Drafted], against: Against | None = None) -> Iterator[Checked]:
+        """Each statement checked, and beside it what sets right the words that it cites."""
+        against = against or self._against(run)
         corrections = Corrections(Record(self._library), run.ask.role.classifications, run.shown)
-        among = corrections.among(statements, lambda one: self._verdict(run, one, unmatched).shown)
-        return check_statements(among, run.evidence.understanding.standalone, run.evidence.facts.weight, run.citations, unmatched)
+        among = corrections.among(statements, lambda one: verdict_on(one, against).shown)
+        return check_statements(among, against, run.citations)
 
 
 def _open_generator(settings: AssistantSettings) -> "Generator":
@@ -203,7 +207,7 @@ def _answered(run: _Run) -> Answer:
         standalone_question=run.evidence.understanding.standalone,
         answer=render(parts, run.citations, run.gaps),
         abstained=False,
-        status=Status.PARTIAL if run.gaps else Status.ANSWERED,
+        status=Status.PARTIAL if run.gaps or any(one.drafted.text in run.partly for one in run.shown) else Status.ANSWERED,
         statements=tuple(part.statement for part in parts),
         citations=tuple(run.citations),
         passages=ranked(run.evidence.extracts[:_SHOWN]),

@@ -1,15 +1,14 @@
 """The generative engine: a chat model writes from numbered passages; what it writes is only drafted, the check decides."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from assistant.answering.chat_model import ChatModel, open_chat_model, stream_words
 from assistant.answering.chat_reply import SILENT, Said, Sources, as_data, number_sources, statements
-from assistant.answering.relevance import Candidate
+from assistant.answering.gap_statements import Gap, gap_of
 from assistant.answering.wording import plain_words
 from assistant.check import Finding, Reason
-from assistant.check.draft import Drafted, Quote, Style
-from assistant.check.lexical import Rarity
-from assistant.check.support import support
+from assistant.check.draft import Drafted
+from assistant.check.grounds import grounds
 from assistant.retrieval.models import Evidence
 from assistant.settings import AssistantSettings
 from ingest.language.safe_text import harmless
@@ -17,8 +16,6 @@ from prompts import SILENCE, load, version
 
 WORDS = 130
 """Words that the model is asked to keep within."""
-RELEVANT = 60
-"""Units judged likeliest to be part of the answer; what a statement quotes must lie among them, or it is beside the question."""
 
 
 class Generator:
@@ -34,9 +31,9 @@ class Generator:
         self.name = f"{settings.chat_model or 'chat model'} (prompts {version(system, self._request)})"
         """The model and the version of its prompts, as an answer records them."""
 
-    def reply(self, evidence: Evidence, judged: Sequence[Candidate]) -> "Reply":
+    def reply(self, evidence: Evidence) -> "Reply":
         """The model's reply on the evidence, to be iterated once; nothing is sent before."""
-        return Reply(self._pieces(evidence), self._sources(evidence), evidence.facts.weight, judged)
+        return Reply(self._pieces(evidence), self._sources(evidence), evidence)
 
     def _sources(self, evidence: Evidence) -> Sources:
         return number_sources(evidence.extracts, self._settings.chat_context_tokens)
@@ -55,43 +52,51 @@ class Reply:
     Iterating `said` raises ChatModelError where the service fails.
     """
 
-    def __init__(self, pieces: Iterator[str], sources: Sources, rarity: Rarity, judged: Sequence[Candidate]) -> None:
-        self._pieces, self._sources, self._rarity = pieces, sources, rarity
-        self._relevance = Relevance(judged)
+    def __init__(self, pieces: Iterator[str], sources: Sources, evidence: Evidence) -> None:
+        self._pieces, self._sources, self._evidence = pieces, sources, evidence
         self.silent = False
         """Whether the model says that the passages do not say it; known when the reply has ended."""
+        self.gaps: list[str] = []
+        """Sentences that say what the passages lack, and are so; they state nothing and cite nothing."""
+        self.partly: set[str] = set()
+        """Statements that say so besides what they claim."""
 
     def said(self) -> Iterator[Said]:
         """The statements, to be iterated once."""
         for said in statements(self._pieces):
             if said is SILENT:
                 self.silent = True
+                continue
+            gap = self._gap(said)
+            if gap and not gap.claim and not gap.against:
+                self.gaps.append(harmless(plain_words(said.text)))
             else:
                 yield said
 
     def draft(self, said: Said) -> Drafted:
         """A statement with what it cites."""
-        return drafted(said, self._sources, self._rarity, self._relevance)
+        gap = self._gap(said)
+        one = drafted(said, self._sources, gap)
+        if gap:
+            self.partly.add(one.text)
+        return one
+
+    def _gap(self, said: Said) -> Gap | None:
+        found = [passage for extract in self._evidence.extracts for passage in extract.passages]
+        return gap_of(plain_words(said.text), found, self._evidence.facts.weight, self._evidence.understanding.standalone)
 
 
-class Relevance:
-    """Which words of the passages may be part of an answer, as the extractive engine judges them."""
+def drafted(said: Said, sources: Sources, gap: Gap | None = None) -> Drafted:
+    """A statement with what it cites: a marker that is no passage's number is kept as made up.
 
-    def __init__(self, judged: Sequence[Candidate]) -> None:
-        self._likely = [(one.unit.passage.id, one.unit.start, one.unit.end) for one in judged[:RELEVANT]]
-
-    def admits(self, quotes: Sequence[Quote]) -> bool:
-        """Whether any of the quotes holds a likely unit."""
-        spans = [(quote.passage.id, quote.start, quote.end) for quote in quotes]
-        return any(own == other and start < end and begin < stop for own, begin, end in self._likely for other, start, stop in spans)
-
-
-def drafted(said: Said, sources: Sources, rarity: Rarity, relevance: Relevance) -> Drafted:
-    """A statement with what it cites: a marker that is no passage's number is kept as made up."""
+    Where it says besides what the passages lack, what it claims of the papers is checked alone; a gap that is none fails it.
+    """
     known = [marker for marker in said.markers if 1 <= marker <= len(sources.hits)]
     text = harmless(plain_words(said.text))
-    quotes, findings = support(text, [sources.hits[marker - 1] for marker in known], rarity)
-    # what opens a list answers nothing by itself: its items do
-    if quotes and not findings and said.style is not Style.LEAD and not relevance.admits(quotes):
-        findings = (Finding(Reason.BESIDE_THE_QUESTION, 0, len(text), "the cited words do not answer the question"),)
-    return Drafted(text, quotes, said.style, tuple(marker for marker in said.markers if marker not in known), findings=findings)
+    claim = harmless(gap.claim) if gap else ""
+    quotes = grounds(claim or text, [sources.hits[marker - 1] for marker in known], sources.hits)
+    findings: tuple[Finding, ...] = ()
+    if gap and gap.against:
+        findings = (Finding(Reason.POLARITY_CHANGED, 0, len(text), f"a passage found says it: “{gap.against.text}”"),)
+    unknown = tuple(marker for marker in said.markers if marker not in known)
+    return Drafted(text, quotes, said.style, unknown, claim=claim, findings=findings)

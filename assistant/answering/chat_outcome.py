@@ -27,14 +27,16 @@ def unsaid(statements: Sequence[Drafted], shown: Sequence[Checked]) -> Iterator[
             yield statement
 
 
-def account(dropped: Sequence[Dropped], thin: bool, said: bool, silent: bool) -> Iterator[str]:
-    """Notices on a reply: how much was left out, what was put in its place, or that the model found nothing.
+def after_failure(shown: bool, answerable: bool) -> str:
+    """What follows where the model's service failed, behind the error itself."""
+    if shown:
+        return "; what it had written is kept"
+    return "; the papers' own words are given instead" if answerable else ""
 
-    `thin` says that too little is left to stand alone, `said` that something is.
-    """
-    if silent:
-        yield "The chat model found no answer in the passages shown to it."
+
+def account(dropped: Sequence[Dropped], said: bool, besides: bool) -> Iterator[str]:
+    """Notices on a reply: how much was left out, and whether the papers' own words are given `besides` what is `said`, or instead."""
     if line := told(dropped):
         yield line
-        if thin and not silent:
+        if besides:
             yield "The papers' own words are given " + ("besides" if said else "instead")

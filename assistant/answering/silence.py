@@ -22,7 +22,7 @@ from ingest.language.sentences import Shape
 from ingest.models import Kind
 
 LEAST = 0.15
-"""Coverage of the subject below which the papers do not speak of it at all."""
+"""Coverage of the subject (of the question, where a chat model is to be asked) below which the papers do not speak of it at all."""
 CLOSE = 0.4
 """Coverage of the subject from which a unit speaks of exactly this matter."""
 GAP = 0.08
@@ -97,6 +97,11 @@ class Judgement:
     lack: Lack | None = None
     """What is missing, where it is not answerable."""
     nearest: Candidate | None = None
+
+
+def speaks(judged: Sequence[Candidate]) -> bool:
+    """Whether anything found is on the matter at all, so that a chat model is worth asking; it may still say that the papers do not."""
+    return any(candidate.cover >= LEAST for candidate in judged)
 
 
 def weigh(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Judgement:

@@ -125,7 +125,7 @@ class Briefer:
 
     def _scene(self, run: _Run, target: Target, matters: Sequence[Matter]) -> Scene:
         facts = self._retriever.facts(run.role.classifications)
-        writer = Writer(facts.weight)
+        writer = Writer()
         if not target.searched:
             dossiers = self._opened(target.matters, matters, run.role)
             return Scene(target, dossiers, writer, facts, reworded=self._reworded(run, dossiers))

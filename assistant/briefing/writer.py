@@ -7,8 +7,7 @@ from assistant.answering.tables import row_words
 from assistant.answering.wording import plain_words
 from assistant.briefing.models import Origin, Said
 from assistant.check.draft import Drafted, Quote
-from assistant.check.lexical import Rarity
-from assistant.check.statements import Checked, check_statements
+from assistant.check.statements import Against, Checked, check_statements
 from assistant.citations import CitationList
 from assistant.question.models import Understanding
 from ingest.language.live_text import is_verbatim
@@ -26,8 +25,7 @@ _NOTHING = Understanding("", "", ())
 class Writer:
     """Writes one note; keeps its citations, the passages used, and what failed the check."""
 
-    def __init__(self, rarity: Rarity) -> None:
-        self._rarity = rarity
+    def __init__(self) -> None:
         self.citations = CitationList()
         self.used: dict[str, Passage] = {}
         self.left_out: list[str] = []
@@ -43,7 +41,7 @@ class Writer:
             return None
         standing = {_STANDING[q.passage.status] for q in drafted.quotes if q.passage.status in _STANDING}
         question = "superseded or draft version" if standing else ""
-        (checked,) = check_statements([drafted], question, self._rarity, self.citations)
+        (checked,) = check_statements([drafted], Against(question), self.citations)
         if checked.statement is None:
             self.left_out.append(_why(checked))
             return None

@@ -8,6 +8,7 @@ beside it, and nothing else is.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.check.alignment import Fit, Placed
 from assistant.check.quantity_forms import says
@@ -123,7 +124,7 @@ def _clear(distance: int) -> int:
 
 def _counts(placed: Sequence[Placed], source: Source) -> Iterator[Rival]:
     """What the source counts otherwise than a spelled-out count of the statement: "six bus routes" where it prints "eight bus routes"."""
-    for one, noun in zip(placed, placed[1:], strict=False):
+    for one, noun in pairwise(placed):
         mine = one.token.measured
         if mine is None or not mine.spelled or noun.token.measured or noun.token.place > one.token.place + 2:
             continue

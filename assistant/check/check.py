@@ -6,9 +6,10 @@ is left over of a statement makes it unmatched, or, where it is much, not shown.
 
 from collections.abc import Iterator
 
-from assistant.check.doubt import Borne, weighed
+from assistant.check.doubt import SupportModel, weighed
 from assistant.check.matching import SUPPORTED, match
 from assistant.check.models import CONFLICTING, Claim, Finding, Reason, Support, Verdict
+from assistant.check.names import check_people
 from assistant.check.periods import check_periods
 from assistant.check.quotes import check_quotes
 from assistant.check.standing import check_decisions
@@ -19,7 +20,7 @@ UNMATCHED = 1.5
 """Doubt up to which a statement is shown with a mark."""
 
 
-def check(claim: Claim, model: Borne | None = None) -> Verdict:
+def check(claim: Claim, model: SupportModel | None = None) -> Verdict:
     """The verdict on a statement. Words that stand in a cited passage as they are need no check of their content.
 
     `model` says how far words bear a statement out, for what rules cannot tell; it clears no figure, name or decision.
@@ -31,7 +32,7 @@ def check(claim: Claim, model: Borne | None = None) -> Verdict:
     doubt = 0.0
     if not any(is_verbatim(claim.text, source) for source in claim.sources):
         found = match(claim.text, claim.sources)
-        findings += [*found.findings, *check_decisions(claim), *check_voices(claim.text, claim.sources)]
+        findings += [*found.findings, *check_people(claim), *check_decisions(claim), *check_voices(claim.text, claim.sources)]
         doubt, details = weighed(found, model)
         if not findings and doubt > UNMATCHED:
             findings.append(Finding(Reason.NOT_IN_SOURCE, 0, len(claim.text), "; ".join(details[:4])))

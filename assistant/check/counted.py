@@ -12,9 +12,11 @@ from ingest.language.quantities import QuantityKind
 from ingest.language.units import counted_in
 from ingest.language.words import fold, stem
 
-_RATE = re.compile(r"\W*(?:\w+\W+){0,2}?(?:(?:per|each|every)\s+(?P<of>[a-z]+)|apiece|annually|yearly|monthly|weekly|daily|an?\s+(?P<time>year|month|week|day|head|person|hour))\b", re.IGNORECASE)
+_TIMES = "year|month|week|day|head|person|hour"
+_OFTEN = "apiece|annually|yearly|monthly|weekly|daily"
+_RATE = re.compile(rf"\W*(?:\w+\W+){{0,2}}?(?:(?:per|each|every)\s+(?P<of>[a-z]+)|{_OFTEN}|an?\s+(?P<time>{_TIMES}))\b", re.IGNORECASE)
 """Says behind a figure that it is one of each."""
-_RATES = re.compile(r"\b(?:per|each|every|apiece|annual\w*|yearly|monthly|weekly|daily|average|rate|an?\s+(?:year|month|week|day|head|person|hour))\b", re.IGNORECASE)
+_RATES = re.compile(rf"\b(?:per|each|every|{_OFTEN}|annual|average|rate|an?\s+(?:{_TIMES}))\b", re.IGNORECASE)
 _OF = re.compile(r"\b(?:per|each|every|a|an)\s+([a-z]+)", re.IGNORECASE)
 _AROUND = 60
 """Characters around a figure of the source in which its rate may be said."""

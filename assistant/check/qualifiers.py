@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from assistant.check.alignment import Fit, Placed
 from assistant.check.reading import Read
 from assistant.check.source import Source
 from ingest.language.lexicon import listed
+from ingest.language.words import word_set
 
 _WINDOW = 4
 """Words of the statement between a turning word and the placed words that show where it belongs."""
@@ -22,7 +24,7 @@ _GAP = 10
 _MANY = 3
 """Words behind a denial of a whole clause that a statement may not take without it."""
 _WHOLE = frozenset({"neither", "nor", "none"})
-_SPEAKERS = frozenset("passage passages paper papers report reports minutes table extract extracts document documents prints print".split())
+_SPEAKERS = word_set("passage passages paper papers report reports minutes table extract extracts document documents prints print")
 """Words that say of what stands in the papers that something does not."""
 _SCOPE = 6
 """Words behind a denial that it may deny."""
@@ -114,10 +116,8 @@ def _added(anchors: Sequence[tuple[int, int]], mine: Sequence[_Mark], theirs: Se
         yield Turned(mark.turn, True, mark.word, mark.place, against)
 
 
-def _left_out(
-    anchors: Sequence[tuple[int, int]], mine: Sequence[_Mark], theirs: Sequence[_Mark], source: Source
-) -> Iterator[Turned]:
-    for (left, one), (right, other) in zip(anchors, anchors[1:], strict=False):
+def _left_out(anchors: Sequence[tuple[int, int]], mine: Sequence[_Mark], theirs: Sequence[_Mark], source: Source) -> Iterator[Turned]:
+    for (left, one), (right, other) in pairwise(anchors):
         low, high = sorted((one, other))
         if high - low > _GAP or source.line_at(low) != source.line_at(high) or right - left > _GAP:
             continue
@@ -144,9 +144,9 @@ def _denials(
         if affirmed and not any(source.line_at(other.place) == source.line_at(place) for other in printed for place in around):
             yield Turned(Turn.DENIAL, True, mark.word, mark.place, "denied")
     for mark in printed:
-        behind = [token.place for token in source.after(mark.place, 2 * _SCOPE)]
-        said = [at for at, place in anchors if place in behind]
-        near = bool(behind) and used.issuperset(behind[:2])
+        denied = [token.place for token in source.after(mark.place, 2 * _SCOPE)]
+        said = [at for at, place in anchors if place in denied]
+        near = bool(denied) and used.issuperset(denied[:2])
         whole = mark.word in _WHOLE and len(said) >= _MANY
         if (near or whole) and not any(abs(other.place - at) <= 2 * _SCOPE for other in ours for at in said):
             yield Turned(Turn.DENIAL, False, mark.word, mark.place, "denied")

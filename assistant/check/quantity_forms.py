@@ -1,4 +1,4 @@
-"""Figures and times in any form that a careful writer uses: rounded ones with their hedge, spelled-out counts, years of a financial year."""
+"""Figures and times in any form that a careful writer uses: rounded ones with their hedge, counts in words, ranges, financial years."""
 
 import re
 from collections.abc import Iterator

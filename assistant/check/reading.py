@@ -136,11 +136,7 @@ def _cells(unit: Unit) -> list[Line]:
         names_row += 1
     label = " ".join(cells[:names_row])
     heads = [f"{label} {column}" for column in columns]
-    lines = [
-        Line(f"{head} {cell}", unit, len(label), len(head))
-        for head, cell in list(zip(heads, cells, strict=True))[names_row:]
-        if cell
-    ]
+    lines = [Line(f"{head} {cell}", unit, len(label), len(head)) for head, cell in list(zip(heads, cells, strict=True))[names_row:] if cell]
     return lines or [Line(" ".join(cells), unit)]
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.check import Claim, Finding, Support, Verdict, check
+from assistant.check.doubt import SupportModel
 from assistant.check.draft import Drafted, Style
-from assistant.check.lexical import Rarity
 from assistant.check.models import CONFLICTING
 from assistant.citations import CitationList
 from assistant.marking import marking_of
@@ -25,15 +25,21 @@ class Checked:
     """Citations first used by this statement."""
 
 
-def check_statements(
-    statements: Iterable[Drafted], question: str, rarity: Rarity, citations: CitationList, unmatched: bool = False
-) -> Iterator[Checked]:
-    """Check statement after statement; markers are given only to those that may be shown, in order of first use.
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What statements are held against besides the words they cite."""
 
-    `unmatched` says that statements in other words than the papers', which nothing is against, may be shown with their mark.
-    """
+    question: str = ""
+    unmatched: bool = False
+    """Whether statements in other words than the papers', which nothing is against, may be shown with their mark."""
+    model: SupportModel | None = None
+    """Says how far words bear a statement out, where rules cannot tell."""
+
+
+def check_statements(statements: Iterable[Drafted], against: Against, citations: CitationList) -> Iterator[Checked]:
+    """Check statement after statement; markers are given only to those that may be shown, in order of first use."""
     for drafted in statements:
-        verdict = verdict_on(drafted, question, rarity, unmatched)
+        verdict = verdict_on(drafted, against)
         if not verdict.shown:
             yield Checked(drafted, verdict)
             continue
@@ -49,20 +55,20 @@ def check_statements(
         yield Checked(drafted, verdict, statement, drafted.style, tuple(citations)[known:])
 
 
-def verdict_on(drafted: Drafted, question: str, rarity: Rarity, unmatched: bool = False) -> Verdict:
+def verdict_on(drafted: Drafted, against: Against) -> Verdict:
     """The verdict on a draft; what sets right another statement need not be of the period that is asked for.
 
-    Where `unmatched` statements are not to be shown, one that is no more than that counts as not shown by the papers.
+    Where unmatched statements are not to be shown, one that is no more than that counts as not shown by the papers.
     """
     claim = Claim(
         text=drafted.claim or drafted.text,
         sources=tuple(quote.passage for quote in drafted.quotes),
-        question="" if drafted.corrects else question,
+        question="" if drafted.corrects else against.question,
         unknown_markers=drafted.unknown_markers,
         quotes=tuple(quote.text for quote in drafted.quotes),
     )
-    verdict = _with(check(claim, rarity), drafted.findings)
-    if verdict.support is Support.UNMATCHED and (drafted.corrects or not unmatched):
+    verdict = _with(check(claim, against.model), drafted.findings)
+    if verdict.support is Support.UNMATCHED and (drafted.corrects or not against.unmatched):
         return Verdict(Support.NOT_SHOWN, verdict.findings)
     return verdict
 
