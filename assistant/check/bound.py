@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.check.alignment import Fit, Placed
+from assistant.check.alignment import Placed
 from assistant.check.quantity_forms import says
 from assistant.check.reading import Kind, Token
 from assistant.check.source import Source
 
 _ANCHORS = 5
 """Words beside a figure that show what it belongs to; each weighs less the further it is."""
+_PAIRED, _PAIR = 3, 5
+"""What a time beside a figure weighs more, and within how many words."""
 _REACH = 12
 """Words of a statement within which a word may show it."""
 _NEAR = 25
@@ -59,6 +61,7 @@ class _Bond:
 def rivals(placed: Sequence[Placed], source: Source) -> Iterator[Rival]:
     """The figures and times of a statement that the source says of something else, each with what it says instead."""
     yield from _counts(placed, source)
+    yield from _led_otherwise(placed, source)
     bonds = [_bond(index, placed, source) for index, one in enumerate(placed) if _is_claimed(one)]
     said = frozenset(one.token.key for one in placed)
     for bond in bonds:
@@ -68,9 +71,10 @@ def rivals(placed: Sequence[Placed], source: Source) -> Iterator[Rival]:
 
 
 def _is_claimed(one: Placed) -> bool:
-    if one.token.measured is None or one.token.is_spelled:
-        return False
-    return one.fit is Fit.PLACED or (one.fit is Fit.HEADED and one.token.kind is Kind.TIME)
+    """Whether it is a figure or a time that something in the source may be a rival of."""
+    if one.token.is_person:
+        return one.source is not None
+    return one.token.measured is not None and not one.token.is_spelled
 
 
 def _bond(index: int, placed: Sequence[Placed], source: Source) -> _Bond:
@@ -81,18 +85,31 @@ def _bond(index: int, placed: Sequence[Placed], source: Source) -> _Bond:
         if at != index and other.source is not None and not _alike(other.token, mine.token)
     )
     anchors = [
-        (1 / max(1, distance), tuple(one.place for one in source.occurrences(placed[at].token)))
+        (_weight(placed[at].token, distance), tuple(one.place for one in source.occurrences(placed[at].token)))
         for distance, at in near[:_ANCHORS]
         if distance <= _REACH
     ]
     return _Bond(mine, tuple(one.place for one in source.occurrences(mine.token)), tuple(anchors))
 
 
+def _is_led(bond: _Bond, source: Source) -> bool:
+    """Whether the statement and the source lead to the figure by the same word: "from £1.9m", "to £1.2m"."""
+    way = bond.one.token.measured.way if bond.one.token.measured else ""
+    return bool(way) and way in source.ways(bond.own)
+
+
+def _weight(token: Token, distance: int) -> float:
+    """What a word beside a figure weighs; a time beside a figure, and a figure beside a time, tells more than a noun that is said once."""
+    return (_PAIRED if token.measured and distance <= _PAIR else 1) / max(1, distance)
+
+
 def _strongest(bond: _Bond, others: Sequence[_Bond], said: frozenset[str], source: Source) -> Token | None:
     """The rival that the words beside a figure prefer most; one that the statement says too must prefer the exchange as well."""
     worst: tuple[float, Token | None] = (-_SURE, None)
+    if _is_led(bond, source):
+        return None
     least = max((source.row_said(place, said) for place in bond.own), default=0.0)
-    for rival in source.measured:
+    for rival in source.people if bond.one.token.is_person else source.measured:
         if not _is_rival(rival, bond, source) or source.row_said(rival.place, said) < least:
             continue
         vote = bond.vote(rival.place, source)
@@ -113,13 +130,23 @@ def _is_rival(rival: Token, bond: _Bond, source: Source) -> bool:
 
 def _alike(left: Token, right: Token) -> bool:
     if left.measured is None or right.measured is None:
-        return False
+        return left.is_person and right.is_person
     return left.kind is right.kind and (left.kind is Kind.TIME or left.measured.kind is right.measured.kind)
 
 
 def _clear(distance: int) -> int:
     """Words by which something must be further away than this to be clearly further."""
     return max(1, min(distance, _CLEAR))
+
+
+def _led_otherwise(placed: Sequence[Placed], source: Source) -> Iterator[Rival]:
+    """Figures that the source leads to by the other word: "from £1.2m" where it prints "to £1.2m"."""
+    for one in placed:
+        if one.token.measured and one.token.measured.way and one.source:
+            ways = source.ways([other.place for other in source.occurrences(one.token)])
+            other = next((t for t in source.measured if t.measured and t.measured.way == one.token.measured.way), None)
+            if ways and one.token.measured.way not in ways and other:
+                yield Rival(one.token, other)
 
 
 def _counts(placed: Sequence[Placed], source: Source) -> Iterator[Rival]:

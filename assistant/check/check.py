@@ -20,6 +20,10 @@ UNMATCHED = 1.5
 """Doubt up to which a statement is shown with a mark."""
 
 
+_OF_A_PART = frozenset({Reason.ATTRIBUTION_DROPPED, Reason.POLARITY_CHANGED})
+"""What may be wrong with the paper's own words where they are a part of its sentence."""
+
+
 def check(claim: Claim, model: SupportModel | None = None) -> Verdict:
     """The verdict on a statement. Words that stand in a cited passage as they are need no check of their content.
 
@@ -30,8 +34,10 @@ def check(claim: Claim, model: SupportModel | None = None) -> Verdict:
         return Verdict(Support.NOT_SHOWN, tuple(findings))
     findings += [*check_quotes(claim), *check_periods(claim)]
     doubt = 0.0
-    if not any(is_verbatim(claim.text, source) for source in claim.sources):
-        found = match(claim.text, claim.sources)
+    found = match(claim.text, claim.sources)
+    if any(is_verbatim(claim.text, source) for source in claim.sources):
+        findings += [] if found.is_whole else [one for one in found.findings if one.reason in _OF_A_PART]
+    else:
         findings += [*found.findings, *check_people(claim), *check_decisions(claim), *check_voices(claim.text, claim.sources)]
         doubt, details = weighed(found, model)
         if not findings and doubt > UNMATCHED:

@@ -5,8 +5,10 @@ What else the statement has of its own (words that the paper does not use there,
 doubtful: a little leaves it unmatched, much leaves it not shown.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from assistant.check.alignment import Fit, Placed, align
@@ -17,19 +19,30 @@ from assistant.check.qualifiers import Turn, Turned, is_turning, turned
 from assistant.check.quantity_forms import number
 from assistant.check.reading import Kind, Read, Token, read
 from assistant.check.source import Source, source_of
+from ingest.language.lexicon import listed
+from ingest.language.live_text import plain
 from ingest.language.words import fold
 from ingest.models import Passage
 
 SUPPORTED = 0.5
 """Doubt below which a statement is borne out."""
 _FULL, _HALF = 1.0, 0.5
-_WIDENING = frozenset({Turn.ALL, Turn.SOLE, Turn.DECIDED})
+_WIDENING = frozenset({Turn.ALL, Turn.SOLE, Turn.DECIDED, Turn.NOTED, Turn.DEFERRED})
 """Turning words that claim more than the paper where it does not have them."""
 _SLIGHT = frozenset({Turn.UP, Turn.DOWN, Turn.RARE, Turn.OFTEN, Turn.OUT, Turn.ACCEPT, Turn.REJECT, Turn.CERTAIN, Turn.OTHER})
 """Those that may be the writer's own way of saying it; words that claim less than the paper (asked, may) are no doubt."""
+_FEWEST = 2
+"""Words, figures and names of a statement that the words below the headings have at least."""
+_MOSTLY = 0.7
+"""Share of what is placed above which a statement rests on one line."""
+_CLAIMED, _CONDITIONAL, _OPEN = (re.compile("|".join(listed(f"turns.{name}"))) for name in ("claimed", "conditional", "open"))
+_SAYING = re.compile(r"sa(?:y|ys|id)|according|argu\w+|comment\w*|residents?|public|wrote|asked|respon\w+")
+_WITHHOLDING = ((_CLAIMED, (_CLAIMED, _SAYING)), (_CONDITIONAL, (_CONDITIONAL, _OPEN, re.compile("when|where|once|until"))))
+"""Words that withhold the paper's own word, each with those by which a statement keeps to it."""
+_POWERS = frozenset(Decimal(10) ** power for power in (-6, -3, -2, -1, 1, 2, 3, 6))
 _BEHIND = 3
 """Words behind "from" or "to" that a figure stands within ("to just under 475")."""
-_STANDING = frozenset({Turn.DECIDED, Turn.PROPOSED, Turn.DEFERRED, Turn.CERTAIN, Turn.OPEN})
+_STANDING = frozenset({Turn.DECIDED, Turn.PROPOSED, Turn.DEFERRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,12 @@ class Match:
         return sum(one.fit is Fit.PLACED for one in self.placed) / max(1, len(self.placed))
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the statement is a sentence, a list item or a row of the source as it stands."""
+        mine = plain(self.said.text).strip(" .;,:")
+        return any(plain(line.unit.text).strip(" .;,:") == mine for _, line in self.source.lines)
+
+    @property
     def is_clear(self) -> bool:
         """Whether nothing speaks against it and nothing in it is the writer's own."""
         return not self.findings and self.doubt < SUPPORTED
@@ -75,17 +94,26 @@ def match(text: str, passages: tuple[Passage, ...]) -> Match:
     said, source = read(text), source_of(passages)
     placed = align(said, source)
     turns = tuple(turned(said, placed, source))
-    findings = (*_conflicts(said, placed, source, turns), *_unbound(text, placed))
+    instead = {rival.said: _printed(rival.printed, source) for rival in rivals(placed, source)}
+    conflicts = _conflicts(said, placed, source, turns, instead)
+    findings = (*conflicts, *_unbound(text, placed, source, instead), *_withheld(said, placed, source))
     return Match(said, placed, source, findings, tuple(_doubts(said, placed, turns)))
 
 
-def _conflicts(said: Read, placed: Sequence[Placed], source: Source, turns: Sequence[Turned]) -> Iterator[Finding]:
+def _printed(token: Token, source: Source) -> str:
+    """A token of the source as it is printed."""
+    return source.text_at(token.place)[token.start : token.end].strip()
+
+
+def _conflicts(
+    said: Read, placed: Sequence[Placed], source: Source, turns: Sequence[Turned], instead: Mapping[Token, str]
+) -> Iterator[Finding]:
+    """What the source says otherwise; `instead` is what it prints where the statement has a figure, a time or a person."""
     text = said.text
-    for rival in rivals(placed, source):
-        mine, printed = rival.said, rival.printed
-        words = source.text_at(printed.place)[printed.start : printed.end].strip()
-        detail = f"the passage says {words}, the statement {text[mine.start : mine.end].strip()}"
-        yield Finding(Reason.FIGURE_CONFLICTS, mine.start, mine.end, detail)
+    for one in placed:
+        if one.token in instead and not one.is_missing:
+            reason = Reason.NAME_CONFLICTS if one.token.is_person else Reason.FIGURE_CONFLICTS
+            yield Finding(reason, one.token.start, one.token.end, _instead(text, one.token, instead[one.token]))
     for wrong in miscounted(text, placed, source):
         yield Finding(Reason.FIGURE_UNIT, wrong.said.start, wrong.said.end, wrong.detail)
     for turn in turns:
@@ -119,21 +147,59 @@ def _turned_round(text: str, turn: Turned) -> Finding:
         detail = f"“{turn.word}”: the passage " + ("does not deny it" if turn.added else "denies it")
     else:
         detail = f"“{turn.word}”: the passage says “{turn.against}”"
-    return Finding(reason, 0, len(text), detail)
+    at = re.search(rf"\b{re.escape(turn.word)}\b", text, re.IGNORECASE) if turn.added else None
+    return Finding(reason, *(at.span() if at else (0, len(text))), detail)
 
 
-def _unbound(text: str, placed: Sequence[Placed]) -> Iterator[Finding]:
+def _unbound(text: str, placed: Sequence[Placed], source: Source, instead: Mapping[Token, str]) -> Iterator[Finding]:
     for one in placed:
         token = one.token
         if not one.is_missing or token.kind is Kind.WORD or token.is_spelled:
             continue
         reason = Reason.NAME_NOT_FOUND if token.kind is Kind.NAME else Reason.FIGURE_NOT_FOUND
+        scaled = _scaled(token, source)
+        printed = scaled or instead.get(token, "")
         where = "is nowhere in the passage" if one.fit is Fit.ABSENT else "stands in the passage, but not with this"
-        yield Finding(reason, token.start, token.end, f"{text[token.start : token.end].strip()} {where}")
+        detail = _instead(text, token, printed) if printed else f"{text[token.start : token.end].strip()} {where}"
+        yield Finding(Reason.FIGURE_SCALE if scaled else reason, token.start, token.end, detail)
+
+
+def _instead(text: str, token: Token, printed: str) -> str:
+    return f"the passage says {printed}, the statement {text[token.start : token.end].strip()}"
+
+
+def _withheld(said: Read, placed: Sequence[Placed], source: Source) -> Iterator[Finding]:
+    """What makes the words of the source less than its own word, and the statement leaves out: that somebody claims it, or a condition.
+
+    Only where most of the statement rests on the one line that has it, before those words.
+    """
+    lines = [source.line_at(one.place) for one in placed if one.place is not None]
+    if not lines:
+        return
+    main = max(set(lines), key=lines.count)
+    first = min(one.place for one in placed if one.place is not None and source.line_at(one.place) == main)
+    printed = [word for word, place in source.words if place < first and source.line_at(place) == main]
+    mine = {word for word, _ in said.words}
+    for pattern, others in _WITHHOLDING:
+        word = next((word for word in printed if pattern.fullmatch(word)), None)
+        if word and lines.count(main) > len(lines) * _MOSTLY and not any(one.fullmatch(w) for one in others for w in mine):
+            yield Finding(Reason.ATTRIBUTION_DROPPED, 0, len(said.text), f"the passage says it with “{word}”")
+
+
+def _scaled(token: Token, source: Source) -> str:
+    """The figure of the source that is the same at another power of ten; empty where there is none."""
+    value = number(token.measured) if token.measured and not token.measured.is_time else None
+    for other in source.measured if value else ():
+        printed = number(other.measured) if other.measured and not other.measured.is_time else None
+        if value and printed and other.measured and any(abs(value / (printed * f)) in _POWERS for f in other.measured.factors):
+            return other.measured.text.strip()
+    return ""
 
 
 def _doubts(said: Read, placed: Sequence[Placed], turns: Sequence[Turned]) -> Iterator[Doubt]:
     text = said.text
+    if sum(one.fit is Fit.PLACED for one in placed) < _FEWEST:
+        yield Doubt(0, len(text), _FULL, "the headings say it, not the words below them")
     for one in placed:
         token = one.token
         words = text[token.start : token.end].strip()

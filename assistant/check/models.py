@@ -29,6 +29,7 @@ class Reason(StrEnum):
     FIGURE_SCALE = "C3.figure_scale"
     FIGURE_UNIT = "C3.figure_unit"
     NAME_NOT_FOUND = "C4.name_not_found"
+    NAME_CONFLICTS = "C4.name_conflicts"
     WRONG_PERIOD = "C5.wrong_period"
     SUPERSEDED = "C5.superseded"
     STATUS_CHANGED = "C6.status_changed"
@@ -45,6 +46,7 @@ CONFLICTING = frozenset(
         Reason.FIGURE_CONFLICTS,
         Reason.FIGURE_SCALE,
         Reason.FIGURE_UNIT,
+        Reason.NAME_CONFLICTS,
         Reason.WRONG_PERIOD,
         Reason.STATUS_CHANGED,
         Reason.POLARITY_CHANGED,

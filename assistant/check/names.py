@@ -39,7 +39,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
 
 
 def check_people(claim: Claim) -> Iterator[Finding]:
-    """Findings of C4 on people given a title in the statement whose surname the cited passages print as something else only ("the Quayside")."""
+    """Findings of C4 on people with a title whose surname the cited passages print as something else only ("the Quayside")."""
     printed = " ".join(live_text(source) + " " + context(source) for source in claim.sources)
     for match in TITLED.finditer(claim.text):
         name = re.escape(match["surname"].removesuffix("'s").removesuffix("’s"))

@@ -51,13 +51,14 @@ class Turn(StrEnum):
     DECIDED = "decided"
     PROPOSED = "proposed"
     DEFERRED = "deferred"
+    NOTED = "noted"
     SAME = "same"
     OTHER = "other"
 
 
 _TURNS = {turn: re.compile("|".join(listed(f"turns.{turn.value}"))) for turn in Turn}
 _PAIRS = ((Turn.UP, Turn.DOWN), (Turn.OVER, Turn.UNDER), (Turn.RARE, Turn.OFTEN), (Turn.IN, Turn.OUT), (Turn.ACCEPT, Turn.REJECT),
-          (Turn.DECIDED, Turn.DEFERRED), (Turn.SAME, Turn.OTHER), (Turn.ACCEPT, Turn.DEFERRED))  # fmt: skip
+          (Turn.DECIDED, Turn.DEFERRED), (Turn.SAME, Turn.OTHER), (Turn.ACCEPT, Turn.DEFERRED), (Turn.ACCEPT, Turn.NOTED))  # fmt: skip
 OPPOSITE = {turn: frozenset(b if a is turn else a for a, b in _PAIRS if turn in (a, b)) for turn in Turn} | {
     Turn.CERTAIN: frozenset({Turn.OPEN})
 }
@@ -98,17 +99,19 @@ def turned(said: Read, placed: Sequence[Placed], source: Source) -> Iterator[Tur
     """The turning words that the statement adds to, and leaves out of, what the source says."""
     anchors = [(one.token.place, one.place) for one in placed if one.fit is Fit.PLACED and one.place is not None]
     mine, theirs = _marks(said.words), _marks(source.words)
-    yield from _added(anchors, mine, theirs)
+    yield from _added(anchors, mine, theirs, source)
     yield from _left_out(anchors, mine, theirs, source)
     yield from _denials(said.words, placed, mine, theirs, source)
 
 
-def _added(anchors: Sequence[tuple[int, int]], mine: Sequence[_Mark], theirs: Sequence[_Mark]) -> Iterator[Turned]:
+def _added(anchors: Sequence[tuple[int, int]], mine: Sequence[_Mark], theirs: Sequence[_Mark], source: Source) -> Iterator[Turned]:
     for mark in mine:
         around = _region(mark.place, anchors)
         if mark.turn is Turn.DENIAL or not around:
             continue
-        there = [other for other in theirs if around[0] <= other.place <= around[1]]
+        lines = {source.line_at(place) for place in around}
+        low, high = min(around) - _AROUND, max(around) + _AROUND
+        there = [other for other in theirs if low <= other.place <= high and source.line_at(other.place) in lines]
         if any(other.turn is mark.turn for other in there):
             continue
         said = {other.turn for other in mine if abs(other.place - mark.place) <= 2 * _AROUND}
@@ -138,10 +141,11 @@ def _denials(
     for mark in ours:
         if any(word in _SPEAKERS for word, at in words if mark.place - _WINDOW <= at < mark.place + 2):
             continue
-        behind = [one for one in placed if mark.place < one.token.place <= mark.place + _SCOPE][:1]
-        around = [place for at, place in anchors if mark.place - _WINDOW <= at <= mark.place + _SCOPE]
+        scope = (2 if mark.word in _WHOLE else 1) * _SCOPE
+        behind = [one for one in placed if mark.place < one.token.place <= mark.place + scope][:1]
+        around = [place for at, place in anchors if mark.place - _WINDOW <= at <= mark.place + scope]
         affirmed = bool(behind) and behind[0].fit is Fit.PLACED
-        if affirmed and not any(source.line_at(other.place) == source.line_at(place) for other in printed for place in around):
+        if affirmed and not any(_covers(other, place, source) for other in printed for place in around):
             yield Turned(Turn.DENIAL, True, mark.word, mark.place, "denied")
     for mark in printed:
         denied = [token.place for token in source.after(mark.place, 2 * _SCOPE)]
@@ -152,13 +156,16 @@ def _denials(
             yield Turned(Turn.DENIAL, False, mark.word, mark.place, "denied")
 
 
-def _region(place: int, anchors: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """The part of the source that the words beside a place of the statement are put on."""
+def _covers(denial: _Mark, place: int, source: Source) -> bool:
+    """Whether a denial of the source may be of what stands at a place: a little behind it in the same line."""
+    return 0 < place - denial.place <= _AROUND and source.line_at(denial.place) == source.line_at(place)
+
+
+def _region(place: int, anchors: Sequence[tuple[int, int]]) -> list[int]:
+    """The places of the source that the words beside a place of the statement are put on."""
     before = max((pair for pair in anchors if pair[0] <= place and place - pair[0] <= _WINDOW), default=None)
     after = min((pair for pair in anchors if pair[0] >= place and pair[0] - place <= _WINDOW), default=None)
     ends = [pair[1] for pair in (before, after) if pair]
-    if not ends:
-        return None
-    if max(ends) - min(ends) > 4 * _AROUND:
+    if ends and max(ends) - min(ends) > 4 * _AROUND:
         ends = [after[1]] if after else ends[:1]
-    return min(ends) - _AROUND, max(ends) + _AROUND
+    return ends

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import zip_longest
 
 from ingest.language.quantities import QuantityKind, quantities
 
@@ -14,6 +15,12 @@ _ROUNDED = re.compile(
     r"\b(?:just|about|around|some|nearly|almost|approximately|approx\.?|roughly|over|under|circa|c\.|more than|less than|close to)\s*$",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"\s*(?:-|–|to|and|or)\s*", re.IGNORECASE)
+_SIGNED = frozenset({QuantityKind.PERCENT, QuantityKind.MONEY})
+"""Kinds whose sign, said once, is that of both ends of a range."""
+_NO_FIGURE = re.compile(r"£?\s?'?0?00'?s?", re.IGNORECASE)
+"""Names a unit ("£000")."""
+_WAY = re.compile(r"\b(from|to)\s+(?:(?:about|around|just|nearly|almost|some)\s+)?(?:(?:over|under)\s+)?$", re.IGNORECASE)
 _ROUNDING = Decimal("0.02")
 """Share of a value by which it may be rounded."""
 _SPELLED = re.compile(r"[a-z]", re.IGNORECASE)
@@ -34,6 +41,10 @@ class Measured:
     spelled: bool
     """Whether it is a count in words."""
     text: str
+    way: str = ""
+    """"from" or "to" where that stands before it."""
+    factors: tuple[int, ...] = (1,)
+    """What the head of a table may multiply it by."""
 
     @property
     def is_time(self) -> bool:
@@ -48,12 +59,19 @@ def measured_in(text: str) -> tuple[Measured, ...]:
 
 
 def _found(text: str) -> Iterator[Measured]:
-    for one in quantities(text):
+    found = quantities(text)
+    for one, following in zip_longest(found, found[1:]):
+        if _NO_FIGURE.fullmatch(one.text.strip("() ")):
+            continue
         rounded = bool(_ROUNDED.search(text[max(0, one.start - 16) : one.start]))
         spelled = one.kind is QuantityKind.COUNT and bool(_SPELLED.match(one.text))
+        led = _WAY.search(text[max(0, one.start - 24) : one.start])
+        way = led[1].lower() if led else ""
         ranged = one.value.startswith("-") and text[max(0, one.start - 1) : one.start].isdigit()
         key = one.value.lstrip("-") if ranged and one.kind not in TIMES else one.value
-        yield Measured(one.kind, key, one.start, one.end, int(one.text.startswith("£")), rounded, spelled, one.text)
+        joined = one.kind is QuantityKind.COUNT and following and _RANGE.fullmatch(text, one.end, following.start)
+        kind = following.kind if joined and following and following.kind in _SIGNED else one.kind
+        yield Measured(kind, key, one.start, one.end, int(one.text.startswith("£")), rounded, spelled, one.text, way)
 
 
 def number(one: Measured) -> Decimal | None:
@@ -73,7 +91,10 @@ def says(printed: Measured, said: Measured) -> bool:
     ours, theirs = number(said), number(printed)
     if ours is None or theirs is None or _rank(printed) != _rank(said):
         return printed.kind is said.kind and printed.key == said.key
-    return ours == theirs or (ours < 0 and said.text.startswith("(") and -ours == theirs) or (said.rounded and _rounds_to(theirs, ours))
+    values = {theirs * factor for factor in printed.factors}
+    if said.text.startswith("(") or printed.text.startswith("(") or len(printed.factors) > 1:
+        values |= {-value for value in values}
+    return ours in values or (said.rounded and any(_rounds_to(value, ours) for value in values))
 
 
 def _rank(one: Measured) -> bool:

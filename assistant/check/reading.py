@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from assistant.check.names import names
 from assistant.check.quantity_forms import Measured, measured_in
+from ingest.language.people import TITLED
 from ingest.language.sentences import Shape, Unit, cells_of, units
 from ingest.language.words import STOP_WORDS, fold, stem
 from ingest.models import Passage
@@ -24,6 +25,9 @@ _MARKER = re.compile(r"^\s*\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+", re.IGNORECAS
 """The number or letter of a list item, which counts nothing."""
 _NUMBERED = re.compile(r"\b(?:items?|numbers?|no\.|para(?:graph)?s?|minutes?|pages?|appendix|sections?|polic(?:y|ies))\s$", re.IGNORECASE)
 _UNIT = re.compile(r"\d\s?$")
+_COMMON = re.compile(r"(?:s|ing|ed|ly|tion|ment|ance|ence|ness|ity)$")
+"""Ends words that open a sentence with a capital and are no names."""
+_VERB = re.compile(r"\s(?:will|has|is|was|had|would|said|asked|may|must|should|can|could|did|does)\b")
 _LABELS = 4
 """Cells of a row that name it at most."""
 
@@ -50,6 +54,9 @@ class Token:
     measured: Measured | None = None
     is_number: bool = False
     """Whether a figure is the number of an item, a paragraph, a page."""
+
+    is_person: bool = False
+    """Whether a name stands behind a title ("Councillor Lee")."""
 
     @property
     def is_spelled(self) -> bool:
@@ -103,15 +110,28 @@ def read(text: str) -> Read:
     ]
     taken = [(token.start, token.end) for token in found]
     capital = {start for start, _ in names(text)}
+    people = {match.end("surname") for match in TITLED.finditer(text)}
     for match, at in spans:
         word = fold(match.group()).removesuffix("'s").removesuffix("s'")
         if word in STOP_WORDS or len(word) < 2 or any(a < match.end() and match.start() < b for a, b in taken):
             continue
         of_figure = len(word) <= 3 and _UNIT.search(text[max(0, match.start() - 2) : match.start()])
-        named = match.start() in capital and not of_figure and not _is_office(text, match.start(), match.end())
-        found.append(Token(Kind.NAME if named else Kind.WORD, stem(word), at, match.start(), match.end()))
+        named = (
+            (match.start() in capital or _opens_with_name(text, match))
+            and not of_figure
+            and not _is_office(text, match.start(), match.end())
+        )
+        person = match.end() in people
+        kind = Kind.NAME if named or person else Kind.WORD
+        found.append(Token(kind, stem(word), at, match.start(), match.end(), is_person=person))
     words = tuple((fold(match.group()), at) for match, at in spans)
     return Read(text, tuple(sorted(found, key=lambda token: (token.start, token.end))), words)
+
+
+def _opens_with_name(text: str, match: re.Match[str]) -> bool:
+    """Whether the first word of a text is likely a name: a capital, no plural, no form of a verb, nothing that the paper need have."""
+    word = match.group()
+    return not match.start() and word[:1].isupper() and not _COMMON.search(word) and bool(_VERB.match(text, match.end()))
 
 
 def _is_office(text: str, start: int, end: int) -> bool:

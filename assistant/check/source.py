@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from assistant.check.quantity_forms import says
 from assistant.check.reading import BREAK, Kind, Line, Read, Token, lines_of, read
 from assistant.citations import locator
 from ingest.language.live_text import context
+from ingest.language.units import scales_in
 from ingest.language.words import fold
 from ingest.models import Kind as PassageKind
 from ingest.models import Passage
@@ -54,7 +55,8 @@ class Source:
     def _add(self, number: int, line: Line) -> None:
         one, at, index = read(line.text), len(self._line_at), len(self.lines)
         self.lines.append((number, line))
-        self.tokens += [replace(token, place=token.place + at) for token in one.tokens]
+        factors = tuple(sorted(scales_of(self.passages[number]))) if line.label else (1,)
+        self.tokens += [_placed(token, at, factors if token.start >= line.label else (1,)) for token in one.tokens]
         self.words += [(word, place + at) for word, place in one.words]
         self._line_at += [index] * ((one.words[-1][1] if one.words else 0) + BREAK)
         if line.label:
@@ -67,12 +69,19 @@ class Source:
             self._at[token.key].append(index)
         self.measured = [token for token in self.tokens if token.measured]
         """The figures and times."""
+        self.people = [token for token in self.tokens if token.is_person]
+        """Names behind a title."""
         self._by_place = {token.place: token for token in reversed(self.tokens)}
         printed = " ".join([heads, *(line.text for _, line in self.lines)])
         cells = " ".join([heads, *(line.text for _, line in self.lines if line.label)]).lower()
         self.prints_shares = any(sign in cells for sign in _SIGNS)
         """Whether a heading or a column says that figures are percentages."""
         self._initials = "".join(w[0] for w in map(fold, re.findall(r"[A-Za-z][\w'’]*", printed)) if w not in _SMALL)
+
+    def ways(self, places: Iterable[int]) -> set[str]:
+        """By which words ("from", "to") the figures at some places are led to."""
+        tokens = (self._by_place.get(place) for place in places)
+        return {token.measured.way for token in tokens if token and token.measured} - {""}
 
     def line_at(self, place: int) -> int:
         """The number of the line that a place lies in."""
@@ -148,6 +157,17 @@ class Source:
         if self._line_at[left] == self._line_at[right]:
             return _SHORT + _STEP * min(distance, FAR)
         return _LONG if distance > FAR else _SHORT + (_LONG - _SHORT) * (distance - NEAR) / (FAR - NEAR)
+
+
+def _placed(token: Token, by: int, factors: tuple[int, ...]) -> Token:
+    measured = token.measured and replace(token.measured, factors=factors)
+    return replace(token, place=token.place + by, measured=measured)
+
+
+def scales_of(passage: Passage) -> frozenset[int]:
+    """Factors that the header, unit or caption of a table puts on its bare figures."""
+    table = passage.table
+    return scales_in(" ".join([table.unit or "", table.caption or "", *table.columns]) if table else context(passage)) | {1}
 
 
 @lru_cache(maxsize=256)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.chat_engine import Generator
-from assistant.models import Answer, Ask
+from assistant.models import Answer, Ask, Matched
 from assistant.settings import AssistantSettings
 from ingest.models import Kind, Meeting, Passage, Table
 from tests.assistant.paper_fakes import MEETING, ScriptedChat, assistant_over, passage
@@ -68,17 +68,22 @@ LIES = {
     "claim told as fact": ("7", "The council resolved to sell Green Park {}."),
     "quote edited": ("6", 'The inspector called the paths "safe, level and beautifully kept" {}.'),
     "quote made up": ("6", 'The inspector said "the rangers are a credit to the council" {}.'),
-    "citation swapped": ("2", "There were 25 rangers in 2018 {}."),
-    "citation swapped, near words": ("8", "The Wildlife Trust will train the rangers by 31 May 2019 {}."),
     "citation made up": ("99", "There were 25 rangers in 2018 {}."),
     "one citation of two made up": ("1+99", "There were 25 rangers in 2018 {}."),
-    "no citation": ("", "There were 25 rangers in 2018 {}."),
     "wrong year's paper": ("9", "There were 40 rangers in 2018 {}."),
     "unsupported sentence": ("1", "Rangers were widely praised for their work with schools {}."),
     "unsupported clause": ("1", "There were 25 rangers in 2018, which alarmed the unions and delayed the works {}."),
     "figure worked out": ("1", "The number of rangers fell by 15 between 2016 and 2018 {}."),
-    "headings only": ("1", "The Park Rangers report went to the Parks Scrutiny Panel {}."),
+    "headings only": ("1", "The Parks Scrutiny Panel noted the Park Rangers report {}."),
 }
+MARKED = {"headings only"}
+"""What may be shown with the mark: nothing is against it, and no figure, name or decision in it is unbound."""
+MOVED = {
+    "the number of another passage": ("2", "1", "There were 25 rangers in 2018 {}."),
+    "of another with near words": ("8", "3", "The Wildlife Trust will train the rangers by 31 May 2019 {}."),
+    "none": ("", "1", "There were 25 rangers in 2018 {}."),
+}
+"""The passage cited, the passage that says it, and what is said."""
 TRUTHS = {
     "short": ("1", "There were 25 rangers in 2018 {}."),
     "in its words": ("1", "There were 40 rangers in 2016 and 25 in 2018 {}."),
@@ -139,9 +144,19 @@ def words(text: str) -> str:
 @pytest.mark.parametrize("lie", LIES)
 def test_no_lie_is_shown_as_supported(tmp_path: Path, lie: str) -> None:
     answer = ask(tmp_path, [LIES[lie], TRUTHS["short"]])
-    assert words(LIES[lie][1]) not in shown(answer) or LIES[lie][1] == TRUTHS["short"][1]
+    matched = [one.text for one in answer.statements if one.support is Matched.SUPPORTED]
+    assert words(LIES[lie][1]) not in matched or LIES[lie][1] == TRUTHS["short"][1]
     assert shown(answer).count(words(TRUTHS["short"][1])) == 1
-    assert [words(LIES[lie][1])] == [one.text for one in answer.dropped], "what is left out is told of"
+    left = [one.text for one in answer.dropped] + [one.text for one in answer.statements if lie in MARKED and one.text not in matched]
+    assert [words(LIES[lie][1])] == left, "what is left out is told of"
+
+
+@pytest.mark.parametrize("number", MOVED)
+def test_a_wrong_number_is_put_right(tmp_path: Path, number: str) -> None:
+    cited, meant, said = MOVED[number]
+    answer = ask(tmp_path, [(cited, said)])
+    assert words(said) in shown(answer)
+    assert {citation.paragraph for citation in answer.citations} == {meant}
 
 
 @pytest.mark.parametrize("truth", TRUTHS)
@@ -154,7 +169,7 @@ def test_what_the_papers_say_is_shown_in_other_words_too(tmp_path: Path, truth: 
 
 
 def test_all_lies_at_once_leave_the_papers_own_words(tmp_path: Path) -> None:
-    answer = ask(tmp_path, list(LIES.values()))
+    answer = ask(tmp_path, [said for lie, said in LIES.items() if lie not in MARKED])
     assert answer.engine == "extractive"
     assert not any(words(text) in answer.answer for label, text in LIES.values() if text != TRUTHS["short"][1])
 
