@@ -34,3 +34,26 @@ def weighed(found: Match, model: SupportModel | None) -> tuple[float, list[str]]
     weights = [one.weight * factor for one, factor in zip(found.doubts, factors, strict=True)]
     details = [one.detail for _, one in sorted(zip(weights, found.doubts, strict=True), key=lambda pair: -pair[0])]
     return sum(weights) + more, details
+
+
+_WORDS = 110
+"""Words of a window at most."""
+
+
+def windows(found: Match) -> list[str]:
+    """The words of the source that the statement rests on, one window a passage: the lines that hold most of it, in their order."""
+    weight: dict[int, int] = {}
+    for one in found.placed:
+        if one.place is not None:
+            line = found.source.line_at(one.place)
+            weight[line] = weight.get(line, 0) + 1
+    texts: dict[int, list[tuple[int, str]]] = {}
+    room: dict[int, int] = {}
+    for line in sorted(weight, key=lambda line: -weight[line]):
+        number, one = found.source.lines[line]
+        length = len(one.text.split())
+        if room.get(number, 0) and room[number] + length > _WORDS:
+            continue
+        room[number] = room.get(number, 0) + length
+        texts.setdefault(number, []).append((line, one.text))
+    return [" ".join(text for _, text in sorted(lines)) for lines in texts.values()]

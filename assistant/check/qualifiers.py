@@ -21,6 +21,8 @@ _AROUND = 9
 """Words of the source around those within which the turning word is looked for."""
 _GAP = 10
 """Words of the source between two placed words beyond which what stands between belongs to neither."""
+_REPEATED = 0.8
+"""Share of a sentence's words from which a statement repeats it."""
 _MANY = 3
 """Words behind a denial of a whole clause that a statement may not take without it."""
 _WHOLE = frozenset({"neither", "nor", "none"})
@@ -147,6 +149,7 @@ def _denials(
         affirmed = bool(behind) and behind[0].fit is Fit.PLACED
         if affirmed and not any(_covers(other, place, source) for other in printed for place in around):
             yield Turned(Turn.DENIAL, True, mark.word, mark.place, "denied")
+    yield from _miscounted(anchors, [mark for mark in ours if _denies_placed(mark, placed)], printed, source)
     for mark in printed:
         denied = [token.place for token in source.after(mark.place, 2 * _SCOPE)]
         said = [at for at, place in anchors if place in denied]
@@ -154,6 +157,28 @@ def _denials(
         whole = mark.word in _WHOLE and len(said) >= _MANY
         if (near or whole) and not any(abs(other.place - at) <= 2 * _SCOPE for other in ours for at in said):
             yield Turned(Turn.DENIAL, False, mark.word, mark.place, "denied")
+
+
+def _denies_placed(mark: _Mark, placed: Sequence[Placed]) -> bool:
+    """Whether what a denial of the statement denies stands in the source; "did not turn it down" denies what is not there."""
+    behind = [one for one in placed if mark.place < one.token.place <= mark.place + _SCOPE][:1]
+    return mark.word != "none" and all(one.fit is Fit.PLACED for one in behind)
+
+
+def _miscounted(anchors: Sequence[tuple[int, int]], ours: Sequence[_Mark], printed: Sequence[_Mark], source: Source) -> Iterator[Turned]:
+    """One denial more or less than the sentence that the statement repeats nearly word for word."""
+    places = [place for _, place in anchors]
+    lines = {source.line_at(place) for place in places}
+    if len(lines) != 1:
+        return
+    behind = any(mark.place > anchors[-1][0] for mark in ours)
+    ahead = any(mark.place < anchors[0][0] for mark in ours)
+    low, high = min(places) - (_AROUND if ahead else _WINDOW), max(places) + (_AROUND if behind else 0)
+    there = [mark for mark in printed if low <= mark.place <= high and source.line_at(mark.place) in lines]
+    tokens = source.after(min(places) - 1, high - min(places) + 1)
+    if len(set(places)) >= _REPEATED * len(tokens) and len(there) != len(ours):
+        mark = (ours if len(ours) > len(there) else there)[-1]
+        yield Turned(Turn.DENIAL, len(ours) > len(there), mark.word, mark.place, "denied")
 
 
 def _covers(denial: _Mark, place: int, source: Source) -> bool:

@@ -15,7 +15,8 @@ _ROUNDED = re.compile(
     r"\b(?:just|about|around|some|nearly|almost|approximately|approx\.?|roughly|over|under|circa|c\.|more than|less than|close to)\s*$",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s*(?:-|–|to|and|or)\s*", re.IGNORECASE)
+_RANGE = frozenset({"-", "–", "to", "or"})
+"""Words and signs between the ends of a range."""
 _SIGNED = frozenset({QuantityKind.PERCENT, QuantityKind.MONEY})
 """Kinds whose sign, said once, is that of both ends of a range."""
 _NO_FIGURE = re.compile(r"£?\s?'?0?00'?s?", re.IGNORECASE)
@@ -69,7 +70,9 @@ def _found(text: str) -> Iterator[Measured]:
         way = led[1].lower() if led else ""
         ranged = one.value.startswith("-") and text[max(0, one.start - 1) : one.start].isdigit()
         key = one.value.lstrip("-") if ranged and one.kind not in TIMES else one.value
-        joined = one.kind is QuantityKind.COUNT and following and _RANGE.fullmatch(text, one.end, following.start)
+        join = text[one.end : following.start].strip().lower() if following else ""
+        between = join == "and" and text[: one.start].rstrip().lower().endswith("between")
+        joined = one.kind is QuantityKind.COUNT and following and (between or join in _RANGE)
         kind = following.kind if joined and following and following.kind in _SIGNED else one.kind
         yield Measured(kind, key, one.start, one.end, int(one.text.startswith("£")), rounded, spelled, one.text, way)
 
