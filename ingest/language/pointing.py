@@ -21,7 +21,7 @@ _CONNECTIVE = re.compile(
     r"|on (?:this|that) basis),\s+(?=\S)"
     r"|(?:nevertheless|nonetheless|therefore|thus|hence|consequently|furthermore|moreover)\s+(?=(?:the|a|an|it|they|he|she|this|its|their)\b)"
     r"|(?:and|but)\s+(?!(?:for|then|so|yet|not|only|also|if|when|even|still|then)\b)(?=[a-z£\d])"
-    r"|(?:so|yet|then|nor)\s+(?=(?:the|a|an|this|these|those|it|they|he|she|its|their|his|her|all|both|no|some)\b|(?-i:[A-Z£\d])))",
+    r"|(?:so|yet|then)\s+(?=(?:the|a|an|this|these|those|it|they|he|she|its|their|his|her|all|both|no|some)\b|(?-i:[A-Z£\d])))",
     re.IGNORECASE,
 )
 """What joins a sentence to the one before, where the sentence is whole without it ("In addition to rangers, …" is not)."""
