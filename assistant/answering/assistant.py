@@ -14,9 +14,9 @@ from assistant.answering.refusals import is_restricted, refusal, screen, searche
 from assistant.answering.relevance import Candidate, Judge
 from assistant.answering.rendering import Part, render, struck, with_markers
 from assistant.answering.warming import warm_up
-from assistant.answering.wholeness import Whole, leads, settled
+from assistant.answering.wholeness import Whole, leads, settled, written_lead
 from assistant.check import Verdict
-from assistant.check.draft import Drafted
+from assistant.check.draft import Drafted, Style
 from assistant.check.statements import Checked, check_statements, verdict_on
 from assistant.citations import CitationList
 from assistant.errors import ChatModelError, UnknownBodyError
@@ -157,8 +157,8 @@ class Assistant:
             yield from _state(run, self._checked(run, whole, self._marks), self._settings.unsupported == "strike")
         except ChatModelError as error:
             run.notices.append(f"{error}; " + ("what it had written is kept" if run.shown else "the papers' own words are given instead"))
-        run.silent = reply.silent and not run.shown
         run.shown = settled(run.shown)
+        run.silent = reply.silent and not run.shown
         run.notices += account(run.told, is_thin(run.shown, run.dropped), bool(run.shown), run.silent)
 
     @property
@@ -187,11 +187,19 @@ def _state(run: _Run, checked: Iterator[Checked], strike: bool = False) -> Itera
         if one.statement:
             run.shown.append(one)
             yield Stated(statement=one.statement, citations=one.new)
-            yield Token(text=with_markers(one.statement, run.citations) + "\n")
+            yield Token(text=_line(run, one, with_markers(one.statement, run.citations)) + "\n")
         else:
             run.dropped.append(one)
             if strike:
                 yield Token(text=struck(left_out([one], None)[0]) + "\n")
+
+
+def _line(run: _Run, one: Checked, words: str) -> str:
+    """A statement as it is written: an item as a bullet, the first of a list without an opening line under one for that item."""
+    if one.style is not Style.BULLET:
+        return words
+    begins = any(items[0] is one.drafted for items in run.lists if items)
+    return f"{written_lead([one.drafted])}\n- {words}" if begins else f"- {words}"
 
 
 def _answered(run: _Run) -> Answer:
