@@ -57,7 +57,8 @@ _POINTING = re.compile(
 _PAIR = re.compile(r"(?:both\s.{1,120}?\sand|neither\s.{1,120}?\snor|either\s.{1,120}?\sor)\s", re.IGNORECASE)
 _OF_ITSELF = re.compile(r"he or she\b|(?:his|her|their) (?:majest|royal|excellenc|honour|worship)", re.IGNORECASE)
 _PRONOUN = re.compile(r"(it|its|they|their|he|his|she|her)(?=[\s,'’])", re.IGNORECASE)
-_SUBJECT = re.compile(rf"((?:(?:The|An?)\s+(?:[\w'’&-]+\s+){{1,5}}?|(?:[A-Z][\w'’&-]*\s+){{1,5}}?))(?:{_AUXILIARY})\b")
+_WITH_ARTICLE, _WITHOUT = r"(?:The|An?)\s+(?:[\w'’&-]+\s+){1,5}?", r"(?:[A-Z][\w'’&-]*\s+){1,5}?(?:[a-z][\w'’-]*\s+){0,2}?"
+_SUBJECT = re.compile(rf"({_WITH_ARTICLE}|{_WITHOUT})(?:{_AUXILIARY})\b")
 _JOINING = word_set("of in for to on at by with from under and or but that which who whose as than after before into over between about")
 _NO_SUBJECT = word_set("there here what who when where how if no all some many most each every not one two three several other others")
 _OTHER = re.compile(
@@ -113,7 +114,7 @@ def subject(text: str) -> str | None:
     match = _SUBJECT.match(text)
     phrase = match[1].strip() if match else ""
     inside = phrase.lower().split()
-    if not phrase or any(word in _JOINING or word.endswith(("ed", "ing")) for word in inside) or pointer(text) or inside[0] in _NO_SUBJECT:
+    if not phrase or inside[-1].endswith("ed") or not _JOINING.isdisjoint(inside) or pointer(text) or inside[0] in _NO_SUBJECT:
         return None
     return phrase
 

@@ -90,6 +90,7 @@ def test_what_joins_it_to_one_that_is_shown_stays(before: str) -> None:
         ("Councillor Archer was unhappy!", "He asked for training.", "Councillor Archer asked for training."),
         ("Mrs Lee was late on Tuesday!", "She asked for training.", "Mrs Lee asked for training."),
         ("The depot was closed in March 2019!", "However, it cost £1.2m.", "The depot cost £1.2m."),
+        ("Training was refused!", "It was asked for by Mr Pask.", "Training was asked for by Mr Pask."),
     ],
 )
 def test_a_pronoun_is_replaced_by_what_it_means_where_that_is_certain_and_in_the_passage(fell: str, sentence: str, named: str) -> None:
