@@ -15,9 +15,9 @@ from assistant.answering.relevance import Judge
 from assistant.answering.rendering import Part, render, struck, with_markers
 from assistant.answering.silence import speaks
 from assistant.answering.warming import warm_up
-from assistant.answering.wholeness import Whole, leads, settled
+from assistant.answering.wholeness import Whole, leads, settled, written_lead
 from assistant.check.doubt import SupportModel
-from assistant.check.draft import Drafted
+from assistant.check.draft import Drafted, Style
 from assistant.check.statements import Against, Checked, check_statements, verdict_on
 from assistant.citations import CitationList
 from assistant.errors import ChatModelError, UnknownBodyError
@@ -191,11 +191,19 @@ def _state(run: _Run, checked: Iterator[Checked], strike: bool = False) -> Itera
         if one.statement:
             run.shown.append(one)
             yield Stated(statement=one.statement, citations=one.new)
-            yield Token(text=with_markers(one.statement, run.citations) + "\n")
+            yield Token(text=_line(run, one, with_markers(one.statement, run.citations)) + "\n")
         else:
             run.dropped.append(one)
             if strike:
                 yield Token(text=struck(left_out([one], None)[0]) + "\n")
+
+
+def _line(run: _Run, one: Checked, words: str) -> str:
+    """A statement as it is written: an item as a bullet, the first of a list without an opening line under one for that item."""
+    if one.style is not Style.BULLET:
+        return words
+    begins = any(items[0] is one.drafted for items in run.lists if items)
+    return f"{written_lead([one.drafted])}\n- {words}" if begins else f"- {words}"
 
 
 def _answered(run: _Run) -> Answer:

@@ -180,13 +180,13 @@ def leads(shown: Sequence[Checked], bare_lists: Sequence[Sequence[Drafted]]) -> 
     for one in shown:
         number = over.get(id(one.drafted), -1)
         # words that set an item right may part a list: it is opened once
-        found.append(_written(bare_lists[number]) if number >= 0 and (number == last or number not in opened) else "")
+        found.append(written_lead(bare_lists[number]) if number >= 0 and (number == last or number not in opened) else "")
         last = number
         opened.add(number)
     return found
 
 
-def _written(items: Sequence[Drafted]) -> str:
+def written_lead(items: Sequence[Drafted]) -> str:
     """A line that says where all the items stand: the report, the paragraph where it is one, else the meeting, else the papers."""
     passages = [quote.passage for item in items for quote in item.quotes]
     titles = {one.report_title or one.agenda_title for one in passages}

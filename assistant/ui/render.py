@@ -22,7 +22,7 @@ from assistant.briefing.models import Chart
 from assistant.citations import locator, meeting_name, paper_name
 from assistant.export.chart import chart_svg
 from assistant.marking import TAG, marking_of
-from assistant.models import Answer, Citation, Searched, Status
+from assistant.models import Answer, Citation, Matched, Searched, Status
 from assistant.registers.notes import vote_words
 from assistant.service.meetings import whole
 from assistant.struck import Spans, pieces
@@ -112,8 +112,9 @@ def searched_line(searched: Searched) -> str:
 def announcement(answer: Answer) -> str:
     """What a screen reader is told once when an answer is finished."""
     heading = HEADINGS.get(answer.status)
-    sources = _count(len(answer.citations), "source")
-    return f"{heading or 'Answer ready'}. {sources}." if sources else f"{heading or 'Answer ready'}."
+    loose = _count(sum(one.support is Matched.UNMATCHED for one in answer.statements), "statement")
+    parts = [heading or "Answer ready", _count(len(answer.citations), "source"), f"{loose} not matched" if loose else ""]
+    return " ".join(f"{part}." for part in parts if part)
 
 
 def restated(answer: Answer) -> str | None:

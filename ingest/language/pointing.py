@@ -15,9 +15,13 @@ _CONNECTIVE = re.compile(
     r"(?:(?:however|in addition|additionally|furthermore|moreover|also|besides|therefore|thus|hence|consequently|accordingly|as a result"
     r"|for (?:this|that) reason|because of (?:this|that)|instead|nevertheless|nonetheless|even so|still|meanwhile|similarly|likewise"
     r"|equally|conversely|by contrast|in contrast|on the (?:one|other) hand|on the contrary|for example|for instance|in other words|in turn"
-    r"|in particular|specifically|indeed|in fact|after(?: this| that|wards)|subsequently|finally|lastly|secondly|thirdly|then),\s+(?=\S)"
+    r"|in particular|specifically|indeed|in fact|after(?: this| that|wards)|subsequently|finally|lastly|secondly|thirdly|then"
+    r"|as such|that said|to (?:this|that) end|at the same time|separately"
+    r"|in response|(?:as a result of|alongside|following|despite|in (?:the )?light of|given|in addition to|on) (?:this|that)"
+    r"|on (?:this|that) basis),\s+(?=\S)"
+    r"|(?:nevertheless|nonetheless|therefore|thus|hence|consequently|furthermore|moreover)\s+(?=(?:the|a|an|it|they|he|she|this|its|their)\b)"
     r"|(?:and|but)\s+(?!(?:for|then|so|yet|not|only|also|if|when|even|still|then)\b)(?=[a-z£\d])"
-    r"|(?:so|yet|then|nor)\s+(?=(?:the|a|an|this|these|those|it|they|he|she|its|their|his|her|all|both|no|some)\b|(?-i:[A-Z£\d])))",
+    r"|(?:so|yet|then)\s+(?=(?:the|a|an|this|these|those|it|they|he|she|its|their|his|her|all|both|no|some)\b|(?-i:[A-Z£\d])))",
     re.IGNORECASE,
 )
 """What joins a sentence to the one before, where the sentence is whole without it ("In addition to rangers, …" is not)."""
@@ -30,14 +34,18 @@ _AUXILIARY: Final = (
 _EXPLETIVE = re.compile(
     rf"it\s+(?:(?:{_AUXILIARY}|be|been|also|therefore|then|now|not|being)\s+){{1,4}}(?:\w+ly\s+)?(?:\w+)\s+(?:that|whether|how|why)\b"
     rf"|it\s+(?:(?:{_AUXILIARY}|be|been|also|therefore|then|now|not)\s+){{1,4}}(?:agreed|proposed|recommended|resolved|decided|planned"
-    r"|intended|expected|hoped|possible|necessary|important|likely|open|right|difficult|too early)\s+(?:for\b.{0,60}?\s)?to\b"
+    r"|intended|expected|hoped|possible|impossible|necessary|important|likely|open|right|wrong|better|cheaper|easier|easy|hard|difficult"
+    r"|useful|helpful|usual|lawful|unlawful|reasonable|appropriate|too early|too late|in .{1,40}?\sinterests?)"
+    r"\s+(?:\w+ly\s+)?(?:for\b.{0,60}?\s)?(?:not\s+)?to\b"
+    r"|it\s+(?:is|was|will\s+be|would\s+be)\s+(?:now\s+)?for\s+.{1,40}?\sto\b"
     r"|it\s+(?:follows|appears|appeared|seems|seemed|emerged)\s+that\b",
     re.IGNORECASE,
 )
 """An "it" that stands for what the sentence itself goes on to say."""
 _OWN_TIME = word_set(
     "report reports paper papers year years month months week weeks quarter meeting meetings item items appendix annex document note agenda"
-    " answer page paragraph section table time means council financial municipal coming current morning afternoon evening"
+    " minutes accounts answer page paragraph section table time means council"
+    " authority committee board cabinet panel motion financial municipal coming current morning afternoon evening"
 )
 """What "this" means by itself: the paper in hand, the time of speaking."""
 _OF_THESE = re.compile(r"(?:\w+\s+){1,3}of\s+(?:these|those|them|which)\b|(?:of|among)\s+(?:these|those|them)\b", re.IGNORECASE)
@@ -47,8 +55,10 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"(?:both\s.{1,120}?\sand|neither\s.{1,120}?\snor|either\s.{1,120}?\sor)\s", re.IGNORECASE)
+_OF_ITSELF = re.compile(r"he or she\b|(?:his|her|their) (?:majest|royal|excellenc|honour|worship)", re.IGNORECASE)
 _PRONOUN = re.compile(r"(it|its|they|their|he|his|she|her)(?=[\s,'’])", re.IGNORECASE)
-_SUBJECT = re.compile(rf"((?:(?:The|An?)\s+(?:[\w'’&-]+\s+){{1,5}}?|(?:[A-Z][\w'’&-]*\s+){{1,5}}?))(?:{_AUXILIARY})\b")
+_WITH_ARTICLE, _WITHOUT = r"(?:The|An?)\s+(?:[\w'’&-]+\s+){1,5}?", r"(?:[A-Z][\w'’&-]*\s+){1,5}?(?:[a-z][\w'’-]*\s+){0,2}?"
+_SUBJECT = re.compile(rf"({_WITH_ARTICLE}|{_WITHOUT})(?:{_AUXILIARY})\b")
 _JOINING = word_set("of in for to on at by with from under and or but that which who whose as than after before into over between about")
 _NO_SUBJECT = word_set("there here what who when where how if no all some many most each every not one two three several other others")
 _OTHER = re.compile(
@@ -79,7 +89,7 @@ def without_connective(text: str) -> str:
 
 def pointer(text: str) -> Pointer | None:
     """What the sentence opens with that stands for something said before; None where it stands by itself."""
-    if _EXPLETIVE.match(text) or _PAIR.match(text):
+    if _EXPLETIVE.match(text) or _PAIR.match(text) or _OF_ITSELF.match(text):
         return None
     if match := _PRONOUN.match(text):
         word = match[1].lower()
@@ -104,7 +114,7 @@ def subject(text: str) -> str | None:
     match = _SUBJECT.match(text)
     phrase = match[1].strip() if match else ""
     inside = phrase.lower().split()
-    if not phrase or any(word in _JOINING or word.endswith(("ed", "ing")) for word in inside) or pointer(text) or inside[0] in _NO_SUBJECT:
+    if not phrase or inside[-1].endswith("ed") or not _JOINING.isdisjoint(inside) or pointer(text) or inside[0] in _NO_SUBJECT:
         return None
     return phrase
 

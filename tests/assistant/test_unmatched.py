@@ -94,7 +94,9 @@ def test_what_joined_a_sentence_to_one_that_fell_is_cut_in_the_answer_and_while_
 
 
 def test_a_list_whose_opening_line_fell_says_in_the_answer_where_it_stands(tmp_path: Path) -> None:
-    answer = ask(tmp_path, f"All dragons were painted pink:\n- {TRUE} [1]\n- A cost of £1.2m a year [1]\n")
+    *before, answer = events(tmp_path, f"All dragons were painted pink:\n- {TRUE} [1]\n- A cost of £1.2m a year [1]\n")
+    tokens = [one.text for one in before if isinstance(one, Token)]
+    assert tokens == [f"From the report “Park Rangers”, paragraph 2:\n- {TRUE} [1]\n", "- A cost of £1.2m a year [1]\n"]
     assert answer.answer.startswith(f"From the report “Park Rangers”, paragraph 2:\n\n- {TRUE} [1]\n- A cost")
     assert not answer.dropped
     assert len(answer.statements) == 2

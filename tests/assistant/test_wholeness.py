@@ -63,6 +63,12 @@ FELL = "The scheme was scrapped! [1]\n"
         ("Also known as the Old Mill, the depot was sold.", "Also known as the Old Mill, the depot was sold."),
         ("Instead of rangers, wardens patrol.", "Instead of rangers, wardens patrol."),
         ("Still, so.", "Still, so."),
+        ("Nevertheless the fee was agreed.", "The fee was agreed."),
+        ("That said, residents objected to the fee.", "Residents objected to the fee."),
+        ("As a result of this, the gates are shut.", "The gates are shut."),
+        ("At the same time as the fee, the gates were agreed.", "At the same time as the fee, the gates were agreed."),
+        ("Thus far, and so on, it rained all day.", "Thus far, and so on, it rained all day."),
+        ("Following this year's survey, the fee rose.", "Following this year's survey, the fee rose."),
     ],
 )
 def test_what_joins_a_sentence_to_one_that_fell_is_cut_where_a_sentence_is_left(sentence: str, left: str) -> None:
@@ -84,6 +90,7 @@ def test_what_joins_it_to_one_that_is_shown_stays(before: str) -> None:
         ("Councillor Archer was unhappy!", "He asked for training.", "Councillor Archer asked for training."),
         ("Mrs Lee was late on Tuesday!", "She asked for training.", "Mrs Lee asked for training."),
         ("The depot was closed in March 2019!", "However, it cost £1.2m.", "The depot cost £1.2m."),
+        ("Training was refused!", "It was asked for by Mr Pask.", "Training was asked for by Mr Pask."),
     ],
 )
 def test_a_pronoun_is_replaced_by_what_it_means_where_that_is_certain_and_in_the_passage(fell: str, sentence: str, named: str) -> None:
@@ -137,6 +144,9 @@ def test_what_an_earlier_sentence_gives_the_meaning_of_stays_as_it_is(shown_befo
     [
         "It was agreed that the fee be £12.",
         "It is proposed to close the depot.",
+        "It was agreed not to allow the fair this year.",
+        "It is not in the public interest to disclose it.",
+        "It is for the Cabinet to decide.",
         "This report recommends more rangers.",
         "This year the fee is £12.",
         "Both the library and the depot were sold.",
@@ -144,6 +154,11 @@ def test_what_an_earlier_sentence_gives_the_meaning_of_stays_as_it_is(shown_befo
         "Those who objected were few.",
         "There were 25 rangers.",
         "Neither the library nor the depot was sold.",
+        "His Majesty's Inspectors praised the rangers.",
+        "He or she must apply by May.",
+        "This Council notes the cost with concern.",
+        "Another option was to shut the gates.",
+        "The panel also asked for training.",
     ],
 )
 def test_what_means_nothing_said_before_is_left_alone(sentence: str) -> None:

@@ -179,6 +179,12 @@ def test_what_a_system_did_not_match_is_counted_and_checked_like_any_other_sente
     assert both[0] == both[1]
 
 
+def test_what_is_told_as_left_out_may_hold_no_exempt_words_either() -> None:
+    left = {"dropped": [{"text": SECRET[0][0], "reason": "x", "kind": "conflicts"}]}
+    said = response("q", (ALLOCATION, "roads-2023.pdf", ALLOCATION)).model_dump() | left
+    assert safety(seen(case(), Response.model_validate(said)))["exempt-leaked"] == 1.0
+
+
 def test_the_mark_of_what_was_not_matched_is_no_part_of_what_is_said() -> None:
     mark = "(in the model's words; not matched, see page 77)"
     given = response("q", (ALLOCATION, "roads-2023.pdf", ALLOCATION), answer=f"{ALLOCATION} [1] {mark}")

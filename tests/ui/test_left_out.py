@@ -56,6 +56,7 @@ def test_the_page_says_behind_the_statement_that_it_was_not_matched(services: Se
     shown = page(services)
     assert re.search(r'1</a> <span class="unmatched">\(in the model\'s words; not matched, see pack page 21\)</span>', shown)
     assert shown.count('class="unmatched"') == 1
+    assert 'data-announce="Answer ready. 3 sources. 1 statement not matched."' in shown
 
 
 def test_what_is_left_out_is_one_line_that_opens(services: Services) -> None:
