@@ -22,10 +22,14 @@ from ingest.language.sentences import Unit, units
 from ingest.language.words import content_stems, stem, stems, word_set
 from ingest.models import Passage
 
-_THING = 0.6
+_THING = 0.4
 """Share of the words of what is missing, by rarity, from which a sentence speaks of just that."""
-_MATTER = 0.35
+_MATTER = 0.4
 """Share of the words of the question (and of the claim beside the gap) from which a sentence is on the matter."""
+_ALL = 0.75
+"""The same where the gap says by itself what matter it is about, and the question is not looked at."""
+_OVER = 0.5
+"""Credit of a word that only the headings over a sentence have."""
 _SOURCE = (
     r"(?:(?:the|these|those|both|all)\s+(?:[\w’'/-]+\s+){0,3}?)?(?:passages?|papers?|documents?|extracts?|reports?|minutes|tables?|appendix)"
     r"(?:\s+(?:found|shown|cited|quoted|given|above|here))?"
@@ -83,7 +87,7 @@ _TALK = frozenset(
             give print show name specify explain mention quantify identify record list provide include contain set tell found shown cited
             quoted above here figure figures number numbers amount amounts total totals sum cost costs price percentage rate breakdown split
             date dates deadline timetable names named identity reason reasons explanation cause detail details information comparison
-            reference whether none neither nor any other either separate exact specific further
+            reference whether nothing none neither nor any other either separate exact specific further
             """
         ),
     )
@@ -190,7 +194,7 @@ class _Missing:
     thing: frozenset[str]
     """Stems of the words that say what it is."""
     matter: tuple[frozenset[str], ...]
-    """Stems of each clause of the question and of the claim beside the gap, and of all together, which say what it is about."""
+    """Stems that say what it is about: those of each clause of the question ("what did it cost" says too little), and of all together."""
     whole: bool
     """Whether the gap says by itself what it is about ("a date for the survey of the paths") or is what the question asks."""
     years: frozenset[int]
@@ -204,9 +208,10 @@ class _Missing:
     def of(cls, parted: Parted, question: str, rarity: Rarity) -> "_Missing":
         told = f"{question} {parted.gap}"
         thing = _words(parted.gap)
-        about = [*_PARTS.split(question), parted.claim, f"{question} {parted.claim}"]
-        matter = tuple(words for one in map(_words, about) if (words := one - thing))
-        asks_just_that = any(words and words <= thing for words in map(_words, about))
+        first, *later = map(_words, _PARTS.split(question))
+        about = [first, *(words for words in later if len(words) > 1), _words(f"{question} {parted.claim}")]
+        matter = tuple(words for one in about if (words := one - thing))
+        asks_just_that = any(words and words <= thing for words in about)
         whole = asks_just_that or (len(thing) > 1 and bool(_OF.search(parted.gap)))
         known = frozenset(stems(told)) | {one.value for one in quantities(told)}
         kinds = frozenset(kind for kind, words in _ASKED.items() if words.search(parted.gap))
@@ -214,17 +219,18 @@ class _Missing:
 
     def stands_in(self, unit: Unit) -> bool:
         """Whether a sentence (item, row), read under its headings, has it."""
-        text = f"{said(unit)} {context(unit.passage)}"
-        here = set(stems(text))
-        if self.years and not self.years & years_named(text):
+        own, over = said(unit), context(unit.passage)
+        if self.years and not self.years & years_named(f"{own} {over}"):
             return False
-        held = self._share(self.thing, here) if self.thing else 1.0
-        near = not self.matter or (self.whole and held == 1.0) or any(self._share(words, here) >= _MATTER for words in self.matter)
+        here, above = frozenset(stems(own)), frozenset(stems(over))
+        held = self._share(self.thing, here, above) if self.thing else 1.0
+        near = not self.matter or (self.whole and held >= _ALL) or any(self._share(one, here, above) >= _MATTER for one in self.matter)
         return near and held >= _THING and self._has_value(unit)
 
-    def _share(self, wanted: frozenset[str], here: set[str]) -> float:
+    def _share(self, wanted: frozenset[str], here: frozenset[str], above: frozenset[str]) -> float:
+        """Weighted share of the words that stand here; above, in the headings, they count for half."""
         total = sum(map(self.rarity, wanted))
-        return sum(self.rarity(word) for word in wanted & here) / total if total else 0.0
+        return sum(self.rarity(word) * (1.0 if word in here else _OVER) for word in wanted & (here | above)) / total if total else 0.0
 
     def _has_value(self, unit: Unit) -> bool:
         """Whether it holds a value of the kind missing; where no kind is told, words are enough."""
