@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.chat_engine import Generator
-from assistant.answering.gap_statements import gap_of, part
+from assistant.answering.gap_statements import gap_of
 from assistant.models import Answer, Ask, Matched, Status
 from assistant.settings import AssistantSettings
+from ingest.language.lacking import lacking
 from ingest.models import Passage, Table
 from tests.assistant.paper_fakes import ScriptedChat, assistant_over, passage
 
@@ -69,7 +70,7 @@ def test_a_gap_is_so_only_where_no_passage_has_what_it_says_is_missing(text: str
     ],
 )
 def test_what_a_paper_says_of_the_world_is_no_gap_though_it_says_no(text: str) -> None:
-    assert part(text) is None
+    assert lacking(text) is None
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_what_a_paper_says_of_the_world_is_no_gap_though_it_says_no(text: str) -
     ],
 )
 def test_a_mixed_sentence_is_parted(text: str, claim: str) -> None:
-    parted = part(text)
+    parted = lacking(text)
     assert parted is not None
     assert parted.claim == claim
 
@@ -98,7 +99,7 @@ def test_a_mixed_sentence_is_parted(text: str, claim: str) -> None:
     ],
 )
 def test_nothing_that_is_claimed_hides_in_a_gap(text: str) -> None:
-    assert part(text) is None
+    assert lacking(text) is None
 
 
 def test_a_gap_supposes_no_figure_or_name_that_nobody_has() -> None:
