@@ -57,6 +57,8 @@ class _Run:
     engine: str = _EXTRACTIVE
     partly: set[str] = field(default_factory=set)
     """Statements of the chat model that say besides what the papers lack."""
+    tells_gaps: bool = False
+    """Whether words of the chat model on what the papers lack are shown; they cite nothing."""
     silent: bool = False
     """Whether the chat model says that the papers do not."""
     strikes: bool = False
@@ -133,7 +135,7 @@ class Assistant:
             return
         status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
         text = refusal(status, run.within, extracts, findings.lack, findings.drawn)
-        told, timings = (*_told_of(extracts, findings.drawn), *_struck_from(run)), {"answer": _since(run.began)}
+        told, timings = (*_told_of(extracts, findings.drawn), *_uncited(run)), {"answer": _since(run.began)}
         yield from _refused(ask, status, understanding.standalone, run.within, extracts, timings, run.notices, text, told)
 
     def _generate(self, run: _Run, generator: "Generator", answerable: bool) -> Iterator[Event]:
@@ -145,9 +147,9 @@ class Assistant:
             yield from _state(run, self._checked(run, reply), strike)
         except ChatModelError as error:
             run.notices.append(str(error) + after_failure(bool(run.shown), answerable))
-        run.gaps = tuple(reply.gaps)
-        run.partly = reply.partly
+        run.gaps, run.partly = tuple(reply.gaps), reply.partly
         run.silent = not run.shown and (reply.silent or bool(reply.gaps and not run.dropped))
+        run.tells_gaps = not run.silent and bool(reply.gaps or reply.partly)
         run.notices += account(run.shown, run.dropped, strike, answerable and not run.silent)
         if run.silent:
             run.notices.append("The chat model found no answer in the passages shown to it.")
@@ -193,13 +195,14 @@ def _answered(run: _Run) -> Answer:
         timings_ms={"answer": _since(run.began)},
         engine=run.engine,
         notices=tuple(run.notices),
-        marking=marking_of((*run.citations.passages, *_struck_from(run))),
+        marking=marking_of((*run.citations.passages, *_uncited(run))),
     )
 
 
-def _struck_from(run: _Run) -> tuple[Passage, ...]:
-    """The passages that words of a chat model may come from that failed the check and are shown all the same, struck out."""
-    return tuple(passage for extract in run.evidence.extracts for passage in extract.passages) if run.strikes and run.dropped else ()
+def _uncited(run: _Run) -> tuple[Passage, ...]:
+    """The passages that words of a chat model may come from that are shown without a citation: struck out, or on what the papers lack."""
+    shown = (run.strikes and run.dropped) or run.tells_gaps
+    return tuple(passage for extract in run.evidence.extracts for passage in extract.passages) if shown else ()
 
 
 def _told_of(extracts: Sequence[Extract], drawn: str) -> tuple[Passage, ...]:

@@ -9,8 +9,9 @@ from assistant.answering.gap_statements import gap_of
 from assistant.models import Answer, Ask, Matched, Status
 from assistant.settings import AssistantSettings
 from ingest.language.lacking import lacking
-from ingest.models import Passage, Table
+from ingest.models import Classification, Passage, Table
 from tests.assistant.paper_fakes import ScriptedChat, assistant_over, passage
+from vectorstore.models import Role
 
 QUESTION = "How many rangers were there in 2016 and in 2018, who trained them, and why did the number fall?"
 PAPERS = [
@@ -141,3 +142,13 @@ def test_a_mixed_sentence_is_shown_whole_where_its_claim_stands(tmp_path: Path) 
 def test_nothing_but_gaps_is_a_refusal(tmp_path: Path) -> None:
     answer = ask(tmp_path, "The passages give no figure for 2016.")
     assert (answer.status, answer.abstained, answer.citations) == (Status.NOT_IN_PAPERS, True, ())
+
+
+def test_what_is_told_of_gaps_beside_exempt_words_marks_the_answer(tmp_path: Path) -> None:
+    secret = passage("9. The rangers of 2018 leave in June.", paragraph="9", classification=Classification.EXEMPT)
+    reply = "There were 25 rangers in 2018 [1]. The passages give no figure for 2016."
+    for role, marked in ((Role.OFFICER, True), (Role.PUBLIC, False)):
+        chat = Generator(AssistantSettings(chat_model="fake:scripted", chat_retries=0), ScriptedChat(reply))
+        answer = assistant_over(tmp_path / role.value, [*PAPERS, secret], chat).answer(Ask(question=QUESTION, role=role))
+        assert "no figure for 2016" in answer.answer
+        assert (answer.marking is not None) is marked
