@@ -53,7 +53,8 @@ _GAP = re.compile(
     rf"|{_WHO} {_DO} (?:explain|name|quantify|mention|specify)\b"
     rf"|{_WHO} {_SAYS} (?:no|neither|nothing|none) {_WORDS}{{0,5}}?(?:{_TOLD}|nor\b)"
     rf"|{_NOBODY} {_SAYS}\b"
-    rf"|(?:there (?:is|are) )?no {_WORDS}{{0,3}}?{_TOLD}[^.;:]{{0,120}}?\b(?:in {_SOURCE}|(?:is|are) (?:given|printed))\b"
+    rf"|there (?:is|are) no {_WORDS}{{0,3}}?{_TOLD}[^.;:]{{0,120}}?\bin {_SOURCE}(?=[.,;:]|$)"
+    rf"|no {_WORDS}{{0,3}}?{_TOLD}[^.;:]{{0,120}}?\b(?:is|are) (?:given|printed|stated)\b"
     rf"|{_SOURCE} gives? (?:an?|the) (?P<given>[^.;:,]{{1,60}}?) but (?:none|no figure|not one) (?:for|of|on)\b",
     re.IGNORECASE,
 )
@@ -62,6 +63,7 @@ _ELIDED = re.compile(rf"{_SAYS} no {_WORDS}{{0,3}}?{_TOLD}", re.IGNORECASE)
 """What the paper that opens the sentence lacks: "The report says so, but prints no amount"."""
 _JOIN = re.compile(r"[:;] |, (?:but|and|though|although|while|whereas) | (?:but|although|though) ", re.IGNORECASE)
 """Where one clause ends and another begins."""
+_PRONOUN = re.compile(r"(?:they|it) ", re.IGNORECASE)
 _ONE_OF_MANY = re.compile(r"\b(?:one|single|same|consistent|only)\b", re.IGNORECASE)
 """Says that papers differ, not that they are silent."""
 _CLAIMS = re.compile(r", (?:which|who|as|because|since)\b", re.IGNORECASE)
@@ -133,8 +135,8 @@ def figures(text: str) -> list[Quantity]:
 
 def _gap_first(text: str) -> Lacking | None:
     found = _GAP.match(text)
-    if not found or _ONE_OF_MANY.search(found[0]):
-        return None
+    if not found or _ONE_OF_MANY.search(found[0]) or (_PRONOUN.match(text) and "did not" in found[0].lower()):
+        return None  # who "they" were that did not is not known
     join = _JOIN.search(text, found.end())
     gap, claim = (text[: join.start()], text[join.end() :]) if join else (text, "")
     given = found["given"] or ""
@@ -146,7 +148,9 @@ def _gap_first(text: str) -> Lacking | None:
 def _gap_last(text: str) -> Lacking | None:
     opens = _OPENS.match(text)
     for join in _JOIN.finditer(text):
-        found = _GAP.match(text, join.end()) or (_ELIDED.match(text, join.end()) if opens else None)
+        start = join.end()
+        found = _GAP.match(text, start) if opens or not _PRONOUN.match(text, start) else None
+        found = found or (_ELIDED.match(text, start) if opens else None)
         if found and not _ONE_OF_MANY.search(found[0]):
             return None if _JOIN.search(text, found.end()) else Lacking(text[join.end() :], _sentence(text[: join.start()]))
     return None

@@ -30,6 +30,7 @@ WITH = {
 }
 GAPS = [
     ("They give no figure for 2016.", "figure"),
+    ("There is no figure for 2016 in the passages.", "figure"),
     ("The passages give no figure for the number of rangers in 2016.", "figure"),
     ("No figure for 2016 is given in the passages.", "figure"),
     ("The report does not give the number of rangers for 2014.", "row"),
@@ -68,6 +69,9 @@ def test_a_gap_is_so_only_where_no_passage_has_what_it_says_is_missing(text: str
         "Neither the Trust nor the panel objected.",
         "The report does not give one consistent figure.",
         "No member voted against.",
+        "They did not give a reason.",
+        "Objectors oppose the plan, but they give no reasons.",
+        "No figures were agreed in the report year.",
     ],
 )
 def test_what_a_paper_says_of_the_world_is_no_gap_though_it_says_no(text: str) -> None:
