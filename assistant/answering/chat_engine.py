@@ -69,7 +69,8 @@ class Reply:
                 continue
             gap = self._gap(said)
             if gap and not gap.claim and not gap.against:
-                self.gaps.append(harmless(plain_words(said.text)))
+                told = harmless(plain_words(said.text))
+                self.gaps += [told] if told not in self.gaps else []
             else:
                 yield said
 

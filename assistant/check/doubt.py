@@ -50,10 +50,10 @@ def windows(found: Match) -> list[str]:
     texts: dict[int, list[tuple[int, str]]] = {}
     room: dict[int, int] = {}
     for line in sorted(weight, key=lambda line: -weight[line]):
-        number, one = found.source.lines[line]
-        length = len(one.text.split())
+        number, printed = found.source.lines[line]
+        length = len(printed.text.split())
         if room.get(number, 0) and room[number] + length > _WORDS:
             continue
         room[number] = room.get(number, 0) + length
-        texts.setdefault(number, []).append((line, one.text))
+        texts.setdefault(number, []).append((line, printed.text))
     return [" ".join(text for _, text in sorted(lines)) for lines in texts.values()]

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.chat_engine import Generator
-from assistant.answering.gap_statements import gap_of, part
+from assistant.answering.gap_statements import gap_of
 from assistant.models import Answer, Ask, Matched, Status
 from assistant.settings import AssistantSettings
-from ingest.models import Passage, Table
+from ingest.language.lacking import lacking
+from ingest.models import Classification, Passage, Table
 from tests.assistant.paper_fakes import ScriptedChat, assistant_over, passage
+from vectorstore.models import Role
 
 QUESTION = "How many rangers were there in 2016 and in 2018, who trained them, and why did the number fall?"
 PAPERS = [
@@ -28,6 +30,7 @@ WITH = {
 }
 GAPS = [
     ("They give no figure for 2016.", "figure"),
+    ("There is no figure for 2016 in the passages.", "figure"),
     ("The passages give no figure for the number of rangers in 2016.", "figure"),
     ("No figure for 2016 is given in the passages.", "figure"),
     ("The report does not give the number of rangers for 2014.", "row"),
@@ -66,10 +69,13 @@ def test_a_gap_is_so_only_where_no_passage_has_what_it_says_is_missing(text: str
         "Neither the Trust nor the panel objected.",
         "The report does not give one consistent figure.",
         "No member voted against.",
+        "They did not give a reason.",
+        "Objectors oppose the plan, but they give no reasons.",
+        "No figures were agreed in the report year.",
     ],
 )
 def test_what_a_paper_says_of_the_world_is_no_gap_though_it_says_no(text: str) -> None:
-    assert part(text) is None
+    assert lacking(text) is None
 
 
 @pytest.mark.parametrize(
@@ -83,7 +89,7 @@ def test_what_a_paper_says_of_the_world_is_no_gap_though_it_says_no(text: str) -
     ],
 )
 def test_a_mixed_sentence_is_parted(text: str, claim: str) -> None:
-    parted = part(text)
+    parted = lacking(text)
     assert parted is not None
     assert parted.claim == claim
 
@@ -98,7 +104,7 @@ def test_a_mixed_sentence_is_parted(text: str, claim: str) -> None:
     ],
 )
 def test_nothing_that_is_claimed_hides_in_a_gap(text: str) -> None:
-    assert part(text) is None
+    assert lacking(text) is None
 
 
 def test_a_gap_supposes_no_figure_or_name_that_nobody_has() -> None:
@@ -140,3 +146,13 @@ def test_a_mixed_sentence_is_shown_whole_where_its_claim_stands(tmp_path: Path) 
 def test_nothing_but_gaps_is_a_refusal(tmp_path: Path) -> None:
     answer = ask(tmp_path, "The passages give no figure for 2016.")
     assert (answer.status, answer.abstained, answer.citations) == (Status.NOT_IN_PAPERS, True, ())
+
+
+def test_what_is_told_of_gaps_beside_exempt_words_marks_the_answer(tmp_path: Path) -> None:
+    secret = passage("9. The rangers of 2018 leave in June.", paragraph="9", classification=Classification.EXEMPT)
+    reply = "There were 25 rangers in 2018 [1]. The passages give no figure for 2016."
+    for role, marked in ((Role.OFFICER, True), (Role.PUBLIC, False)):
+        chat = Generator(AssistantSettings(chat_model="fake:scripted", chat_retries=0), ScriptedChat(reply))
+        answer = assistant_over(tmp_path / role.value, [*PAPERS, secret], chat).answer(Ask(question=QUESTION, role=role))
+        assert "no figure for 2016" in answer.answer
+        assert (answer.marking is not None) is marked

@@ -105,6 +105,45 @@ def test_silence_of_the_model_is_believed(tmp_path: Path) -> None:
     assert "found no answer" in answer.notices[0]
 
 
+SILENT_RULES = "What is the salary of the rangers?"
+"""The papers speak of rangers; the extractive engine's rules say that they do not answer it."""
+
+
+def test_the_evidence_reaches_the_model_where_the_rules_of_silence_refuse(tmp_path: Path) -> None:
+    plain = assistant_over(tmp_path / "a", PAPERS).answer(Ask(question=SILENT_RULES))
+    assert plain.status is Status.NOT_IN_PAPERS
+    chat = ScriptedChat(TRUE)
+    answer = assistant_over(tmp_path / "b", PAPERS, generator(chat)).answer(Ask(question=SILENT_RULES))
+    assert "25 rangers in 2018" in chat.sent[1]
+    assert [one.text for one in answer.statements] == ["There were 25 rangers in 2018."]
+
+
+def test_what_no_paper_speaks_of_is_not_sent(tmp_path: Path) -> None:
+    chat = ScriptedChat(TRUE)
+    answer = assistant_over(tmp_path, PAPERS, generator(chat)).answer(Ask(question="Where do penguins moult?"))
+    assert (answer.status, chat.sent) == (Status.NOT_IN_PAPERS, [])
+
+
+@pytest.mark.parametrize(("reply", "after"), [("All are dragons [1].", None), (TRUE, 0)])
+def test_where_nothing_stands_the_papers_words_follow_only_where_they_answer(tmp_path: Path, reply: str, after: int | None) -> None:
+    refused = assistant_over(tmp_path / "a", PAPERS, generator(ScriptedChat(reply, after))).answer(Ask(question=SILENT_RULES))
+    assert (refused.status, refused.statements) == (Status.NOT_IN_PAPERS, ())
+    assert not any("own words" in notice for notice in refused.notices)
+    answered = assistant_over(tmp_path / "b", PAPERS, generator(ScriptedChat(reply, after))).answer(Ask(question=QUESTION))
+    assert (answered.status, answered.engine) == (Status.ANSWERED, "extractive")
+    assert any("own words are given instead" in notice for notice in answered.notices)
+
+
+@pytest.mark.parametrize("role", [Role.PUBLIC, Role.OFFICER])
+def test_exempt_words_reach_the_prompt_of_who_may_see_them_alone(tmp_path: Path, role: Role) -> None:
+    """Whether or not the rules of silence would refuse, and whether or not anything else is on the matter."""
+    secret = passage("9. The salary of ranger Hartwell is £31,000.", paragraph="9", classification=Classification.EXEMPT)
+    for at, (question, papers) in enumerate(((SILENT_RULES, [*PAPERS, secret]), ("Who is ranger Hartwell?", [secret]))):
+        chat = ScriptedChat(TRUE)
+        assistant_over(tmp_path / str(at), papers, generator(chat)).answer(Ask(question=question, role=role))
+        assert any("ranger Hartwell is" in sent for sent in chat.sent) is (role is Role.OFFICER)
+
+
 @pytest.mark.parametrize("after", [0, 9])
 def test_a_service_that_fails_is_said(tmp_path: Path, after: int) -> None:
     answer = ask(tmp_path, ScriptedChat(f"{TRUE}\nThey cost £1.2m a year [1].\n", fails_after=after))
