@@ -14,10 +14,11 @@ from assistant.check.periods import check_periods
 from assistant.check.quotes import check_quotes
 from assistant.check.standing import check_decisions
 from assistant.check.voice import check_voices
-from ingest.language.live_text import is_verbatim
 
 UNMATCHED = 1.5
 """Doubt up to which a statement is shown with a mark."""
+UNMATCHED_SHARE = 0.25
+"""The same as a share of its words, figures and names."""
 
 
 _OF_A_PART = frozenset({Reason.ATTRIBUTION_DROPPED, Reason.POLARITY_CHANGED})
@@ -35,12 +36,12 @@ def check(claim: Claim, model: SupportModel | None = None) -> Verdict:
     findings += [*check_quotes(claim), *check_periods(claim)]
     doubt = 0.0
     found = match(claim.text, claim.sources)
-    if any(is_verbatim(claim.text, source) for source in claim.sources):
+    if found.is_verbatim:
         findings += [] if found.is_whole else [one for one in found.findings if one.reason in _OF_A_PART]
     else:
-        findings += [*found.findings, *check_people(claim), *check_decisions(claim), *check_voices(claim.text, claim.sources)]
+        findings += [*found.findings, *check_people(claim), *check_decisions(claim), *check_voices(found)]
         doubt, details = weighed(found, model)
-        if not findings and doubt > UNMATCHED:
+        if not findings and doubt > min(UNMATCHED, UNMATCHED_SHARE * found.size):
             findings.append(Finding(Reason.NOT_IN_SOURCE, 0, len(claim.text), "; ".join(details[:4])))
     if not findings:
         return Verdict(Support.SUPPORTED if doubt < SUPPORTED else Support.UNMATCHED)

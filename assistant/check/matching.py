@@ -20,22 +20,25 @@ from assistant.check.quantity_forms import number
 from assistant.check.reading import Kind, Read, Token, read
 from assistant.check.source import Source, source_of
 from ingest.language.lexicon import listed
-from ingest.language.live_text import plain
+from ingest.language.live_text import plain, stands_in
 from ingest.language.words import fold
 from ingest.models import Passage
 
 SUPPORTED = 0.5
 """Doubt below which a statement is borne out."""
 _FULL, _HALF = 1.0, 0.5
-_WIDENING = frozenset({Turn.ALL, Turn.SOLE, Turn.DECIDED, Turn.NOTED, Turn.DEFERRED})
+_WIDENING = frozenset({Turn.ALL, Turn.SOLE, Turn.DECIDED, Turn.NOTED, Turn.DEFERRED, Turn.ACCEPT, Turn.REJECT})
 """Turning words that claim more than the paper where it does not have them."""
-_SLIGHT = frozenset({Turn.UP, Turn.DOWN, Turn.RARE, Turn.OFTEN, Turn.OUT, Turn.ACCEPT, Turn.REJECT, Turn.CERTAIN, Turn.OTHER})
+_SLIGHT = frozenset({Turn.UP, Turn.DOWN, Turn.RARE, Turn.OFTEN, Turn.OUT, Turn.CERTAIN, Turn.OTHER})
 """Those that may be the writer's own way of saying it; words that claim less than the paper (asked, may) are no doubt."""
 _FEWEST = 2
 """Words, figures and names of a statement that the words below the headings have at least."""
 _MOSTLY = 0.7
 """Share of what is placed above which a statement rests on one line."""
 _CLAIMED, _CONDITIONAL, _OPEN = (re.compile("|".join(listed(f"turns.{name}"))) for name in ("claimed", "conditional", "open"))
+_SPEAKS = re.compile(r"(?:say|said|tell|claim|think|believ|answer|repl|argu|suggest|assum|pretend|hop|fear|urg|demand|ask)\w*")
+_TOLD = re.compile(rf"\b{_SPEAKS.pattern}(?: \w+){{0,3}} that\b")
+"""Words before a clause that the paper does not vouch for."""
 _SAYING = re.compile(r"sa(?:y|ys|id)|according|argu\w+|comment\w*|residents?|public|wrote|asked|respon\w+")
 _WITHHOLDING = ((_CLAIMED, (_CLAIMED, _SAYING)), (_CONDITIONAL, (_CONDITIONAL, _OPEN, re.compile("when|where|once|until"))))
 """Words that withhold the paper's own word, each with those by which a statement keeps to it."""
@@ -72,9 +75,20 @@ class Match:
         return sum(one.weight for one in self.doubts)
 
     @property
+    def size(self) -> int:
+        """Words, figures and names of the statement that claim something."""
+        return sum(one.fit is not Fit.SPOKEN for one in self.placed)
+
+    @property
     def share(self) -> float:
         """The share of its words, figures and names that the source has there."""
         return sum(one.fit is Fit.PLACED for one in self.placed) / max(1, len(self.placed))
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether the statement stands in a passage as it is, no word or figure cut short."""
+        mine = plain(self.said.text).strip(" .;,:")
+        return any(stands_in(mine, text) for text in self.source.printed)
 
     @property
     def is_whole(self) -> bool:
@@ -154,7 +168,7 @@ def _turned_round(text: str, turn: Turned) -> Finding:
 def _unbound(text: str, placed: Sequence[Placed], source: Source, instead: Mapping[Token, str]) -> Iterator[Finding]:
     for one in placed:
         token = one.token
-        if not one.is_missing or token.kind is Kind.WORD or token.is_spelled:
+        if not one.is_missing or token.kind is Kind.WORD or token.is_loose:
             continue
         reason = Reason.NAME_NOT_FOUND if token.kind is Kind.NAME else Reason.FIGURE_NOT_FOUND
         scaled = _scaled(token, source)
@@ -180,6 +194,10 @@ def _withheld(said: Read, placed: Sequence[Placed], source: Source) -> Iterator[
     first = min(one.place for one in placed if one.place is not None and source.line_at(one.place) == main)
     printed = [word for word, place in source.words if place < first and source.line_at(place) == main]
     mine = {word for word, _ in said.words}
+    words = " ".join(printed)
+    told = _TOLD.search(words) if lines.count(main) > len(lines) * _MOSTLY and not any(_SPEAKS.fullmatch(word) for word in mine) else None
+    if told:
+        yield Finding(Reason.ATTRIBUTION_DROPPED, 0, len(said.text), f"the passage says it after “{told[0]}”")
     for pattern, others in _WITHHOLDING:
         word = next((word for word in printed if pattern.fullmatch(word)), None)
         if word and lines.count(main) > len(lines) * _MOSTLY and not any(one.fullmatch(w) for one in others for w in mine):
@@ -203,7 +221,7 @@ def _doubts(said: Read, placed: Sequence[Placed], turns: Sequence[Turned]) -> It
     for one in placed:
         token = one.token
         words = text[token.start : token.end].strip()
-        counted = token.kind is Kind.WORD or token.is_spelled
+        counted = token.kind is Kind.WORD or token.is_loose
         if one.is_missing and counted and not is_turning(fold(words)):
             yield Doubt(token.start, token.end, _FULL, f"“{words}” is not said there")
     for turn in turns:

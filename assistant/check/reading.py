@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from assistant.check.names import names
 from assistant.check.quantity_forms import Measured, measured_in
+from ingest.language.live_text import context
 from ingest.language.people import TITLED
+from ingest.language.safe_text import gives_orders
 from ingest.language.sentences import Shape, Unit, cells_of, units
 from ingest.language.words import STOP_WORDS, fold, stem
 from ingest.models import Passage
@@ -28,6 +30,8 @@ _UNIT = re.compile(r"\d\s?$")
 _COMMON = re.compile(r"(?:s|ing|ed|ly|tion|ment|ance|ence|ness|ity)$")
 """Ends words that open a sentence with a capital and are no names."""
 _VERB = re.compile(r"\s(?:will|has|is|was|had|would|said|asked|may|must|should|can|could|did|does)\b")
+_BESIDE = 2
+"""Units around one that gives orders that may belong to it."""
 _LABELS = 4
 """Cells of a row that name it at most."""
 
@@ -57,6 +61,11 @@ class Token:
 
     is_person: bool = False
     """Whether a name stands behind a title ("Councillor Lee")."""
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it is a count so small that a writer may have counted himself ("two reasons")."""
+        return self.is_spelled and self.key in ("1", "2")
 
     @property
     def is_spelled(self) -> bool:
@@ -136,16 +145,27 @@ def _opens_with_name(text: str, match: re.Match[str]) -> bool:
 
 def _is_office(text: str, start: int, end: int) -> bool:
     """Whether a capital only marks an office or a body that has been named before: "the Minister said"."""
-    return bool(_THE.search(text[max(0, start - 5) : start])) and not _CAPITAL.match(text, end)
+    acronym = end - start > 1 and text[start:end].isupper()
+    return not acronym and bool(_THE.search(text[max(0, start - 5) : start])) and not _CAPITAL.match(text, end)
 
 
 @lru_cache(maxsize=1024)
 def lines_of(passage: Passage) -> tuple[Line, ...]:
-    """The sentences of a passage, and the cells of its rows one by one."""
+    """The sentences of a passage, and the cells of its rows one by one; without words that give orders, and those around them."""
     found: list[Line] = []
-    for unit in units(passage):
+    for unit in evidence_of(passage):
         found += _cells(unit) if unit.shape is Shape.ROW else [Line(_MARKER.sub("", unit.text, count=1), unit)]
     return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def evidence_of(passage: Passage) -> tuple[Unit, ...]:
+    """The units of a passage that may bear something out: words addressed to a machine, and those beside them, are evidence of nothing."""
+    if gives_orders(context(passage)):
+        return ()
+    found = units(passage)
+    orders = [at for at, unit in enumerate(found) if gives_orders(" ".join(one.text for one in found[at : at + 2]))]
+    return tuple(unit for at, unit in enumerate(found) if not any(-_BESIDE < at - order <= _BESIDE for order in orders))
 
 
 def _cells(unit: Unit) -> list[Line]:

@@ -4,12 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from assistant.check.quantity_forms import says
-from assistant.check.reading import BREAK, Kind, Line, Read, Token, lines_of, read
-from assistant.citations import locator
-from ingest.language.live_text import context
+from assistant.check.reading import BREAK, Kind, Line, Read, Token, evidence_of, lines_of, read
+from ingest.language.live_text import context, plain
 from ingest.language.units import scales_in
 from ingest.language.words import fold
 from ingest.models import Kind as PassageKind
@@ -47,7 +46,7 @@ class Source:
         for number, passage in enumerate(self.passages):
             for line in lines_of(passage):
                 self._add(number, line)
-        heads = " ; ".join(f"{locator(passage)} ; {context(passage)} ; {kind_words(passage)}" for passage in self.passages)
+        heads = " ; ".join(f"{context(one)} ; {kind_words(one)}" for one in self.passages if evidence_of(one))
         self._heads = read(heads).tokens
         self._headed = frozenset(token.key for token in self._heads)
         self._index(heads)
@@ -77,6 +76,11 @@ class Source:
         self.prints_shares = any(sign in cells for sign in _SIGNS)
         """Whether a heading or a column says that figures are percentages."""
         self._initials = "".join(w[0] for w in map(fold, re.findall(r"[A-Za-z][\w'’]*", printed)) if w not in _SMALL)
+
+    @cached_property
+    def printed(self) -> tuple[str, ...]:
+        """The words of each passage that may be evidence, made comparable."""
+        return tuple(plain("\n".join(unit.text for unit in evidence_of(passage))) for passage in self.passages)
 
     def ways(self, places: Iterable[int]) -> set[str]:
         """By which words ("from", "to") the figures at some places are led to."""

@@ -1,14 +1,14 @@
-"""Whose voice a statement takes over: words addressed to a machine are no evidence, and what the public says was decided is no decision."""
+"""Whose voice a statement takes over: what the public says was decided is no decision."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from assistant.check.matching import Match
 from assistant.check.models import Finding, Reason
-from ingest.language.live_text import context
-from ingest.language.safe_text import gives_orders
 from ingest.language.standing import SETTLED
-from ingest.models import Kind, Passage
+from ingest.models import Kind
 
+_OF_THE_MEETING = frozenset({Kind.RESOLUTION, Kind.RECOMMENDATION})
 _PUBLIC = re.compile(
     r"\b(?:public (?:comments?|questions?|participation|speaking|statements?)|members? of the public|petition\w*|objections?|objectors?"
     r"|residents? (?:said|wrote|asked|comment)|representations? (?:received|from)|consultation responses?|letters? from|e-?mails? from"
@@ -20,30 +20,23 @@ _ATTRIBUTED = re.compile(
 )
 
 
-def check_voices(text: str, passages: Sequence[Passage]) -> Iterator[Finding]:
-    """Findings on orders and speakers; each holds where no passage clears the statement of it."""
-    for judge in (_order, _speaker):
-        found = [judge(text, passage) for passage in passages]
-        if found and all(found):
-            yield next(finding for finding in found if finding)
+def check_voices(found: Match) -> Iterator[Finding]:
+    """Findings on decisions that only members of the public tell of, by the headings or by the words that the statement rests on."""
+    text, decided = found.said.text, SETTLED.search(found.said.text)
+    passages = {found.source.passage_at(one.place) for one in found.placed if one.place is not None}
+    if decided and passages and not _ATTRIBUTED.search(text) and all(_is_public(found, number) for number in passages):
+        yield Finding(Reason.ATTRIBUTION_DROPPED, *decided.span(), "a member of the public says so in the cited passage")
 
 
-def _order(text: str, passage: Passage) -> Finding | None:
-    """Words addressed to a machine are no evidence of anything; such paragraphs are no units of a passage either."""
-    if any(map(gives_orders, (context(passage), text))):
-        return Finding(Reason.ATTRIBUTION_DROPPED, 0, len(text), "the quoted words are an instruction, not a statement of the paper")
-    return None
-
-
-def _speaker(text: str, passage: Passage) -> Finding | None:
-    """What the public says was decided is not a decision."""
-    decided = SETTLED.search(text)
-    if decided and is_public_voice(passage) and not _ATTRIBUTED.search(text):
-        return Finding(Reason.ATTRIBUTION_DROPPED, *decided.span(), "a member of the public says so in the cited passage")
-    return None
-
-
-def is_public_voice(passage: Passage) -> bool:
-    """Whether a passage gives what members of the public said, by its headings; minutes and resolutions speak for the meeting."""
-    heads = " \n ".join(part for part in (passage.section, *passage.section_path) if part)
-    return passage.kind not in (Kind.RESOLUTION, Kind.RECOMMENDATION) and bool(_PUBLIC.search(heads))
+def _is_public(found: Match, number: int) -> bool:
+    """Whether a passage gives what members of the public said; minutes and resolutions speak for the meeting."""
+    passage = found.source.passages[number]
+    places = {one.place for one in found.placed if one.place is not None and found.source.passage_at(one.place) == number}
+    heads = [
+        passage.report_title,
+        passage.agenda_title,
+        passage.section,
+        *passage.section_path,
+        *{found.source.text_at(place) for place in places},
+    ]
+    return passage.kind not in _OF_THE_MEETING and bool(_PUBLIC.search(" \n ".join(part for part in heads if part)))

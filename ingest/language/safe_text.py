@@ -20,6 +20,7 @@ _ORDER = re.compile(
     rf"|\b{_READERS}\b[^.!?\n]{{0,60}}\b(?:must (?:answer|say|reply|state|respond|report|output)"
     r"|should (?:answer|say|reply|respond|output)|(?:answer|say|reply|respond|state) that|(?:reading|processing) this|reads this"
     r"|(?:who|that) reads)\b"
+    rf"|\b{_READERS}\s?[,:]\s?(?:please )?(?:tell|say|answer|reply|respond|state|write|report)\b"
     r"|\breaders?\b[^.!?\n]{0,40}\bmust (?:answer|reply|respond)\b|\banswer (?:every|each|any|all) questions? (?:with|by|as)\b"
     rf"|{_SPEAK}(?:only (?:with|that|in)\b|that\b|with (?:the (?:words?|phrase|following)\b|[\"“'‘])"
     r"|(?:to )?(?:all|every|any) (?:\w+ )?questions? (?:with|by|as|that)\b)"

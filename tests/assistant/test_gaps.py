@@ -129,7 +129,7 @@ def test_a_true_gap_makes_the_answer_partial_and_cites_nothing(tmp_path: Path) -
 def test_a_false_gap_is_left_out(tmp_path: Path) -> None:
     answer = ask(tmp_path, "There were 25 rangers in 2018 [1]. The passages give no figure for 2016 [1].", [*PAPERS, WITH["figure"]])
     assert "no figure" not in answer.answer
-    assert any("1 statement(s)" in notice for notice in answer.notices)
+    assert any("1 sentence of the chat model" in notice for notice in answer.notices)
 
 
 def test_a_mixed_sentence_is_shown_whole_where_its_claim_stands(tmp_path: Path) -> None:

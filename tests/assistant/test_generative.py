@@ -53,12 +53,12 @@ def test_the_quote_is_the_sentence_that_bears_the_statement_out(tmp_path: Path) 
 def test_a_lie_may_be_shown_struck_with_its_reason(tmp_path: Path) -> None:
     chat = ScriptedChat(f"There were 52 rangers in 2018 [1].\n{TRUE}")
     events = list(assistant_over(tmp_path, PAPERS, generator(chat), unsupported="strike").stream(Ask(question=QUESTION)))
-    struck = "~~There were 52 rangers in 2018.~~ (52 does not stand so in the passage)\n"
+    struck = "~~There were 52 rangers in 2018.~~ (the passage says 25, the statement 52)\n"
     assert struck in [event.text for event in events if isinstance(event, Token)]
     assert isinstance(events[-1], Answer)
     assert "There were 52 rangers in 2018." not in [statement.text for statement in events[-1].statements]
     told = [(one.text, one.reason, one.kind) for one in events[-1].dropped]
-    assert told == [("There were 52 rangers in 2018.", "52 does not stand so in the passage", LeftOut.NOT_MATCHED)]
+    assert told == [("There were 52 rangers in 2018.", "the passage says 25, the statement 52", LeftOut.NOT_MATCHED)]
 
 
 @pytest.mark.parametrize("reply", [f"{TRUE}\n", "There were 52 rangers in 2018 [2].\n" + TRUE, "There were 52 rangers in 2018 [2]."])

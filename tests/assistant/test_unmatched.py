@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from assistant.answering import chat_engine
 from assistant.answering.chat_engine import Generator
 from assistant.answering.left_out import left_out, told
 from assistant.briefing.writer import Writer
@@ -34,17 +33,12 @@ SHOWN_MARK = "(in the model's words; not matched, see page 4)"
 @pytest.fixture
 def lenient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A check that finds nothing against the loose sentence, and does not match it either."""
-    check, support = statements.check, chat_engine.support
+    check = statements.check
 
-    def judge(claim: Claim, rarity: Any) -> Verdict:
-        return Verdict(Support.UNMATCHED) if claim.text.rstrip(".") == LOOSE else check(claim, rarity)
-
-    def find(text: str, hits: Any, rarity: Any) -> Any:
-        quotes, findings = support(text, hits, rarity)
-        return quotes, () if text.rstrip(".") == LOOSE else findings
+    def judge(claim: Claim, model: Any) -> Verdict:
+        return Verdict(Support.UNMATCHED) if claim.text.rstrip(".") == LOOSE else check(claim, model)
 
     monkeypatch.setattr(statements, "check", judge)
-    monkeypatch.setattr(chat_engine, "support", find)
 
 
 def events(home: Path, reply: str, **settings: Any) -> list[Any]:
@@ -106,7 +100,7 @@ def test_only_a_chat_models_words_may_be_shown_without_being_matched(tmp_path: P
     monkeypatch.setattr(statements, "check", lambda *_: Verdict(Support.UNMATCHED))
     answer = assistant_over(tmp_path, PAPERS).answer(Ask(question=QUESTION))
     assert answer.abstained, "the extractive engine says the papers' words or nothing"
-    said = Writer(lambda _: 1.0).write(Drafted(LOOSE, (Quote(Hit(PAPERS[0], 1.0), 0, 20),)))
+    said = Writer().write(Drafted(LOOSE, (Quote(Hit(PAPERS[0], 1.0), 0, 20),)))
     assert said is None, "and so does a note"
 
 

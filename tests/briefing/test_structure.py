@@ -143,7 +143,7 @@ def test_a_heading_is_told_to_who_may_see_the_passage_that_prints_it(library: Li
 def written(library: Library, matter: Matter, role: Role = Role.OFFICER) -> list[tuple[str | None, str]]:
     """What a note on a matter says first, with its label."""
     target = Target(TargetKind.ITEM, matter.title, (matter,))
-    section = correction_section(Scene(target, (opened(library, matter, role),), Writer(FACTS.weight), FACTS))
+    section = correction_section(Scene(target, (opened(library, matter, role),), Writer(), FACTS))
     return [(said.label, said.text) for one in section for block in one.blocks if isinstance(block, Bullets) for said in block.items]
 
 
@@ -193,7 +193,7 @@ def test_what_is_told_after_a_resolution_is_not_quoted_as_one(library: Library) 
     text = f"{vote}\nRESOLVED that the trial be noted.\nCouncillor Brandt said that it was a disgrace."
     (glass, _) = kept(library, PAPERS, [*PASSAGES[:-1], replace(PASSAGES[-1], text=text)])
     found = opened(library, glass)
-    scene = Scene(Target(TargetKind.ITEM, "", (glass,)), (found,), Writer(FACTS.weight), FACTS)
+    scene = Scene(Target(TargetKind.ITEM, "", (glass,)), (found,), Writer(), FACTS)
     quoted, votes = resolved(scene, 100)
     assert [said.text for said in quoted.items] == ["RESOLVED that the trial be noted."]  # type: ignore[union-attr]
     assert [(said.label, "Yarrow" in said.text) for said in votes.items] == [("Vote", True)]  # type: ignore[union-attr]
