@@ -51,9 +51,11 @@ class Composition:
         """What answers questions."""
         from assistant.answering.assistant import Assistant
         from vectorstore.search import Searcher
+        from vectorstore.support_model import load_support_model
 
         searcher = Searcher(self.library, self.embedder, self.configuration.search)
-        return Assistant(searcher, self.library, self.configuration.assistant)
+        support = load_support_model(self.configuration.search)
+        return Assistant(searcher, self.library, self.configuration.assistant, support=support)
 
     @cached_property
     def briefer(self) -> "Briefer":

@@ -38,6 +38,7 @@ from vectorstore.build import build_index
 from vectorstore.embed import Embedder, load_embedder
 from vectorstore.search import Searcher
 from vectorstore.settings import SearchSettings
+from vectorstore.support_model import load_support_model
 
 CONFIDENCE = 0.95
 _SWAPS = (
@@ -162,7 +163,8 @@ def open_assistant(
     ingest(library, [papers], IngestSettings())
     search = SearchSettings()
     build_index(library, embedder, search)
-    return Assistant(Searcher(library, embedder, search), library, settings, Generator(settings, model)), library
+    assistant = Assistant(Searcher(library, embedder, search), library, settings, Generator(settings, model), load_support_model(search))
+    return assistant, library
 
 
 def run(asks: Sequence[Ask], assistant: Assistant, library: Library, model: Recorded, out: Path, tally: "Tally") -> None:

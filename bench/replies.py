@@ -31,6 +31,7 @@ from vectorstore.build import build_index
 from vectorstore.embed import Embedder, load_embedder
 from vectorstore.search import Searcher
 from vectorstore.settings import SearchSettings
+from vectorstore.support_model import load_support_model
 
 SHARED = Path("../shared")
 OWN = Path("samples/replies")
@@ -208,7 +209,7 @@ def run(recordings: Sequence[Recording], twins: Sequence[Twin], over: Sequence[t
     with recorded_chat(recordings, twins) as (chat, address):
         settings = AssistantSettings(chat_model="openai:recorded", chat_base_url=address, chat_retries=0)
         for one, library, searcher in over:
-            assistant = Assistant(searcher, library, settings)
+            assistant = Assistant(searcher, library, settings, support=load_support_model(SearchSettings()))
             for question in one.questions:
                 if question.id in known:
                     ask = Ask(id=question.id, question=question.question, history=question.history)

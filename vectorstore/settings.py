@@ -22,3 +22,8 @@ class SearchSettings(BaseModel):
     candidates: int = Field(100, gt=0, description="Best passages of each half, dense and lexical, that are fused.")
     duplicate_overlap: float = Field(0.9, gt=0, le=1, description="Share of common five-word runs from which two hits are the same words.")
     rerank_passages: int = Field(24, gt=0, le=30, description="Best hits that the rerank model reads.")
+    support_model: str = Field(
+        "",
+        description="Model that tells whether a passage bears out a statement: empty means the shipped one, none goes without, else the "
+        "folder or cached name of a CrossEncoder for entailment.",
+    )

@@ -16,7 +16,6 @@ from assistant.answering.rendering import Part, render, struck, with_markers
 from assistant.answering.silence import speaks
 from assistant.answering.warming import warm_up
 from assistant.answering.wholeness import Whole, leads, settled, written_lead
-from assistant.check.doubt import SupportModel
 from assistant.check.draft import Drafted, Style
 from assistant.check.statements import Against, Checked, check_statements, verdict_on
 from assistant.citations import CitationList
@@ -34,6 +33,7 @@ from ingest.library.record import Record
 from ingest.models import Passage
 from vectorstore.models import Hit
 from vectorstore.search import Searcher
+from vectorstore.support_model import SupportModel
 
 if TYPE_CHECKING:
     from assistant.answering.chat_engine import Generator
@@ -81,13 +81,23 @@ class _Run:
 class Assistant:
     """Answers questions from the papers of one library. Safe to share between threads: it keeps nothing of a conversation."""
 
-    def __init__(self, searcher: Searcher, library: Library, settings: AssistantSettings, generator: "Generator | None" = None) -> None:
-        """`generator` stands in for the chat model that the settings name. Raises ChatModelError where that cannot be opened."""
+    def __init__(
+        self,
+        searcher: Searcher,
+        library: Library,
+        settings: AssistantSettings,
+        generator: "Generator | None" = None,
+        support: SupportModel | None = None,
+    ) -> None:
+        """`generator` stands in for the chat model that the settings name; `support` weighs what of its words is not the papers'.
+
+        Raises ChatModelError where the chat model cannot be opened.
+        """
         self._searcher, self._library = searcher, library
         self._settings = settings
         self._retriever = Retriever(searcher, library, settings)
         self._generator = generator or (_open_generator(settings) if settings.chat_model else None)
-        self._support: SupportModel | None = None
+        self._support = support
         self._chain = build_chain(self._retriever, self._respond)
 
     @property

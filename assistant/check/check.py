@@ -6,7 +6,7 @@ is left over of a statement makes it unmatched, or, where it is much, not shown.
 
 from collections.abc import Iterator
 
-from assistant.check.doubt import SupportModel, weighed
+from assistant.check.doubt import weighed
 from assistant.check.matching import SUPPORTED, match
 from assistant.check.models import CONFLICTING, Claim, Finding, Reason, Support, Verdict
 from assistant.check.names import check_people
@@ -14,6 +14,7 @@ from assistant.check.periods import check_periods
 from assistant.check.quotes import check_quotes
 from assistant.check.standing import check_decisions
 from assistant.check.voice import check_voices
+from vectorstore.support_model import SupportModel
 
 UNMATCHED = 1.5
 """Doubt up to which a statement is shown with a mark."""

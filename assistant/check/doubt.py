@@ -1,43 +1,38 @@
-"""How much a statement says of its own, weighed by what a trained model makes of it where there is one."""
+"""How much a statement says of its own, weighed by what a trained model makes of those words (docs/support-model.md).
+
+The model reads only what rules leave: words that stand nowhere beside what they are said of. It clears no figure, name or decision.
+"""
 
 from collections.abc import Sequence
-from typing import Protocol
 
-from assistant.check.matching import Match
+from assistant.check.matching import Doubt, Match
+from vectorstore.support_model import Borne, SupportModel
 
-
-class Borne(Protocol):
-    """How far a window bears out a claim, in logits."""
-
-    @property
-    def sentence(self) -> float:
-        """Of the claim as a whole."""
-        ...
-
-    @property
-    def tokens(self) -> tuple[tuple[int, int, float], ...]:
-        """(start, end, logit) of each token of the claim; () where there are none."""
-        ...
-
-
-class SupportModel(Protocol):
-    """Reads a claim beside windows of text."""
-
-    def scores(self, claim: str, windows: Sequence[str]) -> Sequence[Borne]:
-        """One for each window."""
-        ...
+CLEARED, STRANGE = 0.0, -5.5
+"""Logits of a word from which the model says that it is borne out, and below which it is strange to the passage."""
+_CLEARED, _STRANGE = 0.4, 1.6
+"""What such a doubt is multiplied by."""
+_WORDS = 110
+"""Words of a window at most."""
 
 
 def weighed(found: Match, model: SupportModel | None) -> tuple[float, list[str]]:
-    """The doubt of a match, and what it is about, the gravest first."""
-    more, factors = 0.0, (1.0,) * len(found.doubts)
-    weights = [one.weight * factor for one, factor in zip(found.doubts, factors, strict=True)]
-    details = [one.detail for _, one in sorted(zip(weights, found.doubts, strict=True), key=lambda pair: -pair[0])]
-    return sum(weights) + more, details
+    """The doubt of a match, and what it is about, the gravest first. Raises ModelError where the model cannot be read."""
+    read = model.scores(found.said.text, windows(found)) if model and found.doubts else ()
+    weights = [one.weight * _factor(one, read, len(found.said.text)) for one in found.doubts]
+    order = sorted(zip(weights, found.doubts, strict=True), key=lambda pair: -pair[0])
+    return sum(weights), [one.detail for _, one in order]
 
 
-_WORDS = 110
-"""Words of a window at most."""
+def _factor(doubt: Doubt, read: Sequence[Borne], length: int) -> float:
+    """What the model makes of the words of a doubt: the best that a window says of the worst of them."""
+    if doubt.end - doubt.start >= length:
+        return 1.0
+    logits = [[logit for start, end, logit in one.tokens if start < doubt.end and end > doubt.start] for one in read]
+    best = max((min(window) for window in logits if window), default=None)
+    if best is None:
+        return 1.0
+    return _CLEARED if best >= CLEARED else _STRANGE if best < STRANGE else 1.0
 
 
 def windows(found: Match) -> list[str]:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.check import Claim, Finding, Support, Verdict, check
-from assistant.check.doubt import SupportModel
 from assistant.check.draft import Drafted, Style
 from assistant.check.models import CONFLICTING
 from assistant.citations import CitationList
 from assistant.marking import marking_of
 from assistant.models import Citation, Matched, Statement
 from ingest.language.safe_text import harmless
+from vectorstore.support_model import SupportModel
 
 
 @dataclass(frozen=True, slots=True)

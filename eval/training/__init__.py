@@ -1,0 +1,1 @@
+"""The support model trained: true and false statements made from public text, and the loop that learns from them."""
