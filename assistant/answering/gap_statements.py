@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.relevance import has_form, said
-from assistant.check.names import names
 from assistant.question.models import AnswerForm
 from assistant.question.wanted import Expectation, Value, holds, holds_name
 from ingest.language.dates import years_named
 from ingest.language.lacking import Information, Lacking, clauses, figures, lacking, subject
 from ingest.language.live_text import context
+from ingest.language.names import names
 from ingest.language.quantities import quantities
 from ingest.language.sentences import Unit, units
 from ingest.language.words import stems

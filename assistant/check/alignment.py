@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.check.reading import Kind, Read, Token
 from assistant.check.source import Source
 from ingest.language.lexicon import words_of
+from ingest.language.tokens import Kind, Read, Token
 from ingest.language.words import stem
 
 _SPEAKING = frozenset(stem(word) for word in words_of("words.of_papers", "words.light"))

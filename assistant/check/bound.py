@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.check.alignment import Placed
-from assistant.check.quantity_forms import says
-from assistant.check.reading import Kind, Token
 from assistant.check.source import Source
+from ingest.language.measured import says
+from ingest.language.tokens import Kind, Token
 
 _ANCHORS = 5
 """Words beside a figure that show what it belongs to; each weighs less the further it is."""

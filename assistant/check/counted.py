@@ -1,23 +1,16 @@
 """What figures are of: their unit, and whether they are a rate; a statement keeps both."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.check.alignment import Fit, Placed
-from assistant.check.quantity_forms import says
-from assistant.check.reading import Kind, Token
 from assistant.check.source import Source
+from ingest.language.measured import rate_behind, rates_in, says
 from ingest.language.quantities import QuantityKind
+from ingest.language.tokens import Kind, Token
 from ingest.language.units import counted_in
 from ingest.language.words import fold, stem
 
-_TIMES = "year|month|week|day|head|person|hour"
-_OFTEN = "apiece|annually|yearly|monthly|weekly|daily"
-_RATE = re.compile(rf"\W*(?:\w+\W+){{0,2}}?(?:(?:per|each|every)\s+(?P<of>[a-z]+)|{_OFTEN}|an?\s+(?P<time>{_TIMES}))\b", re.IGNORECASE)
-"""Says behind a figure that it is one of each."""
-_RATES = re.compile(rf"\b(?:per|each|every|{_OFTEN}|annual|average|rate|an?\s+(?:{_TIMES}))\b", re.IGNORECASE)
-_OF = re.compile(r"\b(?:per|each|every|a|an)\s+([a-z]+)", re.IGNORECASE)
 _AROUND = 60
 """Characters around a figure of the source in which its rate may be said."""
 
@@ -50,17 +43,16 @@ def _unit(text: str, said: Token, printed: Sequence[Token], source: Source) -> s
 
 
 def _rate(text: str, said: Token, printed: Sequence[Token], source: Source) -> str:
-    match = _RATE.match(text, said.end)
-    if not match:
+    words, of = rate_behind(text, said.end)
+    if not words:
         return ""
     for token in printed:
         around = source.text_at(token.place)
-        near = around[max(0, token.start - _AROUND) : token.end + _AROUND]
-        named = [stem(fold(word)) for word in _OF.findall(near)]
-        of = match["of"] or match["time"]
-        if token.place in source.labels or (_RATES.search(near) and (not of or not named or stem(fold(of)) in named)):
+        is_rate, named = rates_in(around[max(0, token.start - _AROUND) : token.end + _AROUND])
+        alike = not of or not named or stem(fold(of)) in {stem(fold(word)) for word in named}
+        if token.place in source.labels or (is_rate and alike):
             return ""
-    return f"“{match.group().strip()}”: the paper does not say it of each"
+    return f"“{words}”: the paper does not say it of each"
 
 
 def _kind(said: Token, printed: Sequence[Token], source: Source) -> str:

@@ -5,7 +5,6 @@ What else the statement has of its own (words that the paper does not use there,
 doubtful: a little leaves it unmatched, much leaves it not shown.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,12 +14,12 @@ from assistant.check.alignment import Fit, Placed, align
 from assistant.check.bound import rivals
 from assistant.check.counted import miscounted
 from assistant.check.models import Finding, Reason
-from assistant.check.qualifiers import Turn, Turned, is_turning, turned
-from assistant.check.quantity_forms import number
-from assistant.check.reading import Kind, Read, Token, read
+from assistant.check.qualifiers import Turned, turned
 from assistant.check.source import Source, source_of
-from ingest.language.lexicon import listed
 from ingest.language.live_text import plain, stands_in
+from ingest.language.measured import number
+from ingest.language.tokens import Kind, Read, Token, read
+from ingest.language.turns import Turn, is_turning, withheld
 from ingest.language.words import fold
 from ingest.models import Passage
 
@@ -35,13 +34,6 @@ _FEWEST = 2
 """Words, figures and names of a statement that the words below the headings have at least."""
 _MOSTLY = 0.7
 """Share of what is placed above which a statement rests on one line."""
-_CLAIMED, _CONDITIONAL, _OPEN = (re.compile("|".join(listed(f"turns.{name}"))) for name in ("claimed", "conditional", "open"))
-_SPEAKS = re.compile(r"(?:say|said|tell|claim|think|believ|answer|repl|argu|suggest|assum|pretend|hop|fear|urg|demand|ask)\w*")
-_TOLD = re.compile(rf"\b{_SPEAKS.pattern}(?: \w+){{0,3}} that\b")
-"""Words before a clause that the paper does not vouch for."""
-_SAYING = re.compile(r"sa(?:y|ys|id)|according|argu\w+|comment\w*|residents?|public|wrote|asked|respon\w+")
-_WITHHOLDING = ((_CLAIMED, (_CLAIMED, _SAYING)), (_CONDITIONAL, (_CONDITIONAL, _OPEN, re.compile("when|where|once|until"))))
-"""Words that withhold the paper's own word, each with those by which a statement keeps to it."""
 _POWERS = frozenset(Decimal(10) ** power for power in (-6, -3, -2, -1, 1, 2, 3, 6))
 _BEHIND = 3
 """Words behind "from" or "to" that a figure stands within ("to just under 475")."""
@@ -161,8 +153,8 @@ def _turned_round(text: str, turn: Turned) -> Finding:
         detail = f"“{turn.word}”: the passage " + ("does not deny it" if turn.added else "denies it")
     else:
         detail = f"“{turn.word}”: the passage says “{turn.against}”"
-    at = re.search(rf"\b{re.escape(turn.word)}\b", text, re.IGNORECASE) if turn.added else None
-    return Finding(reason, *(at.span() if at else (0, len(text))), detail)
+    at = text.casefold().find(turn.word) if turn.added else -1
+    return Finding(reason, *((at, at + len(turn.word)) if at >= 0 else (0, len(text))), detail)
 
 
 def _unbound(text: str, placed: Sequence[Placed], source: Source, instead: Mapping[Token, str]) -> Iterator[Finding]:
@@ -193,15 +185,9 @@ def _withheld(said: Read, placed: Sequence[Placed], source: Source) -> Iterator[
     main = max(set(lines), key=lines.count)
     first = min(one.place for one in placed if one.place is not None and source.line_at(one.place) == main)
     printed = [word for word, place in source.words if place < first and source.line_at(place) == main]
-    mine = {word for word, _ in said.words}
-    words = " ".join(printed)
-    told = _TOLD.search(words) if lines.count(main) > len(lines) * _MOSTLY and not any(_SPEAKS.fullmatch(word) for word in mine) else None
-    if told:
-        yield Finding(Reason.ATTRIBUTION_DROPPED, 0, len(said.text), f"the passage says it after “{told[0]}”")
-    for pattern, others in _WITHHOLDING:
-        word = next((word for word in printed if pattern.fullmatch(word)), None)
-        if word and lines.count(main) > len(lines) * _MOSTLY and not any(one.fullmatch(w) for one in others for w in mine):
-            yield Finding(Reason.ATTRIBUTION_DROPPED, 0, len(said.text), f"the passage says it with “{word}”")
+    word = withheld(printed, (word for word, _ in said.words)) if lines.count(main) > len(lines) * _MOSTLY else ""
+    if word:
+        yield Finding(Reason.ATTRIBUTION_DROPPED, 0, len(said.text), f"the passage says it with “{word}”")
 
 
 def _scaled(token: Token, source: Source) -> str:

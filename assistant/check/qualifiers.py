@@ -3,16 +3,14 @@
 Each is judged where it stands: beside the words of the source that its neighbours in the statement are put on.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
 from assistant.check.alignment import Fit, Placed
-from assistant.check.reading import Read
 from assistant.check.source import Source
-from ingest.language.lexicon import listed
+from ingest.language.tokens import Read
+from ingest.language.turns import OPPOSITE, Mark, Turn, marks
 from ingest.language.words import word_set
 
 _WINDOW = 4
@@ -32,41 +30,6 @@ _SCOPE = 6
 """Words behind a denial that it may deny."""
 
 
-class Turn(StrEnum):
-    """Kinds of turning words; words of one kind stand for each other."""
-
-    DENIAL = "denial"
-    SOLE = "sole"
-    ALL = "all"
-    CERTAIN = "certain"
-    OPEN = "open"
-    UP = "up"
-    DOWN = "down"
-    OVER = "over"
-    UNDER = "under"
-    RARE = "rare"
-    OFTEN = "often"
-    IN = "in"
-    OUT = "out"
-    ACCEPT = "accept"
-    REJECT = "reject"
-    DECIDED = "decided"
-    PROPOSED = "proposed"
-    DEFERRED = "deferred"
-    NOTED = "noted"
-    SAME = "same"
-    OTHER = "other"
-
-
-_TURNS = {turn: re.compile("|".join(listed(f"turns.{turn.value}"))) for turn in Turn}
-_PAIRS = ((Turn.UP, Turn.DOWN), (Turn.OVER, Turn.UNDER), (Turn.RARE, Turn.OFTEN), (Turn.IN, Turn.OUT), (Turn.ACCEPT, Turn.REJECT),
-          (Turn.DECIDED, Turn.DEFERRED), (Turn.SAME, Turn.OTHER), (Turn.ACCEPT, Turn.DEFERRED), (Turn.ACCEPT, Turn.NOTED))  # fmt: skip
-OPPOSITE = {turn: frozenset(b if a is turn else a for a, b in _PAIRS if turn in (a, b)) for turn in Turn} | {
-    Turn.CERTAIN: frozenset({Turn.OPEN})
-}
-"""For each kind of turning words those that say the opposite."""
-
-
 @dataclass(frozen=True, slots=True)
 class Turned:
     """A turning word that stands on one side only."""
@@ -81,32 +44,16 @@ class Turned:
     """The word of the opposite kind that the source has there, and the statement has not; for a denial, what is denied."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    turn: Turn
-    word: str
-    place: int
-
-
-def is_turning(word: str) -> bool:
-    """Whether a folded word turns what is said; such a word is judged here, not by whether the source has it."""
-    return any(pattern.fullmatch(word) for pattern in _TURNS.values())
-
-
-def _marks(words: Sequence[tuple[str, int]]) -> list[_Mark]:
-    return [_Mark(turn, word, place) for word, place in words for turn, pattern in _TURNS.items() if pattern.fullmatch(word)]
-
-
 def turned(said: Read, placed: Sequence[Placed], source: Source) -> Iterator[Turned]:
     """The turning words that the statement adds to, and leaves out of, what the source says."""
     anchors = [(one.token.place, one.place) for one in placed if one.fit is Fit.PLACED and one.place is not None]
-    mine, theirs = _marks(said.words), _marks(source.words)
+    mine, theirs = marks(said.words), marks(source.words)
     yield from _added(anchors, mine, theirs, source)
     yield from _left_out(anchors, mine, theirs, source)
     yield from _denials(said.words, placed, mine, theirs, source)
 
 
-def _added(anchors: Sequence[tuple[int, int]], mine: Sequence[_Mark], theirs: Sequence[_Mark], source: Source) -> Iterator[Turned]:
+def _added(anchors: Sequence[tuple[int, int]], mine: Sequence[Mark], theirs: Sequence[Mark], source: Source) -> Iterator[Turned]:
     for mark in mine:
         around = _region(mark.place, anchors)
         if mark.turn is Turn.DENIAL or not around:
@@ -121,7 +68,7 @@ def _added(anchors: Sequence[tuple[int, int]], mine: Sequence[_Mark], theirs: Se
         yield Turned(mark.turn, True, mark.word, mark.place, against)
 
 
-def _left_out(anchors: Sequence[tuple[int, int]], mine: Sequence[_Mark], theirs: Sequence[_Mark], source: Source) -> Iterator[Turned]:
+def _left_out(anchors: Sequence[tuple[int, int]], mine: Sequence[Mark], theirs: Sequence[Mark], source: Source) -> Iterator[Turned]:
     for (left, one), (right, other) in pairwise(anchors):
         low, high = sorted((one, other))
         if high - low > _GAP or source.line_at(low) != source.line_at(high) or right - left > _GAP:
@@ -133,7 +80,7 @@ def _left_out(anchors: Sequence[tuple[int, int]], mine: Sequence[_Mark], theirs:
 
 
 def _denials(
-    words: Sequence[tuple[str, int]], placed: Sequence[Placed], mine: Sequence[_Mark], theirs: Sequence[_Mark], source: Source
+    words: Sequence[tuple[str, int]], placed: Sequence[Placed], mine: Sequence[Mark], theirs: Sequence[Mark], source: Source
 ) -> Iterator[Turned]:
     """Denials of what the source affirms, and the other way round, by the words that stand behind each."""
     ours = [mark for mark in mine if mark.turn is Turn.DENIAL]
@@ -159,13 +106,13 @@ def _denials(
             yield Turned(Turn.DENIAL, False, mark.word, mark.place, "denied")
 
 
-def _denies_placed(mark: _Mark, placed: Sequence[Placed]) -> bool:
+def _denies_placed(mark: Mark, placed: Sequence[Placed]) -> bool:
     """Whether what a denial of the statement denies stands in the source; "did not turn it down" denies what is not there."""
     behind = [one for one in placed if mark.place < one.token.place <= mark.place + _SCOPE][:1]
     return mark.word != "none" and all(one.fit is Fit.PLACED for one in behind)
 
 
-def _miscounted(anchors: Sequence[tuple[int, int]], ours: Sequence[_Mark], printed: Sequence[_Mark], source: Source) -> Iterator[Turned]:
+def _miscounted(anchors: Sequence[tuple[int, int]], ours: Sequence[Mark], printed: Sequence[Mark], source: Source) -> Iterator[Turned]:
     """One denial more or less than the sentence that the statement repeats nearly word for word."""
     places = [place for _, place in anchors]
     lines = {source.line_at(place) for place in places}
@@ -181,7 +128,7 @@ def _miscounted(anchors: Sequence[tuple[int, int]], ours: Sequence[_Mark], print
         yield Turned(Turn.DENIAL, len(ours) > len(there), mark.word, mark.place, "denied")
 
 
-def _covers(denial: _Mark, place: int, source: Source) -> bool:
+def _covers(denial: Mark, place: int, source: Source) -> bool:
     """Whether a denial of the source may be of what stands at a place: a little behind it in the same line."""
     return 0 < place - denial.place <= _AROUND and source.line_at(denial.place) == source.line_at(place)
 

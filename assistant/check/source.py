@@ -1,16 +1,15 @@
 """The passages that a statement rests on, read once so that statements can be aligned with them."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from assistant.check.quantity_forms import says
-from assistant.check.reading import BREAK, Kind, Line, Read, Token, evidence_of, lines_of, read
+from assistant.check.reading import Line, evidence_of, lines_of
 from ingest.language.live_text import context, plain
+from ingest.language.measured import says
+from ingest.language.tokens import BREAK, Kind, Read, Token, initials, read
 from ingest.language.units import scales_in
-from ingest.language.words import fold
 from ingest.models import Kind as PassageKind
 from ingest.models import Passage
 
@@ -20,7 +19,6 @@ _STEP, _SHORT, _LONG, _OTHER = 0.004, 0.25, 1.3, 1.6
 """Cost of a word, of a leap within a sentence, to another one, and to another passage."""
 _ROOT, _ENDING = 5, 4
 """Letters that two forms of one word share at least, and by which they differ at most."""
-_SMALL = frozenset({"of", "the", "and", "for", "in", "to", "a"})
 _ACRONYM = 3
 """Letters of an acronym at least."""
 _SIGNS = ("%", "percent", "per cent")
@@ -75,7 +73,7 @@ class Source:
         cells = " ".join([heads, *(line.text for _, line in self.lines if line.label)]).lower()
         self.prints_shares = any(sign in cells for sign in _SIGNS)
         """Whether a heading or a column says that figures are percentages."""
-        self._initials = "".join(w[0] for w in map(fold, re.findall(r"[A-Za-z][\w'’]*", printed)) if w not in _SMALL)
+        self._initials = initials(printed)
 
     @cached_property
     def printed(self) -> tuple[str, ...]:

@@ -125,3 +125,24 @@ def _day(key: str) -> str:
 
 def _month(key: str) -> str:
     return key[5:7] if len(key) >= 7 else key[:2]
+
+
+# Rates: what a figure is one of each of.
+
+_TIMES = "year|month|week|day|head|person|hour"
+_OFTEN = "apiece|annually|yearly|monthly|weekly|daily"
+_RATE = re.compile(rf"\W*(?:\w+\W+){{0,2}}?(?:(?:per|each|every)\s+(?P<of>[a-z]+)|{_OFTEN}|an?\s+(?P<time>{_TIMES}))\b", re.IGNORECASE)
+"""Says behind a figure that it is one of each."""
+_RATES = re.compile(rf"\b(?:per|each|every|{_OFTEN}|annual|average|rate|an?\s+(?:{_TIMES}))\b", re.IGNORECASE)
+_OF = re.compile(r"\b(?:per|each|every|a|an)\s+([a-z]+)", re.IGNORECASE)
+
+
+def rate_behind(text: str, end: int) -> tuple[str, str]:
+    """The words behind a figure that say it is one of each ("per child"), and of what; both "" where there are none."""
+    match = _RATE.match(text, end)
+    return (match.group().strip(), match["of"] or match["time"] or "") if match else ("", "")
+
+
+def rates_in(text: str) -> tuple[bool, frozenset[str]]:
+    """Whether some words speak of a rate, and the things that it may be of."""
+    return bool(_RATES.search(text)), frozenset(_OF.findall(text))
