@@ -74,7 +74,7 @@ def _is_claimed(one: Placed) -> bool:
     """Whether it is a figure or a time that something in the source may be a rival of."""
     if one.token.is_person:
         return one.source is not None
-    return one.token.measured is not None and not one.token.is_spelled
+    return one.token.measured is not None and not one.token.is_spelled and not one.token.is_number
 
 
 def _bond(index: int, placed: Sequence[Placed], source: Source) -> _Bond:
@@ -82,7 +82,7 @@ def _bond(index: int, placed: Sequence[Placed], source: Source) -> _Bond:
     near = sorted(
         (abs(other.token.place - mine.token.place), at)
         for at, other in enumerate(placed)
-        if at != index and other.source is not None and not _alike(other.token, mine.token)
+        if at != index and other.source and (other.source.place in source.labels or not _alike(other.token, mine.token))
     )
     anchors = [
         (_weight(placed[at].token, distance), tuple(one.place for one in source.occurrences(placed[at].token)))

@@ -37,7 +37,9 @@ _MOSTLY = 0.7
 _POWERS = frozenset(Decimal(10) ** power for power in (-6, -3, -2, -1, 1, 2, 3, 6))
 _BEHIND = 3
 """Words behind "from" or "to" that a figure stands within ("to just under 475")."""
-_STANDING = frozenset({Turn.DECIDED, Turn.PROPOSED, Turn.DEFERRED})
+_STANDING = frozenset({Turn.DECIDED, Turn.PROPOSED, Turn.RECOMMENDED, Turn.DEFERRED})
+_TO_BE, _WAS = "be", frozenset({"was", "were", "is", "are", "been", "being"})
+"""What stands before a deed that is yet to be decided on, and before one that is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,19 @@ def _conflicts(
             yield Finding(reason, one.token.start, one.token.end, _instead(text, one.token, instead[one.token]))
     for wrong in miscounted(text, placed, source):
         yield Finding(Reason.FIGURE_UNIT, wrong.said.start, wrong.said.end, wrong.detail)
+    yield from _done(said, placed, source)
     for turn in turns:
         if turn.against and not _is_shown(turn, said, placed):
             yield _turned_round(text, turn)
+
+
+def _done(said: Read, placed: Sequence[Placed], source: Source) -> Iterator[Finding]:
+    """Deeds that the statement tells as done and the source only as to be done: "was granted" for "that permission be granted"."""
+    before = {place + 1: word for word, place in said.words}
+    for one in placed:
+        if one.source and before.get(one.token.place) in _WAS and source.word_before(one.source.place) == _TO_BE:
+            words = said.text[one.token.start : one.token.end]
+            yield Finding(Reason.STATUS_CHANGED, one.token.start, one.token.end, f"“{words}”: the passage says that it is to be")
 
 
 def _is_shown(turn: Turned, said: Read, placed: Sequence[Placed]) -> bool:

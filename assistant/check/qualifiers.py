@@ -13,7 +13,7 @@ from ingest.language.tokens import Read
 from ingest.language.turns import OPPOSITE, Mark, Turn, marks
 from ingest.language.words import word_set
 
-_WINDOW = 4
+_WINDOW = 5
 """Words of the statement between a turning word and the placed words that show where it belongs."""
 _AROUND = 9
 """Words of the source around those within which the turning word is looked for."""

@@ -66,6 +66,7 @@ class Source:
             self._at[token.key].append(index)
         self.measured = [token for token in self.tokens if token.measured]
         """The figures and times."""
+        self._words_at = {place: word for word, place in self.words}
         self.people = [token for token in self.tokens if token.is_person]
         """Names behind a title."""
         self._by_place = {token.place: token for token in reversed(self.tokens)}
@@ -131,6 +132,10 @@ class Source:
         """The token right before a place, in the same line."""
         found = self._by_place.get(place - 1)
         return found if found and self._line_at[found.place] == self._line_at[place] else None
+
+    def word_before(self, place: int) -> str:
+        """The folded word right before a place; empty where a part of a sentence begins."""
+        return self._words_at.get(place - 1, "")
 
     def after(self, place: int, words: int) -> list[Token]:
         """The tokens of the same line behind a place, within so many words."""

@@ -13,7 +13,7 @@ from ingest.language.words import STOP_WORDS, fold, stem
 
 _WORD = re.compile(r"[A-Z]{1,4}[+-](?![\w-])|\d+(?:[.,/]\d+)+|[^\W_]+(?:['’][^\W_]+)*")
 """A grade with its sign ("AA-"), a figure in one piece, or a word."""
-_STEP = re.compile(r"[,;:.](?=\s)|[()•]|\n|\b(?:and|but|while|whereas|or|against|compared)\b", re.IGNORECASE)
+_STEP = re.compile(r"[,;:.](?=\s)|[()•]|\n|\b(?:and|but|while|whereas|or|against|compared|(?:from|to)(?=\s+£?\d))\b", re.IGNORECASE)
 """Parts a sentence into what belongs closer together."""
 BREAK = 3
 """Words that such a part counts for."""

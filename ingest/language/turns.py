@@ -28,6 +28,7 @@ class Turn(StrEnum):
     REJECT = "reject"
     DECIDED = "decided"
     PROPOSED = "proposed"
+    RECOMMENDED = "recommended"
     DEFERRED = "deferred"
     NOTED = "noted"
     SAME = "same"
@@ -38,7 +39,8 @@ _TURNS = {turn: re.compile("|".join(listed(f"turns.{turn.value}"))) for turn in 
 _PAIRS = ((Turn.UP, Turn.DOWN), (Turn.OVER, Turn.UNDER), (Turn.RARE, Turn.OFTEN), (Turn.IN, Turn.OUT), (Turn.ACCEPT, Turn.REJECT),
           (Turn.DECIDED, Turn.DEFERRED), (Turn.SAME, Turn.OTHER), (Turn.ACCEPT, Turn.DEFERRED), (Turn.ACCEPT, Turn.NOTED))  # fmt: skip
 OPPOSITE = {turn: frozenset(b if a is turn else a for a, b in _PAIRS if turn in (a, b)) for turn in Turn} | {
-    Turn.CERTAIN: frozenset({Turn.OPEN})
+    Turn.CERTAIN: frozenset({Turn.OPEN}),
+    Turn.RECOMMENDED: frozenset({Turn.DECIDED}),
 }
 """For each kind of turning words those that say the opposite."""
 
