@@ -17,7 +17,6 @@ _PLAIN: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.NO_CITATION: "it names no passage",
         Reason.UNKNOWN_CITATION: "it names a passage that it was not given",
         Reason.NOT_IN_SOURCE: "the passage does not say so in words that could be matched",
-        Reason.BESIDE_THE_QUESTION: "the passage does not answer the question",
     }
 )
 """Reasons that a reader is told in other words than the check's own."""

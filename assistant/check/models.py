@@ -36,7 +36,6 @@ class Reason(StrEnum):
     POLARITY_CHANGED = "C6.polarity_changed"
     ATTRIBUTION_DROPPED = "C6.attribution_dropped"
     NOT_IN_SOURCE = "C7.not_in_source"
-    BESIDE_THE_QUESTION = "C8.beside_the_question"
     ORPHANED = "C8.orphaned"
     """It points at a statement that fell, and nothing that is shown says what it means."""
 

@@ -1,4 +1,4 @@
-"""What words say of a matter: proposed or decided, one thing or its opposite, denied or not."""
+"""What words say of a matter: proposed or decided, one thing or its opposite."""
 
 import re
 from typing import Final
@@ -15,7 +15,6 @@ DECIDED: Final = _any("standings.resolved")
 SETTLED: Final = _any("standings.resolved", "standings.further")
 """The same of any motion that was put, whatever became of it."""
 PROPOSED: Final = _any("standings.proposed")
-NEGATION: Final = re.compile(rf"\b(?:{either('negation.words', 'negation.more')})\b|n['’]t\b", re.IGNORECASE)
 STANDINGS: Final = {name: _any(f"standings.{name}") for name in ("decided", "recommended", "deferred", "refused", "withdrawn", "called in")}
 """Standings of a matter; the words of one are taken for each other, a word of another is another decision."""
 
@@ -24,21 +23,3 @@ def opposites(left: str, right: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Words and their opposites, each by the names of their lists, parted by blanks."""
     one, other = (_any(*(f"opposites.{name}" for name in side.split())) for side in (left, right))
     return one, other
-
-
-OPPOSITES: Final = tuple(
-    opposites(*pair)
-    for pair in (
-        ("approved", "rejected"),
-        ("risen higher", "fallen lower"),
-        ("overspent", "underspent"),
-        ("must", "may"),
-        ("above", "below"),
-        ("for", "against"),
-        ("supported", "opposed"),
-        ("good", "poor"),
-        ("all", "none"),
-        ("deferred", "settled"),
-        ("including", "excluding"),
-    )
-)

@@ -92,11 +92,6 @@ def scales_in(text: str) -> frozenset[int]:
     return frozenset({1} | ({1_000} if _THOUSANDS.search(text) else set()) | ({1_000_000} if _MILLIONS.search(text) else set()))
 
 
-def measures_in(text: str) -> frozenset[Measure]:
-    """Money and shares, where a text has a sign or word for them."""
-    return frozenset(({Measure.MONEY} if "£" in text else set()) | ({Measure.SHARE} if _PERCENT.search(text) else set()))
-
-
 def counted_in(text: str, end: int) -> str | None:
     """The unit of the count that ends there ("ten working days", "5 to 10 tonnes": day, tonne); None where no known one follows."""
     for at in (end, *(m.end() for m in [_UP_TO.match(text, end)] if m)):

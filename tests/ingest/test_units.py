@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.language.units import Measure, counted_in, is_unit, measures_in, scales_in, unit_row
+from ingest.language.units import counted_in, is_unit, scales_in, unit_row
 
 
 @pytest.mark.parametrize("cell", ["£000", "(£'000)", "£m", "%", "(days)", " No. ", "FTE"])
@@ -26,11 +26,6 @@ def test_the_row_of_units_is_among_the_first() -> None:
 )
 def test_scales_over_bare_figures(text: str, scales: set[int]) -> None:
     assert scales_in(text) == scales
-
-
-def test_signs_of_a_measure() -> None:
-    assert measures_in("£ and per cent") == {Measure.MONEY, Measure.SHARE}
-    assert measures_in("two percentage points of weight") == set()
 
 
 @pytest.mark.parametrize(
