@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
 WEIGHTS: Final = Path(__file__).parent / "weights" / "support.safetensors"
-WEIGHTS_SHA256: Final = "107ef10d37fe0c16959053c8af139810962982d63e89a0127da760142ad6d823"
+WEIGHTS_SHA256: Final = "5f8f4ac766dc1caff4e9322f1d332bd41eba46c755f931cd443c0c81fd19dd6c"
 NONE: Final = "none"
 """The setting that says: without a support model."""
 AT_ONCE: Final = 16

@@ -21,7 +21,7 @@ ROUND: Final = 42
 """Batches that are made, and sorted by length, at once."""
 SINGLES: Final = 7
 """Labelled pairs in a batch."""
-TWINS: Final[Mapping[str, int]] = {"papers": 55, "public": 50, "claims": 40, "people": 30}
+TWINS: Final[Mapping[str, int]] = {"papers": 50, "public": 30, "claims": 70, "people": 40}
 """Twins in a round by where they come from; each is two rows."""
 ELSEWHERE: Final = 30
 """Statements in a round beside a window that lacks them."""

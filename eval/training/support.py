@@ -28,7 +28,7 @@ MEAN: Final = 0.995
 """Weight of what was before in the running mean of the weights, which is what is kept."""
 MARGIN: Final = 3.0
 """By how much the logit of a true statement should stand above that of its false twin."""
-UNSURE: Final = 0.3
+UNSURE: Final = 0.5
 """Weight of token labels that follow from a label of the whole claim."""
 TOLD: Final = 100
 """Steps between two lines about the loss."""
@@ -37,15 +37,19 @@ TOLD: Final = 100
 class Trainer:
     """A network with its optimiser and the running mean of its weights."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        """Start from the MiniLM in `folder`."""
+    def __init__(self, folder: Path, seed: int, start: Path | None = None, rate: float = 1.0) -> None:
+        """Start from the MiniLM in `folder`, or go on from weights that were kept; `rate` multiplies the rates of learning."""
         import torch
+        from safetensors.torch import load_file
         from transformers import AutoTokenizer
 
         torch.manual_seed(seed)
         torch.set_num_threads(1)
         self.tokenizer: Any = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
         self.network = Network(folder)
+        if start:
+            self.network.load(load_file(start))
+        self._rate = rate
         for parameter in self.network.body.parameters():
             parameter.requires_grad = False
         self._parts = {name: list(part.parameters()) for name, part in self.network.modules().items()}
@@ -65,7 +69,7 @@ class Trainer:
         import torch
 
         for group in self._optimiser.param_groups:
-            group["lr"] = group["base"] * min(1.0, (self.steps + 1) / WARM_UP) * max(0.05, 1 - 0.95 * done)
+            group["lr"] = self._rate * group["base"] * min(1.0, (self.steps + 1) / WARM_UP) * max(0.05, 1 - 0.95 * done)
         batch = encode(self.tokenizer, [example.claim for example in deal.examples], [example.window for example in deal.examples])
         scores = self.network.scores(batch)
         loss = loss_of(scores, batch, deal)
@@ -208,7 +212,7 @@ def train(options: argparse.Namespace, say: Callable[[str], None]) -> None:
     dealer = Dealer(pairs, [section for section in papers if not held_out(section.source)], sections_of_pairs(pairs), options.seed)
     valid = [pair for path in options.valid for pair in read_pairs(path)]
     measured = held_out_of(valid, [section for section in papers if held_out(section.source)], dealer, options.seed)
-    trainer = Trainer(model_folder(PACKAGED_NAME), options.seed)
+    trainer = Trainer(model_folder(PACKAGED_NAME), options.seed, options.start, options.rate)
     started, recent = time.monotonic(), list[float]()
     for every in dealer.deals():
         done = (time.monotonic() - started) / (60 * options.minutes)
@@ -233,6 +237,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60, help="how long to learn")
     parser.add_argument("--keep", type=int, default=500, help="steps between two weights kept on the way")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="weights to go on from; by default MiniLM as it is shipped")
+    parser.add_argument("--rate", type=float, default=1.0, help="multiplies the rates of learning: less than 1 to go on from weights")
     train(parser.parse_args(), lambda line: print(line, flush=True))
 
 
