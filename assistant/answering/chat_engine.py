@@ -12,10 +12,13 @@ from assistant.check.grounds import grounds
 from assistant.retrieval.models import Evidence
 from assistant.settings import AssistantSettings
 from ingest.language.safe_text import harmless
+from ingest.language.words import content_stems
 from prompts import SILENCE, load, version
 
 WORDS = 130
 """Words that the model is asked to keep within."""
+_FEWEST = 2
+"""Words and figures that a statement has at least."""
 
 
 class Generator:
@@ -99,5 +102,13 @@ def drafted(said: Said, sources: Sources, gap: Gap | None = None) -> Drafted:
     findings: tuple[Finding, ...] = ()
     if gap and gap.against:
         findings = (Finding(Reason.POLARITY_CHANGED, 0, len(text), f"a passage found says it: “{gap.against.text}”"),)
+    if not _says_something(claim or text):
+        findings = (Finding(Reason.NOT_IN_SOURCE, 0, len(text), "it says nothing of anything"), *findings)
     unknown = tuple(marker for marker in said.markers if marker not in known)
     return Drafted(text, quotes, said.style, unknown, claim=claim, findings=findings)
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text states something: a bare figure says nothing of anything, and a question states nothing."""
+    words = content_stems(text)
+    return len(words) >= _FEWEST and any(word[:1].isalpha() for word in words) and not text.rstrip(' "”').endswith("?")

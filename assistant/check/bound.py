@@ -25,6 +25,8 @@ _NEAR = 25
 """Words of the source from one of those within which another figure is a rival."""
 _AWAY = 12
 """Words that a time in a heading counts as being away from all that stands below it."""
+_BESIDE = 2
+"""Words within which a time stands beside what it dates; what is further away may be dated otherwise."""
 _CLEAR = 3
 """Words by which one must be nearer than the other to count; by fewer where it stands right beside."""
 _SURE = 0.15
@@ -45,15 +47,17 @@ class _Bond:
 
     one: Placed
     own: tuple[int, ...]
-    anchors: tuple[tuple[float, tuple[int, ...]], ...]
-    """Weight and places in the source of each word beside it, nearest first."""
+    anchors: tuple[tuple[float, tuple[int, ...], bool], ...]
+    """Weight and places in the source of each word beside it, and whether it is no figure or time, nearest first."""
 
     def vote(self, rival: int, source: Source) -> float:
         """Above 0 where the words beside the figure stand nearer to it in the source than to the rival, below where the rival is nearer."""
         vote = 0.0
-        for weight, places in self.anchors:
+        for weight, places, is_word in self.anchors:
             near = min((source.apart(a, b) for a in self.own for b in places), default=_AWAY)
             far = min(source.apart(rival, place) for place in places)
+            if is_word and self.one.token.kind is Kind.TIME and (far > _BESIDE or weight < 1 / _BESIDE):
+                continue
             vote += weight * ((far - near >= _clear(near)) - (near - far >= _clear(far)))
         return vote
 
@@ -85,7 +89,11 @@ def _bond(index: int, placed: Sequence[Placed], source: Source) -> _Bond:
         if at != index and other.source and (other.source.place in source.labels or not _alike(other.token, mine.token))
     )
     anchors = [
-        (_weight(placed[at].token, distance), tuple(one.place for one in source.occurrences(placed[at].token)))
+        (
+            _weight(placed[at].token, distance),
+            tuple(one.place for one in source.occurrences(placed[at].token)),
+            placed[at].token.measured is None,
+        )
         for distance, at in near[:_ANCHORS]
         if distance <= _REACH
     ]
@@ -115,9 +123,21 @@ def _strongest(bond: _Bond, others: Sequence[_Bond], said: frozenset[str], sourc
         vote = bond.vote(rival.place, source)
         holders = [other for other in others if rival.place in other.own]
         mine = bond.one.place
-        if vote < worst[0] and (not holders or (mine is not None and any(o.vote(mine, source) < -_SURE for o in holders))):
+        vetoed = not holders and bond.own and bond.one.token.kind is not Kind.TIME and not _is_said_more(rival, bond, said, source)
+        if vote >= worst[0] or vetoed:
+            continue
+        if not holders or (mine is not None and any(o.vote(mine, source) < -_SURE for o in holders)):
             worst = (vote, rival)
     return worst[1]
+
+
+def _is_said_more(rival: Token, bond: _Bond, said: frozenset[str], source: Source) -> bool:
+    """Whether the part of a sentence that has the rival is as much of the statement as the part that has the figure.
+
+    "The Harbour Board will pay £310,000 of the cost and the Council £95,000": the Council's part is said in full, and lacks the verb only.
+    """
+    own = max(source.segment_said(place, said) for place in bond.own)
+    return source.segment_said(rival.place, said) >= own
 
 
 def _is_rival(rival: Token, bond: _Bond, source: Source) -> bool:
@@ -125,7 +145,7 @@ def _is_rival(rival: Token, bond: _Bond, source: Source) -> bool:
         return False
     if bond.one.place is not None and bond.one.place in source.labels:
         return False
-    return any(source.apart(rival.place, place) <= _NEAR for _, places in bond.anchors for place in places)
+    return any(source.apart(rival.place, place) <= _NEAR for _, places, _ in bond.anchors for place in places)
 
 
 def _alike(left: Token, right: Token) -> bool:

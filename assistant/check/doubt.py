@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.check.matching import Doubt, Match
 from vectorstore.support_model import Borne, SupportModel
 
-CLEARED, STRANGE = 0.0, -5.5
+CLEARED, STRANGE = -1.0, -8.0
 """Logits of a word from which the model says that it is borne out, and below which it is strange to the passage."""
 _CLEARED, _STRANGE = 0.4, 1.6
 """What such a doubt is multiplied by."""

@@ -222,10 +222,14 @@ def _doubts(said: Read, placed: Sequence[Placed], turns: Sequence[Turned]) -> It
         counted = token.kind is Kind.WORD or token.is_loose
         if one.is_missing and counted and not is_turning(fold(words)):
             yield Doubt(token.start, token.end, _FULL, f"“{words}” is not said there")
+    seen: set[tuple[bool, int]] = set()
     for turn in turns:
+        if (turn.added, turn.place) in seen:
+            continue  # one word may turn in two ways
         weight = _FULL if turn.turn in _WIDENING and turn.added else _HALF if turn.turn in _SLIGHT and turn.added else 0.0
         if turn.turn is Turn.SOLE and not turn.added:
             weight = _FULL
         if weight and not turn.against and not _is_shown(turn, said, placed):
             detail = f"“{turn.word}” is not said there" if turn.added else f"the passage says “{turn.word}”"
+            seen.add((turn.added, turn.place))
             yield Doubt(0, len(text), weight, detail)

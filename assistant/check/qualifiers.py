@@ -15,6 +15,8 @@ from ingest.language.words import word_set
 
 _WINDOW = 5
 """Words of the statement between a turning word and the placed words that show where it belongs."""
+_FAR = 12
+"""The same where no placed word is as near."""
 _AROUND = 9
 """Words of the source around those within which the turning word is looked for."""
 _GAP = 10
@@ -58,14 +60,26 @@ def _added(anchors: Sequence[tuple[int, int]], mine: Sequence[Mark], theirs: Seq
         around = _region(mark.place, anchors)
         if mark.turn is Turn.DENIAL or not around:
             continue
-        lines = {source.line_at(place) for place in around}
-        low, high = min(around) - _AROUND, max(around) + _AROUND
-        there = [other for other in theirs if low <= other.place <= high and source.line_at(other.place) in lines]
-        if any(other.turn is mark.turn for other in there):
-            continue
+        there = _near(around, theirs, source)
+        own = next((place for at, place in anchors if at == mark.place), None)
+        beside = _region(mark.place, [pair for pair in anchors if pair[0] != mark.place])
         said = {other.turn for other in mine if abs(other.place - mark.place) <= 2 * _AROUND}
+        if any(other.turn is mark.turn for other in there):
+            if own is None or any(source.is_one_part(own, place) for place in beside):
+                continue
+            there = _near(beside, theirs, source)  # the word stands in another part of the sentence: what is said of the same thing?
         against = next((o.word for o in there if o.turn in OPPOSITE[mark.turn] and o.turn not in said), "")
-        yield Turned(mark.turn, True, mark.word, mark.place, against)
+        if against or not any(other.turn is mark.turn for other in _near(around, theirs, source)):
+            yield Turned(mark.turn, True, mark.word, mark.place, against)
+
+
+def _near(around: Sequence[int], theirs: Sequence[Mark], source: Source) -> list[Mark]:
+    """The turning words of the source around some places, in the same lines."""
+    if not around:
+        return []
+    lines = {source.line_at(place) for place in around}
+    low, high = min(around) - _AROUND, max(around) + _AROUND
+    return [other for other in theirs if low <= other.place <= high and source.line_at(other.place) in lines]
 
 
 def _left_out(anchors: Sequence[tuple[int, int]], mine: Sequence[Mark], theirs: Sequence[Mark], source: Source) -> Iterator[Turned]:
@@ -137,6 +151,8 @@ def _region(place: int, anchors: Sequence[tuple[int, int]]) -> list[int]:
     """The places of the source that the words beside a place of the statement are put on."""
     before = max((pair for pair in anchors if pair[0] <= place and place - pair[0] <= _WINDOW), default=None)
     after = min((pair for pair in anchors if pair[0] >= place and pair[0] - place <= _WINDOW), default=None)
+    if not before and not after:
+        before = min((pair for pair in anchors if abs(pair[0] - place) <= _FAR), key=lambda pair: abs(pair[0] - place), default=None)
     ends = [pair[1] for pair in (before, after) if pair]
     if ends and max(ends) - min(ends) > 4 * _AROUND:
         ends = [after[1]] if after else ends[:1]

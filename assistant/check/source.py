@@ -1,9 +1,11 @@
 """The passages that a statement rests on, read once so that statements can be aligned with them."""
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from assistant.check.reading import Line, evidence_of, lines_of
 from ingest.language.live_text import context, plain
@@ -40,6 +42,7 @@ class Source:
         self.labels: set[int] = set()
         """Places that name a row or a column: figures there are no values."""
         self._line_at: list[int] = []
+        self._segment_at: list[int] = []
         self._rows: dict[int, frozenset[str]] = {}
         for number, passage in enumerate(self.passages):
             for line in lines_of(passage):
@@ -52,10 +55,12 @@ class Source:
     def _add(self, number: int, line: Line) -> None:
         one, at, index = read(line.text), len(self._line_at), len(self.lines)
         self.lines.append((number, line))
-        factors = tuple(sorted(scales_of(self.passages[number]))) if line.label else (1,)
+        factors = tuple(sorted(scales_of(self.passages[number], line.text[line.row : line.label]))) if line.label else (1,)
         self.tokens += [_placed(token, at, factors if token.start >= line.label else (1,)) for token in one.tokens]
         self.words += [(word, place + at) for word, place in one.words]
-        self._line_at += [index] * ((one.words[-1][1] if one.words else 0) + BREAK)
+        length = (one.words[-1][1] if one.words else 0) + BREAK
+        self._line_at += [index] * length
+        self._segment_at += _segments([place for _, place in one.words], length, self._segment_at[-1] + 1 if self._segment_at else 0)
         if line.label:
             self._rows[index] = frozenset(token.key for token in one.tokens if token.start < line.row)
             self.labels.update(token.place + at for token in one.tokens if token.start < line.label)
@@ -66,6 +71,10 @@ class Source:
             self._at[token.key].append(index)
         self.measured = [token for token in self.tokens if token.measured]
         """The figures and times."""
+        self._in_segment: dict[int, list[str]] = defaultdict(list)
+        for token in self.tokens:
+            if token.measured is None or token.kind is Kind.TIME:
+                self._in_segment[self._segment_at[token.place]].append(token.key)
         self._words_at = {place: word for word, place in self.words}
         self.people = [token for token in self.tokens if token.is_person]
         """Names behind a title."""
@@ -149,6 +158,15 @@ class Source:
             return FAR
         return 1 if line in self._rows else abs(left - right)
 
+    def is_one_part(self, left: int, right: int) -> bool:
+        """Whether two places lie in one part of a sentence, between stops and joining words."""
+        return self._segment_at[left] == self._segment_at[right]
+
+    def segment_said(self, place: int, said: frozenset[str]) -> float:
+        """The share of the words of a part of a sentence, figures aside, that a statement says; 1 where there are none."""
+        words = self._in_segment.get(self._segment_at[place], ())
+        return sum(word in said for word in words) / len(words) if words else 1.0
+
     def row_said(self, place: int, said: frozenset[str]) -> float:
         """The share of the words naming the row of a cell that a statement says; 1 outside tables."""
         row = self._rows.get(self._line_at[place])
@@ -166,15 +184,22 @@ class Source:
         return _LONG if distance > FAR else _SHORT + (_LONG - _SHORT) * (distance - NEAR) / (FAR - NEAR)
 
 
+def _segments(places: Sequence[int], length: int, first: int) -> list[int]:
+    """For each place of a line the number of the part of its sentence; parts are what stops and joining words leave."""
+    starts = [one for last, one in pairwise(places) if one - last > BREAK]
+    return [first + bisect(starts, place) for place in range(length)]
+
+
 def _placed(token: Token, by: int, factors: tuple[int, ...]) -> Token:
     measured = token.measured and replace(token.measured, factors=factors)
     return replace(token, place=token.place + by, measured=measured)
 
 
-def scales_of(passage: Passage) -> frozenset[int]:
-    """Factors that the header, unit or caption of a table puts on its bare figures."""
+def scales_of(passage: Passage, column: str) -> frozenset[int]:
+    """Factors that the head of its column, or else the unit or caption of its table, puts on a bare figure."""
     table = passage.table
-    return scales_in(" ".join([table.unit or "", table.caption or "", *table.columns]) if table else context(passage)) | {1}
+    own = scales_in(column) - {1}
+    return own | {1} if own or table is None else scales_in(f"{table.unit or ''} {table.caption or ''}") | {1}
 
 
 @lru_cache(maxsize=256)

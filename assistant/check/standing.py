@@ -1,35 +1,15 @@
-"""C6, decision status: what a paper recommends is not decided, and what one body decided is not another standing."""
+"""C6, decision status: what a paper recommends is not decided."""
 
 from collections.abc import Iterator
 
 from assistant.check.models import Claim, Finding, Reason
-from ingest.language.live_text import live_text
-from ingest.language.standing import DECIDED, PROPOSED, STANDINGS
-from ingest.models import Kind, Passage
-
-_KINDS = {Kind.RESOLUTION: "decided", Kind.RECOMMENDATION: "recommended"}
-
-
-def _is_proposal(passage: Passage) -> bool:
-    text = live_text(passage)
-    if passage.kind in (Kind.RESOLUTION, Kind.MINUTE):
-        return False
-    return passage.kind is Kind.RECOMMENDATION or (bool(PROPOSED.search(text)) and not DECIDED.search(PROPOSED.sub("", text)))
+from ingest.language.standing import DECIDED, PROPOSED
+from ingest.models import Kind
 
 
 def check_decisions(claim: Claim) -> Iterator[Finding]:
-    """Findings of C6 on the standing of a matter."""
-    decided = DECIDED.search(PROPOSED.sub(lambda m: " " * len(m.group()), claim.text))
-    if decided and claim.sources and all(_is_proposal(source) for source in claim.sources):
+    """Findings of C6: words of deciding, and none of recommending, of what is a recommendation in every cited passage."""
+    decided = DECIDED.search(claim.text)
+    recommends = bool(claim.sources) and all(source.kind is Kind.RECOMMENDATION for source in claim.sources)
+    if decided and recommends and not PROPOSED.search(claim.text):
         yield Finding(Reason.STATUS_CHANGED, *decided.span(), f"“{decided.group()}”: the cited passage recommends, it does not decide")
-    yield from _other_standing(claim)
-
-
-def _other_standing(claim: Claim) -> Iterator[Finding]:
-    """A standing that no cited passage gives the matter, where one gives it another."""
-    given = {_KINDS[source.kind] for source in claim.sources if source.kind in _KINDS}
-    given |= {name for name, words in STANDINGS.items() for source in claim.sources if words.search(live_text(source))}
-    for name, words in STANDINGS.items():
-        said = words.search(claim.text)
-        if said and given and name not in given:
-            yield Finding(Reason.STATUS_CHANGED, *said.span(), f"“{said.group()}”: the cited passage has it as {', '.join(sorted(given))}")

@@ -17,6 +17,8 @@ _STEP = re.compile(r"[,;:.](?=\s)|[()•]|\n|\b(?:and|but|while|whereas|or|again
 """Parts a sentence into what belongs closer together."""
 BREAK = 3
 """Words that such a part counts for."""
+_BODY = "council"
+"""Idle in a question, but not where one body pays and another does not."""
 _THE = re.compile(r"\b[Tt]he\s$")
 _CAPITAL = re.compile(r"(?:['’]s)?\s(?:of\s|for\s)?[A-Z]")
 _MARKER = re.compile(r"^\s*\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+", re.IGNORECASE)
@@ -105,7 +107,7 @@ def read(text: str) -> Read:
     people = {match.end("surname") for match in TITLED.finditer(text)}
     for match, at in spans:
         word = fold(match.group()).removesuffix("'s").removesuffix("s'")
-        if word in STOP_WORDS or len(word) < 2 or any(a < match.end() and match.start() < b for a, b in taken):
+        if (word in STOP_WORDS and word != _BODY) or len(word) < 2 or any(a < match.end() and match.start() < b for a, b in taken):
             continue
         of_figure = len(word) <= 3 and _UNIT.search(text[max(0, match.start() - 2) : match.start()])
         named = (
