@@ -21,6 +21,7 @@ from ingest.language.measured import number
 from ingest.language.tokens import Kind, Read, Token, read
 from ingest.language.turns import Turn, is_turning, withheld
 from ingest.language.words import fold
+from ingest.models import Kind as PassageKind
 from ingest.models import Passage
 
 SUPPORTED = 0.5
@@ -35,10 +36,12 @@ _FEWEST = 2
 _MOSTLY = 0.7
 """Share of what is placed above which a statement rests on one line."""
 _POWERS = frozenset(Decimal(10) ** power for power in (-6, -3, -2, -1, 1, 2, 3, 6))
+_DECIDES = frozenset({PassageKind.RESOLUTION, PassageKind.MINUTE})
+"""Kinds whose "that the fee be £12" is done with being said."""
 _BEHIND = 3
 """Words behind "from" or "to" that a figure stands within ("to just under 475")."""
 _STANDING = frozenset({Turn.DECIDED, Turn.PROPOSED, Turn.RECOMMENDED, Turn.DEFERRED})
-_TO_BE, _WAS = "be", frozenset({"was", "were", "is", "are", "been", "being"})
+_TO_BE, _WAS = "be", frozenset({"was", "were", "is", "are", "been"})
 """What stands before a deed that is yet to be decided on, and before one that is done."""
 
 
@@ -134,7 +137,9 @@ def _done(said: Read, placed: Sequence[Placed], source: Source) -> Iterator[Find
     """Deeds that the statement tells as done and the source only as to be done: "was granted" for "that permission be granted"."""
     before = {place + 1: word for word, place in said.words}
     for one in placed:
-        if one.source and before.get(one.token.place) in _WAS and source.word_before(one.source.place) == _TO_BE:
+        if not one.source or source.passages[source.passage_at(one.source.place)].kind in _DECIDES:
+            continue
+        if before.get(one.token.place) in _WAS and source.word_before(one.source.place) == _TO_BE:
             words = said.text[one.token.start : one.token.end]
             yield Finding(Reason.STATUS_CHANGED, one.token.start, one.token.end, f"“{words}”: the passage says that it is to be")
 

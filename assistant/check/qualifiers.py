@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from assistant.check.alignment import Fit, Placed
 from assistant.check.source import Source
-from ingest.language.tokens import Read
+from ingest.language.tokens import BREAK, Read
 from ingest.language.turns import OPPOSITE, Mark, Turn, marks
 from ingest.language.words import word_set
 
@@ -23,6 +23,8 @@ _GAP = 10
 """Words of the source between two placed words beyond which what stands between belongs to neither."""
 _REPEATED = 0.8
 """Share of a sentence's words from which a statement repeats it."""
+_LEADING = frozenset({"from", "to"})
+"""Words that lead to a figure and end no clause."""
 _MANY = 3
 """Words behind a denial of a whole clause that a statement may not take without it."""
 _WHOLE = frozenset({"neither", "nor", "none"})
@@ -105,12 +107,13 @@ def _denials(
         if any(word in _SPEAKERS for word, at in words if mark.place - _WINDOW <= at < mark.place + 2):
             continue
         scope = (2 if mark.word in _WHOLE else 1) * _SCOPE
-        behind = [one for one in placed if mark.place < one.token.place <= mark.place + scope][:1]
+        end = _clause_end(words, mark.place)
+        behind = [one for one in placed if mark.place < one.token.place <= min(mark.place + scope, end)][:1]
         around = [place for at, place in anchors if mark.place - _WINDOW <= at <= mark.place + scope]
         affirmed = bool(behind) and behind[0].fit is Fit.PLACED
         if affirmed and not any(_covers(other, place, source) for other in printed for place in around):
             yield Turned(Turn.DENIAL, True, mark.word, mark.place, "denied")
-    yield from _miscounted(anchors, [mark for mark in ours if _denies_placed(mark, placed)], printed, source)
+    yield from _miscounted(anchors, [mark for mark in ours if _denies_placed(words, mark, placed)], printed, source)
     for mark in printed:
         denied = [token.place for token in source.after(mark.place, 2 * _SCOPE)]
         said = [at for at, place in anchors if place in denied]
@@ -120,10 +123,18 @@ def _denials(
             yield Turned(Turn.DENIAL, False, mark.word, mark.place, "denied")
 
 
-def _denies_placed(mark: Mark, placed: Sequence[Placed]) -> bool:
+def _denies_placed(words: Sequence[tuple[str, int]], mark: Mark, placed: Sequence[Placed]) -> bool:
     """Whether what a denial of the statement denies stands in the source; "did not turn it down" denies what is not there."""
-    behind = [one for one in placed if mark.place < one.token.place <= mark.place + _SCOPE][:1]
-    return mark.word != "none" and all(one.fit is Fit.PLACED for one in behind)
+    end = _clause_end(words, mark.place)
+    behind = [one for one in placed if mark.place < one.token.place <= min(mark.place + _SCOPE, end)][:1]
+    return mark.word != "none" and bool(behind) and behind[0].fit is Fit.PLACED
+
+
+def _clause_end(words: Sequence[tuple[str, int]], place: int) -> int:
+    """The place of the last word before the next stop or joining word: "They did not: the Council …" denies nothing of the Council."""
+    behind = [(word, at) for word, at in words if at >= place]
+    stops = (at for (_, at), (word, following) in pairwise(behind) if following - at > BREAK and word not in _LEADING)
+    return next(stops, behind[-1][1] if behind else place)
 
 
 def _miscounted(anchors: Sequence[tuple[int, int]], ours: Sequence[Mark], printed: Sequence[Mark], source: Source) -> Iterator[Turned]:
