@@ -108,7 +108,7 @@ def _denials(
             continue
         scope = (2 if mark.word in _WHOLE else 1) * _SCOPE
         end = _clause_end(words, mark.place)
-        behind = [one for one in placed if mark.place < one.token.place <= min(mark.place + scope, end)][:1]
+        behind = [one for one in placed if mark.place < one.token.place <= min(mark.place + max(scope, _AROUND), end)][:1]
         around = [place for at, place in anchors if mark.place - _WINDOW <= at <= mark.place + scope]
         affirmed = bool(behind) and behind[0].fit is Fit.PLACED
         if affirmed and not any(_covers(other, place, source) for other in printed for place in around):
@@ -126,7 +126,7 @@ def _denials(
 def _denies_placed(words: Sequence[tuple[str, int]], mark: Mark, placed: Sequence[Placed]) -> bool:
     """Whether what a denial of the statement denies stands in the source; "did not turn it down" denies what is not there."""
     end = _clause_end(words, mark.place)
-    behind = [one for one in placed if mark.place < one.token.place <= min(mark.place + _SCOPE, end)][:1]
+    behind = [one for one in placed if mark.place < one.token.place <= min(mark.place + _AROUND, end)][:1]
     return mark.word != "none" and bool(behind) and behind[0].fit is Fit.PLACED
 
 
