@@ -8,14 +8,16 @@ from assistant.check.statements import Checked
 from assistant.models import Dropped
 from ingest.language.words import content
 
+_MOST = 2
+"""Statements that may fall for each that stands; where more do, the papers' own words follow."""
 _ALIKE = 0.6
 """Share of a statement's content words from which it repeats one that is shown."""
 
 
 def is_thin(shown: Sequence[Checked], dropped: Sequence[Checked]) -> bool:
-    """Whether too little of a reply is left to stand alone: nothing, or no more than what fell away; leads of lists are no part of it."""
+    """Whether too little of a reply is left to stand alone: nothing, or less than half of what fell; leads of lists do not count."""
     stands = sum(not one.drafted.corrects and one.drafted.style is not Style.LEAD for one in shown)
-    return sum(one.drafted.style is not Style.LEAD for one in dropped) >= stands
+    return not stands or sum(one.drafted.style is not Style.LEAD for one in dropped) > _MOST * stands
 
 
 def unsaid(statements: Sequence[Drafted], shown: Sequence[Checked]) -> Iterator[Drafted]:

@@ -91,12 +91,16 @@ def test_where_nothing_holds_the_papers_own_words_are_given(tmp_path: Path) -> N
 
 
 def test_where_little_holds_the_papers_own_words_are_added(tmp_path: Path) -> None:
-    lies = "All are dragons [1]. They eat 9 goats [1]."
+    lies = "All are dragons [1]. They eat 9 goats [1]. They live in caves [1]."
     answer = ask(tmp_path, ScriptedChat(f"Councillor Archer asked that rangers be trained by the Wildlife Trust [2]. {lies}"))
     assert answer.engine.startswith("fake:scripted")
     assert answer.statements[0].text.startswith("Councillor Archer")
     assert "25 rangers in 2018" in answer.answer
     assert "dragons" not in answer.answer
+    few = ask(
+        tmp_path / "few", ScriptedChat("Councillor Archer asked that rangers be trained by the Wildlife Trust [2]. All are dragons [1].")
+    )
+    assert [one.text[:18] for one in few.statements] == ["Councillor Archer "], "one that falls is told of, and no more"
 
 
 def test_silence_of_the_model_is_believed(tmp_path: Path) -> None:
