@@ -219,7 +219,8 @@ def _scaled(token: Token, source: Source) -> str:
 
 def _doubts(said: Read, placed: Sequence[Placed], turns: Sequence[Turned]) -> Iterator[Doubt]:
     text = said.text
-    if sum(one.fit is Fit.PLACED for one in placed) < _FEWEST:
+    own, headed = (sum(one.fit is fit and not one.token.measured for one in placed) for fit in (Fit.PLACED, Fit.HEADED))
+    if sum(one.fit is Fit.PLACED for one in placed) < _FEWEST or headed > own:
         yield Doubt(0, len(text), _FULL, "the headings say it, not the words below them")
     for one in placed:
         token = one.token

@@ -10,7 +10,7 @@ from ingest.models import Passage
 _BREAK = re.compile(r"(\w)-\s*\n\s*([a-z])")
 _MARKUP = re.compile(r"</?[a-z]{1,4}>|[*_#|\\]")
 _CUT_BEFORE = re.compile(r"\w-?\w$|[£.,-]\d$")
-_CUT_AFTER = re.compile(r"\w(?:-?\w)|\d(?:[.,]\d|\s?(?:%|(?:per\s?cent|k|m|bn|thousands?|millions?|billions?)\b))")
+_CUT_AFTER = re.compile(r"\w(?:-?\w)|\d(?:[.,]\d|\+|\s?(?:%|(?:per\s?cent|k|m|bn|thousands?|millions?|billions?)\b))")
 
 
 @lru_cache(maxsize=4096)
