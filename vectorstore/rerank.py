@@ -23,6 +23,24 @@ class Reranker(Protocol):
         """The same hits, best first."""
 
 
+def open_cross_encoder(name: str, of: str) -> "CrossEncoder":
+    """The CrossEncoder in a folder, or of a name in the local model cache, that the setting `of`_model names.
+
+    Raises ModelError where it cannot be loaded.
+    """
+    from sentence_transformers import CrossEncoder
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    folder = model_folder(name)
+    try:
+        model: CrossEncoder = CrossEncoder(str(folder), local_files_only=True, device="cpu")
+    except Exception as error:  # every file format of a model fails in its own way
+        reason = " ".join(str(error).split())[:200]
+        raise ModelError(f"the {of} model in {folder} cannot be loaded ({reason}): name another or clear {of}_model") from error
+    return model
+
+
 class CrossEncoderReranker:
     """A CrossEncoder of the local disk, loaded when first used, one caller at a time."""
 
@@ -34,17 +52,7 @@ class CrossEncoderReranker:
 
     @cached_property
     def _model(self) -> "CrossEncoder":
-        from sentence_transformers import CrossEncoder
-        from transformers.utils import logging
-
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        folder = model_folder(self._name)
-        try:
-            model: CrossEncoder = CrossEncoder(str(folder), local_files_only=True, device="cpu")
-        except Exception as error:  # every file format of a model fails in its own way
-            reason = " ".join(str(error).split())[:200]
-            raise ModelError(f"the rerank model in {folder} cannot be loaded ({reason}): name another or clear rerank_model") from error
-        return model
+        return open_cross_encoder(self._name, "rerank")
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """`hits` with the first of them in the model's order, then the rest.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vectorstore.embed import PACKAGED_NAME, PACKAGED_SHA256, model_folder, weights_hash
 from vectorstore.errors import ModelError
+from vectorstore.rerank import open_cross_encoder
 from vectorstore.settings import SearchSettings
 from vectorstore.support_net import Network, encode
 
@@ -125,17 +126,7 @@ class CrossEncoderSupport:
 
     @cached_property
     def _model(self) -> "CrossEncoder":
-        from sentence_transformers import CrossEncoder
-        from transformers.utils import logging
-
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        folder = model_folder(self._name)
-        try:
-            model: CrossEncoder = CrossEncoder(str(folder), local_files_only=True, device="cpu")
-        except Exception as error:  # every file format of a model fails in its own way
-            reason = " ".join(str(error).split())[:200]
-            raise ModelError(f"the support model in {folder} cannot be loaded ({reason}): name another or clear support_model") from error
-        return model
+        return open_cross_encoder(self._name, "support")
 
     @cached_property
     def _entails(self) -> int | None:
