@@ -1,8 +1,9 @@
 """What each part of retrieval is worth: `python -m bench.ablations --gold FILE --papers DIR [--gold FILE --papers DIR …] [--fit]`.
 
 Retrieval alone is measured, in recall of the evidence among the first 1, 3, 5 and 10 extracts. Intervals are 95 % of a bootstrap by
-paper. The weights of the table are those of `assistant.ranking`; the row "weights of other papers" fits them anew for the
-questions of each paper without that paper. `--fit` prints the weights fitted on all. The last line printed is JSON.
+paper. The weights of the table are those of `assistant.retrieval.ranking`; the row "weights of other councils" fits them anew for the
+questions of each council without that council, so it takes questions about two councils at least. `--fit` prints the weights fitted
+on all. The last line printed is JSON.
 """
 
 import argparse
@@ -23,7 +24,6 @@ from assistant.question.vocabulary import LibraryFacts
 from assistant.retrieval import ranking
 from assistant.retrieval.models import Extract
 from assistant.retrieval.retriever import Retriever
-from assistant.retrieval.signals import Wanted
 from assistant.settings import AssistantSettings
 from bench.gold import Case, load
 from ingest.library.library import Library
@@ -37,9 +37,11 @@ from vectorstore.settings import SearchSettings
 
 KS = (1, 3, 5, 10)
 RESAMPLES = 2000
-RIDGE = 1.0
-FIXED = ("place", "old", "committee", "sentence")
-"""Signals whose weight is not fitted here: the questions measured hardly use them; "sentence" is known of the best hits only."""
+RIDGE = 0.3
+FIXED = ("place", "old", "committee")
+"""Signals whose weight is not fitted here: the questions measured hardly use them."""
+CLOSELY = ("sentence", "value")
+"""Signals that are known of the best hits only."""
 
 Change = Callable[[Understanding], Understanding]
 Scores = npt.NDArray[np.float64]
@@ -128,71 +130,85 @@ def _variants(corpora: list[Corpus]) -> dict[str, Callable[[Corpus, Case], tuple
     }
     return {
         "all parts": variant(),
-        "weights of other papers": _folded(corpora),
+        "weights of other councils": _folded(corpora),
         **{name: variant(change=change) for name, change in parts.items()},
         "without neighbours in extracts": variant(words=1),
         "extracts of 150 words": variant(words=150),
         "extracts of 300 words": variant(words=300),
-        **{
-            f"without signal {name}": variant({**ranking.WEIGHTS, name: 0.0})
-            for name in ranking.WEIGHTS
-            if name not in FIXED or name == "sentence"
-        },
+        **{f"without signal {name}": variant({**ranking.WEIGHTS, name: 0.0}) for name in ranking.WEIGHTS if name not in FIXED},
         "search alone, with extracts": variant(search_only),
         "search alone": variant(search_only, change=lambda u: replace(u, facets=()), words=1),
     }
 
 
 def _folded(corpora: list[Corpus]) -> Callable[[Corpus, Case], tuple[Extract, ...]]:
-    """The retriever with weights fitted without the paper that a question is about."""
+    """The retriever with weights fitted without the council that a question is about."""
     rows = [row for corpus in corpora for row in _examples(corpus)]
-    weights = {paper: fit([row for row in rows if row.paper != paper]) for paper in {row.paper for row in rows}}
-    retrievers = {(id(corpus), paper): corpus.retriever(weights[paper]) for corpus in corpora for paper in {c.paper for c in corpus.cases}}
-    return lambda corpus, case: retrievers[id(corpus), case.paper].retrieve(case.ask).extracts
+    weights = {council: fit([row for row in rows if row.council != council]) for council in {row.council for row in rows}}
+    return lambda corpus, case: corpus.retriever(weights[case.council]).retrieve(case.ask).extracts
 
 
 @dataclass(frozen=True)
 class Example:
-    """The hits of one question: their signals, and which hold its evidence."""
+    """The hits of one question: their signals, and how much of its evidence each would bring."""
 
-    paper: str
+    council: str
     signals: Scores
-    """[hits, signals]"""
+    """[hits, SIGNALS]"""
     relevant: Scores
-    """[hits] 1 where a hit covers a quote alone."""
+    """[hits] share of the evidence that the extract of a hit holds alone."""
+    best: npt.NDArray[np.int64]
+    """Positions of the hits that were read closely."""
+    closely: Scores
+    """[best, CLOSELY]"""
 
 
-SIGNALS = tuple(name for name in ranking.WEIGHTS if name not in FIXED)
+SIGNALS = tuple(name for name in ranking.WEIGHTS if name not in (*FIXED, *CLOSELY))
 
 
 def _examples(corpus: Corpus) -> Iterable[Example]:
     retriever = corpus.retriever()
     for case in corpus.cases:
         facts = retriever.facts(case.ask.role.classifications)
-        understanding = retriever.understand(case.ask, facts)
-        hits = retriever.ranked(case.ask, replace(understanding, facets=()), facts)
-        ranked = ranking.rank(Wanted.of(understanding, facts), hits)
-        signals = np.array([[dict(hit.signals)[name] for name in SIGNALS] for hit in ranked])
-        relevant = np.array([float(case.recall([Extract(hit, (hit.passage,))]) > 0) for hit in ranked])
-        yield Example(case.paper, signals, relevant)
+        understanding = replace(retriever.understand(case.ask, facts), facets=())
+        hits = retriever.ranked(case.ask, understanding, facts)
+        wholes = retriever.wholes(case.ask, hits)
+        found = [dict(hit.signals) for hit in hits]
+        best = np.array([at for at, signals in enumerate(found) if CLOSELY[0] in signals], dtype=np.int64)
+        yield Example(
+            case.council,
+            np.array([[signals[name] for name in SIGNALS] for signals in found]),
+            np.array([case.recall([Extract(hit, wholes[hit.passage.id])]) for hit in hits]),
+            best,
+            np.array([[found[at][name] for name in CLOSELY] for at in best]),
+        )
 
 
-def fit(examples: Sequence[Example], steps: int = 400) -> dict[str, float]:
-    """Weights that make the relevant hits likely: the softmax over a question's hits, a ridge of 1, gradient steps (Adam)."""
-    weights, mean, square = (np.zeros(len(SIGNALS)) for _ in range(3))
-    useful = [example for example in examples if example.relevant.any()]
+def fit(examples: Sequence[Example]) -> dict[str, float]:
+    """Weights that make the best hits likely to come first: those of all hits, then on top of them those that only the best have."""
+    first = _fitted([(example.signals, example.relevant, np.zeros(len(example.relevant))) for example in examples])
+    closely = _fitted([(e.closely, e.relevant[e.best], e.signals[e.best] @ first) for e in examples])
+    fixed = {name: ranking.WEIGHTS[name] for name in FIXED}
+    fitted = zip((*SIGNALS, *CLOSELY), (*first, *closely), strict=True)
+    return {name: round(float(weight), 1) for name, weight in fitted} | fixed
+
+
+def _fitted(questions: Sequence[tuple[Scores, Scores, Scores]], steps: int = 400) -> Scores:
+    """Weights of signals under which a softmax over a question's hits, each with a score it has already, brings most of the evidence:
+    the greatest sum of the logarithms of what is brought, less a ridge; gradient steps (Adam)."""
+    useful = [(signals, relevant, score) for signals, relevant, score in questions if relevant.any()]
+    weights, mean, square = (np.zeros(useful[0][0].shape[1]) for _ in range(3))
     for step in range(1, steps + 1):
         slope = RIDGE * weights
-        for example in useful:
-            scores = example.signals @ weights
+        for signals, relevant, score in useful:
+            scores = signals @ weights + score
             odds = np.exp(scores - scores.max())
             share = odds / odds.sum()
-            wanted = share * example.relevant / (share @ example.relevant)
-            slope -= example.signals.T @ (wanted - share)
+            wanted = share * relevant / (share @ relevant)
+            slope -= signals.T @ (wanted - share)
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         weights -= 0.1 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)
-    fixed = {name: ranking.WEIGHTS[name] for name in FIXED}
-    return {name: round(float(weight), 2) for name, weight in zip(SIGNALS, weights, strict=True)} | fixed
+    return weights
 
 
 def _rows(name: str, corpora: list[Corpus], find: Callable[[Corpus, Case], tuple[Extract, ...]]) -> dict[str, list[float]]:

@@ -38,6 +38,12 @@ class Case:
         """The fold of the question: the first paper of its evidence."""
         return min(quote.document for quote in self.groups[0])
 
+    @property
+    def council(self) -> str:
+        """Whose paper that is: files are named "council-date-…", and those that are not are of one council, their corpus."""
+        named = re.match(r"[a-z]+(?=-)", self.paper)
+        return named[0] if named else self.corpus
+
     def recall(self, extracts: Sequence[Extract]) -> float:
         """Share of the groups that the extracts cover together."""
         held: dict[str, list[tuple[str, ...]]] = {}

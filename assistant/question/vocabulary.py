@@ -69,7 +69,7 @@ def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> Librar
         _note_place(passage, places)
         _note_meeting(passage.meeting.committee, passage.meeting.date, committees, dates)
         titles.update(dict.fromkeys(filter(None, (passage.report_title, passage.agenda_title))))
-        roots = {stem(word): word for word in set(words(passage.text))}
+        roots = {stem(word): word for word in words(passage.text)}
         frequency.update(roots.keys())
         surface.update({r: w for r, w in roots.items() if r not in surface})
         for acronym, meaning in find_acronyms(passage.text):

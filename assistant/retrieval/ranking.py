@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from assistant.question.wanted import Expectation, expect, holds
 from assistant.retrieval.signals import Wanted, measure, period_fit
 from ingest.language.sentences import units
 from ingest.language.words import content_stems, stems
@@ -12,30 +13,35 @@ from vectorstore.models import Hit, best_first
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "dense": 2.8,
-        "lexical": 4.5,
-        "cover": 2.7,
-        "together": 1.3,
-        "title": 0.8,
-        "form": 1.1,
-        "kind": 2.3,
-        "period": 0.9,
+        "dense": 5.3,
+        "lexical": 3.2,
+        "nearest": 2.3,
+        "neighbours": 1.1,
+        "cover": 3.0,
+        "whole": 3.5,
+        "together": 3.0,
+        "pairs": 2.7,
+        "form": 1.2,
+        "kind": 1.7,
+        "period": 1.5,
         "committee": 0.5,
-        "neighbours": 1.4,
-        "place": 20.0,
-        "sentence": 3.5,
-        "thin": -0.4,
-        "long": 0.2,
-        "old": -3.0,
+        "place": 40.0,
+        "sentence": 2.7,
+        "value": 1.5,
+        "old": -6.0,
     }
 )
 """Fitted over papers by `python -m bench.ablations --fit` (docs/retrieval.md), but three set by argument: a named place outweighs all
 else together; a superseded paper comes after the one that replaces it; "committee" as "section"."""
 
 
-def rank(want: Wanted, hits: Sequence[Hit], weights: Mapping[str, float] = WEIGHTS) -> list[Hit]:
-    """The hits re-ordered, best first, each with its signals and their weighted sum as score."""
-    rows = [{**searched, **measure(want, hit)} for hit, searched in zip(hits, compare(hits), strict=True)]
+def rank(want: Wanted, hits: Sequence[Hit], wholes: Mapping[str, Sequence[Passage]], weights: Mapping[str, float] = WEIGHTS) -> list[Hit]:
+    """The hits re-ordered, best first, each with its signals and their weighted sum as score.
+
+    `wholes` holds for each hit's passage (by its id) the extract that it would be shown in.
+    """
+    measured = (measure(want, hit.passage, wholes[hit.passage.id]) for hit in hits)
+    rows = [{**searched, **own} for searched, own in zip(compare(hits), measured, strict=True)]
     scored = [
         replace(hit, score=sum(weights.get(name, 0.0) * value for name, value in row.items()), signals=tuple(row.items()))
         for hit, row in zip(hits, rows, strict=True)
@@ -43,15 +49,23 @@ def rank(want: Wanted, hits: Sequence[Hit], weights: Mapping[str, float] = WEIGH
     return best_first(scored)
 
 
+_NEAREST = 3
+"""Places after which "nearest" has fallen to a half."""
+
+
 def compare(hits: Sequence[Hit]) -> list[dict[str, float]]:
-    """Signals of hits beside each other: cosine as it is, bm25 as a share of the best, and the better neighbour's mean of both."""
+    """Signals of hits beside each other: cosine as it is and by its place among the hits, bm25 as a share of the best, and the better
+    neighbour's mean of cosine and bm25."""
     own = [dict(hit.signals) for hit in hits]
     top = max((signals.get("lexical", 0.0) for signals in own), default=0.0) or 1.0
     found = [{"dense": signals.get("dense", 0.0), "lexical": max(0.0, signals.get("lexical", 0.0)) / top} for signals in own]
     at = {(hit.passage.document, hit.passage.ordinal): (s["dense"] + s["lexical"]) / 2 for hit, s in zip(hits, found, strict=True)}
+    nearest = best_first(replace(hit, score=signals["dense"]) for hit, signals in zip(hits, found, strict=True))
+    place = {hit.passage.id: number for number, hit in enumerate(nearest)}
     for hit, signals in zip(hits, found, strict=True):
         beside = ((hit.passage.document, hit.passage.ordinal + step) for step in (-1, 1))
-        signals["neighbours"] = max((at.get(place, 0.0) for place in beside), default=0.0)
+        signals["neighbours"] = max((at.get(spot, 0.0) for spot in beside), default=0.0)
+        signals["nearest"] = _NEAREST / (_NEAREST + place[hit.passage.id])
     return found
 
 
@@ -71,7 +85,8 @@ def take_turns(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
     return list(found.values())
 
 
-# The best hits re-ordered by their closest sentence: a passage that says it in one sentence among others is not watered down.
+# The best hits re-ordered by what costs more to read: their closest sentence, so that a passage that says it in one sentence among
+# others is not watered down, and whether a value of the kind asked for stands in them.
 
 Cosines = Callable[[str, Sequence[str]], list[float]]
 """A question and texts to the cosine of each text with the question."""
@@ -81,18 +96,23 @@ _SHORT = 8
 """Words below which a sentence is read with the one before it."""
 
 
-def sharpen(question: str, hits: Sequence[Hit], cosines: Cosines, count: int, weight: float) -> list[Hit]:
-    """The hits (best first) with the first `count` re-ordered by score plus `weight` times the cosine of their closest sentence."""
+def sharpen(question: str, hits: Sequence[Hit], cosines: Cosines, count: int, weights: Mapping[str, float] = WEIGHTS) -> list[Hit]:
+    """The hits (best first) with the first `count` re-ordered: "sentence", the cosine of their closest sentence, and "value" added."""
     best = hits[:count]
-    asked = set(content_stems(question))
+    asked, expectation = set(content_stems(question)), expect(question)
     texts = [_likeliest(sentences(hit.passage), asked) for hit in best]
     found = iter(cosines(question, [text for of_one in texts for text in of_one]) if best else ())
-    closest = [max((next(found) for _ in of_one), default=0.0) for of_one in texts]
-    sharpened = [
-        replace(hit, score=hit.score + weight * cosine, signals=(*hit.signals, ("sentence", cosine)))
-        for hit, cosine in zip(best, closest, strict=True)
-    ]
+    sharpened = []
+    for hit, of_one in zip(best, texts, strict=True):
+        more = {"sentence": max((next(found) for _ in of_one), default=0.0), "value": _valued(expectation, hit.passage)}
+        score = hit.score + sum(weights.get(name, 0.0) * value for name, value in more.items())
+        sharpened.append(replace(hit, score=score, signals=(*hit.signals, *more.items())))
     return [*best_first(sharpened), *hits[count:]]
+
+
+def _valued(expectation: Expectation, passage: Passage) -> float:
+    """Whether a new value of an expected kind stands in a passage; a half where no kind is expected."""
+    return float(any(holds(expectation, unit) for unit in units(passage))) if expectation.kinds else 0.5
 
 
 def _likeliest(texts: list[str], asked: set[str]) -> list[str]:

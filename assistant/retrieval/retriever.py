@@ -1,7 +1,7 @@
 """From a question to the extracts that answer it."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Protocol
@@ -93,21 +93,28 @@ class Retriever:
             if facet is not None:
                 own.append((facet, found))
             pool = {**found, **pool}
-        first = self._sharp(understanding.standalone, rank(whole, list(pool.values()), self._weights))
+        wholes = self.wholes(ask, pool.values())
+        first = self._sharp(understanding.standalone, rank(whole, list(pool.values()), wholes, self._weights))
         if not own:
             return first
         score = {hit.passage.id: hit.score for hit in first}
         turns = [first]
         for facet, found in own:
             want = Wanted.of(understanding, facts, facet)
-            ranked = rank(want, within(want, ({**pool, **found} if facet.period else found).values()), self._weights)
+            ranked = rank(want, within(want, ({**pool, **found} if facet.period else found).values()), wholes, self._weights)
             turns.append(sorted(ranked, key=lambda hit: (-settled(hit.score + score[hit.passage.id]), hit.passage.id)))
         return take_turns(turns[1:] if all(facet.period for facet, _ in own) else turns)
 
+    def wholes(self, ask: Ask, hits: Iterable[Hit]) -> dict[str, tuple[Passage, ...]]:
+        """By the id of each hit's passage the extract that would be shown for it alone."""
+        found = [hit.passage for hit in hits]
+        around = self._library.around([passage.id for passage in found], REACH, ask.role.classifications)
+        return {p.id: _grown(p, around.get(p.id, ()), self._settings.extract_words, set()) for p in found}
+
     def _sharp(self, question: str, hits: list[Hit]) -> list[Hit]:
-        """The best hits re-ordered by their closest sentence."""
+        """The best hits re-ordered by what costs more to read."""
         count = self._settings.sentence_passages
-        return sharpen(question, hits, self._searcher.cosines, count, self._weights.get("sentence", 0.0)) if count else hits
+        return sharpen(question, hits, self._searcher.cosines, count, self._weights) if count else hits
 
     def _queries(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> Iterator[tuple[Facet | None, Query]]:
         """The whole question, then each facet, then the meetings of a period that is named."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.question.models import AnswerForm, Facet, Place, Understanding
 from assistant.question.vocabulary import LibraryFacts, label_key
@@ -11,10 +12,9 @@ from ingest.language.dates import MONTH_WORD
 from ingest.language.lexicon import either
 from ingest.language.periods import Period
 from ingest.language.standing import SETTLED
-from ingest.language.words import content_stems, stems
+from ingest.language.words import content, content_stems, stems
 from ingest.library.context import context_line
 from ingest.models import Kind, PaperStatus, Passage
-from vectorstore.models import Hit
 
 WINDOW = 40
 """Words within which the words of a question count as standing together."""
@@ -50,7 +50,6 @@ _KINDS: Mapping[AnswerForm, frozenset[Kind]] = {
     AnswerForm.TABLE: frozenset({Kind.TABLE}),
     AnswerForm.LIST: frozenset({Kind.LIST, Kind.TABLE}),
 }
-_THIN = frozenset({Kind.AGENDA_ENTRY, Kind.FRONT_MATTER, Kind.HEADING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,8 @@ class Prepared:
     here: frozenset[str]
     context: frozenset[str]
     """Stems of its meeting, report and section."""
-    title: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    """Stems of content words that follow each other."""
 
     @property
     def everywhere(self) -> frozenset[str]:
@@ -74,8 +74,7 @@ class Prepared:
 def prepare(passage: Passage) -> Prepared:
     """Stems of a passage and of what stands over it."""
     words = tuple(stems(passage.text))
-    title = content_stems(f"{passage.report_title or ''} {passage.agenda_title or ''}")
-    return Prepared(words, frozenset(words), frozenset(stems(context_line(passage))), frozenset(title))
+    return Prepared(words, frozenset(words), frozenset(stems(context_line(passage))), frozenset(pairwise(content(passage.text))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +85,8 @@ class Wanted:
     """Stem to inverse document frequency, less for words carried over from the conversation."""
     others: Mapping[str, frozenset[str]]
     """Stem to the stems that stand for it."""
+    pairs: frozenset[tuple[str, str]]
+    """Stems of the content words that follow each other."""
     forms: tuple[AnswerForm, ...]
     periods: tuple[Period, ...]
     committees: tuple[str, ...]
@@ -104,6 +105,7 @@ class Wanted:
             weights={term: facts.weight(term) for term in asked}
             | {t: _CARRIED * facts.weight(t) for t in understanding.context if t not in asked},
             others={term: frozenset(found) for term, found in others.items()},
+            pairs=frozenset(pairwise(content(facet.text if facet else understanding.standalone))),
             forms=understanding.forms,
             periods=_periods(understanding, facet),
             committees=understanding.committees,
@@ -119,38 +121,40 @@ def _periods(understanding: Understanding, facet: Facet | None) -> tuple[Period,
     return (facet.period,) if facet.period else tuple(p for p in understanding.periods if set(content_stems(p.label)) <= set(facet.terms))
 
 
-def measure(want: Wanted, hit: Hit) -> dict[str, float]:
-    """Every signal of one hit but those that compare hits with each other."""
-    passage, read = hit.passage, prepare(hit.passage)
-    everywhere = read.everywhere
+def measure(want: Wanted, passage: Passage, whole: Sequence[Passage]) -> dict[str, float]:
+    """Every signal of a passage but those that compare hits with each other; `whole` is the extract that it would be shown in."""
+    read, around = prepare(passage), [prepare(other) for other in whole]
     return {
-        "cover": _cover(want.weights, want.others, everywhere),
-        "together": _together(want, read.words),
-        "title": _named(read.title, want),
+        "cover": _cover(want, read.everywhere),
+        "whole": _cover(want, frozenset().union(*(other.everywhere for other in around))),
+        "together": _together(want, [word for other in around for word in other.words]),
+        "pairs": len(want.pairs & read.pairs) / len(want.pairs) if want.pairs else 0.0,
         "form": _form(want.forms, passage),
         "kind": float(any(passage.kind in _KINDS[form] for form in want.forms if form in _KINDS)),
         "period": period_fit(want.periods, passage),
         "committee": float(passage.meeting.committee in want.committees) if want.committees else 0.0,
         "place": place_fit(want.place, passage),
-        "thin": float(passage.kind in _THIN) or max(0.0, 1 - len(read.words) / 12),
-        "long": min(1.0, len(read.words) / 200),
         "old": float(passage.status is PaperStatus.SUPERSEDED and not want.older),
     }
 
 
-def _cover(weights: Mapping[str, float], others: Mapping[str, frozenset[str]], here: Collection[str]) -> float:
+def _cover(want: Wanted, here: Collection[str]) -> float:
     """Weighted share of the wanted words that stand here, a word that stands for one counting less."""
-    total = sum(weights.values())
+    total = sum(want.weights.values())
     if not total:
         return 0.0
+    others = want.others
     return (
-        sum(w if t in here else w * _EXPANDED if t in others and not others[t].isdisjoint(here) else 0.0 for t, w in weights.items())
+        sum(
+            weight if term in here else weight * _EXPANDED if term in others and not others[term].isdisjoint(here) else 0.0
+            for term, weight in want.weights.items()
+        )
         / total
     )
 
 
-def _together(want: Wanted, words: tuple[str, ...]) -> float:
-    """The best cover within a window of words, so that words strewn over a long passage count less."""
+def _together(want: Wanted, words: Sequence[str]) -> float:
+    """The best cover within a window of words, so that words strewn over a long extract count less."""
     total = sum(want.weights.values())
     if not total:
         return 0.0
@@ -166,13 +170,6 @@ def _together(want: Wanted, words: tuple[str, ...]) -> float:
             start += 1
         best = max(best, current)
     return best / total
-
-
-def _named(heading: frozenset[str], want: Wanted) -> float:
-    """Share of a heading's words that the question names."""
-    if not heading:
-        return 0.0
-    return sum(word in want.weights for word in heading) / (len(heading) + 1)
 
 
 def _form(forms: Sequence[AnswerForm], passage: Passage) -> float:

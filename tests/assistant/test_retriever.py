@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from assistant.models import Ask, Turn
+from assistant.question.understand import understand
+from assistant.question.vocabulary import LibraryFacts
 from assistant.retrieval.langchain import langchain_retriever
-from assistant.retrieval.ranking import sharpen
+from assistant.retrieval.ranking import compare, rank, sharpen
 from assistant.retrieval.retriever import Retriever, fullest
+from assistant.retrieval.signals import Wanted, measure
 from assistant.settings import AssistantSettings
 from ingest.language.words import content_stems
 from ingest.library.library import Library
@@ -189,10 +192,58 @@ def test_langchain_documents_are_the_evidence_of_the_ask(library: Library) -> No
 
 def test_the_closest_sentence_lifts_a_long_passage(library: Library) -> None:
     hits = [Hit(passage, 1.0) for passage in library.passages()]
-    sharp = sharpen("benches repaired at what cost?", hits, WordSearcher(library).cosines, len(hits), 1.0)
+    sharp = sharpen("benches repaired at what cost?", hits, WordSearcher(library).cosines, len(hits), {"sentence": 1.0})
     assert "Benches" in sharp[0].passage.text
     assert dict(sharp[0].signals)["sentence"] == sharp[0].score - 1.0
-    assert [hit.passage.id for hit in sharpen("benches", hits, WordSearcher(library).cosines, 0, 1.0)] == [h.passage.id for h in hits]
+    assert [hit.passage.id for hit in sharpen("benches", hits, WordSearcher(library).cosines, 0)] == [h.passage.id for h in hits]
+
+
+def wanted(question: str) -> Wanted:
+    return Wanted.of(understand(question, (), LibraryFacts()), LibraryFacts())
+
+
+def said(*texts: str) -> list[Passage]:
+    return [Passage(f"t-{at}", "t.txt", at, text, Kind.PARAGRAPH) for at, text in enumerate(texts)]
+
+
+def test_a_value_of_the_kind_asked_for_lifts_a_passage_and_no_other_figure_does(library: Library) -> None:
+    close = WordSearcher(library).cosines
+    told, dated = said("The bandstand was painted for £900.", "The bandstand was painted on 4 May 2021.")
+    for question, right in (("How much was paid to paint the bandstand?", told), ("When was the bandstand painted?", dated)):
+        first = sharpen(question, [Hit(told, 1.0), Hit(dated, 1.0)], close, 2, {"value": 1.0})[0]
+        assert (first.passage, dict(first.signals)["value"]) == (right, 1.0)
+    assert {dict(hit.signals)["value"] for hit in sharpen("Is the bandstand safe?", [Hit(told, 1.0)], close, 1)} == {0.5}
+
+
+def test_words_that_follow_each_other_count_and_the_same_words_apart_do_not() -> None:
+    want = wanted("Where is the play area of the parish?")
+    near, apart = said("The play area is by the ford.", "They play football there; the area by the ford is closed.")
+    assert measure(want, near, [near])["pairs"] > measure(want, apart, [apart])["pairs"] == 0.0
+
+
+def test_what_stands_beside_a_passage_in_its_extract_counts_and_what_stands_elsewhere_does_not() -> None:
+    want = wanted("What did the bandstand repairs cost?")
+    heading, figure = said("Bandstand repairs", "They cost £900.")
+    with_it, alone = measure(want, figure, [heading, figure]), measure(want, figure, [figure])
+    assert with_it["cover"] == alone["cover"] == alone["whole"] < with_it["whole"] == 1.0
+    assert alone["together"] < with_it["together"] == 1.0
+    strewn = said("Bandstand repairs", "other words " * 30, "They cost £900.")
+    assert measure(want, strewn[2], strewn)["together"] < with_it["together"]
+
+
+def test_the_nearest_passage_is_ahead_of_the_next_by_more_than_a_later_one_of_the_one_after_it() -> None:
+    hits = [Hit(passage, 1.0, (("dense", 0.5 - passage.ordinal / 100),)) for passage in reversed(said("a", "b", "c"))]
+    third, second, first = (signals["nearest"] for signals in compare(hits))
+    assert first == 1.0
+    assert first - second > second - third > 0
+
+
+def test_one_shared_order_whatever_the_order_in_which_hits_come() -> None:
+    texts = said("The ford is closed.", "The ford is open.", "The ford is deep.")
+    hits, wholes = [Hit(passage, 1.0, (("dense", 0.5),)) for passage in texts], {passage.id: (passage,) for passage in texts}
+    orders = [[hit.passage.id for hit in rank(wanted("Is the ford deep?"), some, wholes)] for some in (hits, hits[::-1])]
+    assert orders[0] == orders[1]
+    assert orders[0][0] == "t-2"
 
 
 def test_an_empty_library_has_no_extracts(tmp_path: Path) -> None:
