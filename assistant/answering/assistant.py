@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from assistant.answering.chat_outcome import account, after_failure, is_thin, unsaid
 from assistant.answering.corrections import Corrections
 from assistant.answering.extractive import compose
+from assistant.answering.judge import Judge
 from assistant.answering.left_out import left_out
 from assistant.answering.outlook import find
 from assistant.answering.refusals import is_restricted, refusal, screen, searched
-from assistant.answering.relevance import Judge
 from assistant.answering.rendering import Part, render, struck, with_markers
 from assistant.answering.silence import speaks
 from assistant.answering.warming import warm_up

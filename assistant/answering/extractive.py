@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.relevance import Candidate, Judge
+from assistant.answering.judge import Judge
+from assistant.answering.reading import Candidate
 from assistant.answering.selection import Amount, Selection
 from assistant.answering.silence import CLOSE
-from assistant.answering.tables import is_header, row_words, table_words
+from assistant.answering.tables import row_words, table_words
+from assistant.answering.units import is_label
 from assistant.answering.wording import NOT_MINUTED, plain_words, worded
 from assistant.check.draft import Cells, Drafted, Quote, Style
 from assistant.check.models import Claim
@@ -43,7 +45,7 @@ class Composed:
 def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Composed:
     """Draft an answer of the papers' own words: the best unit first, then what adds to it."""
     fits = {p.id: _is_of_period(p, understanding) for p in {c.unit.passage.id: c.unit.passage for c in judged}.values()}
-    everything, judged = judged, [c for c in judged if fits[c.unit.passage.id] and not _is_label(c.unit)]
+    everything, judged = judged, [c for c in judged if fits[c.unit.passage.id] and not is_label(c.unit)]
     judged = _of_years(judged, understanding)
     if not judged:
         return Composed()
@@ -76,17 +78,6 @@ def _of_years(judged: list[Candidate], understanding: Understanding) -> list[Can
         return judged
     spoken = rows if later else rows | {id(c): years_of_two(c.unit.text) for c in judged if c.unit.shape is not Shape.ROW}
     return [c for c in judged if not spoken.get(id(c)) or asked & spoken[id(c)]]
-
-
-def _is_label(unit: Unit) -> bool:
-    """Whether a unit only names what follows: a table's header row, or a few capitalised words without a full stop."""
-    if unit.shape is Shape.ROW:
-        return is_header(unit)
-    if re.search(r"[\d,]", unit.text):
-        return False
-    words = re.findall(r"[A-Za-z][\w'’-]*", unit.text)
-    named = sum(word[0].isupper() for word in words if len(word) > 3)
-    return unit.text.rstrip()[-1:] not in '.;:?!,”"' and len(words) < 14 and named >= 0.6 * sum(len(word) > 3 for word in words)
 
 
 def _is_of_period(passage: Passage, understanding: Understanding) -> bool:

@@ -8,7 +8,7 @@ so. A sentence that also claims something of the papers ("…, but the passages 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.relevance import has_form, said
+from assistant.answering.units import has_form, said
 from assistant.question.models import AnswerForm
 from assistant.question.wanted import Expectation, Value, holds, holds_name
 from ingest.language.dates import years_named

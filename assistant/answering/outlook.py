@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answering.coverage import uncovered
+from assistant.answering.judge import Judge
 from assistant.answering.premise import corrected, correction, differing, disagreement
-from assistant.answering.relevance import Candidate, Judge
+from assistant.answering.reading import Candidate
 from assistant.answering.silence import Lack, columns_unknown, drawn_only, weigh
 from assistant.check.draft import Drafted
 from assistant.question.models import Understanding
@@ -48,4 +48,4 @@ def find(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]
     judgement = weigh(understanding, judge, judged)
     if drawn or not judgement.answerable:
         return Findings(False, judgement.lack, drawn or "")
-    return Findings(True, differ=disagreement(understanding, judge, judged), uncovered=uncovered(understanding, judge))
+    return Findings(True, differ=disagreement(understanding, judge, judged), uncovered=judge.asked.uncovered)

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answering.coverage import Presence, Reader, spoken, tells_time
-from assistant.answering.relevance import Candidate, Judge, coverage
+from assistant.answering.asked import Asked, coverage, spoken, tells_time
+from assistant.answering.judge import Judge
+from assistant.answering.reading import MOST, Candidate
 from assistant.answering.wording import worded
 from assistant.check.draft import Drafted, Quote, Style
 from assistant.question.followup import asserted, asserts
@@ -88,11 +89,11 @@ def correction(understanding: Understanding, judge: Judge, judged: Sequence[Cand
     question = _SECOND.sub("", question)
     if not _TAKES_FOR_GRANTED.search(question):
         return None
-    reader = Reader(understanding, judge)
-    read = [p for p in reader.read(judged) if p.period >= _SURE and p.candidate.unit.passage.kind is not Kind.RECOMMENDATION]
-    found = [p for p in read if p.close >= _CLOSE and not _LIMITED.search(_text(p)) and any(_contradictions(question, reader, p))]
+    asked = judge.asked
+    read = [p for p in judged[:MOST] if p.read.period >= _SURE and p.unit.passage.kind is not Kind.RECOMMENDATION]
+    found = [p for p in read if p.read.close >= _CLOSE and not _LIMITED.search(_text(p)) and any(_contradictions(question, asked, p))]
     best = max(found, key=_weight, default=None)
-    return None if best is None or any(_affirms(question, reader, p) for p in read) else best.candidate
+    return None if best is None or any(_affirms(question, asked, p) for p in read) else best
 
 
 def corrected(found: Candidate, understanding: Understanding, statements: Sequence[Drafted]) -> tuple[Drafted, ...]:
@@ -103,51 +104,51 @@ def corrected(found: Candidate, understanding: Understanding, statements: Sequen
     return replace(first, text=OTHERWISE + first.text, style=Style.PROSE), *rest[:_REST]
 
 
-def _weight(presence: Presence) -> float:
-    return presence.close * presence.cover
+def _weight(candidate: Candidate) -> float:
+    return candidate.read.close * candidate.read.subject
 
 
-def _text(presence: Presence) -> str:
-    return presence.candidate.unit.text
+def _text(candidate: Candidate) -> str:
+    return candidate.unit.text
 
 
-def _contradictions(question: str, reader: Reader, presence: Presence) -> Iterator[bool]:
+def _contradictions(question: str, asked: Asked, candidate: Candidate) -> Iterator[bool]:
     """Each way in which the unit says the opposite of the question, true where it does."""
-    unit, own = presence.candidate.unit, presence.candidate.own
-    here = presence.candidate.here
+    unit, own = candidate.unit, candidate.own
+    here = candidate.here
     for left, right, least, under in _OPPOSITES:
         for mine, other in ((left, right), (right, left)):
             said, opposite = mine.search(question), other.search(unit.text)
             if said and opposite and not mine.search(unit.text) and not other.search(question):
                 words_here = here if under or unit.shape is Shape.ROW else own
-                yield _covers(question, reader, words_here, content_stems(said[0]), least) and _in_time(reader, presence, opposite.start())
+                yield _covers(question, asked, words_here, content_stems(said[0]), least) and _in_time(asked, candidate, opposite.start())
     if _VOTED_AGAINST.search(question) and _NONE_AGAINST.search(unit.text):
-        subject = {word.term for word in reader.subject} | _MOTION
-        yield presence.cover >= _SURE and bool(own & subject)
+        subject = {word.term for word in asked.subject} | _MOTION
+        yield candidate.read.subject >= _SURE and bool(own & subject)
     for act in _acts(question):
         if _denies(unit.text, act) and not _denies(question, act):
-            yield _covers(question, reader, here, (act,), _SURE) and bool(own & {w.term for w in reader.subject if w.term != act})
+            yield _covers(question, asked, here, (act,), _SURE) and bool(own & {w.term for w in asked.subject if w.term != act})
     if _ASKS_OF.match(question) and (none := _NONE.search(unit.text)) and not _PARTLY.search(unit.text[: none.end()]):
-        things = set(reader.focus.heads) if "how many" in question.lower() else {word.term for word in reader.subject}
-        about = set(content_stems(none[1])) & things and _in_time(reader, presence, none.start())
-        yield bool(about) and not presence.candidate.value and _covers(question, reader, here, (), _SURE)
+        things = set(asked.focus.heads) if "how many" in question.lower() else {word.term for word in asked.subject}
+        about = set(content_stems(none[1])) & things and _in_time(asked, candidate, none.start())
+        yield bool(about) and not candidate.value and _covers(question, asked, here, (), _SURE)
 
 
-def _in_time(reader: Reader, presence: Presence, at: int = 0) -> bool:
+def _in_time(asked: Asked, candidate: Candidate, at: int = 0) -> bool:
     """Whether the clause around `at` names no year but those asked for; where none is, but that of the meeting or the one before."""
-    text, date = _text(presence), presence.candidate.unit.passage.meeting.date
+    text, date = _text(candidate), candidate.unit.passage.meeting.date
     begin = max((m.end() for m in _CLAUSE.finditer(text, 0, at)), default=0)
     end = next((m.start() for m in _CLAUSE.finditer(text, at)), len(text))
     named = spoken(text[begin:end]) or spoken(text)
-    asked = {year for year in reader.years if "/" in year} or reader.years
-    return not named or bool(named & (asked or ({str(date.year), str(date.year - 1)} if date else set())))
+    years = {year for year in asked.years if "/" in year} or asked.years
+    return not named or bool(named & (years or ({str(date.year), str(date.year - 1)} if date else set())))
 
 
-def _covers(question: str, reader: Reader, here: frozenset[str], but: Sequence[str], least: float) -> bool:
+def _covers(question: str, asked: Asked, here: frozenset[str], but: Sequence[str], least: float) -> bool:
     """Whether the words of the subject, those of the deed put aside, stand here; only those of the premise where it stands apart."""
     apart = _APART.match(question)
     premise = frozenset(content_stems(apart[1])) if apart else frozenset()
-    subject = [word for word in reader.subject if word.term not in but and (not premise or word.term in premise)]
+    subject = [word for word in asked.subject if word.term not in but and (not premise or word.term in premise)]
     return len(subject) > 1 and coverage(subject, here) >= least
 
 
@@ -161,38 +162,39 @@ def _denies(text: str, act: str) -> bool:
     return any(act in map(stem, words(match[1])) for match in _DENIAL.finditer(text))
 
 
-def _affirms(question: str, reader: Reader, presence: Presence) -> bool:
+def _affirms(question: str, asked: Asked, candidate: Candidate) -> bool:
     """Whether a unit says the same as the question: then the papers are of two minds, and nothing is corrected."""
-    acts, text = _acts(question), _text(presence)
+    acts, text = _acts(question), _text(candidate)
     if _VOTED_AGAINST.search(question) and _SOME_AGAINST.search(text):
-        return presence.cover >= _SURE
-    if _ASKS_OF.match(question) and presence.candidate.value and not _NONE.search(text) and not acts:
-        return presence.cover >= _SURE and not any(left.search(question) or right.search(question) for left, right, _, _ in _OPPOSITES)
+        return candidate.read.subject >= _SURE
+    if _ASKS_OF.match(question) and candidate.value and not _NONE.search(text) and not acts:
+        return candidate.read.subject >= _SURE and not any(
+            left.search(question) or right.search(question) for left, right, _, _ in _OPPOSITES
+        )
     same = [mine for left, right, _, _ in _OPPOSITES for mine in (left, right) if mine.search(question)]
-    said = any(mine.search(text) for mine in same) or any(act in presence.candidate.own and not _denies(text, act) for act in acts)
-    return said and _covers(question, reader, presence.candidate.own, acts, _SURE)
+    said = any(mine.search(text) for mine in same) or any(act in candidate.own and not _denies(text, act) for act in acts)
+    return said and _covers(question, asked, candidate.own, acts, _SURE)
 
 
 def _against_assertion(said: str, understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Candidate | None:
     """The unit that answers the question and holds another value than the one insisted on, where no unit as near holds that one."""
-    asked = {q.value for q in quantities(understanding.standalone)}
+    asked, known = judge.asked, {q.value for q in quantities(understanding.standalone)}
     kinds = _VALUES + (_TIMES if Value.DATE in judge.expectation.kinds else ())
-    claimed = [q for q in quantities(said) if q.kind in kinds and q.value not in asked]
+    claimed = [q for q in quantities(said) if q.kind in kinds and q.value not in known]
     people = frozenset() if claimed else surnames(said)
-    reader = Reader(understanding, judge)
-    near = [p for p in reader.read(judged) if p.period >= 1 and p.cover >= _SURE and (not reader.years or _in_time(reader, p))]
+    near = [p for p in judged[:MOST] if p.read.period >= 1 and p.read.subject >= _SURE and (not asked.years or _in_time(asked, p))]
     if any(_claims(_text(p), claimed, people) for p in near):
         return None
     likeliest = {id(candidate) for candidate in judged[:_LIKELIEST]}
-    for presence in near:
-        unit = presence.candidate.unit
-        if presence.value == 0 or unit.passage.kind is Kind.RECOMMENDATION or id(presence.candidate) not in likeliest:
+    for candidate in near:
+        unit = candidate.unit
+        if candidate.read.holds == 0 or unit.passage.kind is Kind.RECOMMENDATION or id(candidate) not in likeliest:
             continue
-        printed = [q for q in quantities(unit.text) if q.value not in asked]
+        printed = [q for q in quantities(unit.text) if q.value not in known]
         other = any(p.kind is q.kind or {p.kind, q.kind} <= set(_TIMES) for p in printed for q in claimed)
         denied = not claimed and any(_denies(unit.text, act) for act in _acts(said))
         if other or (people and surnames(unit.text)) or denied:
-            return presence.candidate
+            return candidate
     return None
 
 
@@ -217,16 +219,16 @@ _REPLACED = frozenset({PaperStatus.SUPERSEDED, PaperStatus.DRAFT})
 
 def disagreement(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> tuple[Candidate, Candidate] | None:
     """Two units that give different values for what is asked, the likelier first; None where the papers do not certainly differ."""
-    reader = Reader(understanding, judge)
-    if not judge.expectation.kinds or understanding.several or not reader.focus.heads:
+    asked = judge.asked
+    if not judge.expectation.kinds or understanding.several or not asked.focus.heads:
         return None
-    head = reader.focus.heads[0]
-    read = [(p, figure) for p in reader.read(judged) if (figure := _figure(p, head, judge)) is not None]
+    head = asked.focus.heads[0]
+    read = [(p, figure) for p in judged[:MOST] if (figure := _figure(p, head, judge)) is not None]
     for at, (one, mine) in enumerate(read):
         for other, theirs in read[at + 1 :]:
             differ = mine.kind is theirs.kind and mine.value != theirs.value
-            if differ and _same_time(one, other) and _besides(one, mine, reader) == _besides(other, theirs, reader):
-                return one.candidate, other.candidate
+            if differ and _same_time(one, other) and _besides(one, mine, asked) == _besides(other, theirs, asked):
+                return one, other
     return None
 
 
@@ -237,11 +239,11 @@ def differing(pair: tuple[Candidate, Candidate], understanding: Understanding, s
     return replace(both[0], text=DIFFER + both[0].text), both[1], *(one for one in statements if (one.claim or one.text) not in claims)
 
 
-def _figure(presence: Presence, head: str, judge: Judge) -> Quantity | None:
+def _figure(candidate: Candidate, head: str, judge: Judge) -> Quantity | None:
     """The one new figure that counts the thing asked for and no part of it; None where there is none, or more than one."""
-    unit = presence.candidate.unit
+    unit = candidate.unit
     plain = unit.shape is not Shape.ROW and unit.passage.status not in _REPLACED and unit.passage.kind is not Kind.RECOMMENDATION
-    if not plain or not presence.value or presence.cover < _COVERS or presence.period < 1:
+    if not plain or candidate.read.holds != 1 or candidate.read.subject < _COVERS or candidate.read.period < 1:
         return None
     found = [
         q for q in quantities(unit.text) if q.kind in _KINDS and q.value not in judge.expectation.known and _counts(q, head, unit.text)
@@ -256,18 +258,18 @@ def _counts(quantity: Quantity, head: str, text: str) -> bool:
     return bool(leads and follows and stem(follows[1].lower()) == head and follows[2].lower() not in _PARTED)
 
 
-def _besides(presence: Presence, figure: Quantity, reader: Reader) -> frozenset[str]:
+def _besides(candidate: Candidate, figure: Quantity, asked: Asked) -> frozenset[str]:
     """What the clause around a figure speaks of besides the question: the cafe's complaints are not the depot's."""
-    text = presence.candidate.unit.text
+    text = candidate.unit.text
     begin = max((m.end() for m in _DISAGREEMENT_CLAUSE.finditer(text, 0, figure.start)), default=0)
     end = next((m.start() for m in _DISAGREEMENT_CLAUSE.finditer(text, figure.end)), len(text))
-    asked = {stem for word in reader.subject for stem in (word.term, *word.others)}
+    known = {stem for word in asked.subject for stem in (word.term, *word.others)}
     clause = _PLACE.sub("", text[begin : figure.start]) + " " + text[figure.end : end]
-    return frozenset(stem for stem in content_stems(clause) if stem not in asked and not tells_time(stem))
+    return frozenset(stem for stem in content_stems(clause) if stem not in known and not tells_time(stem))
 
 
-def _same_time(one: Presence, other: Presence) -> bool:
+def _same_time(one: Candidate, other: Candidate) -> bool:
     """Whether two units of different passages speak of the same years, or name none and are of one meeting."""
-    a, b = one.candidate.unit, other.candidate.unit
+    a, b = one.unit, other.unit
     mine, theirs = years_named(a.text), years_named(b.text)
     return a.passage.id != b.passage.id and mine == theirs and (bool(mine) or a.passage.meeting == b.passage.meeting)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answering.relevance import Candidate
+from assistant.answering.reading import Candidate
 from ingest.language.sentences import Shape, Unit
 
 _LEAST = 0.17

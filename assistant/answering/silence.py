@@ -1,51 +1,45 @@
-"""Do the papers say it? Two measures a reader can follow, and the few thresholds by which a question is refused.
+"""Do the papers say it? What the units found have of the question, weighed as a whole by a fitted sum; else what is lacking is told.
 
 A paper that talks around a matter shares its words with the question and lacks the one that is asked for: the value, the thing, the name
-or the year. So silence is told in two ways. By reach: no unit is close in meaning, covers the subject, and has what was asked for too.
-By gap: what meets the subject most closely holds no value of the kind asked for, or says that it is still to come. Thresholds were fitted
-on labelled questions over two sets of papers at a time and measured on the third (docs/answers.md).
+or the year. Silence is told by reach (is any unit close in meaning, on the subject, and has what was asked for too?), by gap (does what
+meets the subject most closely hold a value of the kind asked for, or say that it is still to come?) and by the judge's own likelihoods.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import log
+from typing import Final
 
-from assistant.answering.coverage import Presence, Reader
-from assistant.answering.relevance import Candidate, Judge, Wanted, coverage, spoken_years
+from assistant.answering.asked import Asked, coverage
+from assistant.answering.fitted import weighted
+from assistant.answering.judge import Judge
+from assistant.answering.reading import MOST, Candidate
+from assistant.answering.units import spoken_years
 from assistant.check.draft import Drafted
 from assistant.citations import locator
 from assistant.question.models import AnswerForm, Understanding
-from assistant.question.wanted import PENDING, Value, says_none
+from assistant.question.wanted import Value, says_none
 from ingest.language.dates import years_named
 from ingest.language.sentences import Shape
 from ingest.models import Kind
 
-LEAST = 0.15
-"""Coverage of the subject (of the question, where a chat model is to be asked) below which the papers do not speak of it at all."""
-CLOSE = 0.4
-"""Coverage of the subject from which a unit speaks of exactly this matter."""
-GAP = 0.08
-"""How much less than the closest unit the closest with a value of the kind asked for may cover, where the question says much besides."""
-SHORT_GAP = 0.15
-"""The same for a short question."""
-STILL_TO_COME = 0.5
-"""Coverage from which a unit that says "will be provided" settles that the papers do not say."""
-_BESIDE = 0.9
+LEAST: Final = 0.15
+"""Coverage of the question below which the papers do not speak of it at all, so that no chat model is asked."""
+CLOSE: Final = 0.4
+"""Coverage of the question from which a unit speaks of exactly this matter."""
+_LACKING: Final = (("head", 0.5), ("names", 0.4), ("holds", 0.4), ("period", 0.4))
+"""What is left of a unit's reach for each thing that it lacks."""
+_BESIDE: Final = 0.9
 """Credit for standing near a unit of the same passage that speaks of the matter."""
-_STEPS = (-2, -1, 1, 2)
-_LONG = 14
-"""Words above which a question says so much besides what it asks that a word missing means less."""
-_FEW = 5
-"""Words that carry content, up to which a question is short however it is put."""
-_MANY = 16
-"""Words that carry content, from which a question of several parts is of many."""
+_STEPS: Final = (-2, -1, 1, 2)
 _WH = r"\b(?:who|what|which|when|how|where|why)\b"
 _ALSO = re.compile(rf"{_WH}[^?]*, {_WH}|\band (?:(?:at|on|for) )?{_WH}", re.IGNORECASE)
 """Joins a second question to the first."""
-_OF_OTHERS = 0.2
+_OF_OTHERS: Final = 0.2
 """Fit of the period at or below which a unit speaks of other years, or does not say of which."""
-_CLAUSES = frozenset({Kind.RESOLUTION, Kind.RECOMMENDATION, Kind.MINUTE})
+_CLAUSES: Final = frozenset({Kind.RESOLUTION, Kind.RECOMMENDATION, Kind.MINUTE})
 """Kinds whose passages are clauses of one text."""
 
 
@@ -61,39 +55,14 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """How far a question must be reached, and what is taken off for what a unit lacks."""
-
-    least: float
-    head: float
-    name: float
-    value: float
-    period: float
-
-
-_TYPED = Bar(0.31, 0.5, 0.4, 0.4, 0.4)
-"""A short question for a value of a known kind: its few words are all needed."""
-_OPEN = Bar(0.18, 0.5, 0.4, 0.4, 0.4)
-_LENIENT = Bar(0.12, 0.7, 0.6, 0.6, 0.5)
-"""A long question, or one of several parts."""
-_MANY_PARTS = Bar(0.04, 0.7, 0.6, 0.6, 0.5)
-"""A question of so many parts that no unit can cover much of it."""
-_FOLLOWUP = Bar(0.10, 0.7, 0.6, 0.6, 0.5)
-
-
-@dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether to answer, with the features that decided; all between 0 and 1."""
+    """Whether to answer, and from what it was judged."""
 
     answerable: bool
-    reach: float
-    """How near the nearest unit comes: closeness in meaning times coverage of the subject, less for what it lacks."""
-    subject: float
-    """Highest coverage of the question's subject (its words but for dates and signs) by one unit and its neighbours."""
-    value: float
-    """The same among units that hold a value of the kind asked for; equal to `subject` where no kind can be told."""
-    pending: bool
-    """Whether the closest unit says that the matter is still to come."""
+    logit: float
+    """How likely the papers say it, against the likelihood from which it is answered."""
+    signs: Mapping[str, float]
+    """What was weighed, by name."""
     lack: Lack | None = None
     """What is missing, where it is not answerable."""
     nearest: Candidate | None = None
@@ -106,92 +75,117 @@ def speaks(judged: Sequence[Candidate]) -> bool:
 
 def weigh(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Judgement:
     """Judge whether the units found say what the question asks; only units of the years asked for count, where there are any."""
-    asked = years_named(understanding.question if understanding.context else understanding.standalone)
-    judged = [candidate for candidate in judged if _of_years(candidate, asked)] or judged
-    if not judged:
-        return Judgement(False, 0.0, 0.0, 0.0, False, Lack.SUBJECT)
-    reader = Reader(understanding, judge)
-    bar = _bar(understanding, reader.typed)
-    reach, nearest = max(((_reach(presence, bar), presence) for presence in reader.read(judged)), key=lambda pair: pair[0])
-    near = _closeness(reader.subject, judged)
-    closest = max(judged, key=lambda candidate: near[_key(candidate)])
-    best = near[_key(closest)]
-    pending = best > STILL_TO_COME and _is_pending(closest, understanding)
-    value = _with_value(judge, judged, near) if judge.expectation.kinds and not _has_parts(understanding) else best
-    silent = bar is not _FOLLOWUP and best > CLOSE and best - value > (GAP if bar in (_LENIENT, _MANY_PARTS) else SHORT_GAP)
-    unprinted = reader.unseen and not _has_parts(understanding)
-    answerable = best >= LEAST and reach >= bar.least and not (silent or pending or unprinted)
-    lack = None if answerable else Lack.PENDING if pending else Lack.THING if unprinted else Lack.VALUE if silent else _lack(nearest)
-    return Judgement(answerable, reach, best, value, pending, lack, nearest.candidate)
+    years = years_named(understanding.question if understanding.context else understanding.standalone)
+    judged = [candidate for candidate in judged if _of_years(candidate, years)] or list(judged)
+    read = judged[:MOST]
+    if not read:
+        return Judgement(False, -9.0, {}, Lack.SUBJECT)
+    found, nearest = signs(judge.asked, read)
+    model = weighted("silence")
+    logit = model.logit(found) - model.turn
+    lack = None if logit >= 0 else _lack(found, nearest)
+    return Judgement(logit >= 0, logit, found, lack, nearest)
 
 
-def _has_parts(understanding: Understanding) -> bool:
-    return understanding.several or bool(_ALSO.search(understanding.question))
+def signs(asked: Asked, read: Sequence[Candidate]) -> tuple[dict[str, float], Candidate]:
+    """What is weighed, by name, and the unit that reaches furthest; `read` holds one unit at least, best first."""
+    understanding = asked.understanding
+    reach, nearest = max(((_reach(candidate), candidate) for candidate in read), key=lambda pair: pair[0])
+    near = _closeness(asked, read)
+    closest = max(read, key=lambda candidate: near[candidate.at])
+    best = near[closest.at]
+    parts = understanding.several or bool(_ALSO.search(understanding.question))
+    value = _with_value(asked, read, near) if asked.expectation.kinds and not parts else best
+    full = [c for c in read if c.read.head < 0.5 and not c.read.names]
+    complete = [c for c in full if c.read.holds != 0 and c.read.period > _OF_OTHERS]
+    likely = [_logit(c.score) for c in read]
+    top = read[:3]
+    forms = understanding.forms
+    settled = AnswerForm.SUMMARY in forms or closest.unit.passage.kind in (Kind.MINUTE, Kind.RESOLUTION)
+    found = {
+        "reach": reach,
+        "subject": best,
+        "gap": best - value,
+        "gap_known": float(best > CLOSE and best - value > 0.1),
+        "pending": float(best > 0.5 and not settled and bool(closest.read.pending)),
+        "unseen": float(asked.unseen and not parts),
+        "unprinted": float(sum(not asked.facts.frequency.get(term) for term in understanding.terms)),
+        "typed": float(asked.typed),
+        "typed_reach": float(asked.typed) * reach,
+        "parts": float(parts),
+        "follows": float(understanding.standalone != understanding.question),
+        "terms": float(len(understanding.terms)),
+        "long_reach": reach * min(len(understanding.terms), 20) / 20,
+        "first": likely[0],
+        "second": likely[1] if len(likely) > 1 else -6.0,
+        "mean": sum(likely[:5]) / len(likely[:5]),
+        "mass": log(1e-6 + sum(c.score for c in read)),
+        "full": max((c.read.close * c.read.subject for c in full), default=0.0),
+        "complete": max((c.read.close * c.read.subject for c in complete), default=0.0),
+        "complete_likely": max(map(_logit, (c.score for c in complete)), default=-6.0),
+        "close": max(c.read.close for c in read),
+        "cover": max(c.cover for c in read),
+        "inside": max(c.read.inside for c in read),
+    }
+    for name in ("close", "cover", "subject", "head", "names", "holds", "period", "new_share", "figures", "row", "label"):
+        found[f"top_{name}"] = sum(getattr(c.read, name) for c in top) / len(top)
+    found |= {f"form_{form.value}": float(form in forms) for form in AnswerForm}
+    return found, nearest
 
 
-def _is_long(understanding: Understanding) -> bool:
-    return len(understanding.question.split()) > _LONG and len(understanding.terms) > _FEW
+def _logit(likelihood: float) -> float:
+    bounded = min(max(likelihood, 1e-4), 1 - 1e-4)
+    return log(bounded / (1 - bounded))
 
 
-def _is_pending(closest: Candidate, understanding: Understanding) -> bool:
-    """Whether the closest unit puts the matter off; minutes that decide it do not, whatever else they say."""
-    settled = AnswerForm.SUMMARY in understanding.forms or closest.unit.passage.kind in (Kind.MINUTE, Kind.RESOLUTION)
-    return not settled and bool(PENDING.search(closest.unit.text))
-
-
-def _bar(understanding: Understanding, typed: bool) -> Bar:
-    if understanding.standalone != understanding.question:
-        return _FOLLOWUP
-    if _has_parts(understanding) and len(understanding.terms) > _MANY:
-        return _MANY_PARTS
-    if _has_parts(understanding) or AnswerForm.SUMMARY in understanding.forms or _is_long(understanding):
-        return _LENIENT
-    return _TYPED if typed else _OPEN
-
-
-def _reach(presence: Presence, bar: Bar) -> float:
+def _reach(candidate: Candidate) -> float:
     """Closeness in meaning times coverage, less for each thing that the unit lacks."""
-    reach = presence.close * presence.cover
-    reach *= bar.head if presence.head > 0.5 else 1.0
-    reach *= bar.name if presence.names else 1.0
-    reach *= bar.value if presence.value == 0 else 1.0
-    return reach * (bar.period if presence.period <= _OF_OTHERS else 1.0)
+    reach = candidate.read.close * candidate.read.subject
+    lacking = _lacks(candidate)
+    for name, left in _LACKING:
+        reach *= left if lacking[name] else 1.0
+    return reach
 
 
-def _lack(presence: Presence) -> Lack:
+def _lacks(candidate: Candidate) -> dict[str, bool]:
+    read = candidate.read
+    return {"head": read.head > 0.5, "names": read.names > 0, "holds": read.holds == 0, "period": read.period <= _OF_OTHERS}
+
+
+def _lack(found: Mapping[str, float], nearest: Candidate) -> Lack:
     """What to say is missing: the plainest first."""
+    lacking = _lacks(nearest)
     lacks = (
-        (Lack.PERIOD, presence.period <= _OF_OTHERS),
-        (Lack.NAME, presence.names > 0),
-        (Lack.VALUE, presence.value == 0),
-        (Lack.THING, presence.head > 0),
+        (Lack.PENDING, bool(found["pending"])),
+        (Lack.THING, bool(found["unseen"])),
+        (Lack.VALUE, bool(found["gap_known"])),
+        (Lack.PERIOD, lacking["period"]),
+        (Lack.NAME, lacking["names"]),
+        (Lack.VALUE, lacking["holds"]),
+        (Lack.THING, nearest.read.head > 0),
     )
-    return next((lack for lack, lacking in lacks if lacking), Lack.SUBJECT)
+    return next((lack for lack, is_lacking in lacks if is_lacking), Lack.SUBJECT)
 
 
-def _key(candidate: Candidate) -> tuple[int, int]:
-    return candidate.rank, candidate.order
-
-
-def _closeness(subject: Sequence[Wanted], judged: Sequence[Candidate]) -> dict[tuple[int, int], float]:
+def _closeness(asked: Asked, read: Sequence[Candidate]) -> dict[tuple[int, int], float]:
     """Coverage of the subject by each unit, its headings and neighbours counting half (a row's headings in full)."""
-    own = {_key(candidate): candidate.own for candidate in judged}
+    own = {candidate.at: candidate.own for candidate in read}
     near = {}
-    for candidate in judged:
-        around = [own.get((candidate.rank, candidate.order + step), frozenset()) for step in (-1, 1)]
+    for candidate in read:
+        beside = [own.get((candidate.rank, candidate.order + step), frozenset()) for step in (-1, 1)]
         words = candidate.here if candidate.unit.shape is Shape.ROW else candidate.own
-        near[_key(candidate)] = coverage(subject, words, candidate.here.union(*around))
+        near[candidate.at] = coverage(asked.subject, words, candidate.here.union(*beside))
     return near
 
 
-def _with_value(judge: Judge, judged: Sequence[Candidate], near: dict[tuple[int, int], float]) -> float:
+def _with_value(asked: Asked, read: Sequence[Candidate], near: Mapping[tuple[int, int], float]) -> float:
     """The highest coverage among units that hold a value, or that stand beside a closer one."""
-    beside = 0.0 if Value.NAME in judge.expectation.kinds else _BESIDE
-    at = {_key(candidate): candidate.unit.passage for candidate in judged}
+    beside = 0.0 if Value.NAME in asked.expectation.kinds else _BESIDE
+    at = {candidate.at: candidate.unit.passage for candidate in read}
     best = 0.0
-    for candidate in judged:
-        if candidate.value or says_none(judge.expectation, candidate.unit):
-            best = max(best, near[_key(candidate)])
+    for candidate in read:
+        if candidate.value or says_none(asked.expectation, candidate.unit):
+            best = max(best, near[candidate.at])
         if not candidate.value:
             continue
         for step in _STEPS:
@@ -226,44 +220,42 @@ _AIMED = 0.5
 
 def drawn_only(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> str | None:
     """Where the figure asked for is drawn and not printed, as a sentence; None where that is not so."""
-    reader = Reader(understanding, judge)
-    if not {Value.COUNT, Value.MONEY, Value.SHARE} & set(judge.expectation.kinds):
+    asked = judge.asked
+    if not {Value.COUNT, Value.MONEY, Value.SHARE} & set(asked.expectation.kinds):
         return None
     named = _CHART.search(understanding.question)
-    read = reader.read(judged)
-    charts = [p for p in read if _is_caption(p, named and named[1]) and (named or _aims(p, reader))]
-    if not charts or any(_holds(p, reader, charts[0]) for p in read):
+    read = judged[:MOST]
+    charts = [p for p in read if _is_caption(p, named and named[1]) and (named or _aims(p, asked))]
+    if not charts or any(_holds(p, asked, charts[0]) for p in read):
         return None
-    unit = charts[0].candidate.unit
+    unit = charts[0].unit
     told = _CHART.search(unit.text)
     label = told[1][0].upper() + told[1][1:] if told else "a chart"
     return f"The papers show this in {label}, which has no figures that can be read ({locator(unit.passage)})."
 
 
-def _is_caption(presence: Presence, named: str | None) -> bool:
-    text = presence.candidate.unit.text
+def _is_caption(candidate: Candidate, named: str | None) -> bool:
+    text = candidate.unit.text
     if named:
         return named.lower() in text.lower() and len(text.split()) <= _LONGEST
-    return (
-        bool(_CHART.search(text) or _DRAWN.search(text)) and len(text.split()) <= _LONGEST and presence.candidate.unit.passage.table is None
-    )
+    return bool(_CHART.search(text) or _DRAWN.search(text)) and len(text.split()) <= _LONGEST and candidate.unit.passage.table is None
 
 
-def _aims(presence: Presence, reader: Reader) -> bool:
-    if presence.names and not _BY.search(presence.candidate.unit.text):
+def _aims(candidate: Candidate, asked: Asked) -> bool:
+    if candidate.read.names and not _BY.search(candidate.unit.text):
         return False
-    names = {stem for name in reader.focus.names for stem in name}
-    subject = [word for word in reader.subject if word.term not in names and word.term not in ("chart", "figur", "graph")]
-    return len(subject) > 1 and coverage(subject, presence.candidate.own) >= _AIMED
+    names = {stem for name in asked.focus.names for stem in name}
+    subject = [word for word in asked.subject if word.term not in names and word.term not in ("chart", "figur", "graph")]
+    return len(subject) > 1 and coverage(subject, candidate.own) >= _AIMED
 
 
-def _holds(presence: Presence, reader: Reader, chart: Presence) -> bool:
+def _holds(candidate: Candidate, asked: Asked, chart: Candidate) -> bool:
     """Whether a unit itself holds the value for the names that the question gives, as well as the chart's caption speaks of it."""
-    names = [name for name in reader.focus.names if name[0] not in ("chart", "figur")]
-    own = presence.candidate.own
-    said = all(set(name) <= presence.candidate.here if not presence.candidate.value else set(name) <= own for name in names)
-    about = coverage(reader.subject, presence.candidate.here) >= coverage(reader.subject, chart.candidate.own) - 0.1
-    return bool(presence.value) and presence.candidate is not chart.candidate and said and about and presence.period > 0.2
+    names = [name for name in asked.focus.names if name[0] not in ("chart", "figur")]
+    own = candidate.own
+    said = all(set(name) <= candidate.here if not candidate.value else set(name) <= own for name in names)
+    about = coverage(asked.subject, candidate.here) >= coverage(asked.subject, chart.own) - 0.1
+    return bool(candidate.read.holds == 1) and candidate is not chart and said and about and candidate.read.period > 0.2
 
 
 def columns_unknown(understanding: Understanding, statements: Sequence[Drafted]) -> str | None:

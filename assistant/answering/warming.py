@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from assistant.answering.relevance import Cosines, said
+from assistant.answering.reading import Cosines
+from assistant.answering.units import said
 from assistant.retrieval.ranking import sentences
 from ingest.language.sentences import units
 from ingest.library.library import Library

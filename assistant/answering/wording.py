@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.answering.relevance import Candidate
+from assistant.answering.reading import Candidate
 from assistant.answering.tables import row_cells, row_words
 from assistant.check.draft import Drafted, Quote, Style
 from assistant.question.models import AnswerForm, Understanding

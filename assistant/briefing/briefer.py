@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answering.extractive import compose
+from assistant.answering.judge import Judge
 from assistant.answering.refusals import refusal, searched
-from assistant.answering.relevance import Judge
 from assistant.answering.silence import weigh
 from assistant.briefing.dossier import Dossier, open_dossier
 from assistant.briefing.material import Scene
