@@ -12,8 +12,8 @@ from assistant.answering.coverage import Presence, Reader, spoken, tells_time
 from assistant.answering.relevance import Candidate, Judge, coverage
 from assistant.answering.wording import worded
 from assistant.check.draft import Drafted, Quote, Style
-from assistant.question.followup import asserted, asserts
 from assistant.question.models import Understanding
+from assistant.question.talk import asserted, asserts
 from assistant.question.wanted import Value
 from ingest.language.dates import years_named
 from ingest.language.people import surnames
