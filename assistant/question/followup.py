@@ -31,8 +31,8 @@ _NAME = re.compile(
 _ENOUGH = 4
 """Content words from which a question without pronouns can stand alone."""
 _BACK = re.compile(
-    r"\W*(?:(?:going|come|coming|turning|returning|go|and|so|ok|then)[\s,]+)*(?:back to|(?:what|how) about|as for|regarding)\s+"
-    r"([^:,?;–—]{2,80}?)\s*[:,;?–—]+\s+(?=\w)",
+    r"\W*+(?:(?:going|come|coming|turning|returning|go|and|so|ok|then)[\s,]++)*+(?:back to|(?:what|how) about|as for|regarding)\s++"
+    r"([^:,?;–—\s][^:,?;–—]{1,80}?)\s?[:,;?–—]++\s++(?=\w)",
     re.IGNORECASE,
 )
 """A subject set before its question: "back to the Boathouse: who holds the lease?"."""

@@ -21,8 +21,8 @@ CLAUSE = re.compile(
 )
 """Opens a turn that is more than a phrase."""
 _LINKED = re.compile(r"(?:for|on|of|about|in|from|with|by|to|at)\s+(?=\S)", re.IGNORECASE)
-_FILLING = re.compile(r"\s+(?:instead|then|please|too|as well|though)\W*$", re.IGNORECASE)
-_ONE = re.compile(r"\s*\bones?\W*$", re.IGNORECASE)
+_FILLING = re.compile(r"(?<=\s)(?:instead|then|please|too|as well|though)\W*+$", re.IGNORECASE)
+_ONE = re.compile(r"\bones?\W*+$", re.IGNORECASE)
 _LONGEST = 7
 """Words of a turn that is a mere phrase."""
 _LAST_YEAR = re.compile(r"\b(?:in\s+)?(?:the\s+)?(last|this|previous|current)\s+(?:municipal\s+|financial\s+)?year\b", re.IGNORECASE)
@@ -50,8 +50,10 @@ def moved(turn: str, earlier: str, latest: datetime.date | None) -> str | None:
         return None
     if not known:
         return f"{earlier.rstrip(' ?')} {_within(period)}?"
-    text = replace_period(earlier, known[-1], period.label)
-    return re.sub(rf"\b(?:in|on) (?={re.escape(period.label)})", _within(period).split()[0] + " ", text)
+    text, said = replace_period(earlier, known[-1], period.label), _within(period)
+    for other in ("in", "on"):
+        text = text.replace(f" {other} {period.label}", f" {said}")
+    return text
 
 
 def dated(turn: str, earlier: str, latest: datetime.date | None) -> str:

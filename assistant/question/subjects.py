@@ -35,9 +35,9 @@ _MAIN = re.compile(
     r"(?:^|[,:;]\s+)(?:and\s+|so\s+)?(?=(?:what|which|who|whose|how|when|where|why|is|are|was|were|did|does|do|has|have|will|would|can)\b)",
     re.IGNORECASE,
 )
-_SECOND = re.compile(r",?\s+and\s+(?:what|which|who|how|when|where|why|did|was|is)\b.*", re.IGNORECASE | re.DOTALL)
-_BULLET = re.compile(r"^\s*(?:[-•*]|\d+[.)])\s+([^\n]+)", re.MULTILINE)
-_MARKER = re.compile(r"\s*\[\d+\]")
+_SECOND = re.compile(r"(?<!\s)\s++and\s++(?:what|which|who|how|when|where|why|did|was|is)\b.*", re.IGNORECASE | re.DOTALL)
+_BULLET = re.compile(r"^[^\S\n]*+(?:[-•*]|\d+[.)])[^\S\n]++([^\n]+)", re.MULTILINE)
+_MARKER = re.compile(r"\[\d{1,4}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ def listed_in(answer: str) -> tuple[str, ...]:
         return bullets
     for sentence in re.split(r"(?<=[.;])\s+|\n", answer):
         row = re.split(r":\s+|\b(?:are|were|include|namely)\s+", sentence.rstrip(" ."), maxsplit=1)[-1]
-        items = tuple(item.strip() for item in re.split(r",\s+(?:and\s+)?|\s+and\s+", row))
+        items = tuple(item.strip() for item in re.split(r",\s++(?:and\s++)?|(?<!\s)\s++and\s++", row))
         if len(items) > 1 and all(item and len(words(item)) <= 5 for item in items):
             return items
     return ()

@@ -46,7 +46,7 @@ _MEANT = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\W*(?:(?:no|nope|sorry|oops|rather|actually)\b(?:\s*[,.:;–-]+\s*|\s+(?=(?:the|in|for)\b)))+", re.IGNORECASE)
-_NOT_THAT = re.compile(r"^\W*not\b[^,;]{1,60}?(?:[,;]\s*(?:but\s+)?|\s+but\s+)|[,;]?\s+(?:and\s+)?not\b.*$", re.IGNORECASE)
+_NOT_THAT = re.compile(r"^\W*+not\b[^,;]{1,60}?(?:[,;]\s*+(?:but\s++)?|\sbut\s++)|[,;]?(?<!\s)\s++(?:and\s++)?not\b.*$", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could|should|that's|it's|who|what|when|why|how|which)\b|\?",
     re.IGNORECASE,
