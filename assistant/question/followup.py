@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from assistant.models import Turn
 from assistant.question.moving import CLAUSE, dated, is_phrase, moved, swapped
 from assistant.question.pointers import Said, names_person, resolved, sentence
-from assistant.question.subjects import body, phrases, thing
 from assistant.question.talk import Move, is_joined, meant, move, without_courtesy, without_opening
 from assistant.unmatched import unmarked
 from ingest.language.dates import drop_periods, find_periods
 from ingest.language.lexicon import either, words_of
+from ingest.language.noun_phrases import body, phrases, thing
 from ingest.language.words import content_stems, stem
 
 _PRONOUN = re.compile(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from assistant.question.pointers import sentence
-from assistant.question.subjects import Phrase, main_clause, phrases, several, thing
 from assistant.question.talk import without_denied
 from ingest.language.dates import find_periods, replace_period, shift_year
 from ingest.language.lexicon import either
+from ingest.language.noun_phrases import Phrase, main_clause, phrases, several, thing
 from ingest.language.periods import Period, PeriodKind, calendar_year, split_year
 from ingest.language.pointing import bare
 from ingest.language.words import content_stems, stem, word_set

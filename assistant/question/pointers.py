@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.question.subjects import body, listed_in, person, several, thing, with_noun
 from ingest.language.dates import find_periods
 from ingest.language.lexicon import words_of
+from ingest.language.noun_phrases import body, listed_in, person, several, thing, with_noun
 from ingest.language.periods import PeriodKind
 from ingest.language.words import STOP_WORDS, content_stems, stem, unique, words
 

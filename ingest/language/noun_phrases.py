@@ -1,4 +1,4 @@
-"""What a question or an answer speaks of, as the noun phrases that a later turn may point back at."""
+"""Noun phrases of a question or an answer: the thing, the body, the people, the counted things and the lists it speaks of."""
 
 import re
 from collections.abc import Iterator, Sequence
