@@ -98,7 +98,7 @@ def refusal(status: Status, within: Searched, extracts: Sequence[Extract] = (), 
     `told` says where a figure stands that could not be read, or why nothing was searched.
     """
     if status is Status.NEEDS_CLARIFICATION:
-        return "Please ask about something in the papers: name the subject, and the meeting or year where you can."
+        return "What would you like to know from the papers? Name the subject, and the meeting or year where you can."
     if status is Status.BLOCKED:
         return "I answer questions about the council's papers and cannot follow other instructions."
     if status is Status.NOT_PERMITTED:

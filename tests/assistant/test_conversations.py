@@ -7,6 +7,7 @@ import pytest
 
 from assistant.models import Answer, Ask, Status, Turn
 from assistant.question.followup import make_standalone
+from assistant.question.talk import Move, move
 from ingest.models import Kind, Meeting, Passage
 from tests.assistant.paper_fakes import assistant_over, passage
 
@@ -53,12 +54,18 @@ BINS = ("How much would the weekly bin round cost?", "It would cost £1.4m. [1]"
         ([PLAYERS], "and in 2023/24?", "What was the grant to the Harrowmere Players in 2023/24?"),
         ([PLAYERS], "no, 2021/22", "What was the grant to the Harrowmere Players in 2021/22?"),
         ([FESTIVAL], "and last year?", "What was spent on the Mere Festival in 2023?"),
+        ([RENT, ("what about the Kiln?", "")], "which of the three is cheapest?", "About the yearly rent, which of the three is cheapest?"),
+        ([RENT], "was it more than last year?", "What is the yearly rent of the Boathouse, and was it more than in 2023?"),
+        ([RENT], "tell me more about the Assembly Hall", "tell me more about the Assembly Hall"),
         # Stourleigh District Council
         ([CARERS], "what about kinship carers?", "How many kinship carers does Stourleigh have?"),
         ([CARERS], "How many of them left?", "How many of the 86 foster carers left?"),
         ([BARN], "and Weir Cottage?", "What did Cabinet decide about Weir Cottage on 9 October 2025?"),
         ([BARN], "what did they say about Weir Cottage?", "What did Cabinet say about Weir Cottage?"),
         ([BARN], "OK thanks. And who voted against it?", "Who voted against the decision about the Tithe Barn?"),
+        ([BARN], "and at the meeting before?", "What did Cabinet decide about the Tithe Barn at the meeting before 9 October 2025?"),
+        ([BARN], "and last year?", "What did Cabinet decide about the Tithe Barn in 2024?"),
+        ([BARN], "No, not the Tithe Barn, the Corn Hall", "What did Cabinet decide about the Corn Hall on 9 October 2025?"),
         ([BARN, ("thanks", "")], "who owns it?", "Who owns the Tithe Barn?"),
         ([LIBRARY], "who works there?", "Who works at the new library in Lower Stour?"),
         ([HOMES], "who was leader then?", "Who was leader in 2019/20?"),
@@ -68,6 +75,44 @@ BINS = ("How much would the weekly bin round cost?", "It would cost £1.4m. [1]"
 def test_a_turn_is_a_sentence_that_can_be_read_alone(earlier: list[tuple[str, str]], turn: str, alone: str) -> None:
     history = [Turn(question=question, answer=answer) for question, answer in earlier]
     assert make_standalone(turn, history, LATEST).text == alone
+
+
+@pytest.mark.parametrize(
+    ("does", "turns", "others"),
+    [
+        (
+            Move.COURTESY,
+            ["thanks", "yes", "ok", "no", "great, that's really helpful", "hmm", "?"],
+            ["thanks and the skate park?", "ok who paid?", "Good neighbour scheme: who runs it?", "why?", "did they?"],
+        ),
+        (
+            Move.MORE,
+            ["go on", "explain that more", "what else?", "can you explain that in more detail?"],
+            ["was it more than the year before?", "tell me more about the crematorium", "how much more?", "more allotments?"],
+        ),
+        (
+            Move.AGAIN,
+            [
+                "are you sure?",
+                "really?",
+                "that can't be right",
+                "No, it was 52%",
+                "you are wrong",
+                "No, 52%",
+                "wrong, that is the skate park",
+            ],
+            ["sure", "right, and the crematorium?", "No footnotes please. How many homes were flooded?", "that's great"],
+        ),
+        (
+            Move.OTHER,
+            ["No, the Bandstand.", "sorry, 2024", "no I meant the bowling green", "No, not the cemetery, the crematorium"],
+            ["No, 52%", "no", "No, the Bandstand is closed.", "sorry"],
+        ),
+    ],
+)
+def test_what_a_turn_does(does: Move, turns: list[str], others: list[str]) -> None:
+    assert [turn for turn in turns if move(turn) is not does] == []
+    assert [turn for turn in others if move(turn) is does] == []
 
 
 def ask(home: Path, question: str, papers: list[Passage] = PAPERS, earlier: tuple[str, str] | None = RENT) -> Answer:
