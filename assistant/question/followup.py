@@ -12,7 +12,7 @@ from assistant.question.talk import Move, is_joined, meant, move, without_courte
 from assistant.unmatched import unmarked
 from ingest.language.dates import drop_periods, find_periods
 from ingest.language.lexicon import either, words_of
-from ingest.language.noun_phrases import body, phrases, thing
+from ingest.language.noun_phrases import body, definite, phrases, thing
 from ingest.language.words import content_stems, stem
 
 _PRONOUN = re.compile(
@@ -23,7 +23,9 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _ITSELF = re.compile(
-    r"\b(?:ones? (?:day|year|working)|one of|is it|was it|does it take|it that|make it|how (?:is|was) it)\b", re.IGNORECASE
+    r"\b(?:ones? (?:day|year|working)|one of|is it|was it|does it take|it that|make it|how (?:is|was) it"
+    r"|(?:does|did|will|would) it (?:cost|need)[^?,]{0,20} to (?=\w+ \w))\b",
+    re.IGNORECASE,
 )
 _NAME = re.compile(
     r"\b(?!(?:I|W(?:hat|hich|ho|hen|here|hy|as)|How|And|Is|Are|The|A|Did|Does|Do|Has|Have|Can|In|Under|After|At)\b)[A-Z][\w'’&-]*"
@@ -32,7 +34,7 @@ _ENOUGH = 4
 """Content words from which a question without pronouns can stand alone."""
 _BACK = re.compile(
     r"\W*+(?:(?:going|come|coming|turning|returning|go|and|so|ok|then)[\s,]++)*+(?:back to|(?:what|how) about|as for|regarding)\s++"
-    r"([^:,?;–—\s][^:,?;–—]{1,80}?)\s?[:,;?–—]++\s++(?=\w)",
+    r"([^:,?;–—\s][^:,?;–—]{1,80}?)(?: then)?\s?[:,;?–—]++\s++(?=\w)",
     re.IGNORECASE,
 )
 """A subject set before its question: "back to the Boathouse: who holds the lease?"."""
@@ -40,7 +42,9 @@ _ASKING = re.compile(r"(?:who|what|which|how (?:much|many|long|often)|how|when|w
 _CONDITION = re.compile(r"(?:if|once|unless|because|without)\b", re.IGNORECASE)
 _ASKED_LATER = re.compile(r",\s*(?:what|which|who|how|when|where|why)\b", re.IGNORECASE)
 _OF_ALL = re.compile(
-    r"(?:(?:is|was|are|were|does|did|has|had|will|would)|how (?:is|was|does|did|do)) (?:that|this|those|these)\b(?! one\b)", re.IGNORECASE
+    r"(?:(?:is|was|are|were|does|did|has|had|will|would)|(?:how|what|why) (?:is|was|does|did|do)) (?:that|this|those|these)\b"
+    r"\s*(?!one\b)(\w*)",
+    re.IGNORECASE,
 )
 """Asks of what was answered as a whole: "is that over budget?"."""
 _LEANS = re.compile(r"\b(?:it|its|that|this|they|them|those|these|there)\b", re.IGNORECASE)
@@ -92,10 +96,14 @@ def _read(turn: str, said: Sequence[Said], latest: datetime.date | None) -> Stan
         return Standalone(f"What do the papers say about {about}?" if about else last.question)
     if does is Move.OTHER:
         return _anew(meant(turn), said, latest)
-    back = _BACK.match(turn)
-    if back:
-        return _about(back[1], turn[back.end() :].rstrip(" ?"), "")
-    return _asked(turn, said, latest) if depends(turn) else _with_scope(without_courtesy(turn), last.question)
+    plain = without_courtesy(turn)
+    if back := _BACK.match(plain):
+        return _about(back[1], plain[back.end() :].rstrip(" ?"), "")
+    if not depends(plain):
+        return _with_scope(plain, last.question)
+    if not (is_joined(plain) or _PRONOUN.search(plain)) and _ASKING.match(plain) and _names_a_thing(plain, last.question):
+        return Standalone(plain, last.question, plain)
+    return _asked(plain, said, latest)
 
 
 def depends(question: str) -> bool:
@@ -108,6 +116,11 @@ def depends(question: str) -> bool:
     return len(content_stems(question)) < _ENOUGH and not _NAME.search(question)
 
 
+def _names_a_thing(question: str, earlier: str) -> bool:
+    """Whether a short question has a thing of its own, told by more than one word or named before: "the recycling rate", not "the vote"."""
+    return any(len(content_stems(one.text)) > 1 or one.text == thing(earlier) for one in phrases(question))
+
+
 def _has_antecedent(question: str, at: int) -> bool:
     """Whether a pronoun has something of its own sentence to stand for: a name or three content words before it."""
     return bool(_NAME.search(question[:at])) or len(content_stems(question[:at])) >= 3
@@ -117,11 +130,15 @@ def _with_scope(question: str, earlier: str) -> Standalone:
     """A question that names nothing itself is asked of the council that the one before names, and keeps its other names, not its topic."""
     if _NAME.search(question[1:]) or find_periods(question):
         return Standalone(question)
-    names = " ".join(dict.fromkeys(_NAME.findall(earlier)))
     council = body(earlier, _COUNCILS)
     if council[:1].isupper():
-        return Standalone(sentence(f"at {council}, {question[:1].lower()}{question[1:]}"), names, question)
-    return Standalone(question, names, question)
+        return Standalone(sentence(f"at {council}, {question[:1].lower()}{question[1:]}"), _names(earlier), question)
+    return Standalone(question, _names(earlier), question)
+
+
+def _names(earlier: str) -> str:
+    """The names in an earlier question: what a new one is asked within."""
+    return " ".join(dict.fromkeys(_NAME.findall(earlier)))
 
 
 def _asked(turn: str, said: Sequence[Said], latest: datetime.date | None) -> Standalone:
@@ -137,8 +154,8 @@ def _asked(turn: str, said: Sequence[Said], latest: datetime.date | None) -> Sta
     if joined := _joined(core, earlier):
         return Standalone(joined, carried, core)
     if text := resolved(core, said):
-        put = " ".join(word for word in text.split() if word not in core.split())
-        return Standalone(sentence(text), f"{put}; {carried}", core)
+        asked_before = set(text.split()) - set(core.split()) <= set(earlier.split())
+        return Standalone(sentence(text), _names(earlier) if asked_before else carried)
     if _AMONG.search(core):  # which things they are is not said: only what they are compared by goes on
         carried = about = next((one.text for one in phrases(earlier) if one.is_attribute), "")
     else:
@@ -160,17 +177,19 @@ def _joined(core: str, earlier: str) -> str | None:
     first, joined = earlier.rstrip(" ?"), core[:1].lower() + core[1:]
     if _CONDITION.match(core) and not _ASKED_LATER.search(core):
         return sentence(f"{first} {core}")
-    if _OF_ALL.match(core):
+    if (of_all := _OF_ALL.match(core)) and stem(of_all[1].lower()) not in content_stems(earlier):
         return sentence(f"{first}, and {joined}")
     if set(content_stems(drop_periods(core))) - set(content_stems(earlier)) or names_person(core):
         return None
-    asks = _ASKING.match(core)
-    return sentence(f"{first}, and {asks[0].lower() if asks and _LEANS.search(core) else joined}")
+    asks, leans = _ASKING.match(core), _LEANS.search(core)
+    if asks and leans and asks[0].lower() in ("what", "which"):
+        return None
+    return sentence(f"{first}, and {asks[0].lower() if asks and leans else joined}")
 
 
 def _subject(turn: str, earlier: str) -> str:
     """What the earlier question is about, sooner than a thing that the turn names itself; "" where that is not plain."""
-    return thing(earlier, turn) or thing(earlier) or body(earlier)
+    return definite(thing(earlier, turn) or thing(earlier) or body(earlier))
 
 
 def _clause_with(turn: str, answer: str) -> str:

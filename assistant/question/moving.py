@@ -9,7 +9,7 @@ from assistant.question.pointers import sentence
 from assistant.question.talk import without_denied
 from ingest.language.dates import find_periods, replace_period, shift_year
 from ingest.language.lexicon import either
-from ingest.language.noun_phrases import Phrase, main_clause, phrases, several, thing
+from ingest.language.noun_phrases import Phrase, definite, main_clause, phrases, several, thing
 from ingest.language.periods import Period, PeriodKind, calendar_year, split_year
 from ingest.language.pointing import bare
 from ingest.language.words import content_stems, stem, word_set
@@ -23,6 +23,7 @@ CLAUSE = re.compile(
 _LINKED = re.compile(r"(?:for|on|of|about|in|from|with|by|to|at)\s+(?=\S)", re.IGNORECASE)
 _FILLING = re.compile(r"(?<=\s)(?:instead|then|please|too|as well|though)\W*+$", re.IGNORECASE)
 _ONE = re.compile(r"\bones?\W*+$", re.IGNORECASE)
+_ONE_AT = re.compile(r"ones?\s+(?=(?:at|in|on|for|from|by|of|near)\s)", re.IGNORECASE)
 _LONGEST = 7
 """Words of a turn that is a mere phrase."""
 _LAST_YEAR = re.compile(r"\b(?:in\s+)?(?:the\s+)?(last|this|previous|current)\s+(?:municipal\s+|financial\s+)?year\b", re.IGNORECASE)
@@ -93,6 +94,8 @@ def swapped(turn: str, earlier: str) -> str | None:
         return None
     new, about = bare(core), thing(earlier)
     found = [one for one in phrases(earlier, *main_clause(earlier)) if not (one.is_dated or one.is_time)]
+    if (one := _ONE_AT.match(new)) and about:
+        return _put(earlier, about, f"{phrases(about)[0].text if phrases(about) else about} {new[one.end() :]}")
     if one := _ONE.search(new):
         return _put(earlier, _modifier(about), new[: one.start()])
     if alike := _alike(new, found, several(earlier)):
@@ -100,7 +103,7 @@ def swapped(turn: str, earlier: str) -> str | None:
     mine = Phrase(core, 0, len(core))
     if mine.is_attribute and about:
         when = "".join(f" {_within(period)}" for period in find_periods(earlier)[-1:])
-        return f"What {'are' if mine.head.endswith('s') else 'is'} the {new} of {about}{when}?"
+        return f"What {'are' if mine.head.endswith('s') else 'is'} the {new} of {definite(about)}{when}?"
     things = [one for one in found if one.is_body is mine.is_body and not one.is_attribute]
     same = [one for one in things if one.is_named is mine.is_named]
     return _put(earlier, (same or things)[-1].text, core) if things else None
@@ -127,5 +130,6 @@ def _alike(new: str, found: Sequence[Phrase], counted: str) -> str:
     for text in (*(bare(one.text) for one in found), bare(counted)):
         at = [i for i, word in enumerate(text.split()) if stem(word.lower()) in heads]
         if at and at[0]:
-            return " ".join(text.split()[: at[0] + 1])
+            run = takewhile(lambda one: one[0] == one[1], enumerate(at, at[0]))
+            return " ".join(text.split()[: [place for _, place in run][-1] + 1])
     return ""

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 from ingest.language.dates import find_periods
 from ingest.language.lexicon import words_of
-from ingest.language.noun_phrases import body, listed_in, person, several, thing, with_noun
+from ingest.language.noun_phrases import Phrase, body, definite, listed_in, person, several, thing, with_noun
 from ingest.language.periods import PeriodKind
 from ingest.language.words import STOP_WORDS, content_stems, stem, unique, words
 
 _ORDER = ("first", "second", "third", "fourth", "fifth")
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _VERBS = words_of("talk.verbs", "talk.speaking") | {"made", "done", "paid", "taken", "built", "spent", "held", "sold", "mean", "means"}
-_SPEAKING = frozenset(map(stem, words_of("talk.speaking")))
-_THOSE = re.compile(r"^(?:those|these) ")
+_SPEAKING, _VOTING = (frozenset(map(stem, words_of(name))) for name in ("talk.speaking", "talk.voting"))
 _DECISION = re.compile(
     r"\b(?:decide[ds]?|agree[ds]?|approve[ds]?|resolve[ds]?|recommend(?:ed|s)?|propose[ds]?|decision|outcome)\b", re.IGNORECASE
 )
@@ -73,7 +72,8 @@ def _of_several(match: re.Match[str], said: Sequence[Said]) -> str:
     count = _NUMBERS.get(match[1].lower(), 0)
     if not count:
         counted = several(said[-1].question, said[-1].answer)
-        return f"of {counted}" if counted else ""
+        items = listed_in(said[-1].answer)
+        return f"of {counted}" if counted else f"of {', '.join(items[:-1])} and {items[-1]}" if items else ""
     topics = unique(filter(None, (thing(one.question) for one in said)))
     items = next((items for items in (listed_in(said[-1].answer), topics[-count:]) if len(items) == count), ())
     return f"of {', '.join(items[:-1])} and {items[-1]}" if items else ""
@@ -113,7 +113,7 @@ def _ones(_: re.Match[str], said: Sequence[Said]) -> str:
 
 def _that_noun(match: re.Match[str], said: Sequence[Said]) -> str:
     found = "" if match[1].lower() in STOP_WORDS else with_noun(match[1], _latest_first(said))
-    return found if len(found.split()) > 2 or found[:1].isdigit() else ""
+    return found if len(found.split()) > 2 or found[:1].isdigit() or Phrase(found, 0, 0).is_named else ""
 
 
 def _it(match: re.Match[str], said: Sequence[Said]) -> str:
@@ -124,9 +124,9 @@ def _it(match: re.Match[str], said: Sequence[Said]) -> str:
     named = (thing(one.question, match.string) or body(one.question) for one in reversed(said))
     found = next(filter(None, named), "")
     decided = _DECISION.search(said[-1].question)
-    if found and decided and word != "its" and not _SPEAKING.isdisjoint(content_stems(match.string)):
+    if found and decided and word != "its" and not _VOTING.isdisjoint(content_stems(match.string)):
         return f"the decision about {found}"
-    return _owned(_THOSE.sub("the ", found), word)
+    return _owned(definite(found), word)
 
 
 def _there(_: re.Match[str], said: Sequence[Said]) -> str:

@@ -28,6 +28,7 @@ _DOUBT, _DISBELIEF, _MORE = words_of("talk.doubting"), words_of("talk.disbelief"
 _EMPTY = (
     STOP_WORDS | _POLITE | _DOUBT | _DISBELIEF | _MORE | frozenset(word for entry in words_of("talk.denying") for word in entry.split())
 )
+_IMPERATIVE = words_of("talk.imperative") - STOP_WORDS | word_set("summarise")
 _ASKING = word_set("who why when where how which whose whom")
 _AUXILIARY = word_set("are is was were you")
 _DENIES = re.compile(
@@ -53,7 +54,9 @@ _CLAUSE = re.compile(
 )
 _OPENS = re.compile(
     r"^\W*(?:no\b(?!\s+\w+\s+please)|nope\b|wrong\b|incorrect\b|actually\b|surely\b|correct yourself"
-    r"|are you (?:really |quite |absolutely )?(?:sure|certain)\b|it (?:was|is)\b|they (?:did|do|were|had)\b"
+    r"|are you (?:really |quite |absolutely )?(?:sure|certain)\b|it(?:['’]s| was| is)\b|you (?:said|told)\b"
+    r"|(?:is|was|are|were)n['’]t (?:it|that|there|they)\b"
+    r"|they (?:did|do|were|had)\b"
     r"|that(?:'s|’s| is| was| can't be| cannot be) (?:wrong|not right|false|incorrect|untrue)|you(?:'re|’re| are) (?:wrong|mistaken)"
     r"|i (?:(?:do not|don['’]t|can(?:no|['’])t) )?(?:think|believe|know|doubt|am sure|am certain|insist|was (?:told|there|at))\b)",
     re.IGNORECASE,
@@ -75,12 +78,14 @@ def move(turn: str) -> Move:
     """What a turn does, from its words alone."""
     said = words(turn)
     if not _EMPTY.issuperset(said):
+        if _only_figures(turn) and not is_joined(turn):
+            return Move.AGAIN
         return Move.OTHER if meant(turn) else Move.AGAIN if asserts(turn) else Move.ASK
     if _DENIES.search(turn) or _doubts(said, turn):
         return Move.AGAIN
     if not _ASKING.isdisjoint(said):
         return Move.ASK
-    if (not _MORE.isdisjoint(said) and said[0] not in _AUXILIARY) or _CARRIES_ON.search(turn):
+    if (said and said[0] in _IMPERATIVE) or (not _MORE.isdisjoint(said) and said[0] not in _AUXILIARY) or _CARRIES_ON.search(turn):
         return Move.MORE
     rest = without_opening(turn)
     return Move.ASK if rest and not _all_polite(words(rest)) and not _all_polite(said) else Move.COURTESY
@@ -89,6 +94,14 @@ def move(turn: str) -> Move:
 def asks_nothing(turn: str, follows: bool) -> bool:
     """Whether a turn names nothing that papers could be asked about; `follows` where there are earlier ones, which most turns lean on."""
     return move(turn) is Move.COURTESY if follows else _EMPTY.issuperset(words(turn))
+
+
+def _only_figures(turn: str) -> bool:
+    """Whether all that a turn says of its own is figures that are no time ("52%?")."""
+    found = [one for one in measured_in(turn) if not one.is_time]
+    for one in reversed(found):
+        turn = turn[: one.start] + " " + turn[one.end :]
+    return bool(found) and _EMPTY.issuperset(words(turn))
 
 
 def _all_polite(said: Iterable[str]) -> bool:
@@ -137,8 +150,7 @@ def meant(turn: str) -> str:
     rest = _NOT_THAT.sub("", behind).strip(" .,!?")
     if _EMPTY.issuperset(words(rest)) or (_CLAUSE.search(behind) and not _MEANT.match(turn)):
         return ""
-    only_figures = any(not one.is_time for one in measured_in(rest)) and not mentions(rest)
-    return "" if only_figures else rest
+    return "" if any(not one.is_time for one in measured_in(rest)) and not mentions(rest) else rest
 
 
 def asserts(turn: str) -> bool:

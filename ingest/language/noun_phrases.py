@@ -37,6 +37,7 @@ _MAIN = re.compile(
 )
 _SECOND = re.compile(r"(?<!\s)\s++and\s++(?:what|which|who|how|when|where|why|did|was|is)\b.*", re.IGNORECASE | re.DOTALL)
 _BULLET = re.compile(r"^[^\S\n]*+(?:[-•*]|\d+[.)])[^\S\n]++([^\n]+)", re.MULTILINE)
+_BRACKETED = re.compile(r"\([^()\n]{0,80}\)")
 _MARKER = re.compile(r"\[\d{1,4}\]")
 
 
@@ -108,7 +109,7 @@ def _found(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[Phrase]:
     while at < len(tokens):
         word = tokens[at].group()
         low = word.lower()
-        if low in _DETERMINERS or _opens(word, link, at):
+        if low in _DETERMINERS or _opens(word, link, at > 0 or _capital(tokens, 1)):
             last = at
             while last + 1 < len(tokens) and _goes_on(tokens, last + 1, at, asks_with):
                 last += 1
@@ -121,12 +122,16 @@ def _found(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[Phrase]:
         at += 1
 
 
-def _opens(word: str, link: str, at: int) -> bool:
+def _capital(tokens: Sequence[re.Match[str]], at: int) -> bool:
+    return at < len(tokens) and tokens[at].group()[0].isupper()
+
+
+def _opens(word: str, link: str, may_be_name: bool) -> bool:
     """Whether a word begins a phrase that has no article: a name, a figure or what stands behind a preposition."""
     low = word.lower()
     if low in _FUNCTION or not word[0].isalnum() or (link == "to" and low in _VERBS | _SPEAKING):
         return False
-    return bool(link) or (word[0].isupper() and at > 0) or (word[0].isdigit() and len(word) > 1)
+    return bool(link) or (word[0].isupper() and may_be_name) or (word[0].isdigit() and len(word) > 1)
 
 
 def _goes_on(tokens: Sequence[re.Match[str]], at: int, first: int, asks_with: str) -> bool:
@@ -182,6 +187,12 @@ def thing(question: str, turn: str = "") -> str:
     return several(question) or next(leading, "") or (acting.text if acting else "")
 
 
+def definite(phrase: str) -> str:
+    """A phrase as it is spoken of again: "a grant" and "those grants" with "the"."""
+    first, _, rest = phrase.partition(" ")
+    return f"the {rest}" if first.lower() in ("a", "an", "those", "these") else phrase
+
+
 def body(question: str, kinds: frozenset[str] = _BODIES) -> str:
     """Those who meet and decide, as a question names them; "" where it does not. `kinds` are the last words of their names."""
     return next((one.text for one in phrases(question) if one.head in kinds), "")
@@ -235,8 +246,11 @@ def listed_in(answer: str) -> tuple[str, ...]:
     if len(bullets) > 1:
         return bullets
     for sentence in re.split(r"(?<=[.;])\s+|\n", answer):
+        sentence = _BRACKETED.sub("", sentence)
         row = re.split(r":\s+|\b(?:are|were|include|namely)\s+", sentence.rstrip(" ."), maxsplit=1)[-1]
         items = tuple(item.strip() for item in re.split(r",\s++(?:and\s++)?|(?<!\s)\s++and\s++", row))
+        if len(items) > 2 and len(words(items[0])) > 5 and (own := phrases(items[0])):
+            items = (own[-1].text, *items[1:])
         if len(items) > 1 and all(item and len(words(item)) <= 5 for item in items):
             return items
     return ()
