@@ -249,7 +249,7 @@ def listed_in(answer: str) -> tuple[str, ...]:
         sentence = _BRACKETED.sub("", sentence)
         row = re.split(r":\s+|\b(?:are|were|include|namely)\s+", sentence.rstrip(" ."), maxsplit=1)[-1]
         items = tuple(item.strip() for item in re.split(r",\s++(?:and\s++)?|(?<!\s)\s++and\s++", row))
-        if len(items) > 2 and len(words(items[0])) > 5 and (own := phrases(items[0])):
+        if len(items) > 2 and (own := phrases(items[0])):  # what the sentence says of them stands before the first
             items = (own[-1].text, *items[1:])
         if len(items) > 1 and all(item and len(words(item)) <= 5 for item in items):
             return items

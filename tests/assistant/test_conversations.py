@@ -28,6 +28,9 @@ PLAYERS = ("What was the grant to the Harrowmere Players in 2022/23?", "The gran
 FESTIVAL = ("What was spent on the Mere Festival in 2022?", "£6,050 was spent on the festival. [1]")
 CARERS = ("How many foster carers does Stourleigh have?", "There are 86 foster carers. [1]")
 BARN = ("What did Cabinet decide about the Tithe Barn on 9 October 2025?", "RESOLVED: That the Tithe Barn be let for 25 years. [1]")
+PITCHES = ("How many pitches does Marl Park have?", "Marl Park has six pitches. [1]")
+GIVEN = ("Who got a community grant in March 2024?", "It went to the Scouts (£500), the Silver Band (£750) and St Luke's Hall (£900). [1]")
+REFUSED = ("Was the application for 12 Mill Lane approved?", "The Planning Committee refused the application. [1]")
 LIBRARY = ("Where will the new library in Lower Stour be built?", "On the site of the former depot. [1]")
 HOMES = ("How many homes were built in Nether Stour in 2019/20?", "There were 212. [1]")
 BINS = ("How much would the weekly bin round cost?", "It would cost £1.4m. [1]")
@@ -67,6 +70,17 @@ BINS = ("How much would the weekly bin round cost?", "It would cost £1.4m. [1]"
         ([BARN], "and last year?", "What did Cabinet decide about the Tithe Barn in 2024?"),
         ([BARN], "No, not the Tithe Barn, the Corn Hall", "What did Cabinet decide about the Corn Hall on 9 October 2025?"),
         ([BARN, ("thanks", "")], "who owns it?", "Who owns the Tithe Barn?"),
+        ([PITCHES], "who maintains that park?", "Who maintains Marl Park?"),
+        ([PITCHES], "isn't it seven?", PITCHES[0]),
+        ([PITCHES], "How much does it cost to hire a hall at Low Mere?", "How much does it cost to hire a hall at Low Mere?"),
+        ([PITCHES], "What is the recycling rate?", "What is the recycling rate?"),
+        ([PITCHES], "who is the groundsman?", "About Marl Park, who is the groundsman?"),
+        ([GIVEN], "what did the last one get?", "What did St Luke's Hall get?"),
+        ([GIVEN], "which of them got most?", "Which of the Scouts, the Silver Band and St Luke's Hall got most?"),
+        ([GIVEN], "what is it for?", "What is the community grant for?"),
+        ([REFUSED], "and the one at Hill Farm?", "Was the application at Hill Farm approved?"),
+        ([REFUSED], "what about 14 Mill Lane?", "Was the application for 14 Mill Lane approved?"),
+        ([REFUSED], "was that unanimous?", "Was the application for 12 Mill Lane approved, and was that unanimous?"),
         ([LIBRARY], "who works there?", "Who works at the new library in Lower Stour?"),
         ([HOMES], "who was leader then?", "Who was leader in 2019/20?"),
         ([BINS], "and if it went fortnightly?", "How much would the weekly bin round cost if it went fortnightly?"),
