@@ -66,7 +66,7 @@ class Standalone:
     carried: str = ""
     """The words that come from the conversation and count less; "" where the question stood alone or the earlier one is asked anew."""
     own: str = ""
-    """What the turn itself asks, pronouns resolved; "" where that is all of `text`."""
+    """What the turn itself asks, as it was put; "" where that is all of `text`."""
 
     @property
     def asked(self) -> str:
@@ -154,8 +154,8 @@ def _asked(turn: str, said: Sequence[Said], latest: datetime.date | None) -> Sta
     if joined := _joined(core, earlier):
         return Standalone(joined, carried, core)
     if text := resolved(core, said):
-        asked_before = set(text.split()) - set(core.split()) <= set(earlier.split())
-        return Standalone(sentence(text), _names(earlier) if asked_before else carried)
+        put = " ".join(word for word in text.split() if word not in core.split())
+        return Standalone(sentence(text), f"{put}; {carried}", core)
     if _AMONG.search(core):  # which things they are is not said: only what they are compared by goes on
         carried = about = next((one.text for one in phrases(earlier) if one.is_attribute), "")
     else:
