@@ -13,8 +13,8 @@ from assistant.answering.judge import Judge
 from assistant.answering.reading import MOST, Candidate
 from assistant.answering.wording import worded
 from assistant.check.draft import Drafted, Quote, Style
-from assistant.question.followup import asserted, asserts
 from assistant.question.models import Understanding
+from assistant.question.talk import asserted, asserts
 from assistant.question.wanted import Value
 from ingest.language.dates import years_named
 from ingest.language.people import surnames

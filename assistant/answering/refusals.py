@@ -7,11 +7,11 @@ from assistant.answering.silence import Lack
 from assistant.citations import meeting_name
 from assistant.errors import UnknownBodyError
 from assistant.models import Ask, Searched, Status
+from assistant.question.talk import asks_nothing
 from assistant.retrieval.models import Extract
 from assistant.scope import Scope
 from ingest.language.periods import long_date
 from ingest.language.safe_text import gives_orders
-from ingest.language.words import content_stems
 from ingest.models import Paper
 from vectorstore.models import Role
 
@@ -27,7 +27,6 @@ _ASKS_FOR_KEPT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ABOUT_KEEPING = re.compile(r"\b(?:why|when|who decided|how many|which (?:items?|papers?|reports?|appendices))\b", re.IGNORECASE)
-_SAYS_NOTHING = frozenset(("yes", "no", "ye", "true", "false", "right", "correct", "sure", "more", "everyth", "anyth", "someth"))
 _LONGEST = 2000
 """Characters of a question above which it is no question."""
 
@@ -36,8 +35,7 @@ def screen(ask: Ask) -> Status | None:
     """The status of a question that is not searched for at all; None where it is to be answered."""
     if gives_orders(ask.question):
         return Status.BLOCKED
-    said = set(content_stems(ask.question)) - _SAYS_NOTHING
-    if len(ask.question) > _LONGEST or not (said or (ask.history and re.search(r"\w", ask.question))):
+    if len(ask.question) > _LONGEST or asks_nothing(ask.question, bool(ask.history)):
         return Status.NEEDS_CLARIFICATION
     if ask.role is Role.PUBLIC and _ASKS_FOR_KEPT.search(ask.question) and not _ABOUT_KEEPING.search(ask.question):
         return Status.NOT_PERMITTED
@@ -100,7 +98,7 @@ def refusal(status: Status, within: Searched, extracts: Sequence[Extract] = (), 
     `told` says where a figure stands that could not be read, or why nothing was searched.
     """
     if status is Status.NEEDS_CLARIFICATION:
-        return "Please ask about something in the papers: name the subject, and the meeting or year where you can."
+        return "What would you like to know from the papers? Name the subject, and the meeting or year where you can."
     if status is Status.BLOCKED:
         return "I answer questions about the council's papers and cannot follow other instructions."
     if status is Status.NOT_PERMITTED:

@@ -1,35 +1,61 @@
-"""A question made standalone from the conversation: ellipsis, pronouns, "what about fostering?"; a new topic is left alone."""
+"""A question made standalone from the conversation, as a sentence that a person would write; a new topic is left alone."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.models import Turn
+from assistant.question.moving import CLAUSE, dated, is_phrase, moved, swapped
+from assistant.question.pointers import Said, names_person, resolved, sentence
+from assistant.question.talk import Move, is_joined, meant, move, without_courtesy, without_opening
 from assistant.unmatched import unmarked
-from ingest.language.dates import find_periods, replace_period, shift_year
-from ingest.language.words import content_stems, stem, words
+from ingest.language.dates import drop_periods, find_periods
+from ingest.language.lexicon import either, words_of
+from ingest.language.noun_phrases import body, definite, phrases, thing
+from ingest.language.words import content_stems, stem
 
-_OPENING = re.compile(
-    r"^\W*(?:and|but|or|so|also|ok(?:ay)?|then|plus)\b[\s,]*|^\W*(?:what|how)\s+about\b\s*|^\W*same\b.*?\b(?:for|with|but|about)\b\s*(?:for\s+)?",
-    re.IGNORECASE,
-)
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|he|she|his|him|ones?|same|the (?:other|others|first|second|latter|former|rest)|instead"
     r"|(?:of|after|before|about|than|for|on|is|was|did|does|by|with|to) (?:that|this|those|these)|(?:those|these)"
-    r"|(?:^|of|for|in|on|at|to|by|with|from|about|after|is|was|did|does|and|will|has) (?:that|this) \w+)\b",
+    r"|(?:^|of|for|in|on|at|to|by|with|from|about|after|is|was|did|does|and|will|has) (?:that|this) \w+)\b"
+    r"|\b(?:there|then)\W*$|\bof the (?:two|three|four|five|six)\b",
     re.IGNORECASE,
 )
 _ITSELF = re.compile(
-    r"\b(?:ones? (?:day|year|working)|one of|is it|was it|does it take|it that|make it|how (?:is|was) it)\b", re.IGNORECASE
+    r"\b(?:ones? (?:day|year|working)|one of|is it|was it|does it take|it that|make it|how (?:is|was) it"
+    r"|(?:does|did|will|would) it (?:cost|need)[^?,]{0,20} to (?=\w+ \w))\b",
+    re.IGNORECASE,
 )
 _NAME = re.compile(
     r"\b(?!(?:I|W(?:hat|hich|ho|hen|here|hy|as)|How|And|Is|Are|The|A|Did|Does|Do|Has|Have|Can|In|Under|After|At)\b)[A-Z][\w'’&-]*"
 )
-_LINK = r"(?:for|on|of|about|in|from|with|by|to|and|what)\b"
-_PHRASE = re.compile(rf"\b(?!and\b|what\b){_LINK}\s+((?:the\s+|our\s+)?[\w'’-]+(?:\s+(?!{_LINK})[\w'’-]+){{0,3}})")
-_CLAUSE = re.compile(r"(?:what|which|who|how|when|where|why|is|are|was|were|did|does|do|has|have|if|once)\b", re.IGNORECASE)
 _ENOUGH = 4
 """Content words from which a question without pronouns can stand alone."""
+_BACK = re.compile(
+    r"\W*+(?:(?:going|come|coming|turning|returning|go|and|so|ok|then)[\s,]++)*+(?:back to|(?:what|how) about|as for|regarding)\s++"
+    r"([^:,?;–—\s][^:,?;–—]{1,80}?)(?: then)?\s?[:,;?–—]++\s++(?=\w)",
+    re.IGNORECASE,
+)
+"""A subject set before its question: "back to the Boathouse: who holds the lease?"."""
+_ASKING = re.compile(r"(?:who|what|which|how (?:much|many|long|often)|how|when|where|why)\b", re.IGNORECASE)
+_CONDITION = re.compile(r"(?:if|once|unless|because|without)\b", re.IGNORECASE)
+_ASKED_LATER = re.compile(r",\s*(?:what|which|who|how|when|where|why)\b", re.IGNORECASE)
+_OF_ALL = re.compile(
+    r"(?:(?:is|was|are|were|does|did|has|had|will|would)|(?:how|what|why) (?:is|was|does|did|do)) (?:that|this|those|these)\b"
+    r"\s*(?!one\b)(\w*)",
+    re.IGNORECASE,
+)
+"""Asks of what was answered as a whole: "is that over budget?"."""
+_LEANS = re.compile(r"\b(?:it|its|that|this|they|them|those|these|there)\b", re.IGNORECASE)
+_TELL_OF = re.compile(
+    rf"\W*(?:(?:please|can|could|you)\s+)*(?:{either('talk.imperative')})\b[^.?]{{0,40}}?\b(?:about|on|of)\s+\w", re.IGNORECASE
+)
+"""Asks by telling, and names what of: "tell me more about the crematorium"."""
+_COUNCILS = words_of("bodies.councils")
+_AMONG = re.compile(r"\bof (?:the|all) (?:two|three|four|five|six)\b", re.IGNORECASE)
+_POINTED = re.compile(r"\b(?:that|this|those|these)\s+(\w+)", re.IGNORECASE)
+_CLAUSE_WORDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +64,61 @@ class Standalone:
 
     text: str
     carried: str = ""
-    """The words that come from the conversation; "" where the question stood alone or the earlier one was put anew in its words."""
+    """The words that come from the conversation and count less; "" where the question stood alone or the earlier one is asked anew."""
+    own: str = ""
+    """What the turn itself asks, as it was put; "" where that is all of `text`."""
+
+    @property
+    def asked(self) -> str:
+        """The part of the text that is asked now."""
+        return self.own or self.text
 
 
-def make_standalone(question: str, history: Sequence[Turn]) -> Standalone:
-    """Read the question in the light of the conversation (oldest turn first)."""
-    if not history:
-        return Standalone(question)
-    question = question.strip()
-    *before, last = history
-    if asserts(question):
-        return Standalone(make_standalone(last.question, before).text)
-    if not depends(question):
-        return _with_scope(question, make_standalone(last.question, before).text)
-    earlier = make_standalone(last.question, before).text
-    antecedent = _antecedent(question, last.answer)
-    shifted = shift_year(question, earlier)
-    if shifted is not None:
-        return Standalone(replace_period(earlier, find_periods(earlier)[-1], shifted.label))
-    core = _OPENING.sub("", _OPENING.sub("", question)).strip(" ?")
-    swapped = _swap(core, earlier)
-    if swapped is not None:
-        return Standalone(swapped)
-    about = f"{antecedent}; {earlier}" if antecedent else earlier
-    return Standalone(f"{question.rstrip('?')}? ({about})", about)
+def make_standalone(question: str, history: Sequence[Turn], latest: datetime.date | None = None) -> Standalone:
+    """Read the question in the light of the conversation (oldest turn first); `latest` is the newest meeting, for "last year"."""
+    said: list[Said] = []
+    for turn in history:
+        if move(turn.question) is not Move.COURTESY:
+            said.append(Said(_read(turn.question, said, latest).text, unmarked(turn.answer)))
+    return _read(question.strip(), said, latest)
+
+
+def _read(turn: str, said: Sequence[Said], latest: datetime.date | None) -> Standalone:
+    if not said:
+        return Standalone(without_courtesy(turn))
+    does, last = move(turn), said[-1]
+    if does is Move.COURTESY:
+        return Standalone(turn)
+    if does is Move.AGAIN:
+        return Standalone(last.question)
+    if does is Move.MORE:
+        about = thing(last.question)
+        return Standalone(f"What do the papers say about {about}?" if about else last.question)
+    if does is Move.OTHER:
+        return _anew(meant(turn), said, latest)
+    plain = without_courtesy(turn)
+    if back := _BACK.match(plain):
+        return _about(back[1], plain[back.end() :].rstrip(" ?"), "")
+    if not depends(plain):
+        return _with_scope(plain, last.question)
+    if not (is_joined(plain) or _PRONOUN.search(plain)) and _ASKING.match(plain) and _names_a_thing(plain, last.question):
+        return Standalone(plain, last.question, plain)
+    return _asked(plain, said, latest)
 
 
 def depends(question: str) -> bool:
     """Whether the question cannot be understood without the one before."""
-    if _OPENING.match(question) or _PRONOUN.search(_ITSELF.sub(" ", question)):
-        opener = _PRONOUN.search(_ITSELF.sub(" ", question))
-        return not opener or bool(_OPENING.match(question)) or not _has_antecedent(question, opener.start())
+    if _TELL_OF.match(question) and not _PRONOUN.search(question):
+        return False
+    opener = _PRONOUN.search(_ITSELF.sub(" ", question))
+    if is_joined(question) or opener:
+        return not opener or is_joined(question) or not _has_antecedent(question, opener.start())
     return len(content_stems(question)) < _ENOUGH and not _NAME.search(question)
+
+
+def _names_a_thing(question: str, earlier: str) -> bool:
+    """Whether a short question has a thing of its own, told by more than one word or named before: "the recycling rate", not "the vote"."""
+    return any(len(content_stems(one.text)) > 1 or one.text == thing(earlier) for one in phrases(question))
 
 
 def _has_antecedent(question: str, at: int) -> bool:
@@ -78,80 +127,82 @@ def _has_antecedent(question: str, at: int) -> bool:
 
 
 def _with_scope(question: str, earlier: str) -> Standalone:
-    """A question that names nothing itself keeps the names of the one before (council, place, body), not its topic."""
+    """A question that names nothing itself is asked of the council that the one before names, and keeps its other names, not its topic."""
     if _NAME.search(question[1:]) or find_periods(question):
         return Standalone(question)
-    scope = " ".join(dict.fromkeys(_NAME.findall(earlier)))
-    return Standalone(f"{question.rstrip('?')}? ({scope})", scope) if scope else Standalone(question)
+    council = body(earlier, _COUNCILS)
+    if council[:1].isupper():
+        return Standalone(sentence(f"at {council}, {question[:1].lower()}{question[1:]}"), _names(earlier), question)
+    return Standalone(question, _names(earlier), question)
 
 
-def _antecedent(question: str, answer: str) -> str:
-    """The part of the earlier answer that "that study" or "those" points to: the clause with the same noun, else a short answer whole."""
-    pointed = re.search(r"\b(?:that|this|those|these)\s+(\w+)", question, re.IGNORECASE)
-    clauses = [c.strip() for c in re.split(r"[.;\n]+\s*", re.sub(r"\[\d+\]", "", unmarked(answer))) if c.strip()]
-    if pointed:
-        noun = stem(pointed[1].lower())
-        clauses = [c for c in clauses if noun in {stem(w) for w in words(c)}] or clauses
-    return clauses[0] if clauses and len(clauses[0].split()) <= 30 and pointed else ""
+def _names(earlier: str) -> str:
+    """The names in an earlier question: what a new one is asked within."""
+    return " ".join(dict.fromkeys(_NAME.findall(earlier)))
 
 
-def _swap(core: str, earlier: str) -> str | None:
-    """The earlier question with the phrase that the new one replaces: same head noun, name for name, or its last phrase of a kind."""
-    bare = re.sub(r"\b(?:the|a|an|our|ones?|instead|then|please)\b", " ", core, flags=re.IGNORECASE)
-    bare = re.sub(r"\s+", " ", bare).strip()
-    periods = find_periods(core)
-    if periods and not [t for t in content_stems(core) if t not in content_stems(periods[0].label)]:
-        known = find_periods(earlier)
-        moved = replace_period(earlier, known[-1], periods[-1].label) if known else None
-        return moved or f"{earlier.rstrip('?')} in {periods[-1].label}?"
-    if not bare or len(bare.split()) > 6 or _CLAUSE.match(core):
+def _asked(turn: str, said: Sequence[Said], latest: datetime.date | None) -> Standalone:
+    """A turn that leans on those before, as one question of its own."""
+    earlier = said[-1].question
+    core = without_opening(turn).rstrip(" ?")
+    if not CLAUSE.match(core):
+        return _anew(core, said, latest)
+    carried = f"{_clause_with(core, said[-1].answer)}{earlier}"
+    if anew := moved(core, earlier, latest) if _ASKING.match(core) else None:
+        return Standalone(anew)
+    core = dated(core, earlier, latest)
+    if joined := _joined(core, earlier):
+        return Standalone(joined, carried, core)
+    if text := resolved(core, said):
+        put = " ".join(word for word in text.split() if word not in core.split())
+        return Standalone(sentence(text), f"{put}; {carried}", core)
+    if _AMONG.search(core):  # which things they are is not said: only what they are compared by goes on
+        carried = about = next((one.text for one in phrases(earlier) if one.is_attribute), "")
+    else:
+        about = _subject(core, earlier)
+    return _about(about, core, carried) if about else Standalone(f"{core}? ({earlier})", carried or earlier, core)
+
+
+def _anew(phrase: str, said: Sequence[Said], latest: datetime.date | None) -> Standalone:
+    """A turn that only names a time or a thing: the earlier question is asked of it, or what the papers say of it."""
+    earlier = said[-1].question
+    named = resolved(phrase, said) or phrase
+    if anew := moved(phrase, earlier, latest) or swapped(named, earlier):
+        return Standalone(anew)
+    return Standalone(f"What do the papers say about {named}?") if is_phrase(named) else _about(_subject(phrase, earlier), phrase, earlier)
+
+
+def _joined(core: str, earlier: str) -> str | None:
+    """The earlier question with the turn joined to it: a condition, a bare "why?", "is that more than in 2022?"; None for any other."""
+    first, joined = earlier.rstrip(" ?"), core[:1].lower() + core[1:]
+    if _CONDITION.match(core) and not _ASKED_LATER.search(core):
+        return sentence(f"{first} {core}")
+    if (of_all := _OF_ALL.match(core)) and stem(of_all[1].lower()) not in content_stems(earlier):
+        return sentence(f"{first}, and {joined}")
+    if set(content_stems(drop_periods(core))) - set(content_stems(earlier)) or names_person(core):
         return None
-    target = _target(bare, core, earlier)
-    return None if target is None else earlier.replace(target, bare, 1)
+    asks, leans = _ASKING.match(core), _LEANS.search(core)
+    if asks and leans and asks[0].lower() in ("what", "which"):
+        return None
+    return sentence(f"{first}, and {asks[0].lower() if asks and leans else joined}")
 
 
-def _target(bare: str, core: str, earlier: str) -> str | None:
-    """The phrase of the earlier question that the new one stands in for."""
-    heads = {stem(w) for w in words(bare)} & set(content_stems(earlier))
-    names: list[str] = [name for name in _NAME.findall(earlier[1:]) if not find_periods(name)]
-    if heads:
-        for phrase in re.finditer(r"\b(?:a|an|the|our)\s+((?:[\w'’-]+\s+){0,3}[\w'’-]+)", earlier):
-            found = [i for i, w in enumerate(phrase[1].split()) if stem(w.lower()) in heads]
-            if found:
-                return " ".join(phrase[1].split()[: found[0] + 1])
-    if _NAME.search(core) and names:
-        return names[-1]
-    phrases = [str(m[1]) for m in _PHRASE.finditer(earlier.split(", and ")[0]) if not find_periods(m[1])]
-    return phrases[-1] if phrases else None
+def _subject(turn: str, earlier: str) -> str:
+    """What the earlier question is about, sooner than a thing that the turn names itself; "" where that is not plain."""
+    return definite(thing(earlier, turn) or thing(earlier) or body(earlier))
 
 
-# Turns of a conversation that assert instead of asking: "No, it was 52%. Please confirm." The papers are asked again, not the reader.
-
-_OPENS = re.compile(
-    r"^\W*(?:no\b(?!\s+\w+\s+please)|nope\b|wrong\b|incorrect\b|actually\b|surely\b|correct yourself"
-    r"|it (?:was|is)\b|they (?:did|do|were|had)\b"
-    r"|that(?:'s|’s| is| was| can't be| cannot be) (?:wrong|not right|false|incorrect|untrue)|you(?:'re|’re| are) (?:wrong|mistaken)"
-    r"|i (?:think|believe|know|am sure|am certain|insist|was (?:told|there|at))\b)",
-    re.IGNORECASE,
-)
-_CLOSES = re.compile(
-    r"\b(?:(?:please )?(?:confirm|correct yourself|put that right|admit it)(?: it| that| this)?|say so|i insist(?: on (?:that|it))?"
-    r"|agreed\?|right\?|tell me that \w+ (?:did|do|was|were|is|had)|isn't it\?|is it not\?)\W*$",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(r"\b(?:who|what|which|when|where|why|how)\b[^.!]*\?", re.IGNORECASE)
-_NOISE = re.compile(
-    r"^\W*(?:no|nope|wrong|actually|surely|that is wrong|that's wrong|you are (?:wrong|mistaken)|i know for certain that|i know that"
-    r"|i think(?: that)?|i was at the meeting)\b[\s,.:;]*",
-    re.IGNORECASE,
-)
+def _clause_with(turn: str, answer: str) -> str:
+    """The clause of the answer that has the noun which the turn points at ("that bid")."""
+    pointed = _POINTED.search(turn)
+    clauses = (part.strip() for part in re.split(r"[.;\n]+\s*", answer))
+    found = next((part for part in clauses if pointed and stem(pointed[1].lower()) in content_stems(part)), "")
+    return f"{found}; " if 0 < len(found.split()) <= _CLAUSE_WORDS else ""
 
 
-def asserts(turn: str) -> bool:
-    """Whether a later turn holds something against the answer given before, and asks nothing new."""
-    return bool(_OPENS.match(turn) or _CLOSES.search(turn)) and not _ASKS.search(turn)
-
-
-def asserted(turn: str) -> str:
-    """What such a turn says, without the words of insisting."""
-    return _NOISE.sub("", _CLOSES.sub("", turn).strip()).strip()
+def _about(subject: str, core: str, earlier: str) -> Standalone:
+    """A question set after the subject it is of; with its pronoun replaced where it has one."""
+    text = resolved(core, [Said(f"What about {subject}?", "")])
+    if text is not None:
+        return Standalone(sentence(text), earlier)
+    return Standalone(sentence(f"about {subject}, {core[:1].lower()}{core[1:]}"), f"{subject}; {earlier}".strip("; "), core)

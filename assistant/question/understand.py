@@ -9,6 +9,7 @@ from assistant.question.models import AnswerForm, Expansion, Facet, Place, Under
 from assistant.question.vocabulary import LibraryFacts, committee_names, council_words
 from assistant.question.wanted import answer_forms
 from ingest.language.dates import drop_periods, find_periods
+from ingest.language.english import english
 from ingest.language.periods import Period, distinct
 from ingest.language.words import STOP_WORDS, content_stems, stem, unique, word_set, words
 
@@ -39,12 +40,12 @@ _TITLE_COVER = 0.6
 def understand(question: str, history: Sequence[Turn], library_facts: LibraryFacts) -> Understanding:
     """Say what the question asks for; needs no model, and with empty facts works on the question alone."""
     question = mend(question, library_facts.frequency)
-    alone = make_standalone(question, history)
-    asked = content_stems(question)
-    terms = asked if alone.carried else content_stems(alone.text)
+    alone = make_standalone(question, history, library_facts.latest)
+    terms = content_stems(alone.asked) or content_stems(alone.text)
     context = tuple(term for term in content_stems(alone.carried) if term not in terms)
     periods = find_periods(alone.text, library_facts.latest)
-    forms = answer_forms(question if alone.carried and len(asked) > 3 else alone.text)
+    forms = answer_forms(alone.asked)
+    forms = answer_forms(alone.text) if forms == (AnswerForm.FACT,) else forms
     return Understanding(
         question=question,
         standalone=alone.text,
@@ -57,7 +58,7 @@ def understand(question: str, history: Sequence[Turn], library_facts: LibraryFac
         titles=_titles(terms + context, library_facts),
         entities=unique(_ENTITY.findall(alone.text)),
         expansions=_expansions(alone.text, terms, library_facts),
-        facets=_facets(question if alone.carried else alone.text, alone, terms, forms, periods),
+        facets=_facets(alone, terms, forms, periods),
         older=bool(_OLDER.search(question)),
     )
 
@@ -109,9 +110,7 @@ def _expansions(text: str, terms: tuple[str, ...], facts: LibraryFacts) -> tuple
     return tuple(found)
 
 
-def _facets(
-    text: str, alone: Standalone, terms: tuple[str, ...], forms: tuple[AnswerForm, ...], periods: tuple[Period, ...]
-) -> tuple[Facet, ...]:
+def _facets(alone: Standalone, terms: tuple[str, ...], forms: tuple[AnswerForm, ...], periods: tuple[Period, ...]) -> tuple[Facet, ...]:
     """Parts of the question: one for each of the periods it sets side by side, else one for each clause that asks for something."""
     apart = distinct(periods)
     alike = len({re.sub(r"[A-Za-z]+", "m", re.sub(r"\d", "0", period.label)) for period in apart}) == 1
@@ -119,7 +118,7 @@ def _facets(
         years = {word for period in periods for word in (*content_stems(period.label), str(period.start.year))}
         topic = tuple(term for term in terms if term not in years)
         return tuple(Facet(drop_periods(alone.text, p), unique((*topic, *content_stems(p.label))), p) for p in apart)
-    clauses = [c for i, c in enumerate(_CLAUSE.split(text)) if len(content_stems(c)) >= 2 and (i == 0 or _ASKS.match(c))]
+    clauses = [c for i, c in enumerate(_CLAUSE.split(alone.asked)) if len(content_stems(c)) >= 2 and (i == 0 or _ASKS.match(c))]
     return tuple(Facet(clause, content_stems(clause)) for clause in clauses) if len(clauses) > 1 else ()
 
 
@@ -135,7 +134,7 @@ def mend(question: str, printed: Container[str]) -> str:
     def put_right(match: re.Match[str]) -> str:
         word = match[0]
         low = word.lower()
-        if low in _SMALL or stem(low) in printed:
+        if low in _SMALL or low in english() or stem(low) in printed:
             return word
         swapped = (low[:i] + low[i + 1] + low[i] + low[i + 2 :] for i in range(len(low) - 1))
         found = next((other for other in swapped if other in _SMALL), None)

@@ -97,3 +97,7 @@ def test_works_without_a_library() -> None:
 def test_slips_in_small_words_are_mended_and_words_of_the_papers_are_not() -> None:
     facts = LibraryFacts(frequency={"hte": 3, "bsa": 1, "form": 2}, surface={"hte": "HTE"}, passages=9)
     assert understand("waht was teh charge of HTE fro the BSA form", (), facts).standalone == "what was the charge of HTE for the BSA form"
+    assert (
+        understand("Which of the three trees will form the avenue?", (), facts).standalone
+        == "Which of the three trees will form the avenue?"
+    )

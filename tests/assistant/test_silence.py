@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.models import Answer, Ask, Status, Turn
-from assistant.question.followup import asserted, asserts
+from assistant.question.talk import asserted, asserts
 from ingest.models import Kind, Meeting, PaperStatus, Passage
 from tests.assistant.paper_fakes import assistant_over, passage
 from vectorstore.models import Role
