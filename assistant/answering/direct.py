@@ -1,0 +1,135 @@
+"""The line that answers a question by itself, said before all else: of the record of meetings, or one cell of a table.
+
+It is made of words of the papers and cited like all else. A yes or no is said only where the record or the signs of a table settle it.
+"""
+
+from collections.abc import Sequence
+
+from assistant.answering.proceedings import Direct, of_proceedings
+from assistant.answering.relevance import Candidate, Judge, coverage
+from assistant.answering.tables import figure, is_header, label_width, noted, table_words
+from assistant.answering.wording import plain_words
+from assistant.check.draft import Drafted, Quote
+from assistant.question.models import AnswerForm, Understanding
+from ingest.language.dates import years_named, years_of_two
+from ingest.language.sentences import Shape, Unit, cells_of
+from ingest.language.standing import opposites
+from ingest.language.units import unit_row, value_of
+from ingest.language.words import content_stems, stems
+from ingest.library.record import Allowed, Record
+from ingest.models import Table
+
+_MATTER = 0.7
+"""Share of the question's words, by rarity, that a row has with its table's headings."""
+_LIKELY = 30
+"""Units among which the row is looked for."""
+_REST = 2
+"""Statements that may follow a figure."""
+_SET_ASIDE = frozenset({AnswerForm.LIST, AnswerForm.COMPARISON, AnswerForm.SUMMARY, AnswerForm.REASON, AnswerForm.DEFINITION})
+_PLANNED = frozenset({"budget"})
+_SPENT = frozenset({"forecast", "outturn", "actual", "project"})
+_APART = frozenset({"varianc", "differ"})
+_OVER, _UNDER = opposites("overspent", "underspent")
+
+
+def direct(
+    understanding: Understanding, judge: Judge, judged: Sequence[Candidate], record: Record, allowed: Allowed
+) -> Direct | None:
+    """The line for a question, with what belongs to it; None where nothing settles it in one."""
+    return of_proceedings(understanding, judge, judged, record, allowed) or _of_table(understanding, judge, judged)
+
+
+def _of_table(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Direct | None:
+    if understanding.several or _SET_ASIDE & set(understanding.forms):
+        return None
+    row = _row(judge, judged, frozenset(understanding.terms) | set(understanding.context))
+    if row is None or row.unit.passage.table is None:
+        return None
+    found = _spending(row, row.unit.passage.table, understanding) or _cell(row, row.unit.passage.table, understanding, judge)
+    return Direct((found,), _REST) if found else None
+
+
+def _row(judge: Judge, judged: Sequence[Candidate], asked: frozenset[str]) -> Candidate | None:
+    """The one row that the question names by its label; None where there is none, or more than one."""
+    found: list[tuple[int, Candidate]] = []
+    for candidate in judged[:_LIKELY]:
+        table = candidate.unit.passage.table
+        cells = cells_of(candidate.unit) if candidate.unit.shape is Shape.ROW else []
+        if table is None or not table.trusted or len(cells) != len(table.columns) or is_header(candidate.unit):
+            continue
+        labels = [frozenset(content_stems(cell)) for cell in cells[: label_width(cells)]]
+        named = frozenset[str]().union(*(label for label in labels if label and label <= asked))
+        if named and coverage(judge.wanted, candidate.here | set(stems(table_words(candidate.unit)))) >= _MATTER:
+            found.append((len(named), candidate))
+    most = max((number for number, _ in found), default=0)
+    best = [candidate for number, candidate in found if number == most]
+    return best[0] if len(best) == 1 else None
+
+
+def _cell(row: Candidate, table: Table, understanding: Understanding, judge: Judge) -> Drafted | None:
+    """The cell that the question asks for, with what it is of; None where no one column is meant."""
+    forms = set(understanding.forms)
+    if not (forms & {AnswerForm.FIGURE, AnswerForm.DATE, AnswerForm.WHO} or understanding.standalone.lower().startswith(("what ", "how "))):
+        return None
+    cells = cells_of(row.unit)
+    labels = label_width(cells)
+    column = _column(table, labels, understanding, frozenset(content_stems(" ".join(cells[:labels]))))
+    if column is None:
+        return None
+    head, of = table.columns[column], " ".join(cell for cell in cells[:labels] if cell)
+    if not cells[column].strip(" -–"):
+        return _drafted(row, f"The table gives none: {of}, {head}")
+    units = unit_row(table.rows)
+    value = figure(cells[column], head, units[column] if column < len(units) else "")
+    dated = years_named(head) or not table.caption or not years_named(table.caption)
+    said = [value + f" – {of}, {head}" + ("" if dated else f" ({table.caption})"), *noted(row.unit, [cells[column], head, *cells[:labels]])]
+    return _drafted(row, "; ".join(said))
+
+
+def _column(table: Table, labels: int, understanding: Understanding, named: frozenset[str]) -> int | None:
+    """The one column that shares most with the question besides the row's own label, its years among it; None where none does alone."""
+    question = understanding.standalone
+    asked = frozenset(understanding.terms) | set(understanding.context) | {
+        term for one in understanding.expansions for term in content_stems(one.printed)
+    }  # fmt: skip
+    years = years_of_two(question) or frozenset(map(str, years_named(question)))
+    scored: list[tuple[int, int, int]] = []
+    for at in range(labels, len(table.columns)):
+        head = table.columns[at]
+        own = frozenset(content_stems(head)) - named
+        printed = years_of_two(head) or frozenset(map(str, years_named(head)))
+        if printed and years and not printed & years:
+            continue
+        shared = own & asked
+        scored.append((len(shared), -len(own - asked), at))
+    if not scored:
+        return None
+    scored.sort(reverse=True)
+    alone = len(scored) == 1 or scored[0][:2] > scored[1][:2]
+    return scored[0][2] if scored[0][0] and alone else None
+
+
+def _spending(row: Candidate, table: Table, understanding: Understanding) -> Drafted | None:
+    """Whether a service spends more or less than its budget, told by what is forecast against it."""
+    question = understanding.standalone
+    over, under = bool(_OVER.search(question)), bool(_UNDER.search(question))
+    heads = [frozenset(content_stems(column)) for column in table.columns]
+    cells = cells_of(row.unit)
+    at = [next((i for i, head in enumerate(heads) if head & wanted), None) for wanted in (_PLANNED, _SPENT, _APART)]
+    if over is under or at[0] is None or at[1] is None:
+        return None
+    planned, spent = value_of(cells[at[0]]), value_of(cells[at[1]])
+    if planned is None or spent is None or planned == spent:
+        return None
+    shown = [at[2]] if at[2] is not None else [at[0], at[1]]
+    units = unit_row(table.rows)
+    values = "; ".join(f"{table.columns[i]} {figure(cells[i], table.columns[i], units[i] if i < len(units) else '')}" for i in shown)
+    said, is_so = f"{cells[0]} – {values}", (spent > planned) is over
+    if question.lower().startswith(("is ", "are ", "was ", "were ", "has ", "have ", "did ", "does ", "do ", "will ")):
+        return _drafted(row, ("Yes: " if is_so else "No: ") + said)
+    return _drafted(row, said if is_so else f"Not {'over' if over else 'under'}spent: {said}")
+
+
+def _drafted(row: Candidate, text: str) -> Drafted:
+    unit: Unit = row.unit
+    return Drafted(text, (Quote(row.hit, unit.start, unit.end),), claim=plain_words(unit.text))
