@@ -14,7 +14,7 @@ from assistant.question.models import AnswerForm, Understanding
 from ingest.language.dates import years_named, years_of_two
 from ingest.language.sentences import Shape, Unit, cells_of
 from ingest.language.standing import opposites
-from ingest.language.units import unit_row, value_of
+from ingest.language.units import Measure, unit_in, unit_row, value_of
 from ingest.language.words import content_stems, stems
 from ingest.library.record import Allowed, Record
 from ingest.models import Table
@@ -32,9 +32,7 @@ _APART = frozenset({"varianc", "differ"})
 _OVER, _UNDER = opposites("overspent", "underspent")
 
 
-def direct(
-    understanding: Understanding, judge: Judge, judged: Sequence[Candidate], record: Record, allowed: Allowed
-) -> Direct | None:
+def direct(understanding: Understanding, judge: Judge, judged: Sequence[Candidate], record: Record, allowed: Allowed) -> Direct | None:
     """The line for a question, with what belongs to it; None where nothing settles it in one."""
     return of_proceedings(understanding, judge, judged, record, allowed) or _of_table(understanding, judge, judged)
 
@@ -45,7 +43,7 @@ def _of_table(understanding: Understanding, judge: Judge, judged: Sequence[Candi
     row = _row(judge, judged, frozenset(understanding.terms) | set(understanding.context))
     if row is None or row.unit.passage.table is None:
         return None
-    found = _spending(row, row.unit.passage.table, understanding) or _cell(row, row.unit.passage.table, understanding, judge)
+    found = _spending(row, row.unit.passage.table, understanding) or _cell(row, row.unit.passage.table, understanding)
     return Direct((found,), _REST) if found else None
 
 
@@ -66,7 +64,7 @@ def _row(judge: Judge, judged: Sequence[Candidate], asked: frozenset[str]) -> Ca
     return best[0] if len(best) == 1 else None
 
 
-def _cell(row: Candidate, table: Table, understanding: Understanding, judge: Judge) -> Drafted | None:
+def _cell(row: Candidate, table: Table, understanding: Understanding) -> Drafted | None:
     """The cell that the question asks for, with what it is of; None where no one column is meant."""
     forms = set(understanding.forms)
     if not (forms & {AnswerForm.FIGURE, AnswerForm.DATE, AnswerForm.WHO} or understanding.standalone.lower().startswith(("what ", "how "))):
@@ -79,8 +77,7 @@ def _cell(row: Candidate, table: Table, understanding: Understanding, judge: Jud
     head, of = table.columns[column], " ".join(cell for cell in cells[:labels] if cell)
     if not cells[column].strip(" -–"):
         return _drafted(row, f"The table gives none: {of}, {head}")
-    units = unit_row(table.rows)
-    value = figure(cells[column], head, units[column] if column < len(units) else "")
+    value = _value(cells, column, table)
     dated = years_named(head) or not table.caption or not years_named(table.caption)
     said = [value + f" – {of}, {head}" + ("" if dated else f" ({table.caption})"), *noted(row.unit, [cells[column], head, *cells[:labels]])]
     return _drafted(row, "; ".join(said))
@@ -122,12 +119,21 @@ def _spending(row: Candidate, table: Table, understanding: Understanding) -> Dra
     if planned is None or spent is None or planned == spent:
         return None
     shown = [at[2]] if at[2] is not None else [at[0], at[1]]
-    units = unit_row(table.rows)
-    values = "; ".join(f"{table.columns[i]} {figure(cells[i], table.columns[i], units[i] if i < len(units) else '')}" for i in shown)
+    values = "; ".join(f"{table.columns[i]} {_value(cells, i, table)}" for i in shown)
     said, is_so = f"{cells[0]} – {values}", (spent > planned) is over
     if question.lower().startswith(("is ", "are ", "was ", "were ", "has ", "have ", "did ", "does ", "do ", "will ")):
         return _drafted(row, ("Yes: " if is_so else "No: ") + said)
     return _drafted(row, said if is_so else f"Not {'over' if over else 'under'}spent: {said}")
+
+
+def _value(cells: Sequence[str], at: int, table: Table) -> str:
+    """A cell with the unit that is printed over it, where that is plain pounds or millions as a sign on the figure."""
+    units = unit_row(table.rows)
+    value = figure(cells[at], table.columns[at], units[at] if at < len(units) else "")
+    unit = unit_in(cells[at], table.columns[at], cells[0], table.unit, table.caption)
+    bare = value == cells[at] and value[:1].isdigit() and value_of(value) is not None
+    scale = {1: "", 1_000_000: "m"}.get(int(unit.factor)) if unit.measure is Measure.MONEY else None
+    return f"£{value}{scale}" if bare and scale is not None else value
 
 
 def _drafted(row: Candidate, text: str) -> Drafted:

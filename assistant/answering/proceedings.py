@@ -7,12 +7,12 @@ from assistant.answering.coverage import tells_time
 from assistant.answering.relevance import Candidate, Judge, coverage
 from assistant.answering.wording import plain_words
 from assistant.check.draft import Drafted, Quote, Style
-from assistant.question.asked import PROCEDURE, Asked, Wants, asked
-from assistant.question.models import AnswerForm, Understanding
+from assistant.question.asked import ATTENDANCE, PROCEDURE, Asked, Wants, asked
+from assistant.question.models import Understanding
 from ingest.language.words import content_stems, stems
 from ingest.library.record import Allowed, Record
 from ingest.record.attendance import Attendance, Attended, attendance, same_person
-from ingest.record.models import Clause, ClauseKind, Ending, Entry, Motion, Outcome, Part, Side, Vote
+from ingest.record.models import Clause, ClauseKind, Correction, CorrectionKind, Ending, Entry, Motion, Outcome, Part, Side, Vote
 from ingest.record.motions import place
 from ingest.record.names import same_body
 from ingest.record.votes import side_of
@@ -30,8 +30,17 @@ _DONE = {
 }  # fmt: skip
 _ENDED = {Ending.CARRIED: "Carried", Ending.LOST: "Lost", Ending.WITHDRAWN: "Withdrawn"}
 _SIDES = {Side.FOR: "For", Side.AGAINST: "Against", Side.ABSTAINED: "Abstained", Side.NOT_VOTING: "Did not vote", Side.ABSENT: "Absent"}
+_DID = {
+    Side.FOR: "voted for",
+    Side.AGAINST: "voted against",
+    Side.ABSTAINED: "abstained",
+    Side.NOT_VOTING: "did not vote",
+    Side.ABSENT: "was absent",
+}
 _LONG = 45
 """Words above which a motion is quoted up to its seconder."""
+_MANY = 6
+"""Statements that may follow where more than the line is asked for."""
 _CLAUSES = 14
 """Clauses that are given of one decision."""
 
@@ -55,15 +64,19 @@ def of_proceedings(
     understanding: Understanding, judge: Judge, judged: Sequence[Candidate], record: Record, allowed: Allowed
 ) -> Direct | None:
     """The line that the record of meetings answers with; None where it asks something else, or the record does not settle it."""
-    told = asked(understanding.standalone, AnswerForm.DECISION in understanding.forms and not understanding.several)
+    told = asked(understanding.standalone)
     if told is None or not judged:
         return None
     papers = list(dict.fromkeys(one.unit.passage.id.rpartition("-")[0] for one in judged))[:_PAPERS]
     entries = [one for one in record.entries(papers, allowed) if one.part in (Part.MINUTE, Part.DECISION)]
     entries = _of_meetings(entries, understanding)
     reader = _Reader(told, understanding, judge, entries, [one.unit.passage.id for one in judged])
-    statements = tuple(_READERS[told.wants](reader))
-    return Direct(statements, 2 if told.wants is Wants.OUTCOME else 0) if statements else None
+    if told.wants is Wants.HELD and told.is_yes_no:
+        return _of_notice(understanding, record.corrections(allowed))
+    statements = tuple(_READERS[told.wants](reader)) if told.wants in _READERS else ()
+    more = " and " in understanding.question and told.wants in (Wants.VOTE, Wants.COUNT)
+    rest = _MANY if understanding.several or more else int(told.wants is Wants.OUTCOME and len(statements) == 1)
+    return Direct(statements, rest) if statements else None
 
 
 def _of_meetings(entries: Sequence[Entry], understanding: Understanding) -> list[Entry]:
@@ -80,6 +93,17 @@ def _of_meetings(entries: Sequence[Entry], understanding: Understanding) -> list
         newest = max((one.meeting.date for one in kept if one.meeting.date), default=None)
         kept = [one for one in kept if one.meeting.date == newest]
     return kept
+
+
+def _of_notice(understanding: Understanding, corrections: Sequence[Correction]) -> Direct | None:
+    """Whether the meeting that the question names by day and body is held, where a notice cancels or moves it."""
+    off = "cancel" in (asked_of := understanding.standalone.casefold()) or "called off" in asked_of or "postponed" in asked_of
+    for one in corrections:
+        day, named = one.date, understanding.committees
+        that = one.kind is CorrectionKind.MEETING and day and any(p.start <= day <= p.end for p in understanding.periods)
+        if that and (not named or any(same_body(one.body, name) for name in named)):
+            return Direct((_line("Yes: " if off else "No: ", one.said),), 1)
+    return None
 
 
 class _Reader:
@@ -125,11 +149,11 @@ class _Reader:
 
     def vote(self, entry: Entry) -> Vote | None:
         """The vote that the question means: that on the motion it names, else the last on no amendment."""
-        if self.asked.amendment or self.asked.member and self.asked.wants is not Wants.ONE_VOTE:
+        if self.asked.amendment or (self.asked.member and self.asked.wants is not Wants.ONE_VOTE):
             motion = self.motion(entry)
             if motion is None and not entry.motions:
-                own = [one for one in entry.votes if one.amendment]
-                return own[self.asked.number or 0] if len(own) > (self.asked.number or 0) and (self.asked.number is not None or len(own) == 1) else None
+                own, number = [one for one in entry.votes if one.amendment], self.asked.number
+                return own[number or 0] if len(own) > (number or 0) and (number is not None or len(own) == 1) else None
             return entry.votes[motion.vote] if motion and motion.vote is not None else None
         return next((one for one in reversed(entry.votes) if not one.amendment), None)
 
@@ -138,21 +162,26 @@ class _Reader:
         own = [one for one in self._entries if entry is None or one.meeting == entry.meeting]
         if len({(one.meeting.date, one.meeting.committee) for one in own}) != 1:
             return []
+        first, matter = own[0], [one for one in self._matter if one.term not in ATTENDANCE]
+        named = frozenset(stems(" ".join([first.meeting.council or "", first.meeting.committee or "", first.passages[0].text])))
+        if entry is None and matter and coverage(matter, named) < _MATTER:
+            return []
         return [(one, told) for one in own for told in attendance(one.passages)]
 
 
 def _stems_of(entry: Entry) -> frozenset[str]:
     """The words of an item by which it is told what it is about."""
-    said = [*(one.said for one in (*entry.motions, *entry.votes)), *(words for one in entry.clauses for words in (*one.stem, *one.words))]
+    clauses = [words for one in entry.clauses for words in (*one.stem, *one.words)]
+    said = [*(one.said for one in entry.motions), *(one.said for one in entry.votes), *clauses]
     heads = {entry.title or "", *(one.section or "" for one in entry.passages)}
     return frozenset(stems(" ".join([*heads, *(words.raw for words in said)])))
 
 
 def _line(lead: str, *words: Words, text: str | None = None, style: Style = Style.PROSE) -> Drafted:
-    """A statement of words of the papers behind a lead; `text` is said in their place."""
-    claim = " ".join(plain_words(one.text) for one in words)
+    """A statement of words of the papers behind a lead; `text` is said in their place. The longest piece is what is checked."""
+    pieces = [plain_words(one.text) for one in words]
     quotes = tuple(Quote(Hit(one.passage, 0.0), one.start, one.end) for one in words)
-    return Drafted(lead + (claim if text is None else text), quotes, style, claim=claim)
+    return Drafted(lead + (" ".join(pieces) if text is None else text), quotes, style, claim=max(pieces, key=len))
 
 
 def _tally(vote: Vote) -> str:
@@ -201,7 +230,7 @@ def _one_vote(reader: _Reader) -> Iterator[Drafted]:
             yield _line("", line, text=said)
         else:
             cast = side in (Side.FOR, Side.AGAINST) if told.side is None else side is told.side
-            yield _line("Yes: " if cast else "No: ", line, text=said)
+            yield _line("Yes: " if cast else "No: ", line, text=f"{told.member} {_DID[side]}.")
     elif away := _kept_away(reader, entry):
         yield _line("No: " if told.is_yes_no else "Did not vote: ", away.said)
 
@@ -214,7 +243,9 @@ def _kept_away(reader: _Reader, entry: Entry) -> Attendance | None:
     for where, told in sorted(reader.meeting(entry), key=lambda pair: place(pair[1].said)):
         if not any(same_person(reader.asked.member, name) for name in told.names) or place(told.said) > first:
             continue
-        if told.what in (Attended.AWAY, Attended.ASIDE, Attended.LEFT) and (where is entry or not (told.back or told.what is Attended.ASIDE)):
+        if told.what in (Attended.AWAY, Attended.ASIDE, Attended.LEFT) and (
+            where is entry or not (told.back or told.what is Attended.ASIDE)
+        ):
             gone = gone if gone and told.what is Attended.LEFT and gone.what is Attended.ASIDE else told
         elif told.what is Attended.CAME:
             gone = None
@@ -223,7 +254,7 @@ def _kept_away(reader: _Reader, entry: Entry) -> Attendance | None:
 
 def _voters(reader: _Reader) -> Iterator[Drafted]:
     side = reader.asked.side
-    entry = reader.entry(lambda one: bool(one.votes))
+    entry = reader.entry(lambda one: reader.vote(one) is not None)
     vote = reader.vote(entry) if entry else None
     if entry is None or vote is None or side is None:
         return
@@ -234,14 +265,16 @@ def _voters(reader: _Reader) -> Iterator[Drafted]:
     elif side is Side.AGAINST and vote.against == 0:
         yield _line("Nobody: ", *_counts(vote))
     elif side is Side.ABSENT:
-        away = [one for where, one in reader.meeting(entry) if one.what in (Attended.AWAY, Attended.LEFT) and place(one.said) < place(vote.said)]
+        away = [
+            one for where, one in reader.meeting(entry) if one.what in (Attended.AWAY, Attended.LEFT) and place(one.said) < place(vote.said)
+        ]
         yield from (_line("", one.said) for one in away if one.names and not one.back)
     elif not vote.names and vote.in_favour is not None:
         yield _line("The minutes give numbers and no names: ", vote.said)
 
 
 def _count(reader: _Reader) -> Iterator[Drafted]:
-    entry = reader.entry(lambda one: bool(one.votes))
+    entry = reader.entry(lambda one: reader.vote(one) is not None)
     vote = reader.vote(entry) if entry else None
     if entry is None or vote is None:
         return
@@ -254,7 +287,7 @@ def _count(reader: _Reader) -> Iterator[Drafted]:
 
 
 def _vote(reader: _Reader) -> Iterator[Drafted]:
-    entry = reader.entry(lambda one: bool(one.votes))
+    entry = reader.entry(lambda one: reader.vote(one) is not None)
     vote = reader.vote(entry) if entry else None
     if vote is None:
         return
@@ -267,7 +300,7 @@ def _vote(reader: _Reader) -> Iterator[Drafted]:
 
 
 def _mover(reader: _Reader) -> Iterator[Drafted]:
-    entry = reader.entry(lambda one: bool(one.motions))
+    entry = reader.entry(lambda one: reader.motion(one) is not None)
     motion = reader.motion(entry) if entry else None
     if motion is None:
         return
@@ -312,7 +345,11 @@ def _listed(reader: _Reader) -> Iterator[Drafted]:
 def _chair(reader: _Reader) -> Iterator[Drafted]:
     for _, told in reader.meeting():
         if told.what is Attended.CHAIR and len(told.names) == 1:
-            yield _line(f"{_titled(told.names[0], told.said.text)}", told.said, text="" if len(told.said.text.split()) < 4 else f": {plain_words(told.said.text)}")
+            yield _line(
+                f"{_titled(told.names[0], told.said.text)}",
+                told.said,
+                text="" if len(told.said.text.split()) < 4 else f": {plain_words(told.said.text)}",
+            )
             return
 
 
@@ -330,22 +367,29 @@ def _hour(reader: _Reader) -> Iterator[Drafted]:
 def _outcome(reader: _Reader) -> Iterator[Drafted]:
     """Whether what the question supposes was done: only where a motion's end or a clause on just that says so."""
     supposed = reader.asked.outcome
-    entry = reader.entry(lambda one: bool(one.clauses or one.votes or one.motions))
+    moved = reader.asked.amendment or bool(reader.asked.member)
+    entry = reader.entry(lambda one: reader.motion(one) is not None if moved else bool(one.clauses or one.votes or one.motions))
     if entry is None or supposed is None:
         return
-    if reader.asked.amendment or reader.asked.member:
+    if moved:
         motion = reader.motion(entry)
         if motion and motion.ending and motion.ended:
             done = motion.ending is {Outcome.REFUSED: Ending.LOST, Outcome.WITHDRAWN: Ending.WITHDRAWN}.get(supposed, Ending.CARRIED)
             yield _line("Yes: " if done else "No: ", motion.ended)
+            yield _line("", motion.said)
         return
     title = entry.title or ""
-    lost = [one for one in entry.motions if one.ending in (Ending.LOST, Ending.WITHDRAWN) and one.ended and reader.covers(title, one.said.raw) >= _WHOLE]
+    lost = [
+        one
+        for one in entry.motions
+        if one.ending in (Ending.LOST, Ending.WITHDRAWN) and one.ended and reader.covers(title, one.said.raw) >= _MATTER
+    ]
     clauses = [one for one in entry.clauses if one.kind is ClauseKind.RESOLUTION]
     scored = [(reader.covers(title, one.text, *(words.raw for words in one.stem)), at) for at, one in enumerate(clauses)]
     best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
-    if lost and best[0] < _WHOLE and lost[0].ended:
+    if lost and best[0] < reader.covers(title, lost[0].said.raw) and lost[0].ended:
         yield _line("No: " if supposed is Outcome.AGREED else "", lost[0].ended)
+        yield _line("", lost[0].said)
     elif best[0] >= _MATTER:
         yield from _as_supposed(clauses[best[1]], supposed, best[0] >= _WHOLE)
 

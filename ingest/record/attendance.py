@@ -43,12 +43,17 @@ class Attendance:
 
 
 _PRESENT = re.compile(
-    r"^(?:(?:committee |board |council |parish )?(?:members|councillors) )?(?:present|sederunt)(?P<chair> in the chair)?\b\s*+[:\-–]?\s*+", re.I
+    r"^(?:(?:committee |board |council |parish )?(?:members|councillors) )?(?:present|sederunt)(?P<chair> in the chair)?\b\s*+[:\-–]?\s*+",
+    re.I,
 )
 _CHAIR_LINE = re.compile(r"^(?:in the chair|chair(?:man|woman|person)?|presiding)\s*+[:\-–]\s*+", re.I)
-_AWAY = re.compile(r"^(?:apolog(?:y|ies)\b|absent\b\s*+[:\-–])|\bapologies (?:for absence )?(?:were|was|had been) (?:received|given|tendered|submitted)\b", re.I)
+_AWAY = re.compile(
+    r"^(?:apolog(?:y|ies)\b|absent\b\s*+[:\-–])|\bapologies (?:for absence )?(?:were|was|had been) (?:received|given|tendered|submitted)\b",
+    re.I,
+)
 _NO_MEMBERS = re.compile(
-    r"(?P<own>,\s*)?\b(?:Councillors,(?= )|(?:in attendance|also present|apologies|officers?|clerk|minute taker|members? of the public)\b)", re.I
+    r"(?P<own>,\s*)?\b(?:Councillors,(?= )|(?:in attendance|also present|apologies|officers?|clerk|minute taker|members? of the public)\b)",
+    re.I,
 )
 _OFFICE = re.compile(r"\s*\(([^()]{0,40})\)")
 _IN_CHAIR = re.compile(r"\b(?:in the chair|took the chair|presided|chaired the meeting)\b", re.I)
@@ -58,12 +63,15 @@ _WENT = (
     (Attended.LEFT, re.compile(r"\b(?:left|withdrew from)(?= (?:the (?:meeting|room|chamber|call)\b|at \d))", re.I)),
     (Attended.CAME, re.compile(r"\b(?:joined|arrived|entered)(?= (?:the (?:meeting|room|chamber|call)\b|at \d|late\b))", re.I)),
 )
-_BACK = re.compile(r"\b(?:returned|rejoined|for (?:this|that|the (?:duration|discussion)|minutes?|items?|the items?)|while|during)\b(?<!not return)", re.I)
+_BACK = re.compile(
+    r"\b(?:returned|rejoined|for (?:this|that|the (?:duration|discussion)|minutes?|items?|the items?)|while|during)\b(?<!not return)", re.I
+)
 _OPENED = re.compile(
-    r"^(?:minutes? of\b.{0,200}\b(?:held|at|from)\b|(?:the )?meeting (?:was )?(?:opened|commenced|began|started)\b)|\bopened the meeting\b", re.I
+    r"^(?:minutes? of\b.{0,200}\b(?:held|at|from)\b|(?:the )?meeting (?:was )?(?:opened|commenced|began|started)\b)|\bopened the meeting\b",
+    re.I,
 )
 _LABEL = re.compile(r"\n(?=\W*(?:apologies|in attendance|also (?:present|in)|absent|present|officers|members present)\b)", re.I)
-_HOUR = re.compile(r"\b(\d{1,2}(?:[.:]\d\d)?\s?(?:am\b|pm\b|[ap]\.m\.)|noon\b)|\bat (\d{1,2}[.:]\d\d)(?![\d.])", re.I)
+_HOUR = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?(?:am\b|pm\b|[ap]\.m\.)|\bnoon\b|(?<=\bat )\d{1,2}[.:]\d\d(?![\d.])", re.I)
 _GIVEN = re.compile(rf"^(?:{TITLE})?(?P<given>(?:[A-ZÁÉÍÓÚ][\w.’'-]*\s+){{0,3}})(?P<surname>[A-ZÁÉÍÓÚÓ][\w’'-]+)$")
 
 
@@ -111,7 +119,7 @@ def _listed(line: Words, text: str, chair: bool) -> Iterator[Attendance]:
 def _told(said: Words) -> Iterator[Attendance]:
     """What a sentence tells of members, or of the meeting's hours."""
     text, hour = said.raw, _HOUR.search(said.raw)
-    time = (hour[1] or hour[2]) if hour else ""
+    time = hour[0] if hour else ""
     if _AWAY.search(text):
         yield Attendance(Attended.AWAY, said, tuple(names_in(re.split(r"\bfrom\b|[:–]", text)[-1])))
     elif closes_meeting(text):

@@ -1,8 +1,6 @@
 """The direct line: what the record or a table settles is said first, in one line; where they settle nothing no word is said for them."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -153,7 +151,7 @@ PAPERS = {"parish.md": PARISH, "county.md": COUNTY, "scottish.md": SCOTTISH, "ir
 
 
 @pytest.fixture(scope="module")
-def assistants(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Assistant]]:
+def assistants(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Assistant]:
     """One for each paper, by its name."""
     home, made = tmp_path_factory.mktemp("direct"), {}
     for name, text in PAPERS.items():
@@ -162,7 +160,7 @@ def assistants(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, A
         found = ingest(library, [home / name], IngestSettings(workers=1), read=lambda path, _: read_text(path))
         assert not found[0].reason
         made[name.removesuffix(".md")] = Assistant(WordSearcher(library), library, AssistantSettings())  # type: ignore[arg-type]
-    yield made
+    return made
 
 
 def ask(assistants: dict[str, Assistant], paper: str, question: str) -> Answer:
@@ -184,8 +182,8 @@ SETTLED = [
     ("county", "How many voted against the amendment on Castle Ward?", "4: The amendment was put to the vote and lost"),
     ("county", "How many abstained on the motion on residents' parking?", "1: The motion was put to the vote"),
     ("county", "How did Councillor Carew vote on the weight limit?", "Against"),
-    ("county", "Did Councillor Elvin vote for the weight limit?", "No: Abstained: Councillor Elvin"),
-    ("county", "Did Councillor Frome support the weight limit?", "Yes: For: "),
+    ("county", "Did Councillor Elvin vote for the weight limit?", "No: Councillor Elvin abstained."),
+    ("county", "Did Councillor Frome support the weight limit?", "Yes: Councillor Frome voted for."),
     ("county", "Who voted against the weight limit?", "Against: Councillors Carew and Dunmow (2)"),
     ("county", "What did the committee decide about residents' parking?", "Agreed, 4 votes to 1 with 1 abstention: "),
     ("county", "Did the committee agree to leave out Moat Street?", "No: The amendment was put to the vote and lost"),
@@ -206,6 +204,7 @@ SETTLED = [
     ("monitoring", "What was the fee for a fairground in 2024/25?", "Scheme ended"),
 ]
 UNSETTLED = [
+    ("parish", "Who chaired the Flood Forum?"),
     ("parish", "Did Cllr Thorn leave the meeting?"),
     ("parish", "Did Cllr Thorn vote on the bus shelter?"),
     ("parish", "Was Cllr Larch present at the meeting?"),
@@ -225,14 +224,14 @@ UNSETTLED = [
 @pytest.mark.parametrize(("paper", "question", "first"), SETTLED)
 def test_what_is_settled_is_said_first(assistants: dict[str, Assistant], paper: str, question: str, first: str) -> None:
     found = ask(assistants, paper, question)
-    assert found.statements and found.statements[0].text.startswith(first), found.answer
+    assert found.answer.startswith(first), found.answer
     assert found.statements[0].citations
 
 
 @pytest.mark.parametrize(("paper", "question"), UNSETTLED)
 def test_no_word_is_said_for_what_is_not_settled(assistants: dict[str, Assistant], paper: str, question: str) -> None:
     found = ask(assistants, paper, question)
-    assert not re.match(r"(?:Yes|No)\b", found.answer), found.answer
+    assert not re.match(r"(?:Yes|No)\b|Cllr A Birch:", found.answer), found.answer
 
 
 def test_a_short_question_takes_a_line_and_little_more(assistants: dict[str, Assistant]) -> None:
@@ -244,7 +243,8 @@ def test_a_short_question_takes_a_line_and_little_more(assistants: dict[str, Ass
 
 def test_a_resolution_comes_whole(assistants: dict[str, Assistant]) -> None:
     found = ask(assistants, "county", "What did the committee decide about residents' parking?").answer
-    assert "the scheme be extended to Castle Ward" in found and "the charge be £48 a year" in found
+    assert "the scheme be extended to Castle Ward" in found
+    assert "the charge be £48 a year" in found
     assert "Sallow Bridge" not in found
 
 
