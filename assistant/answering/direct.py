@@ -7,17 +7,18 @@ from collections.abc import Sequence
 
 from assistant.answering.proceedings import Direct, of_proceedings
 from assistant.answering.relevance import Candidate, Judge, coverage
-from assistant.answering.tables import figure, is_header, label_width, noted, table_words
+from assistant.answering.tables import figure, is_header, label_width, noted, row_cells, row_words, table_words
 from assistant.answering.wording import plain_words
-from assistant.check.draft import Drafted, Quote
+from assistant.check.draft import Drafted, Quote, Style
+from assistant.question.asked import PROCEDURE, is_yes_no
 from assistant.question.models import AnswerForm, Understanding
 from ingest.language.dates import years_named, years_of_two
 from ingest.language.sentences import Shape, Unit, cells_of
-from ingest.language.standing import opposites
+from ingest.language.standing import STANDINGS, opposites
 from ingest.language.units import Measure, unit_in, unit_row, value_of
-from ingest.language.words import content_stems, stems
+from ingest.language.words import content_stems, stems, word_set, words
 from ingest.library.record import Allowed, Record
-from ingest.models import Table
+from ingest.models import Kind, Table
 
 _MATTER = 0.7
 """Share of the question's words, by rarity, that a row has with its table's headings."""
@@ -29,21 +30,38 @@ _SET_ASIDE = frozenset({AnswerForm.LIST, AnswerForm.COMPARISON, AnswerForm.SUMMA
 _PLANNED = frozenset({"budget"})
 _SPENT = frozenset({"forecast", "outturn", "actual", "project"})
 _APART = frozenset({"varianc", "differ"})
+_FEW = 3
+"""Words of a cell that says what was done; words of a question below which it says too little to be affirmed."""
+_LIKELIEST = 5
+_OPEN = word_set(
+    "not no never nor none if whether would could may might should proposed asked recommended unless until before rather wished"
+)
+"""Words by which a sentence does not say that something is so."""
 _OVER, _UNDER = opposites("overspent", "underspent")
 
 
 def direct(understanding: Understanding, judge: Judge, judged: Sequence[Candidate], record: Record, allowed: Allowed) -> Direct | None:
     """The line for a question, with what belongs to it; None where nothing settles it in one."""
-    return of_proceedings(understanding, judge, judged, record, allowed) or _of_table(understanding, judge, judged)
+    return (
+        of_proceedings(understanding, judge, judged, record, allowed)
+        or _of_table(understanding, judge, judged)
+        or _of_sentence(understanding, judged)
+    )
 
 
 def _of_table(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Direct | None:
+    if rows := _done(understanding, judged):
+        return Direct(rows)
     if understanding.several or _SET_ASIDE & set(understanding.forms):
         return None
     row = _row(judge, judged, frozenset(understanding.terms) | set(understanding.context))
     if row is None or row.unit.passage.table is None:
         return None
-    found = _spending(row, row.unit.passage.table, understanding) or _cell(row, row.unit.passage.table, understanding)
+    found = (
+        _spending(row, row.unit.passage.table, understanding)
+        or _standing(row, understanding)
+        or _cell(row, row.unit.passage.table, understanding)
+    )
     return Direct((found,), _REST) if found else None
 
 
@@ -57,7 +75,8 @@ def _row(judge: Judge, judged: Sequence[Candidate], asked: frozenset[str]) -> Ca
             continue
         labels = [frozenset(content_stems(cell)) for cell in cells[: label_width(cells)]]
         named = frozenset[str]().union(*(label for label in labels if label and label <= asked))
-        if named and coverage(judge.wanted, candidate.here | set(stems(table_words(candidate.unit)))) >= _MATTER:
+        matter = [word for word in judge.wanted if word.term not in PROCEDURE]
+        if named and coverage(matter, candidate.here | set(stems(table_words(candidate.unit)))) >= _MATTER:
             found.append((len(named), candidate))
     most = max((number for number, _ in found), default=0)
     best = [candidate for number, candidate in found if number == most]
@@ -76,6 +95,8 @@ def _cell(row: Candidate, table: Table, understanding: Understanding) -> Drafted
         return None
     head, of = table.columns[column], " ".join(cell for cell in cells[:labels] if cell)
     if not cells[column].strip(" -–"):
+        if not any(cell.strip(" -–") for cell in cells[labels:]):
+            return None  # a row whose cells could not be read
         return _drafted(row, f"The table gives none: {of}, {head}")
     value = _value(cells, column, table)
     dated = years_named(head) or not table.caption or not years_named(table.caption)
@@ -121,9 +142,64 @@ def _spending(row: Candidate, table: Table, understanding: Understanding) -> Dra
     shown = [at[2]] if at[2] is not None else [at[0], at[1]]
     values = "; ".join(f"{table.columns[i]} {_value(cells, i, table)}" for i in shown)
     said, is_so = f"{cells[0]} – {values}", (spent > planned) is over
-    if question.lower().startswith(("is ", "are ", "was ", "were ", "has ", "have ", "did ", "does ", "do ", "will ")):
+    if is_yes_no(question):
         return _drafted(row, ("Yes: " if is_so else "No: ") + said)
     return _drafted(row, said if is_so else f"Not {'over' if over else 'under'}spent: {said}")
+
+
+def _standing(row: Candidate, understanding: Understanding) -> Drafted | None:
+    """Whether what the question supposes was done to the thing of a row, where one cell says what was ("Refused")."""
+    supposed = [name for name, pattern in STANDINGS.items() if pattern.search(understanding.standalone)]
+    cells, table = cells_of(row.unit), row.unit.passage.table
+    told = [
+        (name, at)
+        for at, cell in enumerate(cells)
+        if len(cell.split()) <= _FEW
+        for name, pattern in STANDINGS.items()
+        if pattern.search(cell)
+    ]
+    if not is_yes_no(understanding.standalone) or table is None or len(supposed) != 1 or len(told) != 1:
+        return None
+    (name, at), label = told[0], cells[0]
+    return _drafted(row, ("Yes: " if name == supposed[0] else "No: ") + f"{label} – {table.columns[at]} {cells[at]}")
+
+
+def _done(understanding: Understanding, judged: Sequence[Candidate]) -> tuple[Drafted, ...]:
+    """The rows of the first table found that say of their thing what the question asks for ("Which applications were refused?")."""
+    supposed = [pattern for pattern in STANDINGS.values() if pattern.search(understanding.standalone)]
+    table = next((one.unit.passage.table for one in judged[:_LIKELIEST] if one.unit.shape is Shape.ROW), None)
+    if len(supposed) != 1 or table is None or not understanding.standalone.lower().startswith("which "):
+        return ()
+    rows = [one for one in judged if one.unit.shape is Shape.ROW and one.unit.passage.table == table and not is_header(one.unit)]
+    done = [one for one in rows if any(len(cell.split()) <= _FEW and supposed[0].search(cell) for cell in cells_of(one.unit))]
+    named = [
+        one
+        for one in done
+        if any(set(own) <= set(understanding.terms) for cell in cells_of(one.unit) if len(own := content_stems(cell)) > 1)
+    ]
+    return tuple(
+        Drafted(row_words(one.unit, understanding), (Quote(one.hit, one.unit.start, one.unit.end),), Style.BULLET,
+                claim=plain_words(one.unit.text), cells=row_cells(one.unit))
+        for one in sorted(named or done, key=lambda one: (one.unit.passage.ordinal, one.unit.position))
+        if len(done) < len(rows)
+    )  # fmt: skip
+
+
+def _of_sentence(understanding: Understanding, judged: Sequence[Candidate]) -> Direct | None:
+    """A yes where one sentence says, in the question's own words and order, that it was so; what it denies or doubts says nothing."""
+    question = content_stems(understanding.standalone)
+    if not is_yes_no(understanding.standalone) or understanding.several or len(question) < _FEW:
+        return None
+    for candidate in judged[:_LIKELIEST]:
+        unit = candidate.unit
+        said, spoken = content_stems(unit.text), set(words(unit.text))
+        rest = iter(said)
+        if unit.shape is Shape.ROW or unit.passage.kind is Kind.RECOMMENDATION or _OPEN & spoken or question[0] not in said[:2]:
+            continue
+        members = all(name in unit.text for name in understanding.entities)
+        if members and all(any(word == other for other in rest) for word in question):
+            return Direct((_drafted(candidate, "Yes: " + plain_words(unit.text)),), 1)
+    return None
 
 
 def _value(cells: Sequence[str], at: int, table: Table) -> str:

@@ -114,7 +114,7 @@ class _Reader:
         self._place = {identifier: at for at, identifier in reversed(list(enumerate(order)))}
         unsaid = PROCEDURE | set(stems(told.member))
         bodies = set(stems(" ".join(understanding.committees)))
-        self._matter = [w for w in judge.wanted if w.term not in unsaid | bodies and not (tells_time(w.term) and not w.term.isalpha())]
+        self._matter = [w for w in judge.wanted if w.term not in unsaid | bodies and ("/" in w.term or not tells_time(w.term))]
 
     def entry(self, has: Callable[[Entry], bool]) -> Entry | None:
         """The item that the question is about; where it names no matter, the only one of its kind."""
@@ -155,7 +155,7 @@ class _Reader:
                 own, number = [one for one in entry.votes if one.amendment], self.asked.number
                 return own[number or 0] if len(own) > (number or 0) and (number is not None or len(own) == 1) else None
             return entry.votes[motion.vote] if motion and motion.vote is not None else None
-        return next((one for one in reversed(entry.votes) if not one.amendment), None)
+        return next((one for one in reversed(entry.votes) if not one.amendment and (one.ending or one.names or one.in_favour)), None)
 
     def meeting(self, entry: Entry | None = None) -> list[tuple[Entry, Attendance]]:
         """What the minutes of the meeting say of who was there; () where the question may mean several."""
@@ -223,7 +223,7 @@ def _one_vote(reader: _Reader) -> Iterator[Drafted]:
     if entry is None:
         return
     side = next((side for side, name in vote.names if same_person(told.member, name)), None) if vote else None
-    line = _side_line(entry, vote, side) if vote and side else None
+    line = (_side_line(entry, vote, side) or vote.named) if vote and side else None
     if side and line:
         said = f"{_SIDES[side]}: {told.member}."
         if not told.is_yes_no or (told.side is None and side is Side.ABSTAINED):
@@ -263,7 +263,9 @@ def _voters(reader: _Reader) -> Iterator[Drafted]:
     if lines:
         yield from (_line("", line) for line in lines)
     elif side is Side.AGAINST and vote.against == 0:
-        yield _line("Nobody: ", *_counts(vote))
+        yield _line("Nobody: ", *_counts(vote), text=f"{_tally(vote)}." if vote.names else None)
+    elif vote.on(side) and vote.named:
+        yield _line(f"{_SIDES[side]}: ", vote.named, text=", ".join(vote.on(side)))
     elif side is Side.ABSENT:
         away = [
             one for where, one in reader.meeting(entry) if one.what in (Attended.AWAY, Attended.LEFT) and place(one.said) < place(vote.said)

@@ -87,8 +87,8 @@ _KINDS = _read({
     Wants.MOVER: r"\bwho (?:\w+ )?(?:moved|proposed)\b|\bwho was the (?:mover|proposer)\b",
     Wants.HOW_MANY: r"\bhow many (?:councillors|cllrs|members)(?! of the public)\b[^?]{0,40}\b(?:present|there|attend\w*|at the)\b",
     Wants.AWAY: r"\bwho (?:\w+ ){0,3}apolog|\bwho was (?:absent|missing|away)\b",
-    Wants.CHAIR: r"\bwho (?:was |took )?(?:in )?(?:the )?(?:chair(?:ed|ing|man)?|presid(?:ed|ing))(?:\W*$|(?: at |of |over |for )?(?:the |that )?"
-        r"(?:[\w’'-]+ ){0,6}(?:meeting|committee|council|board|cabinet|panel)\b)",
+    Wants.CHAIR: r"\bwho (?:was |took )?(?:in )?(?:the )?(?:chair(?:ed|ing|man)?|presid(?:ed|ing))"
+        r"(?:\W*$|(?: at |of |over |for )?(?:the |that )?(?:[\w’'-]+ ){0,6}(?:meeting|committee|council|board|cabinet|panel)\b)",
     Wants.PRESENT: r"\bwho (?:was |were )(?:all )?(?:present|there\b|in attendance|at the meeting)|\bwho attended\b",
     Wants.DECISION:
         r"^\W*(?:and |so |but )?what (?:did|has|was|were|had|is) [^?]{0,80}\b(?:decide|resolve|agree|decision|outcome|resolution)d?\b",
@@ -119,7 +119,7 @@ PROCEDURE = frozenset(map(stem, word_set(
     matter moved seconded proposed support supported oppose opposed abstain abstained abstentions favour against present absent
     there decided decide decision agree agreed approve approved resolve resolved grant granted carried passed adopt adopted accept
     accepted endorse endorsed refuse refused reject rejected lost defeated turned deferred defer adjourned postponed withdrawn
-    withdraw taken allowed outcome result time last latest recent many named recorded go went application parish town county borough
+    withdraw taken allowed outcome result time last latest recent many named recorded go went application parish town county borough exact split full put yes no how did
     district city
     """
 ) | words_of("people.titles")))  # fmt: skip
@@ -147,6 +147,11 @@ def asked(question: str) -> Asked | None:
         deed = next((outcome for outcome, pattern in _DEEDS.items() if pattern.search(question)), None)
         return _with(told, Wants.OUTCOME, deed) if deed else None
     return _with(told, wants) if wants else None
+
+
+def is_yes_no(question: str) -> bool:
+    """Whether a question is answered by yes or no."""
+    return bool(_YES_NO.match(question))
 
 
 def _with(told: Asked, wants: Wants, outcome: Outcome | None = None) -> Asked:

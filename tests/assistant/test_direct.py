@@ -146,6 +146,18 @@ Table 2: Licence fees
 | Street cafe | £120 | £135 |
 | Kiosk | £80 |  |
 | Fairground | £310 | Scheme ended |
+| Boat hire |  |  |
+
+3. Table 3: Applications
+
+| Application | Decision | Street |
+| --- | --- | --- |
+| 24/0311 | Refused | Ferry Road |
+| 24/0312 | Granted | Ferry Road |
+
+4. The Auditor praised the speed of the monthly reports.
+
+5. The Auditor was asked whether the reserves covered the deficit.
 """
 PAPERS = {"parish.md": PARISH, "county.md": COUNTY, "scottish.md": SCOTTISH, "irish.md": IRISH, "monitoring.md": MONITORING}
 
@@ -201,6 +213,9 @@ SETTLED = [
     ("monitoring", "What is the forecast for Waste?", "3,610 (£3,610,000) – Waste, Forecast £000"),
     ("monitoring", "What was the fee for a street cafe in 2024/25?", "£135"),
     ("monitoring", "What was the fee for a kiosk in 2024/25?", "The table gives none"),
+    ("monitoring", "Was application 24/0311 granted?", "No: 24/0311 – Decision Refused"),
+    ("monitoring", "Was application 24/0312 granted?", "Yes: 24/0312 – Decision Granted"),
+    ("monitoring", "Did the Auditor praise the speed of the monthly reports?", "Yes: The Auditor praised"),
     ("monitoring", "What was the fee for a fairground in 2024/25?", "Scheme ended"),
 ]
 UNSETTLED = [
@@ -217,6 +232,9 @@ UNSETTLED = [
     ("irish", "Did Councillor Roche agree to the harbour lights?"),
     ("irish", "Was it agreed to paint the harbour lights?"),
     ("monitoring", "Is the Archives service overspending?"),
+    ("monitoring", "Was application 24/0319 granted?"),
+    ("monitoring", "Did the reserves cover the deficit?"),
+    ("monitoring", "Did the monthly reports praise the Auditor?"),
     ("monitoring", "Is the Libraries service overspending?"),
 ]
 
@@ -239,6 +257,11 @@ def test_a_short_question_takes_a_line_and_little_more(assistants: dict[str, Ass
         found = ask(assistants, paper, question)
         if not first.startswith(("Agreed", "Withdrawn")):
             assert len(found.statements) <= 3, found.answer
+
+
+def test_an_empty_row_is_not_said_to_give_nothing(assistants: dict[str, Assistant]) -> None:
+    """A row without any value is more likely one whose cells could not be read."""
+    assert "gives none" not in ask(assistants, "monitoring", "What was the fee for boat hire in 2024/25?").answer
 
 
 def test_a_resolution_comes_whole(assistants: dict[str, Assistant]) -> None:
