@@ -5,7 +5,8 @@ It is made of words of the papers and cited like all else. A yes or no is said o
 
 from collections.abc import Sequence
 
-from assistant.answering.proceedings import Direct, of_proceedings
+from assistant.answering.decisions import of_record
+from assistant.answering.proceedings import Direct
 from assistant.answering.relevance import Candidate, Judge, coverage
 from assistant.answering.tables import figure, is_header, label_width, noted, row_cells, row_words, table_words
 from assistant.answering.wording import plain_words
@@ -43,7 +44,7 @@ _OVER, _UNDER = opposites("overspent", "underspent")
 def direct(understanding: Understanding, judge: Judge, judged: Sequence[Candidate], record: Record, allowed: Allowed) -> Direct | None:
     """The line for a question, with what belongs to it; None where nothing settles it in one."""
     return (
-        of_proceedings(understanding, judge, judged, record, allowed)
+        of_record(understanding, judge, judged, record, allowed)
         or _of_table(understanding, judge, judged)
         or _of_sentence(understanding, judged)
     )

@@ -30,6 +30,7 @@ class Wants(StrEnum):
     CLOSED = "when the meeting closed"
     LEFT = "when or whether a member left"
     CAME = "when or whether a member came"
+    WHICH = "of which items it was done"
     HELD = "whether a meeting is held"
     OUTCOME = "whether it was done"
     DECISION = "what was decided"
@@ -106,11 +107,14 @@ _DEEDS = _read({
     Outcome.DEFERRED: r"\b(?:defer|adjourn|postpone)\w*\b",
     Outcome.REFUSED: r"\b(?:refus|reject|defeat)\w+\b|\blost\b|\bturn(?:ed)? down\b|\bdeclined\b",
     Outcome.AGREED:
-        r"\b(?:agree[ds]?|approved?|grant(?:ed)?|carried|passed|adopt(?:ed)?|accept(?:ed)?|endorsed?|decided?|resolved?|taken|allowed)\b",
+        r"\b(?:agree[ds]?|approved?|grant(?:ed)?|carried|passed|adopt(?:ed)?|accept(?:ed)?|endorsed?|decided?|resolved?|taken|made|allowed)\b",
 })  # fmt: skip
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _AMENDMENT = re.compile(rf"(?:\b({'|'.join(_ORDINALS)}) )?\bamendments?\b", re.I)
 _DENIED = re.compile(r"\bnot\b|n['’]t\b|\bnever\b", re.I)
+_WHICH = re.compile(
+    r"^\W*(?:which|what) (?:planning |licen[cs]ing )?(?:applications?|items?|motions?|requests?|proposals?|grants?)\b", re.I
+)
 _PARTS = re.compile(r"(?:,|\band|\bbut|\bor)(?: at| on| for| in)? (?:who|what|how|when|which|where|why|did|has|was|were|can|is)\b", re.I)
 PROCEDURE = frozenset(map(stem, word_set(
     """
@@ -119,8 +123,8 @@ PROCEDURE = frozenset(map(stem, word_set(
     matter moved seconded proposed support supported oppose opposed abstain abstained abstentions favour against present absent
     there decided decide decision agree agreed approve approved resolve resolved grant granted carried passed adopt adopted accept
     accepted endorse endorsed refuse refused reject rejected lost defeated turned deferred defer adjourned postponed withdrawn
-    withdraw taken allowed outcome result time last latest recent many named recorded go went application parish town county borough exact split full put yes no how did
-    district city
+    withdraw taken made allowed outcome result time last latest recent many named recorded go went application applications items
+    motions requests request proposals parish town county borough exact split full put yes no how did district city
     """
 ) | words_of("people.titles")))  # fmt: skip
 """Stems of the words of procedure, which say nothing of the matter."""
@@ -143,9 +147,10 @@ def asked(question: str) -> Asked | None:
     wants = _wants(question, told, owned)
     if _PARTS.search(question):
         return _with(told, wants) if wants in (Wants.VOTE, Wants.COUNT) else None
-    if wants is None and yes_no and not (_DENIED.search(question) or (told.member and not owned)):
+    which = bool(_WHICH.match(question))
+    if wants is None and (yes_no or which) and not (_DENIED.search(question) or (told.member and not owned)):
         deed = next((outcome for outcome, pattern in _DEEDS.items() if pattern.search(question)), None)
-        return _with(told, Wants.OUTCOME, deed) if deed else None
+        return _with(told, Wants.WHICH if which else Wants.OUTCOME, deed) if deed else None
     return _with(told, wants) if wants else None
 
 

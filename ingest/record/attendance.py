@@ -71,7 +71,7 @@ _OPENED = re.compile(
     re.I,
 )
 _LABEL = re.compile(r"\n(?=\W*(?:apologies|in attendance|also (?:present|in)|absent|present|officers|members present)\b)", re.I)
-_HOUR = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?(?:am\b|pm\b|[ap]\.m\.)|\bnoon\b|(?<=\bat )\d{1,2}[.:]\d\d(?![\d.])", re.I)
+_HOUR = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?(?:am\b|pm\b|[ap]\.m\.)|\bnoon\b|(?<=\bat )\d{1,2}[.:]\d\d(?!\d|\.\d)", re.I)
 _GIVEN = re.compile(rf"^(?:{TITLE})?(?P<given>(?:[A-ZÁÉÍÓÚ][\w.’'-]*\s+){{0,3}})(?P<surname>[A-ZÁÉÍÓÚÓ][\w’'-]+)$")
 
 

@@ -1,6 +1,7 @@
 """The direct line: what the record or a table settles is said first, in one line; where they settle nothing no word is said for them."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -100,6 +101,10 @@ Councillor Ross, seconded by Councillor Fraser, moved that the nursery hours be 
 The motion was carried by 3 votes to 2.
 
 Decision: The Board agreed to cut the nursery hours to 30 a week.
+
+### 6. Nursery fees
+
+Resolved: That no charge be made for nursery milk.
 
 ### 5. School meals
 
@@ -205,6 +210,8 @@ SETTLED = [
     ("scottish", "Who moved that the nursery hours be cut?", "Councillor Ross: "),
     ("scottish", "Was Councillor Urquhart present?", "No: Apologies: Councillor Urquhart"),
     ("scottish", "Were free meals at Torran High School agreed?", "No: "),
+    ("scottish", "Will a charge be made for nursery milk?", "No: Resolved: That no charge be made"),
+    ("scottish", "Which requests were refused?", "- School meals: The Board refused"),
     ("irish", "Who presided at the meeting?", "Councillor Keane"),
     ("irish", "When did the meeting end?", "12.40 p.m.: "),
     ("irish", "Was it agreed to replace the harbour lights?", "Yes: "),
@@ -257,6 +264,31 @@ def test_a_short_question_takes_a_line_and_little_more(assistants: dict[str, Ass
         found = ask(assistants, paper, question)
         if not first.startswith(("Agreed", "Withdrawn")):
             assert len(found.statements) <= 3, found.answer
+
+
+def test_what_another_body_did_later_with_a_decision_is_said(tmp_path: Path) -> None:
+    moved = {
+        "cabinet.md": ("Cabinet", "4 June 2024", "RESOLVED: That Council be recommended to adopt the tree strategy."),
+        "council.md": ("Council", "9 July 2024", "RESOLVED: That the tree strategy be not adopted."),
+        "parks.md": ("Parks Panel", "8 July 2024", "RESOLVED: That the mowing plan be noted."),
+    }
+    library = Library.open(tmp_path / "library")
+    for name, (body, day, text) in moved.items():
+        item = "### 5. Mowing plan" if name == "parks.md" else "### 5. Tree strategy"
+        (tmp_path / name).write_text(f"# Hollin Borough Council\n\n## {body}\n\nMinutes of the meeting held on {day}\n\n{item}\n\n{text}\n")
+    found = ingest(library, [tmp_path / name for name in moved], IngestSettings(workers=1), read=lambda path, _: read_text(path))
+    assert not any(one.reason for one in found)
+    assistant = Assistant(WordSearcher(library), library, AssistantSettings())  # type: ignore[arg-type]
+    told = assistant.answer(Ask(question="What did Cabinet decide about the tree strategy?")).answer
+    assert "recommended to adopt the tree strategy" in told
+    assert "9 July 2024: RESOLVED: That the tree strategy be not adopted" in told
+    assert "mowing" not in told
+
+
+def test_only_the_rows_that_say_so_are_given(assistants: dict[str, Assistant]) -> None:
+    found = ask(assistants, "monitoring", "Which applications were refused?").answer
+    assert "24/0311" in found
+    assert "24/0312" not in found
 
 
 def test_an_empty_row_is_not_said_to_give_nothing(assistants: dict[str, Assistant]) -> None:
