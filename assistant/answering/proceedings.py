@@ -234,15 +234,26 @@ def _voters(reader: Proceedings) -> Iterator[Drafted]:
     sides = (side, Side.ABSTAINED, Side.ABSENT) if side is Side.NOT_VOTING else (side,)
     if lines := [line for one in sides if (line := _side_line(entry, vote, one))]:
         yield from (quoted("", line) for line in lines)
-    elif side is Side.AGAINST and vote.against == 0:
+    elif side is Side.AGAINST and (vote.against == 0 or (vote.against is None and "unanim" in vote.said.raw.casefold())):
         yield quoted("Nobody: ", *_counts(vote), text=f"{tally(vote)}." if vote.names else None)
     elif vote.on(side) and vote.named:
         yield quoted(f"{_SIDES[side]}: ", vote.named, text=", ".join(vote.on(side)))
     elif side is Side.ABSENT:
         away = [one for _, one in reader.meeting(entry) if one.what in (Attended.AWAY, Attended.LEFT) and one.names and not one.back]
         yield from (quoted("", one.said) for one in away if place(one.said) < place(vote.said))
-    elif not vote.names and vote.in_favour is not None:
+    elif alone := _said_alone(entry, vote, side):
+        yield from (quoted("", words) for words in alone)
+    elif not (vote.names or any(_said_alone(entry, vote, one) for one in Side)) and vote.in_favour is not None:
         yield quoted("The minutes give numbers and no names: ", vote.said)
+
+
+def _said_alone(entry: Entry, vote: Vote, side: Side) -> list[Words]:
+    """The sentences that tell of single members how they voted ("Councillor Amble voted against")."""
+    word = _DID[side].removeprefix("was ")
+    said = [*(one.said for one in entry.votes if one is not vote), *(words for one in entry.clauses for words in one.asides)]
+    return list(
+        {words.text: words for words in said if word in words.raw or (side is Side.AGAINST and "vote against" in words.raw)}.values()
+    )
 
 
 def _count(reader: Proceedings) -> Iterator[Drafted]:

@@ -80,7 +80,19 @@ The motion was declared carried.
 
 RESOLVED that a 7.5 tonne weight limit be introduced at Sallow Bridge.
 
-### 33. Gritting routes
+### 34. Ferry Lane closure
+
+The motion to close Ferry Lane was carried by 5 votes to 1. Councillor Beckett voted against.
+
+### 35. Signs at Holm Corner
+
+The motion on signs at Holm Corner was carried by 4 votes to 2.
+
+### 36. Cycle stands
+
+It was unanimously agreed to buy cycle stands.
+
+### 37. Gritting routes
 
 This item was withdrawn.
 """
@@ -205,6 +217,9 @@ SETTLED = [
     ("county", "What did the committee decide about residents' parking?", "Agreed, 4 votes to 1 with 1 abstention: "),
     ("county", "Did the committee agree to leave out Moat Street?", "No: The amendment was put to the vote and lost"),
     ("county", "Did the committee agree to extend the scheme to Castle Ward?", "Yes: "),
+    ("county", "Who voted against the Ferry Lane closure?", "Councillor Beckett voted against."),
+    ("county", "Who voted against the signs at Holm Corner?", "The minutes give numbers and no names: The motion on signs"),
+    ("county", "Who voted against the cycle stands?", "Nobody: It was unanimously agreed"),
     ("county", "What was decided on gritting routes?", "Withdrawn: "),
     ("county", "Who seconded the amendment on Moat Street?", "Councillor Elvin: "),
     ("scottish", "Who moved that the nursery hours be cut?", "Councillor Ross: "),
