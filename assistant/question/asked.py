@@ -64,7 +64,7 @@ _MEMBER = re.compile(
     rf"(?P<titled>{TITLE}(?:[A-Z]\.?\s+){{0,3}}[A-Z][\w-]+)"
     r"|^\W*(?i:how |when |why )?(?i:did|was|has|had)\s+(?P<plain>(?:[A-Z]\.?\s+){0,2}[A-Z][\w-]+)"
     r"(?=\s(?i:vote|abstain|support|oppose|leave|attend|present|absent))"
-    r"|(?P<own>[A-Z][\w-]+)(?=['’]s? (?:(?:first|second|third) )?(?:amendment|motion)\b)"
+    r"|(?<![\w-])(?P<own>[A-Z][\w-]++)(?=['’]s? (?:(?:first|second|third) )?(?:amendment|motion)\b)"
 )
 _OWN = re.compile(r"['’]s? (?:(?:first|second|third) )?(?:amendment|motion)\b")
 _BODIES = word_set("council cabinet committee members board panel councillors the")

@@ -55,7 +55,7 @@ _NO_MEMBERS = re.compile(
     r"(?P<own>,\s*)?\b(?:Councillors,(?= )|(?:in attendance|also present|apologies|officers?|clerk|minute taker|members? of the public)\b)",
     re.I,
 )
-_OFFICE = re.compile(r"\s*\(([^()]{0,40})\)")
+_OFFICE = re.compile(r"\s?\(([^()]{0,40})\)")
 _IN_CHAIR = re.compile(r"\b(?:in the chair|took the chair|presided|chaired the meeting)\b", re.I)
 _CHAIR = re.compile(r"\b(?<!vice[ -])(?:chair(?:man|woman|person)?|convener|cathaoirleach|mayor|provost|in the chair)\b", re.I)
 _WENT = (
@@ -70,7 +70,7 @@ _OPENED = re.compile(
     r"^(?:minutes? of\b.{0,200}\b(?:held|at|from)\b|(?:the )?meeting (?:was )?(?:opened|commenced|began|started)\b)|\bopened the meeting\b",
     re.I,
 )
-_LABEL = re.compile(r"\n(?=\W*(?:apologies|in attendance|also (?:present|in)|absent|present|officers|members present)\b)", re.I)
+_LABEL = re.compile(r"\n(?=\W{0,4}(?:apologies|in attendance|also (?:present|in)|absent|present|officers|members present)\b)", re.I)
 _HOUR = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?(?:am\b|pm\b|[ap]\.m\.)|\bnoon\b|(?<=\bat )\d{1,2}[.:]\d\d(?!\d|\.\d)", re.I)
 _GIVEN = re.compile(rf"^(?:{TITLE})?(?P<given>(?:[A-ZÁÉÍÓÚ][\w.’'-]*\s+){{0,3}})(?P<surname>[A-ZÁÉÍÓÚÓ][\w’'-]+)$")
 
