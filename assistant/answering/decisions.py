@@ -6,6 +6,7 @@ from itertools import islice
 
 from assistant.answering.proceedings import MATTER, READERS, Direct, Proceedings, quoted, tally
 from assistant.answering.relevance import Candidate, Judge
+from assistant.answering.wording import plain_words
 from assistant.check.draft import Drafted, Style
 from assistant.question.asked import Wants, asked
 from assistant.question.models import Understanding
@@ -105,13 +106,15 @@ def _decision(reader: Proceedings) -> Iterator[Drafted]:
     first = clauses[0]
     vote = next((entry.votes[at] for at in first.votes), None)
     votes = tally(vote) if vote else ""
-    lead = _DONE[first.outcome] + (f", {votes}" if votes else "")
-    said = f"{lead}: " if (votes and votes not in first.text) or first.outcome in (Outcome.DEFERRED, Outcome.WITHDRAWN) else ""
+    done = _DONE[first.outcome] + (f", {votes}" if votes else "")
+    said = f"{done}: " if (votes and votes not in first.text) or first.outcome in (Outcome.DEFERRED, Outcome.WITHDRAWN) else ""
     for at, clause in enumerate(clauses):
         opens = clause.stem if at == 0 or clause.resolution != clauses[at - 1].resolution else ()
         for number, line in enumerate((*opens, *clause.words)):
             style = Style.PROSE if at == number == 0 else Style.BULLET
-            yield replace(quoted(said if at == number == 0 else "", line), style=style)
+            lead = said if at == number == 0 else ""
+            told = plain_words(line.text).removeprefix("RESOLVED:").strip() if lead else None  # the lead says as much
+            yield replace(quoted(lead, line, text=told), style=style)
     for later in islice(reader.later(entry), 1):
         for clause in [one for one in later.clauses if one.kind is ClauseKind.RESOLUTION][:1]:
             held = f"{later.meeting.committee or later.meeting.council}, {long_date(later.meeting.date)}" if later.meeting.date else ""
@@ -122,7 +125,8 @@ def _which(reader: Proceedings) -> Iterator[Drafted]:
     """The items of which that was decided, each by its title and the clause that says so."""
     found = [(one, clause) for one in reader.one_meeting() for clause in one.clauses if clause.outcome is reader.asked.outcome]
     for entry, clause in found[:_CLAUSES]:
-        if entry.title and clause.kind is ClauseKind.RESOLUTION and reader.covers(entry.title, clause.text) >= MATTER:
+        fits = not reader.asked.thing or reader.asked.thing in stems(f"{entry.title} {clause.text}")
+        if entry.title and fits and clause.kind is ClauseKind.RESOLUTION and reader.covers(entry.title, clause.text) >= MATTER:
             yield replace(quoted(f"{entry.title}: ", *clause.words), style=Style.BULLET)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -51,6 +51,8 @@ class Asked:
     amendment: bool = False
     number: int | None = None
     """Which amendment, from 0."""
+    thing: str = ""
+    """Stem of what the items asked for are ("application"); "" where any item will do."""
 
 
 _Told = TypeVar("_Told", bound=StrEnum)
@@ -112,9 +114,7 @@ _DEEDS = _read({
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _AMENDMENT = re.compile(rf"(?:\b({'|'.join(_ORDINALS)}) )?\bamendments?\b", re.I)
 _DENIED = re.compile(r"\bnot\b|n['’]t\b|\bnever\b", re.I)
-_WHICH = re.compile(
-    r"^\W*(?:which|what) (?:planning |licen[cs]ing )?(?:applications?|items?|motions?|requests?|proposals?|grants?)\b", re.I
-)
+_WHICH = re.compile(r"^\W*(?:which|what) (?:planning |licen[cs]ing )?(item|application|motion|request|proposal)s?\b", re.I)
 _PARTS = re.compile(r"(?:,|\band|\bbut|\bor)(?: at| on| for| in)? (?:who|what|how|when|which|where|why|did|has|was|were|can|is)\b", re.I)
 PROCEDURE = frozenset(map(stem, word_set(
     """
@@ -147,7 +147,9 @@ def asked(question: str) -> Asked | None:
     wants = _wants(question, told, owned)
     if _PARTS.search(question):
         return _with(told, wants) if wants in (Wants.VOTE, Wants.COUNT) else None
-    which = bool(_WHICH.match(question))
+    which = _WHICH.match(question)
+    if which and which[1].casefold() != "item":
+        told = replace(told, thing=stem(which[1].casefold()))
     if wants is None and (yes_no or which) and not (_DENIED.search(question) or (told.member and not owned)):
         deed = next((outcome for outcome, pattern in _DEEDS.items() if pattern.search(question)), None)
         return _with(told, Wants.WHICH if which else Wants.OUTCOME, deed) if deed else None
@@ -160,7 +162,7 @@ def is_yes_no(question: str) -> bool:
 
 
 def _with(told: Asked, wants: Wants, outcome: Outcome | None = None) -> Asked:
-    return Asked(wants, told.is_yes_no, told.member, told.side, outcome, told.amendment, told.number)
+    return replace(told, wants=wants, outcome=outcome)
 
 
 def _wants(question: str, told: Asked, owned: bool) -> Wants | None:

@@ -251,6 +251,7 @@ UNSETTLED = [
     ("county", "Did the committee agree to extend the scheme to Priory Ward?"),
     ("county", "Was the motion on cycle lanes carried?"),
     ("scottish", "Did the Board agree to close Strath Nursery?"),
+    ("scottish", "Was any application refused by the Fisheries Board?"),
     ("irish", "Did Councillor Roche agree to the harbour lights?"),
     ("irish", "Was it agreed to paint the harbour lights?"),
     ("monitoring", "Is the Archives service overspending?"),
@@ -298,6 +299,10 @@ def test_what_another_body_did_later_with_a_decision_is_said(tmp_path: Path) -> 
     assert "recommended to adopt the tree strategy" in told
     assert "9 July 2024: RESOLVED: That the tree strategy be not adopted" in told
     assert "mowing" not in told
+
+
+def test_items_of_another_kind_are_not_given(assistants: dict[str, Assistant]) -> None:
+    assert "nursery milk" not in ask(assistants, "scottish", "Which requests were approved?").answer
 
 
 def test_only_the_rows_that_say_so_are_given(assistants: dict[str, Assistant]) -> None:
