@@ -1,5 +1,6 @@
 """The direct line on a decision, from the record: yes or no where a clause settles it, the decision whole, the items decided so."""
 
+import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -10,6 +11,7 @@ from assistant.answering.wording import plain_words
 from assistant.check.draft import Drafted, Style
 from assistant.question.asked import Wants, asked
 from assistant.question.models import Understanding
+from ingest.language.dates import months_named, years_named
 from ingest.language.periods import long_date
 from ingest.language.words import stems, words
 from ingest.library.record import Allowed, Record
@@ -51,9 +53,16 @@ def _of_notice(understanding: Understanding, corrections: Sequence[Correction]) 
     off = {"cancel", "call", "postpon"} & set(stems(understanding.standalone))
     for one in corrections:
         day, named = one.kind is CorrectionKind.MEETING and one.date, understanding.committees
-        if day and any(p.start <= day <= p.end for p in understanding.periods) and any(same_body(one.body, n) for n in named or ("",)):
+        if day and _names(understanding, day) and any(same_body(one.body, n) for n in named or ("",)):
             return Direct((quoted("Yes: " if off else "No: ", one.said),), 1)
     return None
+
+
+def _names(understanding: Understanding, day: datetime.date) -> bool:
+    """Whether a question names a day, with its year or without."""
+    question = understanding.standalone
+    without_year = day.month in months_named(question) and str(day.day) in words(question) and not years_named(question)
+    return without_year or any(period.start <= day <= period.end for period in understanding.periods)
 
 
 def _outcome(reader: Proceedings) -> Iterator[Drafted]:

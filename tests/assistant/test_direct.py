@@ -305,6 +305,19 @@ def test_items_of_another_kind_are_not_given(assistants: dict[str, Assistant]) -
     assert "nursery milk" not in ask(assistants, "scottish", "Which requests were approved?").answer
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [("Is the Taxi Panel meeting on 11 March going ahead?", "No: The meeting"), ("Is the Taxi Panel meeting on 12 March going ahead?", "")],
+)
+def test_a_meeting_that_was_cancelled_is_not_held(tmp_path: Path, question: str, first: str) -> None:
+    said = "The meeting of the Taxi Panel due to be held on Tuesday 11 March 2025 has been cancelled."
+    (tmp_path / "notice.md").write_text(f"# Hollin Borough Council\n\n## Taxi Panel\n\nNotice of change of meeting date\n\n{said}\n")
+    library = Library.open(tmp_path / "library")
+    ingest(library, [tmp_path / "notice.md"], IngestSettings(workers=1), read=lambda path, _: read_text(path))
+    told = Assistant(WordSearcher(library), library, AssistantSettings()).answer(Ask(question=question)).answer  # type: ignore[arg-type]
+    assert told.startswith("No: The meeting") is bool(first)
+
+
 def test_only_the_rows_that_say_so_are_given(assistants: dict[str, Assistant]) -> None:
     found = ask(assistants, "monitoring", "Which applications were refused?").answer
     assert "24/0311" in found
