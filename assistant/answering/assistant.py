@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.chat_outcome import account, after_failure, is_thin, unsaid
 from assistant.answering.corrections import Corrections
+from assistant.answering.direct import direct
 from assistant.answering.extractive import compose
 from assistant.answering.judge import Judge
 from assistant.answering.left_out import left_out
@@ -148,10 +149,12 @@ class Assistant:
         findings = find(understanding, judge, judged)
         if self._generator and speaks(judged):
             yield from self._generate(run, self._generator, findings.answerable)
-        if findings.answerable and not run.silent and is_thin(run.shown, run.dropped):
+        line = None if run.shown or run.silent else direct(understanding, judge, judged, Record(self._library), ask.role.classifications)
+        if (findings.answerable or line) and not run.silent and is_thin(run.shown, run.dropped):
             run.engine = run.engine if run.shown else _EXTRACTIVE
             composed = compose(understanding, judge, judged)
             drafted = composed.statements if run.shown else findings.lead(understanding, composed.statements)
+            drafted = line.before(composed.statements) if line else drafted
             run.gaps = (*run.gaps, *composed.gaps, *findings.gaps(understanding, drafted))
             yield from _state(run, self._checked(run, unsaid(drafted, run.shown)))
         if run.shown:

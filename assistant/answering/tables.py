@@ -58,12 +58,12 @@ def row_words(unit: Unit, understanding: Understanding) -> str:
     cells, table = cells_of(unit), unit.passage.table
     if table is None or not table.trusted or len(cells) != len(table.columns):
         return (": " if len(cells) == 2 else " · ").join(cell for cell in cells if cell)
-    labels = _label_width(cells)
+    labels = label_width(cells)
     chosen = _columns(cells, table, labels, understanding)
     units = unit_row(table.rows)
     values = [_value(cells[i], table.columns[i], units[i] if i < len(units) else "") for i in chosen]
     label = " ".join(part for part in (" · ".join(cell for cell in cells[:labels] if cell), _over(table)) if part)
-    values += _noted(unit, [*cells, *(table.columns[i] for i in chosen)])
+    values += noted(unit, [*cells, *(table.columns[i] for i in chosen)])
     return f"{label}: {'; '.join(values)}" if label and values else label or "; ".join(values)
 
 
@@ -73,7 +73,7 @@ def row_cells(unit: Unit) -> Cells | None:
     if table is None or not table.trusted or len(cells) != len(table.columns) or len(cells) > _SET:
         return None
     units = unit_row(table.rows)
-    values = [_figure(cell, table.columns[i], units[i] if i < len(units) else "") for i, cell in enumerate(cells) if i]
+    values = [figure(cell, table.columns[i], units[i] if i < len(units) else "") for i, cell in enumerate(cells) if i]
     over = _over(table)
     return Cells((f"{table.columns[0]} {over}".strip(), *table.columns[1:]), (cells[0], *values))
 
@@ -84,7 +84,7 @@ def _over(table: Table) -> str:
     return f"(table headed {table.unit})" if told and not unit_row(table.rows) else ""
 
 
-def _noted(unit: Unit, shown: Sequence[str]) -> list[str]:
+def noted(unit: Unit, shown: Sequence[str]) -> list[str]:
     """The notes under the table that hold for what is shown: those whose mark stands in it, and those for all figures."""
     table = unit.passage.table
     said = []
@@ -97,10 +97,10 @@ def _noted(unit: Unit, shown: Sequence[str]) -> list[str]:
 
 
 def _value(cell: str, column: str, unit: str) -> str:
-    return f"{column} {_figure(cell, column, unit)}".strip()
+    return f"{column} {figure(cell, column, unit)}".strip()
 
 
-def _figure(cell: str, column: str, unit: str) -> str:
+def figure(cell: str, column: str, unit: str) -> str:
     """A cell with the unit that is printed over it, unless it has one of its own; a column of two units gives none."""
     if re.search(r"[%£]", cell) or ("%" in column and "£" in column + unit):
         return cell
@@ -117,7 +117,7 @@ def _figure(cell: str, column: str, unit: str) -> str:
     return f"{cell}%" if unit == "%" else cell
 
 
-def _label_width(cells: Sequence[str]) -> int:
+def label_width(cells: Sequence[str]) -> int:
     """Leading cells without a figure of their own, at least one, at most two."""
     width = 1
     if len(cells) > 2 and cells[1] and not re.search(r"^\W*\d", cells[1]):

@@ -6,6 +6,7 @@ from assistant.answering.reading import Candidate
 from assistant.answering.tables import row_cells, row_words
 from assistant.check.draft import Drafted, Quote, Style
 from assistant.question.models import AnswerForm, Understanding
+from ingest.language.narrative import tells
 from ingest.language.sentences import Shape
 from ingest.models import Kind
 
@@ -15,6 +16,7 @@ _STANDING = {
     Kind.RECOMMENDATION: (re.compile(r"\brecommend(?!ations?\b)", re.IGNORECASE), "Recommended: "),
     Kind.RESOLUTION: (re.compile(r"\bresol|\bagree", re.IGNORECASE), "Resolved: "),
 }
+_LABELS = ("recommendation", "recommendations", "officer recommendation", "officer's recommendation")
 NOT_MINUTED = "Recommended; no minutes that decide it are among the papers found: "
 
 
@@ -32,10 +34,13 @@ def worded(candidate: Candidate, quote: Quote, understanding: Understanding, min
     if unit.shape is Shape.ROW:
         return Drafted(row_words(unit, understanding), (quote,), Style.BULLET, claim=claim, cells=row_cells(unit))
     style = Style.BULLET if unit.shape is Shape.ITEM else Style.PROSE
-    text = claim
+    text, heads = claim, (unit.passage.section, unit.passage.agenda_title, unit.passage.report_title)
     said, standing = _STANDING.get(unit.passage.kind, (None, ""))
     if AnswerForm.DECISION in understanding.forms and unit.passage.kind is Kind.RECOMMENDATION and not minuted:
         standing = NOT_MINUTED
-    if said and opens and not said.search(claim) and not claim.endswith(":"):
+    label, _, behind = claim.partition(":")
+    if unit.passage.kind is Kind.RECOMMENDATION and behind and label.casefold() in _LABELS:
+        text = standing + behind.strip()
+    elif said and opens and not (said.search(claim) or claim.endswith(":") or claim in heads or tells(claim)):
         text = standing + claim
     return Drafted(text, (quote,), style, claim=claim)

@@ -19,6 +19,7 @@ _MOTIONS = (
     re.compile(rf"[Oo]n the proposal of (?P<one>{_NAME}),? (?:and )?seconded by (?P<two>{_NAME})"),
     re.compile(rf"(?P<one>{_NAME}) (?:proposed|moved),? (?:and )?(?P<two>{_NAME}) seconded\b"),
     re.compile(rf"(?P<one>{_NAME}) (?:proposed|moved),? seconded by (?P<two>{_NAME})"),
+    re.compile(rf"(?P<one>{_NAME}), seconded by (?P<two>{_NAME}), (?:proposed|moved)\b"),
     re.compile(rf"(?:[Pp]roposed|[Mm]oved)(?: by)?:? (?P<one>{_NAME})[,;]? (?:and )?[Ss]econded(?: by)?:? (?P<two>{_NAME})"),
 )
 _MANNER = re.compile(r"\b(?:be put to the vote|extend the meeting|suspen\w+ standing orders|question be now put|next business)\b", re.I)

@@ -15,7 +15,14 @@ _RECOMMENDS = re.compile(r"\brecommends?\b|\b(?:be|was|is) recommended\b|\brecom
 _BE = r"\b(?:be|is|are|was|were|has been|have been|had been)"
 _OUTCOMES = (
     (Outcome.WITHDRAWN, re.compile(rf"{_BE} (?:\w+ )?withdrawn\b|^withdraw\b", re.I)),
-    (Outcome.DEFERRED, re.compile(rf"{_BE} (?:\w+ )?(?:deferred|adjourned)\b|^defer(?:red)?\b|\badjourned? to\b", re.I)),
+    (
+        Outcome.DEFERRED,
+        re.compile(
+            rf"{_BE} (?:\w+ )?(?:deferred|adjourned)\b|^defer(?:red)?\b|\badjourned? to\b"
+            r"|\b(?:agreed|resolved|decided) (?:unanimously )?(?:to|that \w+) defer\b",
+            re.I,
+        ),
+    ),
     (
         Outcome.REFUSED,
         re.compile(

@@ -224,6 +224,12 @@ def _side(word: str) -> Side:
     return Side.FOR
 
 
+def side_of(line: str) -> Side | None:
+    """The side that a line of a recorded vote lists the members of ("Against: Councillors Fosse and Hext (2)")."""
+    head = _HEAD.match(line.strip()) or _ROW.match(line.partition("\t")[0].strip())
+    return _side(head[1]) if head else None
+
+
 def names_in(text: str) -> list[str]:
     """The members that a list names, as printed, titles of the whole list left out."""
     bare = re.sub(r"^(?:Councillors?|Cllrs?|Members)\.?\s+", "", " ".join(text.split()).strip(" .:;"))

@@ -71,7 +71,7 @@ def test_events_come_in_order(assistant: Assistant) -> None:
 
 def test_a_table_value_comes_with_row_column_and_unit(assistant: Assistant) -> None:
     answer = assistant.answer(Ask(question="What did the benches at Green Park cost?"))
-    assert answer.answer == "- Green Park: Benches 12; Cost £000 4.5 (£4,500) [1]"
+    assert answer.answer == "4.5 (£4,500) – Green Park, Cost £000 [1]"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_row_named_in_full_comes_before_prose_about_its_words(tmp_path: Path) 
     )
     prose = passage("5. New loans at the end of September 2018 were £1.1m, net of fees, after the loans of March.", paragraph="5")
     answer = assistant_over(tmp_path, [prose, table]).answer(Ask(question="What were net loans in September 2018?"))
-    assert answer.statements[0].text.startswith("Net loans")
+    assert answer.statements[0].text.startswith("£2.4m – Net loans, September £m")
 
 
 def test_a_list_asked_for_is_given_whole_and_in_order(tmp_path: Path) -> None:

@@ -32,3 +32,16 @@ def test_a_recommendation_is_said_to_be_one_whatever_it_recommends(tmp_path: Pat
 def test_a_later_sentence_of_a_recommendation_is_said_to_be_one(tmp_path: Path) -> None:
     paper = passage("To note the plan. To buy new signage for the lido entrance for £900.", kind=Kind.RECOMMENDATION)
     assert "Recommended: To buy new signage" in answer(tmp_path, "How much is the new signage for the lido entrance?", paper)
+
+
+def test_a_recommendation_under_its_own_label_is_said_once_to_be_one(tmp_path: Path) -> None:
+    paper = passage("Recommendation: That the boathouse lease be ended on 31 March 2030.", kind=Kind.RECOMMENDATION)
+    found = answer(tmp_path, "When does the boathouse lease end?", paper)
+    assert found.startswith("Recommended: That the boathouse lease be ended")
+
+
+def test_what_a_resolution_is_followed_by_is_not_said_to_be_resolved(tmp_path: Path) -> None:
+    told = passage("Councillor Amory said that the boathouse lease was a bad bargain for the town.", kind=Kind.RESOLUTION)
+    assert answer(tmp_path / "a", "What did Councillor Amory say of the boathouse lease?", told).startswith("Councillor Amory said")
+    bare = passage("That the boathouse lease be extended by the town for ten years.", kind=Kind.RESOLUTION)
+    assert "Resolved: That the boathouse lease" in answer(tmp_path / "b", "How long is the boathouse lease extended by the town?", bare)
