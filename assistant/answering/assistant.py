@@ -143,8 +143,12 @@ class Assistant:
         run = _Run(ask, evidence, self._searched(ask))
         understanding, extracts = evidence.understanding, evidence.extracts
         yield Sources(standalone_question=understanding.standalone, passages=ranked(extracts[:_SHOWN]))
+        if lacking := understanding.matter.lacking:
+            text, took = refusal(Status.NOT_IN_PAPERS, run.within, lacking=lacking), {"answer": _since(run.began)}
+            yield from _refused(ask, Status.NOT_IN_PAPERS, understanding.standalone, run.within, extracts, took, text=text)
+            return
         judge = Judge(understanding, evidence.facts, self._searcher.cosines)
-        judged = judge.candidates(extracts)
+        judged = [one for one in judge.candidates(extracts) if understanding.matter.keeps(one.unit)]
         findings = find(understanding, judge, judged)
         if self._generator and speaks(judged):
             yield from self._generate(run, self._generator, findings.answerable)

@@ -4,17 +4,22 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ingest.language.words import content_stems, stem, stems, unique, words
-from ingest.models import Paper, Passage
+from assistant.bodies import Body
+from ingest.language.dates import days_of_year, first_day
+from ingest.language.people import Person, people
+from ingest.language.words import content_stems, fold, stem, stems, unique, words
+from ingest.models import Kind, Meeting, Paper, Passage
 
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z&/-]{1,9})\)")
 _DEFINING = re.compile(r"\b([A-Z][A-Za-z&]{1,9})\s?(?:\(|[-–—:]\s|\t\s*|\s\|\s)([A-Za-z][A-Za-z ,'’&/-]{5,90})")
+_ACRONYM = re.compile(r"\b[A-Z]{2,10}(?=s?\b)")
+_NUMBER = re.compile(r"^\W*\d[\w.]*+[.)]?\s")
 _SMALL = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with"))
 
 
@@ -27,8 +32,6 @@ class LibraryFacts:
     committees: tuple[str, ...] = ()
     meetings: tuple[datetime.date, ...] = ()
     """Meeting dates, ascending."""
-    titles: tuple[str, ...] = ()
-    """Titles of reports and agenda items, each once."""
     acronyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Acronym in capitals to the words that papers print for it, commonest first."""
     frequency: Mapping[str, int] = field(default_factory=dict)
@@ -37,7 +40,24 @@ class LibraryFacts:
     """Stem to a word as printed, for searches in the words' own form."""
     places: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """(agenda item or "", label of the paragraph) to the ids of the passages there."""
+    sittings: frozenset[Meeting] = frozenset()
+    """Meetings that papers or passages are of."""
+    resolved: Mapping[Meeting, tuple[str, ...]] = field(default_factory=dict)
+    """Meeting to the ids of the passages that hold its resolutions, in the order of its papers."""
+    opened: Mapping[Meeting, str] = field(default_factory=dict)
+    """Meeting to the id of the first passage that prints its day."""
+    headings: tuple[str, ...] = ()
+    """Titles of reports and agenda items, and headings of minutes, each once."""
+    people: Mapping[str, frozenset[Person]] = field(default_factory=dict)
+    """Folded surname to those who bear it, as the papers name them with a title."""
+    days: frozenset[tuple[int, int]] = frozenset()
+    """(Month, day) of days that papers name which are not those of their own meetings."""
     passages: int = 0
+
+    @property
+    def bodies(self) -> frozenset[Body]:
+        """The bodies whose meetings the papers are of."""
+        return frozenset(Body(one.committee, one.council) for one in self.sittings if one.committee)
 
     @property
     def latest(self) -> datetime.date | None:
@@ -48,27 +68,41 @@ class LibraryFacts:
         """Inverse document frequency of a stem, >= 0; an unseen word weighs as one that is seen once."""
         return log(1 + (self.passages + 1) / (1 + self.frequency.get(term, 0)))
 
+    def latest_of(self, bodies: Iterable[Body]) -> datetime.date | None:
+        """The newest meeting of the bodies, or of all where none is named."""
+        named = set(bodies)
+        return max((one.date for one in self.sittings if one.date and Body(one.committee or "", one.council) in named), default=self.latest)
+
+    def meaning(self, acronym: str) -> str | None:
+        """What an acronym stands for, by a definition that the papers print, else by the title of a report or item."""
+        defined = self.acronyms.get(acronym.removesuffix("s").upper(), ())
+        titles = (part for title in self.headings if len(acronym) > 2 and acronym.isupper() and (part := spelled_out(acronym, title)))
+        return defined[0] if defined else next(titles, None)
+
     def correction(self, term: str) -> str | None:
-        """The printed word that a misspelt one stands for: unseen, of five letters or more, one edit away (two from eight letters)."""
-        if self.frequency.get(term) or len(term) < 5 or not term.isalpha():
+        """The printed word that a misspelt stem stands for, where it is one alone: of five letters or more, begun alike, one edit away."""
+        if len(term) < 5 or not term.isalpha():
             return None
-        best = process.extractOne(term, self.surface.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1 + (len(term) > 7))
-        return self.surface[best[0]] if best and best[0][:1] == term[:1] and self.frequency[best[0]] > 1 else None
+        near = process.extract(term, self.surface.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=9)
+        near = [found for found in near if found[0][0] == term[0]]
+        best = [self.surface[stem] for stem, distance, _ in near if distance == near[0][1]]
+        return best[0] if len(best) == 1 else None
 
 
 def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> LibraryFacts:
     """Read the facts off the papers and all their passages, once a revision."""
-    committees, dates, titles = Counter[str](), set[datetime.date](), dict[str, None]()
+    committees, dates = Counter[str](), set[datetime.date]()
     frequency, surface, acronyms, count = Counter[str](), dict[str, str](), dict[str, Counter[str]](), 0
     papers = tuple(papers)
     for paper in papers:
         _note_meeting(paper.info.meeting.committee, paper.info.meeting.date, committees, dates)
     places: dict[tuple[str, str], list[str]] = {}
+    named = _Named(sittings={paper.info.meeting for paper in papers})
     for passage in passages:
         count += 1
+        named.note(passage)
         _note_place(passage, places)
         _note_meeting(passage.meeting.committee, passage.meeting.date, committees, dates)
-        titles.update(dict.fromkeys(filter(None, (passage.report_title, passage.agenda_title))))
         roots = {stem(word): word for word in set(words(passage.text))}
         frequency.update(roots.keys())
         surface.update({r: w for r, w in roots.items() if r not in surface})
@@ -78,13 +112,66 @@ def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> Librar
         papers=papers,
         committees=tuple(name for name, _ in committees.most_common()),
         meetings=tuple(sorted(dates)),
-        titles=tuple(titles),
         acronyms={acronym: tuple(m for m, _ in meanings.most_common(3)) for acronym, meanings in acronyms.items()},
         frequency=frequency,
         surface=surface,
         places={place: tuple(ids) for place, ids in places.items()},
         passages=count,
+        sittings=frozenset(named.sittings),
+        resolved={meeting: tuple(ids) for meeting, ids in named.resolved.items()},
+        opened=named.opened,
+        headings=tuple(named.headings),
+        people={surname: frozenset(known) for surname, known in named.people.items()},
+        days=frozenset(named.days),
     )
+
+
+@dataclass(slots=True)
+class _Named:
+    """What a question may name, gathered passage by passage."""
+
+    sittings: set[Meeting]
+    resolved: dict[Meeting, list[str]] = field(default_factory=dict)
+    opened: dict[Meeting, str] = field(default_factory=dict)
+    headings: dict[str, None] = field(default_factory=dict)
+    people: dict[str, set[Person]] = field(default_factory=dict)
+    days: set[tuple[int, int]] = field(default_factory=set)
+
+    def note(self, passage: Passage) -> None:
+        held = day_held(passage)
+        meeting = replace(passage.meeting, date=held)
+        self.sittings.add(meeting)
+        if passage.kind is Kind.RESOLUTION:
+            self.resolved.setdefault(meeting, []).append(passage.id)
+        minuted = passage.section if passage.kind in (Kind.RESOLUTION, Kind.MINUTE) else None
+        self.headings.update(dict.fromkeys(filter(None, (passage.report_title, passage.agenda_title, minuted))))
+        for person in people(passage.text):
+            self.people.setdefault(fold(person.surname), set()).add(person)
+        own, days = {(held.month, held.day)} if held else set[tuple[int, int]](), days_of_year(passage.text)
+        self.days.update(days - own)
+        if own & days:
+            self.opened.setdefault(meeting, passage.id)
+
+
+def day_held(passage: Passage) -> datetime.date | None:
+    """The day of the meeting that a passage is of: that of minutes by their title, wherever they are reprinted, else that of its paper."""
+    title = passage.report_title or ""
+    return (first_day(title) if "minutes" in title.lower() else None) or passage.meeting.date
+
+
+def is_told_by(acronym: str, title: str) -> bool:
+    """Whether a title prints an acronym, or has words at its beginning or end, or between its dashes and colons, that it spells."""
+    return bool(spelled_out(acronym, title)) or acronym in _ACRONYM.findall(title)
+
+
+def spelled_out(acronym: str, title: str) -> str:
+    """The part of a title whose words an acronym is made of; "" where there is none."""
+    letters = acronym.replace("&", "").lower()
+    for part in re.split(r"\s[-–—]\s|[:,(]", _NUMBER.sub("", title)):
+        initials = "".join(word[0] for word in re.findall(r"[A-Za-z][\w'’-]*", part) if word.lower() not in _SMALL).lower()
+        if initials == letters or (len(letters) > 3 and (initials.startswith(letters) or initials.endswith(letters))):
+            return part.strip()
+    return ""
 
 
 def find_acronyms(text: str) -> Iterator[tuple[str, str]]:
