@@ -34,6 +34,7 @@ _TELLS_OF_COUNCIL = _KINDS | word_set("full")
 _NOT_ITSELF = words_of("bodies.not_itself")
 _MOST_WORDS = 10
 """Words of a body's name in a question, the word for its kind the last."""
+_STOPS = frozenset(".?!:;")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*+|&")
 
 
@@ -72,7 +73,20 @@ def mentions_of(text: str, bodies: Collection[Body]) -> tuple[Mention, ...]:
     """
     told = tuple(_WORD.finditer(text))
     found = [mention for at in range(len(told)) if (mention := _mention(told[: at + 1], told[at + 1 : at + 2], text, bodies))]
-    return tuple(one for at, one in enumerate(found) if not any(later.start <= one.start for later in found[at + 1 :]))
+    found += [mention for body in bodies for mention in _whole_names(body, told, text)]
+    widest = sorted(set(found), key=lambda one: (one.start - one.end, not one.bodies))
+    kept = [one for at, one in enumerate(widest) if not any(one.start < wider.end and wider.start < one.end for wider in widest[:at])]
+    return tuple(sorted(kept, key=lambda one: one.start))
+
+
+def _whole_names(body: Body, told: Sequence[re.Match[str]], text: str) -> Iterator[Mention]:
+    """Where a body's whole name stands, of two words or more, of whatever kind it is ("District of Adare", "Pwyllgor Craffu")."""
+    name = [word for word in words(unaccented(body.name).translate(_DROPPED)) if word not in _SMALL]
+    plain = [(match, word) for match in told for word in words(unaccented(match[0]).translate(_DROPPED)) if word not in _SMALL]
+    for at in range(len(plain) - len(name) + 1 if len(name) > 1 else 0):
+        if [word for _, word in plain[at : at + len(name)]] == name:
+            start, end = plain[at][0].start(), plain[at + len(name) - 1][0].end()
+            yield Mention(start, end, text[start:end], frozenset({body}))
 
 
 def _mention(told: Sequence[re.Match[str]], following: Sequence[re.Match[str]], text: str, bodies: Collection[Body]) -> Mention | None:
@@ -100,7 +114,7 @@ def _phrases(told: Sequence[re.Match[str]], text: str) -> Iterator[Sequence[re.M
     """The words that may be a name up to the last one, the longest first; a stop or a question mark is not crossed."""
     first = max(0, len(told) - _MOST_WORDS)
     for at in range(first, len(told)):
-        if not re.search(r"[.?!:;]", text[told[at].start() : told[-1].end()]):
+        if not _STOPS & set(text[told[at].start() : told[-1].end()]):
             yield told[at:]
 
 
@@ -154,7 +168,7 @@ def _nearly(asked: tuple[str, ...], name: _Name) -> bool:
     """Slips of the hand, abbreviations and two initials taken for the words that they stand for."""
     two = len(asked) > 1
     meant = [
-        next((word for word in name.words if _is_slip(typed, word) or _shortens(typed, word) or (two and name.spells(typed, 2))), typed)
+        next((word for word in name.words if is_slip(typed, word) or _shortens(typed, word) or (two and name.spells(typed, 2))), typed)
         for typed in asked
     ]
     return _wholly(tuple(meant), name) or _partly(tuple(meant), name)
@@ -168,7 +182,7 @@ def _shortens(typed: str, word: str) -> bool:
     return word.startswith(typed) or (typed[0] == word[0] and typed[-1] == word[-1] and all(letter in letters for letter in typed))
 
 
-def _is_slip(typed: str, word: str) -> bool:
+def is_slip(typed: str, word: str) -> bool:
     """Whether a letter is left out, put in or changes places; another letter in its stead makes another word (police, policy)."""
     if len(typed) < _SHORTEST_SLIP or DamerauLevenshtein.distance(typed, word, score_cutoff=1) != 1:
         return False

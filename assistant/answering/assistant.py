@@ -148,7 +148,8 @@ class Assistant:
             yield from _refused(ask, Status.NOT_IN_PAPERS, understanding.standalone, run.within, extracts, took, text=text)
             return
         judge = Judge(understanding, evidence.facts, self._searcher.cosines)
-        judged = [one for one in judge.candidates(extracts) if understanding.matter.keeps(one.unit)]
+        on = understanding.matter.of_subject(passage for extract in extracts for passage in extract.passages)
+        judged = [c for c in judge.candidates(extracts) if c.unit.passage.id in on and understanding.matter.keeps(c.unit)]
         findings = find(understanding, judge, judged)
         if self._generator and speaks(judged):
             yield from self._generate(run, self._generator, findings.answerable)

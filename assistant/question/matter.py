@@ -5,12 +5,13 @@ no meeting's may be that of an event, a later meeting may speak of an earlier on
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.bodies import Body, Mention, mentions_of, own_words
-from assistant.question.vocabulary import LibraryFacts, day_held, is_told_by
+from assistant.question.vocabulary import LibraryFacts, day_held
+from ingest.language.acronyms import acronyms, is_told_by
 from ingest.language.dates import days_of_year, years_named
 from ingest.language.lexicon import words_of
 from ingest.language.people import TITLED, Person, people
@@ -23,7 +24,6 @@ _DEEDS, _SITTINGS, _TURNS = words_of("asked.deeds"), words_of("asked.sittings"),
 _BODIES = words_of("bodies.committees", "bodies.councils", "bodies.typed")
 _NO_SUBJECT = frozenset(map(stem, _DEEDS | _SITTINGS | _BODIES | words_of("asked.outcomes")))
 _CLAUSES = frozenset({Kind.RESOLUTION, Kind.MINUTE})
-_ACRONYM = re.compile(r"\b[A-Z][A-Z&]{2,9}\b")
 _WHEN_MET = re.compile(r"\b(?:when|dates?|days?)\b.*\b(?:meet|met|meetings? (?:was|were) held|last meeting)\b", re.IGNORECASE)
 _NEAR = 3
 """Words between a date and the word for the meeting that it is of."""
@@ -49,6 +49,8 @@ class Matter:
     """Those that stand for an item of business by its title."""
     terms: frozenset[str] = frozenset()
     """Stems of the question."""
+    subject: frozenset[str] = frozenset()
+    """Stems of what was to be decided on, and of printed words for it; empty where no decision is asked for."""
     named: tuple[Person, ...] = ()
     """People of whom the papers know others with the same surname."""
     whole: tuple[str, ...] = ()
@@ -62,13 +64,20 @@ class Matter:
         return named and self._is_of_meeting(passage) and self._is_of_item(passage)
 
     def keeps(self, unit: Unit) -> bool:
-        """Whether a sentence, item or row may be of what is named: of no other person of a surname, and a decision where all are asked for."""
+        """Whether a sentence, item or row may be of what is named: not of another person of a surname, nor beside what answers whole."""
         if self.whole and unit.passage.id not in self.whole:
             return False
         if not self.named:
             return True
         found = tuple(people(unit.text))
         return all(_is_of_person(person, found) for person in self.named)
+
+    def of_subject(self, passages: Iterable[Passage]) -> frozenset[str]:
+        """Ids of the passages without the decisions that share no word with the subject, where there is one that does."""
+        every = {passage.id: passage for passage in passages}
+        clauses = {name for name, passage in every.items() if passage.kind is Kind.RESOLUTION}
+        on = {name for name in clauses if not self.subject.isdisjoint(stems(f"{_over(every[name])} {every[name].text}"))}
+        return frozenset(every) - (clauses - on) if on else frozenset(every)
 
     def _is_of_meeting(self, passage: Passage) -> bool:
         if self.sittings is None or not (self.exact or passage.kind in _CLAUSES):
@@ -92,7 +101,7 @@ class Matter:
         said = words(passage.text)
         if any(acronym.lower() in said or any(is_told_by(acronym, title) for title in over) for acronym in self.acronyms):
             return True
-        return any(_subject(title) and _subject(title) <= self.terms for title in over)
+        return any(frozenset() < _content(title) <= self.terms for title in over)
 
 
 def name_bodies(question: str, facts: LibraryFacts) -> tuple[str, tuple[Mention, ...]]:
@@ -108,9 +117,12 @@ def name_bodies(question: str, facts: LibraryFacts) -> tuple[str, tuple[Mention,
 
 
 def find_matter(
-    question: str, deed: bool, periods: Sequence[Period], bodies: Sequence[Mention], facts: LibraryFacts
+    question: str, deed: bool, periods: Sequence[Period], bodies: Sequence[Mention], meant: Mapping[str, str], facts: LibraryFacts
 ) -> Matter:
-    """Resolve what a question names; `deed` says whether it asks what was decided, `periods` and `bodies` are those that it names."""
+    """Resolve what a question names.
+
+    `deed` says whether it asks what was decided, `periods` and `bodies` are those that it names, `meant` has printed words for its own.
+    """
     found = frozenset(body for mention in bodies for body in mention.bodies)
     when = [period for period in periods if _is_of_sitting(question, period, deed)]
     sittings, exact, years = _sittings(found, when, deed, facts)
@@ -125,6 +137,7 @@ def find_matter(
         years=years,
         acronyms=_acronyms(question, bodies, facts) if deed else frozenset(),
         terms=asked,
+        subject=rest.union(*(content_stems(p) for said, p in meant.items() if not rest.isdisjoint(stems(said)))) if deed else frozenset(),
         named=tuple(person for _, person in members if _others(person, facts)),
         whole=() if rest else _whole(question, found, when, sittings, deed, facts),
         lacking=_unknown_body(bodies, facts) or _unknown_person(members, facts) or _unheld(when, found, sittings, facts),
@@ -195,12 +208,19 @@ def _acronyms(question: str, bodies: Sequence[Mention], facts: LibraryFacts) -> 
     """Acronyms of the question that stand for the title of an item, and for no body of those that papers are of."""
     of_bodies = {mention.typed for mention in bodies}
     return frozenset(
-        word for word in _ACRONYM.findall(question) if word not in of_bodies and any(is_told_by(word, title) for title in facts.headings)
+        word
+        for word in acronyms(question)
+        if len(word) > 2 and word not in of_bodies and any(is_told_by(word, title) for title in facts.headings)
     )
 
 
-def _subject(title: str) -> frozenset[str]:
+def _content(title: str) -> frozenset[str]:
     return frozenset(term for term in content_stems(title) if not term[0].isdigit())
+
+
+def _over(passage: Passage) -> str:
+    """What stands over a decision and says what it is on."""
+    return " ".join(filter(None, (passage.agenda_title, passage.section)))
 
 
 # People.

@@ -1,6 +1,6 @@
 """What a question asks for, as nouns that retrieval and answering share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.question.matter import Matter
@@ -83,7 +83,7 @@ class Understanding:
     """Two or more where the question needs several passages; () where it has one part."""
     older: bool = False
     """Whether superseded papers are asked for."""
-    matter: Matter = Matter()
+    matter: Matter = field(default_factory=Matter)
     """What it names among the papers."""
 
     @property

@@ -9,12 +9,12 @@ from assistant.models import Turn
 from assistant.question.followup import Standalone, make_standalone
 from assistant.question.matter import find_matter, name_bodies
 from assistant.question.models import AnswerForm, Expansion, Facet, Place, Understanding
-from assistant.question.vocabulary import LibraryFacts, committee_names, council_words
+from assistant.question.vocabulary import LibraryFacts, council_words
 from assistant.question.wanted import answer_forms
 from ingest.language.dates import drop_periods, find_periods
 from ingest.language.english import english
 from ingest.language.periods import Period, distinct
-from ingest.language.words import STOP_WORDS, content_stems, fold, stem, unique, word_set, words
+from ingest.language.words import STOP_WORDS, content_stems, fold, stem, unique, word_set
 
 _LABEL = r"\(?([0-9]+(?:\.[0-9]+)*(?:\s?\([a-z]+\))*|\([ivxl]+\)|[ivxl]+\b|[A-Z]\b)\)?"
 _PLACES = {
@@ -49,6 +49,9 @@ def understand(question: str, history: Sequence[Turn], library_facts: LibraryFac
     bodies = mentions_of(alone.text, library_facts.bodies)
     periods = find_periods(alone.text, library_facts.latest_of(body for mention in bodies for body in mention.bodies))
     forms = answer_forms(question if alone.carried and len(asked) > 3 else alone.text)
+    expansions = _expansions(alone.text, terms, library_facts)
+    meant = {expansion.said: expansion.printed for expansion in expansions}
+    matter = find_matter(alone.text, not _DECIDED.isdisjoint(forms), periods, bodies, meant, library_facts)
     return Understanding(
         question=question,
         standalone=alone.text,
@@ -56,13 +59,13 @@ def understand(question: str, history: Sequence[Turn], library_facts: LibraryFac
         context=context,
         forms=forms,
         periods=periods,
-        committees=_committees(alone.text, library_facts),
+        committees=matter.committees,
         place=_place(question),
         entities=unique(_ENTITY.findall(alone.text)),
-        expansions=_expansions(alone.text, terms, library_facts),
+        expansions=expansions,
         facets=_facets(question if alone.carried else alone.text, alone, terms, forms, periods),
         older=bool(_OLDER.search(question)),
-        matter=find_matter(alone.text, not _DECIDED.isdisjoint(forms), periods, bodies, library_facts),
+        matter=matter,
     )
 
 
@@ -72,15 +75,6 @@ def _place(question: str) -> Place:
     page = found.pop("page", None)
     paragraph = found.pop("paragraph", None) or (table[1].capitalize() if table else None)
     return Place(paragraph=paragraph, page=int(page) if page else None, **found)
-
-
-def _committees(text: str, facts: LibraryFacts) -> tuple[str, ...]:
-    asked, folded = set(words(text)), {stem(w) for w in words(text)}
-    return tuple(
-        name
-        for name in facts.committees
-        if any(alias.isupper() and alias.lower() in asked for alias in committee_names(name)) or set(content_stems(name)) <= folded
-    )
 
 
 def _expansions(text: str, terms: tuple[str, ...], facts: LibraryFacts) -> tuple[Expansion, ...]:
@@ -126,7 +120,7 @@ def mend(question: str, facts: LibraryFacts) -> str:
         if low in _SMALL or stem(low) in _english() or facts.frequency.get(stem(low)) or low.upper() in facts.acronyms or word.isupper():
             return word
         swapped = (low[:i] + low[i + 1] + low[i] + low[i + 2 :] for i in range(len(low) - 1))
-        found = next((other for other in swapped if other in _SMALL), None) or facts.correction(stem(low)) or word
+        found = next((other for other in swapped if other in _SMALL), None) or facts.correction(low) or word
         return found.capitalize() if word[0].isupper() else found
 
     return _WORD.sub(put_right, question)

@@ -3,24 +3,19 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from assistant.bodies import Body
+from assistant.bodies import Body, is_slip
+from ingest.language.acronyms import find_acronyms, spelled_out
 from ingest.language.dates import days_of_year, first_day
 from ingest.language.people import Person, people
-from ingest.language.words import content_stems, fold, stem, stems, unique, words
+from ingest.language.words import content_stems, fold, stem, stems, words
 from ingest.models import Kind, Meeting, Paper, Passage
-
-_DEFINED = re.compile(r"\(([A-Z][A-Za-z&/-]{1,9})\)")
-_DEFINING = re.compile(r"\b([A-Z][A-Za-z&]{1,9})\s?(?:\(|[-–—:]\s|\t\s*|\s\|\s)([A-Za-z][A-Za-z ,'’&/-]{5,90})")
-_ACRONYM = re.compile(r"\b[A-Z]{2,10}(?=s?\b)")
-_NUMBER = re.compile(r"^\W*\d[\w.]*+[.)]?\s")
-_SMALL = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +74,19 @@ class LibraryFacts:
         titles = (part for title in self.headings if len(acronym) > 2 and acronym.isupper() and (part := spelled_out(acronym, title)))
         return defined[0] if defined else next(titles, None)
 
-    def correction(self, term: str) -> str | None:
-        """The printed word that a misspelt stem stands for, where it is one alone: of five letters or more, begun alike, one edit away."""
-        if len(term) < 5 or not term.isalpha():
+    def correction(self, word: str) -> str | None:
+        """The printed word that a misspelt one stands for, where it is one alone: of five letters or more and begun alike.
+
+        A letter is missing, one too many, or two have changed places.
+        """
+        root = stem(word)
+        if self.frequency.get(root) or not word.isalpha():
             return None
-        near = process.extract(term, self.surface.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=9)
-        near = [found for found in near if found[0][0] == term[0]]
-        best = [self.surface[stem] for stem, distance, _ in near if distance == near[0][1]]
-        return best[0] if len(best) == 1 else None
+        for typed, printed in ((word, {one: one for one in self.surface.values()}), (root, self.surface)):
+            near = process.extract(typed, printed.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=9)
+            if found := {printed[one] for one, *_ in near if one[0] == typed[0] and is_slip(typed, one)}:
+                return found.pop() if len(found) == 1 else None
+        return None
 
 
 def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> LibraryFacts:
@@ -159,47 +159,6 @@ def day_held(passage: Passage) -> datetime.date | None:
     return (first_day(title) if "minutes" in title.lower() else None) or passage.meeting.date
 
 
-def is_told_by(acronym: str, title: str) -> bool:
-    """Whether a title prints an acronym, or has words at its beginning or end, or between its dashes and colons, that it spells."""
-    return bool(spelled_out(acronym, title)) or acronym in _ACRONYM.findall(title)
-
-
-def spelled_out(acronym: str, title: str) -> str:
-    """The part of a title whose words an acronym is made of; "" where there is none."""
-    letters = acronym.replace("&", "").lower()
-    for part in re.split(r"\s[-–—]\s|[:,(]", _NUMBER.sub("", title)):
-        initials = "".join(word[0] for word in re.findall(r"[A-Za-z][\w'’-]*", part) if word.lower() not in _SMALL).lower()
-        if initials == letters or (len(letters) > 3 and (initials.startswith(letters) or initials.endswith(letters))):
-            return part.strip()
-    return ""
-
-
-def find_acronyms(text: str) -> Iterator[tuple[str, str]]:
-    """Acronyms that a text defines, with their meaning: "Multi Agency Safeguarding Hub (MASH)", "MASH (Multi Agency ...)", glossary rows.
-
-    The initials must spell the acronym (small words may be passed over), so that a bracket after any words is not a definition.
-    """
-    for match in _DEFINED.finditer(text):
-        before = re.findall(r"[A-Za-z'’]+", text[max(0, match.start() - 120) : match.start()])
-        for size in range(2, min(len(before), 2 * len(match[1])) + 1):
-            if _spells(match[1], before[-size:]):
-                yield match[1], " ".join(before[-size:])
-                break
-    for match in _DEFINING.finditer(text):
-        after = re.findall(r"[A-Za-z'’]+", match[2])
-        size = next((n for n in range(len(after), 1, -1) if _spells(match[1], after[:n])), 0)
-        if size:
-            yield match[1], " ".join(after[:size])
-
-
-def _spells(acronym: str, meaning: list[str]) -> bool:
-    """Whether the initials of the words spell the acronym, its own small letters and plural s put aside."""
-    letters = "".join(c for c in acronym if c.isupper()).lower()
-    strict = "".join(word[0] for word in meaning).lower()
-    loose = "".join(word[0] for word in meaning if word.lower() not in _SMALL).lower()
-    return len(letters) > 1 and meaning[0].lower() not in _SMALL and letters in (strict, loose)
-
-
 def _note_meeting(committee: str | None, date: datetime.date | None, committees: Counter[str], dates: set[datetime.date]) -> None:
     if committee:
         committees[committee] += 1
@@ -219,12 +178,6 @@ def _note_place(passage: Passage, places: dict[tuple[str, str], list[str]]) -> N
 def label_key(label: str | None) -> str:
     """A label without punctuation, so that "12." and "12", "(ii)" and "ii" compare equal, and a table is found under its paragraph."""
     return re.sub(r"[^a-z0-9.]", "", (label or "").lower().removesuffix("(table)")).strip(".")
-
-
-def committee_names(committee: str) -> tuple[str, ...]:
-    """How people name a committee: its title and its initials ("OSMC")."""
-    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", committee) if word.lower() not in _SMALL).upper()
-    return unique((committee, initials)) if len(initials) > 2 else (committee,)
 
 
 # Everyday words beside the words that council papers use for the same thing.
