@@ -144,8 +144,9 @@ class Assistant:
         understanding, extracts = evidence.understanding, evidence.extracts
         yield Sources(standalone_question=understanding.standalone, passages=ranked(extracts[:_SHOWN]))
         if lacking := understanding.matter.lacking:
-            text, took = refusal(Status.NOT_IN_PAPERS, run.within, lacking=lacking), {"answer": _since(run.began)}
-            yield from _refused(ask, Status.NOT_IN_PAPERS, understanding.standalone, run.within, extracts, took, text=text)
+            status, took, about = Status.NOT_IN_PAPERS, {"answer": _since(run.began)}, _told_of(extracts, "")
+            text = refusal(status, run.within, extracts, lacking=lacking)
+            yield from _refused(ask, status, understanding.standalone, run.within, extracts, took, text=text, about=about)
             return
         judge = Judge(understanding, evidence.facts, self._searcher.cosines)
         on = understanding.matter.of_subject(passage for extract in extracts for passage in extract.passages)

@@ -113,7 +113,7 @@ def refusal(
     if not within.documents:
         return told or "There are no papers to search within these limits. Add papers, or widen the dates, committee or papers chosen."
     if lacking:
-        return f"The papers do not say. {lacking} I searched {_scope(within)}."
+        return f"The papers do not say. {lacking} I searched {_scope(within)}.{_nearest(extracts)}"
     if told:
         return f"The papers do not say in words. {told} I searched {_scope(within)}."
     return f"The papers do not say.{_LACKING.get(lack, '') if lack else ''} I searched {_scope(within)}.{_nearest(extracts)}"

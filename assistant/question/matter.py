@@ -73,11 +73,11 @@ class Matter:
         return all(_is_of_person(person, found) for person in self.named)
 
     def of_subject(self, passages: Iterable[Passage]) -> frozenset[str]:
-        """Ids of the passages without the decisions that share no word with the subject, where there is one that does."""
+        """Ids of the passages without the decisions of items that share no word with the subject, where there is one that does."""
         every = {passage.id: passage for passage in passages}
-        clauses = {name for name, passage in every.items() if passage.kind is Kind.RESOLUTION}
-        on = {name for name in clauses if not self.subject.isdisjoint(stems(f"{_over(every[name])} {every[name].text}"))}
-        return frozenset(every) - (clauses - on) if on else frozenset(every)
+        decided = [passage for passage in every.values() if passage.kind is Kind.RESOLUTION]
+        on = {_place(one) for one in decided if not self.subject.isdisjoint(stems(f"{_over(one)} {one.text}"))}
+        return frozenset(every) - {one.id for one in decided if on and _place(one) not in on}
 
     def _is_of_meeting(self, passage: Passage) -> bool:
         if self.sittings is None or not (self.exact or passage.kind in _CLAUSES):
@@ -124,7 +124,9 @@ def find_matter(
     `deed` says whether it asks what was decided, `periods` and `bodies` are those that it names, `meant` has printed words for its own.
     """
     found = frozenset(body for mention in bodies for body in mention.bodies)
-    when = [period for period in periods if _is_of_sitting(question, period, deed)]
+    called = _BODIES.union(*(words(mention.typed) for mention in bodies))
+    when = [period for period in periods if _is_of_sitting(question, period, deed, called)]
+    when = [period for period in when if period.kind is PeriodKind.DAY] or when
     sittings, exact, years = _sittings(found, when, deed, facts)
     asked = frozenset(content_stems(question))
     rest = asked - _NO_SUBJECT - {t for m in bodies for t in stems(m.typed)} - {t for p in periods for t in stems(f"{p.printed} {p.label}")}
@@ -147,13 +149,13 @@ def find_matter(
 # Meetings: of which days and bodies.
 
 
-def _is_of_sitting(question: str, period: Period, deed: bool) -> bool:
-    """Whether a date is that of a meeting: stands by a word for it, or says when the deed of a meeting was done."""
+def _is_of_sitting(question: str, period: Period, deed: bool, called: frozenset[str]) -> bool:
+    """Whether a date is that of a meeting: stands by a word for it (`called` for bodies), or says when a meeting did what it did."""
     before, after = words(question[: period.at[0]]), words(question[period.at[1] :])
     if period.at == (0, 0):
         return period.kind is PeriodKind.DAY
     behind = after[: _NEAR + 1]
-    if any(word in _SITTINGS | _BODIES for word in behind) and not _TURNS.intersection(behind):
+    if any(word in _SITTINGS or word in called for word in behind) and not _TURNS.intersection(behind):
         return True
     if any(word in _SITTINGS for word in before[-_NEAR - 1 :]) and not _TURNS.intersection(before[-_NEAR:]):
         return True
@@ -161,7 +163,7 @@ def _is_of_sitting(question: str, period: Period, deed: bool) -> bool:
         return False
     if set(before) <= {"on", "in", "at", "during"}:
         return True
-    done = max((at for at, word in enumerate(before) if word in _DEEDS or word in _BODIES), default=None)
+    done = max((at for at, word in enumerate(before) if word in _DEEDS or word in called), default=None)
     return done is not None and len(before) - done <= _FAR and not _TURNS.intersection(before[done:])
 
 
@@ -216,6 +218,10 @@ def _acronyms(question: str, bodies: Sequence[Mention], facts: LibraryFacts) -> 
 
 def _content(title: str) -> frozenset[str]:
     return frozenset(term for term in content_stems(title) if not term[0].isdigit())
+
+
+def _place(passage: Passage) -> tuple[str, str | None, str | None]:
+    return passage.document, passage.agenda_item, passage.section
 
 
 def _over(passage: Passage) -> str:

@@ -117,7 +117,8 @@ def mend(question: str, facts: LibraryFacts) -> str:
     def put_right(match: re.Match[str]) -> str:
         word = match[0]
         low = fold(word)
-        if low in _SMALL or stem(low) in _english() or facts.frequency.get(stem(low)) or low.upper() in facts.acronyms or word.isupper():
+        known = low in _SMALL or stem(low) in _english() or facts.frequency.get(stem(low)) or low.upper() in facts.acronyms
+        if known or word[1:] != word[1:].lower():
             return word
         swapped = (low[:i] + low[i + 1] + low[i] + low[i + 2 :] for i in range(len(low) - 1))
         found = next((other for other in swapped if other in _SMALL), None) or facts.correction(low) or word

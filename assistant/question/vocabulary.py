@@ -77,14 +77,15 @@ class LibraryFacts:
     def correction(self, word: str) -> str | None:
         """The printed word that a misspelt one stands for, where it is one alone: of five letters or more and begun alike.
 
-        A letter is missing, one too many, or two have changed places.
+        A letter inside it is missing or one too many, or two have changed places; another ending makes another word (value, valuer).
         """
         root = stem(word)
         if self.frequency.get(root) or not word.isalpha():
             return None
         for typed, printed in ((word, {one: one for one in self.surface.values()}), (root, self.surface)):
             near = process.extract(typed, printed.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=9)
-            if found := {printed[one] for one, *_ in near if one[0] == typed[0] and is_slip(typed, one)}:
+            same_end = {one for one, *_ in near if one[0] == typed[0] and (one[-1] == typed[-1] or len(one) == len(typed))}
+            if found := {printed[one] for one in same_end if is_slip(typed, one)}:
                 return found.pop() if len(found) == 1 else None
         return None
 

@@ -256,8 +256,8 @@ def years_of_two(text: str) -> frozenset[str]:
 
 
 _DAY_AND_MONTH = re.compile(
-    rf"(?<![\d.,£])(?P<day>[0-3]?\d)(?:st|nd|rd|th)?+{_OF}[\s-]++{_NAME}|\b(?P<before>{MONTH})\s++(?P<behind>[0-3]?\d)(?!\d)"
-    r"|(?<!\d)(?P<first>[0-3]?\d)[/.-](?P<number>[01]?\d)[/.-]\d\d",
+    rf"(?<![\d.,£])(?P<day>[0-3]?\d)(?:st|nd|rd|th)?+{_OF}[\s-]++{_NAME}|(?<![^\W\d_])(?P<before>(?-i:[A-Z][a-z]{{2,8}}+))\.?\s++"
+    r"(?P<behind>[0-3]?\d)(?!\d)|(?<!\d)(?P<first>[0-3]?\d)[/.-](?P<number>[01]?\d)[/.-]\d\d",
     re.IGNORECASE,
 )
 
@@ -265,11 +265,9 @@ _DAY_AND_MONTH = re.compile(
 def days_of_year(text: str) -> frozenset[tuple[int, int]]:
     """(Month, day) of whatever in a text may be a day of a year, named with its year or without: quick, and rather one too many."""
     return frozenset(
-        (
-            int(match["number"]) if match["number"] else _NUMBERS[(match["month"] or match["before"]).lower()],
-            int(match["day"] or match["behind"] or match["first"]),
-        )
+        (int(match["number"]) if match["number"] else month, int(match["day"] or match["behind"] or match["first"]))
         for match in _DAY_AND_MONTH.finditer(text)
+        if (month := _NUMBERS.get((match["month"] or match["before"] or "").lower(), 0)) or match["number"]
     )
 
 

@@ -63,7 +63,7 @@ def test_committee_by_initials_and_title() -> None:
 
 
 def test_acronyms_spelling_and_everyday_words_are_expanded() -> None:
-    understood = understand("How do kids get to the MASH from fosterin?", (), FACTS)
+    understood = understand("How do kids get to the MASH from fostreing?", (), FACTS)
     expanded = {(e.said, e.printed, e.source) for e in understood.expansions}
     assert ("MASH", "multi agency safeguarding hub", "acronym") in expanded
     assert ("kid", "children young people", "council") in expanded
@@ -93,3 +93,10 @@ def test_works_without_a_library() -> None:
 def test_slips_in_small_words_are_mended_and_words_of_the_papers_are_not() -> None:
     facts = LibraryFacts(frequency={"hte": 3, "bsa": 1, "form": 2}, surface={"hte": "HTE"}, passages=9)
     assert understand("waht was teh charge of HTE fro the BSA form", (), facts).standalone == "what was the charge of HTE for the BSA form"
+
+
+@pytest.mark.parametrize("typed", ["valuer", "regen", "GCSEs", "three", "farm", "defib"])
+def test_another_word_is_not_taken_for_a_slip(typed: str) -> None:
+    printed = {"valu": "value", "regent": "regents", "gcse": "gcse", "there": "there", "form": "form", "defin": "defined"}
+    facts = LibraryFacts(frequency=dict.fromkeys(printed, 3), surface=printed, passages=9)
+    assert understand(f"Who is the {typed}?", (), facts).standalone == f"Who is the {typed}?"
