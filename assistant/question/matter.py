@@ -4,7 +4,6 @@ What is of another meeting, body, item or person than the one named has no place
 no meeting's may be that of an event, a later meeting may speak of an earlier one, and a short name may fit several bodies.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +23,6 @@ _DEEDS, _SITTINGS, _TURNS = words_of("asked.deeds"), words_of("asked.sittings"),
 _BODIES = words_of("bodies.committees", "bodies.councils", "bodies.typed")
 _NO_SUBJECT = frozenset(map(stem, _DEEDS | _SITTINGS | _BODIES | words_of("asked.outcomes")))
 _CLAUSES = frozenset({Kind.RESOLUTION, Kind.MINUTE})
-_WHEN_MET = re.compile(r"\b(?:when|dates?|days?)\b.*\b(?:meet|met|meetings? (?:was|were) held|last meeting)\b", re.IGNORECASE)
 _NEAR = 3
 """Words between a date and the word for the meeting that it is of."""
 _FAR = 14
@@ -54,7 +52,7 @@ class Matter:
     named: tuple[Person, ...] = ()
     """People of whom the papers know others with the same surname."""
     whole: tuple[str, ...] = ()
-    """Ids of the passages that answer as they stand: all that the meetings resolved, or the days of them, where just that is asked."""
+    """Ids of all that the meetings resolved, in their order, where the question asks for just that."""
     lacking: str = ""
     """A sentence that says what is named in the question and is not among the papers; "" where all is there."""
 
@@ -128,6 +126,7 @@ def find_matter(
     when = [period for period in periods if _is_of_sitting(question, period, deed, called)]
     when = [period for period in when if period.kind is PeriodKind.DAY] or when
     sittings, exact, years = _sittings(found, when, deed, facts)
+    told = sorted(sittings or (), key=_order)
     asked = frozenset(content_stems(question))
     rest = asked - _NO_SUBJECT - {t for m in bodies for t in stems(m.typed)} - {t for p in periods for t in stems(f"{p.printed} {p.label}")}
     members = tuple(_members(question))
@@ -141,7 +140,7 @@ def find_matter(
         terms=asked,
         subject=rest.union(*(content_stems(p) for said, p in meant.items() if not rest.isdisjoint(stems(said)))) if deed else frozenset(),
         named=tuple(person for _, person in members if _others(person, facts)),
-        whole=() if rest else _whole(question, found, when, sittings, deed, facts),
+        whole=() if rest or not (deed and when) else tuple(one for held in told for one in facts.resolved.get(held, ())),
         lacking=_unknown_body(bodies, facts) or _unknown_person(members, facts) or _unheld(when, found, sittings, facts),
     )
 
@@ -179,16 +178,6 @@ def _sittings(
     if not held or not (exact or deed):
         return None, False, frozenset()
     return held, exact, frozenset() if exact else frozenset(year for period in when for year in period.years)
-
-
-def _whole(
-    question: str, bodies: frozenset[Body], when: Sequence[Period], sittings: frozenset[Meeting] | None, deed: bool, facts: LibraryFacts
-) -> tuple[str, ...]:
-    """What answers a question that asks for all that meetings resolved, or for their days, and names no subject."""
-    if _WHEN_MET.search(question) and bodies:
-        among = [one for one in _of(bodies, facts) if one.date and (not when or any(period.holds(one.date) for period in when))]
-        return tuple(facts.opened[one] for one in sorted(among, key=_order) if one in facts.opened)
-    return tuple(one for sitting in sorted(sittings or (), key=_order) for one in facts.resolved.get(sitting, ())) if deed and when else ()
 
 
 def _order(meeting: Meeting) -> tuple[date, str]:

@@ -39,8 +39,6 @@ class LibraryFacts:
     """Meetings that papers or passages are of."""
     resolved: Mapping[Meeting, tuple[str, ...]] = field(default_factory=dict)
     """Meeting to the ids of the passages that hold its resolutions, in the order of its papers."""
-    opened: Mapping[Meeting, str] = field(default_factory=dict)
-    """Meeting to the id of the first passage that prints its day."""
     headings: tuple[str, ...] = ()
     """Titles of reports and agenda items, and headings of minutes, each once."""
     people: Mapping[str, frozenset[Person]] = field(default_factory=dict)
@@ -120,7 +118,6 @@ def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> Librar
         passages=count,
         sittings=frozenset(named.sittings),
         resolved={meeting: tuple(ids) for meeting, ids in named.resolved.items()},
-        opened=named.opened,
         headings=tuple(named.headings),
         people={surname: frozenset(known) for surname, known in named.people.items()},
         days=frozenset(named.days),
@@ -133,7 +130,6 @@ class _Named:
 
     sittings: set[Meeting]
     resolved: dict[Meeting, list[str]] = field(default_factory=dict)
-    opened: dict[Meeting, str] = field(default_factory=dict)
     headings: dict[str, None] = field(default_factory=dict)
     people: dict[str, set[Person]] = field(default_factory=dict)
     days: set[tuple[int, int]] = field(default_factory=set)
@@ -148,10 +144,7 @@ class _Named:
         self.headings.update(dict.fromkeys(filter(None, (passage.report_title, passage.agenda_title, minuted))))
         for person in people(passage.text):
             self.people.setdefault(fold(person.surname), set()).add(person)
-        own, days = {(held.month, held.day)} if held else set[tuple[int, int]](), days_of_year(passage.text)
-        self.days.update(days - own)
-        if own & days:
-            self.opened.setdefault(meeting, passage.id)
+        self.days.update(days_of_year(passage.text) - ({(held.month, held.day)} if held else frozenset()))
 
 
 def day_held(passage: Passage) -> datetime.date | None:
