@@ -144,8 +144,14 @@ class Assistant:
         run = _Run(ask, evidence, self._searched(ask))
         understanding, extracts = evidence.understanding, evidence.extracts
         yield Sources(standalone_question=understanding.standalone, passages=ranked(extracts[:_SHOWN]))
+        if lacking := understanding.matter.lacking:
+            status, took, about = Status.NOT_IN_PAPERS, {"answer": _since(run.began)}, _told_of(extracts, "")
+            text = refusal(status, run.within, extracts, lacking=lacking)
+            yield from _refused(ask, status, understanding.standalone, run.within, extracts, took, text=text, about=about)
+            return
         judge = Judge(understanding, evidence.facts, self._searcher.cosines)
-        judged = judge.candidates(extracts)
+        on = understanding.matter.of_subject(passage for extract in extracts for passage in extract.passages)
+        judged = [c for c in judge.candidates(extracts) if c.unit.passage.id in on and understanding.matter.keeps(c.unit)]
         findings = find(understanding, judge, judged)
         if self._generator and speaks(judged):
             yield from self._generate(run, self._generator, findings.answerable)

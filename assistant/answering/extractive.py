@@ -49,6 +49,8 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
     judged = _of_years(judged, understanding)
     if not judged:
         return Composed()
+    if whole := understanding.matter.whole:
+        return Composed(_statements(_in_order(whole, judged), understanding, minuted=True))
     forms = set(understanding.forms)
     amount = Amount(
         words=LONG_WORDS if _LONG & forms or understanding.several else WORDS,
@@ -62,6 +64,17 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
     parts = [judge.for_facet(facet, judged) for facet in understanding.facets[:_PARTS]]
     picked = Selection(judged, everything, amount).select(parts)
     return Composed(_statements(picked, understanding, any(map(_is_minuted, everything))))
+
+
+def _in_order(whole: Sequence[str], judged: Sequence[Candidate]) -> list[Candidate]:
+    """The units of the passages that answer as they stand, in the order of these, as many as a long answer has room for."""
+    place, room, found = {name: at for at, name in enumerate(whole)}, LONG_WORDS, list[Candidate]()
+    for candidate in sorted(judged, key=lambda c: (place[c.unit.passage.id], c.order)):
+        room -= len(candidate.unit.text.split())
+        if room < 0 and found:
+            break
+        found.append(candidate)
+    return found
 
 
 def _of_years(judged: list[Candidate], understanding: Understanding) -> list[Candidate]:

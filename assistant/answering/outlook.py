@@ -40,7 +40,9 @@ class Findings:
 
 
 def find(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Findings:
-    """Look at the units found as a whole."""
+    """Look at the units found as a whole; the decisions of a meeting that is asked for answer as they stand."""
+    if understanding.matter.whole and judged:
+        return Findings(True)
     otherwise = correction(understanding, judge, judged)
     if otherwise:
         return Findings(True, otherwise=otherwise)

@@ -92,8 +92,10 @@ _LACKING = {
 }
 
 
-def refusal(status: Status, within: Searched, extracts: Sequence[Extract] = (), lack: Lack | None = None, told: str = "") -> str:
-    """The words of a refusal; `lack` is what the nearest paper is without.
+def refusal(
+    status: Status, within: Searched, extracts: Sequence[Extract] = (), lack: Lack | None = None, told: str = "", lacking: str = ""
+) -> str:
+    """The words of a refusal; `lack` is what the nearest paper is without, `lacking` a sentence on what the papers asked have not.
 
     `told` says where a figure stands that could not be read, or why nothing was searched.
     """
@@ -108,6 +110,8 @@ def refusal(status: Status, within: Searched, extracts: Sequence[Extract] = (), 
         )
     if not within.documents:
         return told or "There are no papers to search within these limits. Add papers, or widen the dates, committee or papers chosen."
+    if lacking:
+        return f"The papers do not say. {lacking} I searched {_scope(within)}.{_nearest(extracts)}"
     if told:
         return f"The papers do not say in words. {told} I searched {_scope(within)}."
     return f"The papers do not say.{_LACKING.get(lack, '') if lack else ''} I searched {_scope(within)}.{_nearest(extracts)}"

@@ -9,7 +9,7 @@ from assistant.briefing.verbatim import VOTE
 from assistant.briefing.writer import fixed
 from assistant.check.draft import Drafted, Quote
 from assistant.citations import meeting_name
-from assistant.question.vocabulary import find_acronyms
+from ingest.language.acronyms import find_acronyms
 from ingest.language.words import word_set
 from ingest.models import Passage
 from vectorstore.models import Hit

@@ -1,8 +1,9 @@
 """What a question asks for, as nouns that retrieval and answering share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assistant.question.matter import Matter
 from ingest.language.periods import Period
 
 
@@ -46,7 +47,7 @@ class Expansion:
     said: str
     printed: str
     source: str
-    """"acronym" (defined in the papers), "council" (everyday word), "spelling"."""
+    """"acronym" (defined in the papers), "council" (everyday word)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Understanding:
     """A question made plain."""
 
     question: str
-    """As asked, slips in its small words mended."""
+    """As asked, slips mended and short names of bodies written out."""
     standalone: str
     """Readable without the conversation."""
     terms: tuple[str, ...]
@@ -75,8 +76,6 @@ class Understanding:
     periods: tuple[Period, ...] = ()
     committees: tuple[str, ...] = ()
     place: Place = Place()
-    titles: tuple[str, ...] = ()
-    """Reports or agenda items that the question names."""
     entities: tuple[str, ...] = ()
     """Proper names and acronyms in the question."""
     expansions: tuple[Expansion, ...] = ()
@@ -84,6 +83,8 @@ class Understanding:
     """Two or more where the question needs several passages; () where it has one part."""
     older: bool = False
     """Whether superseded papers are asked for."""
+    matter: Matter = field(default_factory=Matter)
+    """What it names among the papers."""
 
     @property
     def several(self) -> bool:

@@ -1,17 +1,20 @@
 """Understand a question by rule: what is asked, of which papers, and in what form the answer would stand."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
+from functools import cache
 
+from assistant.bodies import mentions_of
 from assistant.models import Turn
 from assistant.question.followup import Standalone, make_standalone
+from assistant.question.matter import find_matter, name_bodies
 from assistant.question.models import AnswerForm, Expansion, Facet, Place, Understanding
-from assistant.question.vocabulary import LibraryFacts, committee_names, council_words
+from assistant.question.vocabulary import LibraryFacts, council_words
 from assistant.question.wanted import answer_forms
 from ingest.language.dates import drop_periods, find_periods
 from ingest.language.english import english
 from ingest.language.periods import Period, distinct
-from ingest.language.words import STOP_WORDS, content_stems, stem, unique, word_set, words
+from ingest.language.words import STOP_WORDS, content_stems, fold, stem, unique, word_set
 
 _LABEL = r"\(?([0-9]+(?:\.[0-9]+)*(?:\s?\([a-z]+\))*|\([ivxl]+\)|[ivxl]+\b|[A-Z]\b)\)?"
 _PLACES = {
@@ -33,19 +36,22 @@ _ENTITY = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][\w'’&-]*(?:\s+(?:of\s+|and\s+
 _OLDER = re.compile(
     r"\b(superseded|earlier version|previous version|original (?:version|pack|report|paper)|first draft|draft version)\b", re.IGNORECASE
 )
-_TITLE_COVER = 0.6
-"""Share of a title's weight that the question must hold to name it."""
+_DECIDED = frozenset({AnswerForm.DECISION, AnswerForm.VOTE})
 
 
 def understand(question: str, history: Sequence[Turn], library_facts: LibraryFacts) -> Understanding:
     """Say what the question asks for; needs no model, and with empty facts works on the question alone."""
-    question = mend(question, library_facts.frequency)
+    question, _ = name_bodies(mend(question, library_facts), library_facts)
     alone = make_standalone(question, history, library_facts.latest)
     terms = content_stems(alone.asked) or content_stems(alone.text)
     context = tuple(term for term in content_stems(alone.carried) if term not in terms)
-    periods = find_periods(alone.text, library_facts.latest)
+    bodies = mentions_of(alone.text, library_facts.bodies)
+    periods = find_periods(alone.text, library_facts.latest_of(body for mention in bodies for body in mention.bodies))
     forms = answer_forms(alone.asked)
     forms = answer_forms(alone.text) if forms == (AnswerForm.FACT,) else forms
+    expansions = _expansions(alone.text, terms, library_facts)
+    meant = {expansion.said: expansion.printed for expansion in expansions}
+    matter = find_matter(alone.text, not _DECIDED.isdisjoint(forms), periods, bodies, meant, library_facts)
     return Understanding(
         question=question,
         standalone=alone.text,
@@ -53,13 +59,13 @@ def understand(question: str, history: Sequence[Turn], library_facts: LibraryFac
         context=context,
         forms=forms,
         periods=periods,
-        committees=_committees(alone.text, library_facts),
+        committees=matter.committees,
         place=_place(question),
-        titles=_titles(terms + context, library_facts),
         entities=unique(_ENTITY.findall(alone.text)),
-        expansions=_expansions(alone.text, terms, library_facts),
+        expansions=expansions,
         facets=_facets(alone, terms, forms, periods),
         older=bool(_OLDER.search(question)),
+        matter=matter,
     )
 
 
@@ -71,42 +77,17 @@ def _place(question: str) -> Place:
     return Place(paragraph=paragraph, page=int(page) if page else None, **found)
 
 
-def _committees(text: str, facts: LibraryFacts) -> tuple[str, ...]:
-    asked, folded = set(words(text)), {stem(w) for w in words(text)}
-    return tuple(
-        name
-        for name in facts.committees
-        if any(alias.isupper() and alias.lower() in asked for alias in committee_names(name)) or set(content_stems(name)) <= folded
-    )
-
-
-def _titles(terms: tuple[str, ...], facts: LibraryFacts) -> tuple[str, ...]:
-    asked = set(terms)
-
-    def cover(title: str) -> float:
-        stems = content_stems(title)
-        total = sum(map(facts.weight, stems))
-        return sum(facts.weight(s) for s in stems if s in asked) / total if len(stems) > 1 else 0.0
-
-    scored = sorted(((cover(title), title) for title in facts.titles), reverse=True)
-    return tuple(title for score, title in scored[:3] if score >= _TITLE_COVER)
-
-
 def _expansions(text: str, terms: tuple[str, ...], facts: LibraryFacts) -> tuple[Expansion, ...]:
     found = [
         Expansion(acronym, meaning, "acronym")
         for acronym in unique(re.findall(r"\b[A-Za-z&]{2,10}\b", text))
         if acronym.isupper() or acronym.lower() not in facts.frequency or not acronym.islower()
-        for meaning in facts.acronyms.get(acronym.removesuffix("s").upper(), ())[:1]
+        if (meaning := facts.meaning(acronym))
     ]
     told = {content_stems(m): a for a, ms in facts.acronyms.items() for m in ms[:1]}
     found += [Expansion(" ".join(m), acronym, "acronym") for m, acronym in told.items() if len(m) > 1 and set(m) <= set(terms)]
     everyday = council_words(text)
     found += [Expansion(said, printed, "council") for said, printed in everyday.items()]
-    covered = {word for said in everyday for word in said.split()}
-    for term in terms:
-        if term not in covered and term.upper() not in facts.acronyms and (printed := facts.correction(term)):
-            found.append(Expansion(term, printed, "spelling"))
     return tuple(found)
 
 
@@ -122,22 +103,29 @@ def _facets(alone: Standalone, terms: tuple[str, ...], forms: tuple[AnswerForm, 
     return tuple(Facet(clause, content_stems(clause)) for clause in clauses) if len(clauses) > 1 else ()
 
 
-# Slips of the hand in the small words of a question ("waht was teh rate"), mended before anything is read from it.
+# Slips of the hand, mended before anything is read: in small words ("waht was teh rate"), and in words that the papers print ("kisok").
 
 _SMALL = STOP_WORDS | word_set("what who when where why how which many much the and for from with")
-_WORD = re.compile(r"\b[A-Za-z]{3,}\b")
+_WORD = re.compile(r"\b[^\W\d_]{3,}\b")
 
 
-def mend(question: str, printed: Container[str]) -> str:
-    """The question with such words put right; `printed` holds the stems that the papers print."""
+def mend(question: str, facts: LibraryFacts) -> str:
+    """The question with slips put right; what is English, or printed in the papers, or an acronym, stays as it is typed."""
 
     def put_right(match: re.Match[str]) -> str:
         word = match[0]
-        low = word.lower()
-        if low in _SMALL or low in english() or stem(low) in printed:
+        low = fold(word)
+        known = low in _SMALL or stem(low) in _english() or facts.frequency.get(stem(low)) or low.upper() in facts.acronyms
+        if known or word[1:] != word[1:].lower():
             return word
         swapped = (low[:i] + low[i + 1] + low[i] + low[i + 2 :] for i in range(len(low) - 1))
-        found = next((other for other in swapped if other in _SMALL), None)
-        return (found.capitalize() if word[0].isupper() else found) if found else word
+        found = next((other for other in swapped if other in _SMALL), None) or facts.correction(low) or word
+        return found.capitalize() if word[0].isupper() else found
 
     return _WORD.sub(put_right, question)
+
+
+@cache
+def _english() -> frozenset[str]:
+    """Stems of English words."""
+    return frozenset(map(stem, english()))

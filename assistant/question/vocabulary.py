@@ -3,19 +3,19 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ingest.language.words import content_stems, stem, stems, unique, words
-from ingest.models import Paper, Passage
-
-_DEFINED = re.compile(r"\(([A-Z][A-Za-z&/-]{1,9})\)")
-_DEFINING = re.compile(r"\b([A-Z][A-Za-z&]{1,9})\s?(?:\(|[-–—:]\s|\t\s*|\s\|\s)([A-Za-z][A-Za-z ,'’&/-]{5,90})")
-_SMALL = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with"))
+from assistant.bodies import Body, is_slip
+from ingest.language.acronyms import find_acronyms, spelled_out
+from ingest.language.dates import days_of_year, first_day
+from ingest.language.people import Person, people
+from ingest.language.words import content_stems, fold, stem, stems, words
+from ingest.models import Kind, Meeting, Paper, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,6 @@ class LibraryFacts:
     committees: tuple[str, ...] = ()
     meetings: tuple[datetime.date, ...] = ()
     """Meeting dates, ascending."""
-    titles: tuple[str, ...] = ()
-    """Titles of reports and agenda items, each once."""
     acronyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Acronym in capitals to the words that papers print for it, commonest first."""
     frequency: Mapping[str, int] = field(default_factory=dict)
@@ -37,7 +35,22 @@ class LibraryFacts:
     """Stem to a word as printed, for searches in the words' own form."""
     places: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """(agenda item or "", label of the paragraph) to the ids of the passages there."""
+    sittings: frozenset[Meeting] = frozenset()
+    """Meetings that papers or passages are of."""
+    resolved: Mapping[Meeting, tuple[str, ...]] = field(default_factory=dict)
+    """Meeting to the ids of the passages that hold its resolutions, in the order of its papers."""
+    headings: tuple[str, ...] = ()
+    """Titles of reports and agenda items, and headings of minutes, each once."""
+    people: Mapping[str, frozenset[Person]] = field(default_factory=dict)
+    """Folded surname to those who bear it, as the papers name them with a title."""
+    days: frozenset[tuple[int, int]] = frozenset()
+    """(Month, day) of days that papers name which are not those of their own meetings."""
     passages: int = 0
+
+    @property
+    def bodies(self) -> frozenset[Body]:
+        """The bodies whose meetings the papers are of."""
+        return frozenset(Body(one.committee, one.council) for one in self.sittings if one.committee)
 
     @property
     def latest(self) -> datetime.date | None:
@@ -48,27 +61,47 @@ class LibraryFacts:
         """Inverse document frequency of a stem, >= 0; an unseen word weighs as one that is seen once."""
         return log(1 + (self.passages + 1) / (1 + self.frequency.get(term, 0)))
 
-    def correction(self, term: str) -> str | None:
-        """The printed word that a misspelt one stands for: unseen, of five letters or more, one edit away (two from eight letters)."""
-        if self.frequency.get(term) or len(term) < 5 or not term.isalpha():
+    def latest_of(self, bodies: Iterable[Body]) -> datetime.date | None:
+        """The newest meeting of the bodies, or of all where none is named."""
+        named = set(bodies)
+        return max((one.date for one in self.sittings if one.date and Body(one.committee or "", one.council) in named), default=self.latest)
+
+    def meaning(self, acronym: str) -> str | None:
+        """What an acronym stands for, by a definition that the papers print, else by the title of a report or item."""
+        defined = self.acronyms.get(acronym.removesuffix("s").upper(), ())
+        titles = (part for title in self.headings if len(acronym) > 2 and acronym.isupper() and (part := spelled_out(acronym, title)))
+        return defined[0] if defined else next(titles, None)
+
+    def correction(self, word: str) -> str | None:
+        """The printed word that a misspelt one stands for, where it is one alone: of five letters or more and begun alike.
+
+        A letter inside it is missing or one too many, or two have changed places; another ending makes another word (value, valuer).
+        """
+        root = stem(word)
+        if self.frequency.get(root) or not word.isalpha():
             return None
-        best = process.extractOne(term, self.surface.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1 + (len(term) > 7))
-        return self.surface[best[0]] if best and best[0][:1] == term[:1] and self.frequency[best[0]] > 1 else None
+        for typed, printed in ((word, {one: one for one in self.surface.values()}), (root, self.surface)):
+            near = process.extract(typed, printed.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=9)
+            same_end = {one for one, *_ in near if one[0] == typed[0] and (one[-1] == typed[-1] or len(one) == len(typed))}
+            if found := {printed[one] for one in same_end if is_slip(typed, one)}:
+                return found.pop() if len(found) == 1 else None
+        return None
 
 
 def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> LibraryFacts:
     """Read the facts off the papers and all their passages, once a revision."""
-    committees, dates, titles = Counter[str](), set[datetime.date](), dict[str, None]()
+    committees, dates = Counter[str](), set[datetime.date]()
     frequency, surface, acronyms, count = Counter[str](), dict[str, str](), dict[str, Counter[str]](), 0
     papers = tuple(papers)
     for paper in papers:
         _note_meeting(paper.info.meeting.committee, paper.info.meeting.date, committees, dates)
     places: dict[tuple[str, str], list[str]] = {}
+    named = _Named(sittings={paper.info.meeting for paper in papers})
     for passage in passages:
         count += 1
+        named.note(passage)
         _note_place(passage, places)
         _note_meeting(passage.meeting.committee, passage.meeting.date, committees, dates)
-        titles.update(dict.fromkeys(filter(None, (passage.report_title, passage.agenda_title))))
         roots = {stem(word): word for word in words(passage.text)}
         frequency.update(roots.keys())
         surface.update({r: w for r, w in roots.items() if r not in surface})
@@ -78,39 +111,46 @@ def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> Librar
         papers=papers,
         committees=tuple(name for name, _ in committees.most_common()),
         meetings=tuple(sorted(dates)),
-        titles=tuple(titles),
         acronyms={acronym: tuple(m for m, _ in meanings.most_common(3)) for acronym, meanings in acronyms.items()},
         frequency=frequency,
         surface=surface,
         places={place: tuple(ids) for place, ids in places.items()},
         passages=count,
+        sittings=frozenset(named.sittings),
+        resolved={meeting: tuple(ids) for meeting, ids in named.resolved.items()},
+        headings=tuple(named.headings),
+        people={surname: frozenset(known) for surname, known in named.people.items()},
+        days=frozenset(named.days),
     )
 
 
-def find_acronyms(text: str) -> Iterator[tuple[str, str]]:
-    """Acronyms that a text defines, with their meaning: "Multi Agency Safeguarding Hub (MASH)", "MASH (Multi Agency ...)", glossary rows.
+@dataclass(slots=True)
+class _Named:
+    """What a question may name, gathered passage by passage."""
 
-    The initials must spell the acronym (small words may be passed over), so that a bracket after any words is not a definition.
-    """
-    for match in _DEFINED.finditer(text):
-        before = re.findall(r"[A-Za-z'’]+", text[max(0, match.start() - 120) : match.start()])
-        for size in range(2, min(len(before), 2 * len(match[1])) + 1):
-            if _spells(match[1], before[-size:]):
-                yield match[1], " ".join(before[-size:])
-                break
-    for match in _DEFINING.finditer(text):
-        after = re.findall(r"[A-Za-z'’]+", match[2])
-        size = next((n for n in range(len(after), 1, -1) if _spells(match[1], after[:n])), 0)
-        if size:
-            yield match[1], " ".join(after[:size])
+    sittings: set[Meeting]
+    resolved: dict[Meeting, list[str]] = field(default_factory=dict)
+    headings: dict[str, None] = field(default_factory=dict)
+    people: dict[str, set[Person]] = field(default_factory=dict)
+    days: set[tuple[int, int]] = field(default_factory=set)
+
+    def note(self, passage: Passage) -> None:
+        held = day_held(passage)
+        meeting = replace(passage.meeting, date=held)
+        self.sittings.add(meeting)
+        if passage.kind is Kind.RESOLUTION:
+            self.resolved.setdefault(meeting, []).append(passage.id)
+        minuted = passage.section if passage.kind in (Kind.RESOLUTION, Kind.MINUTE) else None
+        self.headings.update(dict.fromkeys(filter(None, (passage.report_title, passage.agenda_title, minuted))))
+        for person in people(passage.text):
+            self.people.setdefault(fold(person.surname), set()).add(person)
+        self.days.update(days_of_year(passage.text) - ({(held.month, held.day)} if held else frozenset()))
 
 
-def _spells(acronym: str, meaning: list[str]) -> bool:
-    """Whether the initials of the words spell the acronym, its own small letters and plural s put aside."""
-    letters = "".join(c for c in acronym if c.isupper()).lower()
-    strict = "".join(word[0] for word in meaning).lower()
-    loose = "".join(word[0] for word in meaning if word.lower() not in _SMALL).lower()
-    return len(letters) > 1 and meaning[0].lower() not in _SMALL and letters in (strict, loose)
+def day_held(passage: Passage) -> datetime.date | None:
+    """The day of the meeting that a passage is of: that of minutes by their title, wherever they are reprinted, else that of its paper."""
+    title = passage.report_title or ""
+    return (first_day(title) if "minutes" in title.lower() else None) or passage.meeting.date
 
 
 def _note_meeting(committee: str | None, date: datetime.date | None, committees: Counter[str], dates: set[datetime.date]) -> None:
@@ -132,12 +172,6 @@ def _note_place(passage: Passage, places: dict[tuple[str, str], list[str]]) -> N
 def label_key(label: str | None) -> str:
     """A label without punctuation, so that "12." and "12", "(ii)" and "ii" compare equal, and a table is found under its paragraph."""
     return re.sub(r"[^a-z0-9.]", "", (label or "").lower().removesuffix("(table)")).strip(".")
-
-
-def committee_names(committee: str) -> tuple[str, ...]:
-    """How people name a committee: its title and its initials ("OSMC")."""
-    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", committee) if word.lower() not in _SMALL).upper()
-    return unique((committee, initials)) if len(initials) > 2 else (committee,)
 
 
 # Everyday words beside the words that council papers use for the same thing.

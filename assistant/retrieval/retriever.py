@@ -67,7 +67,8 @@ class Retriever:
         """
         hits = self.ranked(ask, read.understanding, read.facts)
         best = hits[: 3 * self._settings.answer_passages]
-        around = self._library.around([hit.passage.id for hit in best], REACH, ask.role.classifications)
+        near = self._library.around([hit.passage.id for hit in best], REACH, ask.role.classifications)
+        around = {of: [passage for passage in found if read.understanding.matter.holds(passage)] for of, found in near.items()}
         return grow_extracts(best, around, self._settings.extract_words, self._settings.answer_passages)
 
     def retrieve(self, ask: Ask) -> Evidence:
@@ -84,7 +85,10 @@ class Retriever:
         return understand(ask.question, ask.history, facts)
 
     def ranked(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> list[Hit]:
-        """Hits for the whole question, with turns for its facets where it has several."""
+        """Hits of what the question names, with turns for its facets where it has several."""
+        return [hit for hit in self._ranked(ask, understanding, facts) if understanding.matter.holds(hit.passage)]
+
+    def _ranked(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> list[Hit]:
         whole = Wanted.of(understanding, facts)
         pool: dict[str, Hit] = {hit.passage.id: hit for hit in self._placed(ask, understanding, facts)}
         own: list[tuple[Facet, dict[str, Hit]]] = []
@@ -133,12 +137,12 @@ class Retriever:
                 yield None, Query(understanding.standalone, ask.role, _ids(narrow), k // 2, f"{understanding.standalone} {printed}")
 
     def _placed(self, ask: Ask, understanding: Understanding, facts: LibraryFacts) -> list[Hit]:
-        """The passages at the place that the question names, so that it goes straight there."""
+        """The passages at the place that the question names, or of the meeting whose decisions it asks for, so that it goes there."""
         place = understanding.place
         label = label_key(place.paragraph or place.minute)
-        if not label or ask.filters.bounded:
+        if ask.filters.bounded:
             return []
-        ids = facts.places.get((place.agenda_item or "", label), ())
+        ids = understanding.matter.whole or (facts.places.get((place.agenda_item or "", label), ()) if label else ())
         found = self._library.passages(ids=ids, classifications=ask.role.classifications) if len(ids) <= _PLACES else ()
         return [Hit(passage, 1.0) for passage in found]
 

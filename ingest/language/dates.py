@@ -255,6 +255,22 @@ def years_of_two(text: str) -> frozenset[str]:
     return frozenset(p.key.split()[0] for p in mentions(text) if p.split or p.kind is PeriodKind.QUARTER)
 
 
+_DAY_AND_MONTH = re.compile(
+    rf"(?<![\d.,£])(?P<day>[0-3]?\d)(?:st|nd|rd|th)?+{_OF}[\s-]++{_NAME}|(?<![^\W\d_])(?P<before>(?-i:[A-Z][a-z]{{2,8}}+))\.?\s++"
+    r"(?P<behind>[0-3]?\d)(?!\d)|(?<!\d)(?P<first>[0-3]?\d)[/.-](?P<number>[01]?\d)[/.-]\d\d",
+    re.IGNORECASE,
+)
+
+
+def days_of_year(text: str) -> frozenset[tuple[int, int]]:
+    """(Month, day) of whatever in a text may be a day of a year, named with its year or without: quick, and rather one too many."""
+    return frozenset(
+        (int(match["number"]) if match["number"] else month, int(match["day"] or match["behind"] or match["first"]))
+        for match in _DAY_AND_MONTH.finditer(text)
+        if (month := _NUMBERS.get((match["month"] or match["before"] or "").lower(), 0)) or match["number"]
+    )
+
+
 MONTH_WORD = re.compile(rf"\b{_NAME}", re.IGNORECASE)
 
 

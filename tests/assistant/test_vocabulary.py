@@ -1,8 +1,11 @@
 """Facts of the library: acronyms defined in the papers, document frequencies, spelling."""
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.question.vocabulary import committee_names, find_acronyms, gather_facts
+from assistant.question.vocabulary import gather_facts
+from ingest.language.acronyms import find_acronyms, is_told_by, spelled_out
 from ingest.language.words import stem
 from ingest.models import Kind, Passage
 
@@ -40,8 +43,29 @@ def test_only_unseen_words_are_corrected_and_only_to_near_ones() -> None:
     assert facts.correction("foster") is None
     assert facts.correction("elephant") is None
     assert facts.correction("fos") is None
+    assert facts.correction("strotegy") is None  # another letter makes another word
 
 
-def test_committee_names() -> None:
-    assert committee_names("Overview and Scrutiny Management Committee")[1] == "OSMC"
-    assert committee_names("Cabinet") == ("Cabinet",)
+@pytest.mark.parametrize(
+    ("acronym", "title", "part"),
+    [
+        ("WQRB", "Wharf Quarter Regeneration Board - Appointments", "Wharf Quarter Regeneration Board"),
+        ("WQRB", "14. Report of the Wharf Quarter Regeneration Board", "Report of the Wharf Quarter Regeneration Board"),
+        ("WQR", "Wharf Quarter Regeneration Board", ""),
+        ("DHS", "7. Damp Housing Survey", "Damp Housing Survey"),
+        ("HSC", "Damp Housing Survey Contract Terms", ""),
+    ],
+)
+def test_a_title_spells_out_an_acronym_where_its_words_begin_or_end(acronym: str, title: str, part: str) -> None:
+    assert spelled_out(acronym, title) == part
+
+
+def test_a_title_may_print_an_acronym_whose_letters_it_does_not_spell() -> None:
+    assert is_told_by("WQRB", "Wharf Joint Renewal (WQRB): update")
+    assert not is_told_by("WQRB", "Wharf Joint Renewal: update")
+
+
+def test_an_acronym_that_no_paper_defines_is_read_from_a_title() -> None:
+    facts = gather_facts([], [replace(passage("It was noted."), report_title="Sheltered Housing Alarm Renewal")])
+    assert facts.meaning("SHAR") == "Sheltered Housing Alarm Renewal"
+    assert facts.meaning("SHAM") is None
