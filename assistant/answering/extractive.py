@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.judge import Judge
 from assistant.answering.reading import Candidate
-from assistant.answering.selection import Amount, Selection
+from assistant.answering.selection import Amount, Selection, leans
 from assistant.answering.silence import CLOSE
 from assistant.answering.tables import row_words, table_words
 from assistant.answering.units import is_label
@@ -19,11 +19,16 @@ from ingest.language.dates import years_of_two
 from ingest.language.sentences import Shape, Unit
 from ingest.models import Kind, Passage
 
-WORDS = 60
+WORDS = 80
 """Words that an ordinary answer is filled up to."""
+SHORT_WORDS = 70
+"""The same where a figure, a date or a name is asked for."""
 LONG_WORDS = 160
 """The same for long forms: lists, summaries, comparisons, questions of several parts."""
 _LONG = frozenset({AnswerForm.LIST, AnswerForm.SUMMARY, AnswerForm.COMPARISON})
+_SHORT = frozenset({AnswerForm.FIGURE, AnswerForm.DATE, AnswerForm.WHO, AnswerForm.VOTE})
+_ONE = _SHORT | {AnswerForm.FACT, AnswerForm.REASON, AnswerForm.DEFINITION}
+"""Forms of answer that one sentence can be."""
 _WHOLE = frozenset({AnswerForm.LIST, AnswerForm.DECISION, AnswerForm.RECOMMENDATION})
 """Forms of answer for which one item of a list is not enough."""
 _NEXT = 3
@@ -53,7 +58,7 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
         return Composed(_statements(_in_order(whole, judged), understanding, minuted=True))
     forms = set(understanding.forms)
     amount = Amount(
-        words=LONG_WORDS if _LONG & forms or understanding.several else WORDS,
+        words=_words_of(understanding),
         whole_lists=bool(_WHOLE & forms) and AnswerForm.WHO not in forms,
         one_list=AnswerForm.LIST in forms,
         one_row=not (understanding.several or understanding.context or _AND.search(understanding.question)),
@@ -64,6 +69,13 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
     parts = [judge.for_facet(facet, judged) for facet in understanding.facets[:_PARTS]]
     picked = Selection(judged, everything, amount).select(parts)
     return Composed(_statements(picked, understanding, any(map(_is_minuted, everything))))
+
+
+def _words_of(understanding: Understanding) -> int:
+    """Words that the answer is filled up to."""
+    if understanding.several or not _LONG.isdisjoint(understanding.forms):
+        return LONG_WORDS
+    return SHORT_WORDS if _SHORT.issuperset(understanding.forms) else WORDS
 
 
 def _in_order(whole: Sequence[str], judged: Sequence[Candidate]) -> list[Candidate]:
@@ -109,19 +121,30 @@ def _is_minuted(candidate: Candidate) -> bool:
 def _statements(picked: Sequence[Candidate], understanding: Understanding, minuted: bool) -> tuple[Drafted, ...]:
     """The picked units: passages in the order of choice, units of one passage in reading order, neighbours under one quote.
 
-    `minuted` says whether minutes of the matter were found, quoted or not.
+    Where one fact is asked for, the likeliest unit stands first, wherever in its passage it is. `minuted` says whether minutes of the
+    matter were found, quoted or not.
     """
     drafted: list[Drafted] = []
-    picked = [candidate for candidate in picked if not _dangles(candidate, picked)] or picked
+    picked = [candidate for candidate in picked if not _dangles(candidate, picked)] or list(picked)
+    first = _direct(picked, understanding)
     minuted = minuted or any(candidate.unit.passage.kind in (Kind.MINUTE, Kind.RESOLUTION) for candidate in picked)
     for passage_id in _passages(picked):
         chosen = sorted((c for c in picked if c.unit.passage.id == passage_id), key=lambda c: c.order)
         for run in _runs(chosen):
             quote = Quote(run[0].hit, run[0].unit.start, run[-1].unit.end)
             for at, candidate in enumerate(run):
-                drafted.append(worded(candidate, quote, understanding, minuted, opens=at == 0))
-                minuted = minuted or drafted[-1].text.startswith(NOT_MINUTED)
+                one = worded(candidate, quote, understanding, minuted, opens=at == 0 or candidate is first)
+                drafted.insert(0 if candidate is first else len(drafted), one)
+                minuted = minuted or one.text.startswith(NOT_MINUTED)
     return _captioned([statement for statement in drafted if statement.text])
+
+
+def _direct(picked: Sequence[Candidate], understanding: Understanding) -> Candidate | None:
+    """The unit that answers by itself: the likeliest, where one fact is asked for and it leans on nothing before it."""
+    if not picked or understanding.several or not _ONE.issuperset(understanding.forms):
+        return None
+    best = max(picked, key=lambda candidate: candidate.score)
+    return best if best.unit.shape is Shape.SENTENCE and not leans(best.unit) and not best.unit.text.rstrip().endswith(":") else None
 
 
 def _captioned(drafted: Sequence[Drafted]) -> tuple[Drafted, ...]:

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from assistant.answering.reading import Candidate
 from ingest.language.sentences import Shape, Unit
 
-_LEAST = 0.17
-"""Share of the best unit's score below which a unit is not worth the reader's time."""
-_FOLLOWING = 45
-"""Words of what follows a picked unit in its passage that are taken with it."""
+_LEAST = 0.08
+"""Share of the best unit's likelihood below which a unit is not worth the reader's time."""
 _LISTED = 180
 """Words of a list or table that are taken with the line that opens it, or with a part of it where the whole is asked for."""
 _COLUMN = 2
@@ -118,29 +116,27 @@ class Selection:
 
     def _take(self, candidate: Candidate) -> None:
         before = self._at.get((candidate.rank, candidate.order - 1))
-        if before and before not in self._picked and _LEANING.match(candidate.unit.text) and _same_passage(before, candidate):
+        if before and before not in self._picked and leans(candidate.unit) and _same_passage(before, candidate):
             self._add(before)
         self._add(candidate)
-        if not (self._amount.one_row and candidate.unit.shape is Shape.ROW and candidate.pointed):
-            self._take_following(candidate)
+        if _OPENING.search(candidate.unit.text):
+            self._take_list(candidate)
         if self._amount.whole_lists:
             self._take_siblings(candidate)
         if candidate.unit.shape is Shape.ROW and not candidate.pointed:
             self._take_rows(candidate)
 
-    def _take_following(self, candidate: Candidate) -> None:
-        """What comes after a unit: the list that it opens, else a little more of its passage."""
-        opens_list = bool(_OPENING.search(candidate.unit.text))
-        room, numbered = _LISTED if opens_list else _FOLLOWING, 0
-        for order in range(candidate.order + 1, self._last[candidate.rank] + 1):
-            at = self._at.get((candidate.rank, order))
+    def _take_list(self, line: Candidate) -> None:
+        """The list or table that a line opens, as far as there is room."""
+        room, numbered = _LISTED, 0
+        for order in range(line.order + 1, self._last[line.rank] + 1):
+            at = self._at.get((line.rank, order))
             if at is None:
                 continue
             words = _words(at.unit)
-            if at in self._picked or words > room or self._repeats(at) or not (opens_list or _same_passage(at, candidate)):
+            if at in self._picked or words > room or self._repeats(at):
                 break
-            another = opens_list and at.unit.shape is Shape.SENTENCE and not _same_passage(at, candidate)
-            if another and _ordinal(at.unit) != numbered + 1:
+            if at.unit.shape is Shape.SENTENCE and not _same_passage(at, line) and _ordinal(at.unit) != numbered + 1:
                 break
             numbered = _ordinal(at.unit) or numbered
             self._add(at)
@@ -159,6 +155,11 @@ class Selection:
         own = {word for word in words if any(letter.isdigit() for letter in word)}
         chosen = [set(other.unit.text.lower().split()) for other in self._picked]
         return any(len(words & other) > _ALIKE * len(words) and not (figures and own - other) for other in chosen)
+
+
+def leans(unit: Unit) -> bool:
+    """Whether a unit begins with a word that means something said before it."""
+    return bool(_LEANING.match(unit.text))
 
 
 def _ordinal(unit: Unit) -> int | None:

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp, log
+from math import exp
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +22,14 @@ from assistant.models import Ask, Turn
 from ingest.language.sentences import Shape
 from ingest.language.words import words
 
-TREES: Final = {"max_iter": 120, "learning_rate": 0.07, "max_leaf_nodes": 10, "min_samples_leaf": 30, "l2_regularization": 5.0}
+TREES: Final = {
+    "max_iter": 100,
+    "learning_rate": 0.07,
+    "max_leaf_nodes": 6,
+    "min_samples_leaf": 30,
+    "l2_regularization": 5.0,
+    "max_features": 0.3,
+}
 RIDGE: Final = 0.03
 """Inverse strength of the ridge on the weights of silence."""
 SAME: Final = 0.6
@@ -126,7 +133,9 @@ def fit(read: Sequence[Read], out: Path) -> dict[str, float]:
     for council in {one.council for one in judged}:
         mine = [one.council == council for one in judged]
         model = _silence(*([x for x, m in zip(xs, mine, strict=True) if not m] for xs in (rows, answerable)))
-        for at, logit in zip((i for i, m in enumerate(mine) if m), model.decision_function([r for r, m in zip(rows, mine, strict=True) if m]), strict=True):
+        for at, logit in zip(
+            (i for i, m in enumerate(mine) if m), model.decision_function([r for r, m in zip(rows, mine, strict=True) if m]), strict=True
+        ):
             logits[at] = float(logit)
     turn = sorted(logit for logit, said in zip(logits, answerable, strict=True) if said)[round((1 - ANSWERED) * sum(answerable))]
     _write_trees(_trees(kept), out)
