@@ -134,12 +134,6 @@ class Asked:
         """Whether the kind of value or of deed asked for can be told."""
         return bool(self.expectation.kinds or self.money or self.figure or self.focus.kindred)
 
-    @property
-    def unseen(self) -> bool:
-        """Whether a thing asked for is printed nowhere in the papers, under this or another word."""
-        printed = self.facts.frequency
-        return any(not printed.get(head) and not any(map(printed.get, self.others.get(head, ()))) for head in self.focus.heads)
-
     @cached_property
     def rarest(self) -> float:
         """The greatest weight that a word can have."""

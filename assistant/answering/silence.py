@@ -31,6 +31,10 @@ CLOSE: Final = 0.4
 """Coverage of the question from which a unit speaks of exactly this matter."""
 _LACKING: Final = (("head", 0.5), ("names", 0.4), ("holds", 0.4), ("period", 0.4))
 """What is left of a unit's reach for each thing that it lacks."""
+_GAP: Final = 0.1
+"""How much less than the closest unit the closest with a value of the kind asked for may cover, before it is told that none has one."""
+_STILL: Final = 0.5
+"""Coverage from which a unit that says "will be provided" tells that the papers do not say yet."""
 _BESIDE: Final = 0.9
 """Credit for standing near a unit of the same passage that speaks of the matter."""
 _STEPS: Final = (-2, -1, 1, 2)
@@ -96,46 +100,23 @@ def signs(asked: Asked, read: Sequence[Candidate]) -> tuple[dict[str, float], Ca
     best = near[closest.at]
     parts = understanding.several or bool(_ALSO.search(understanding.question))
     value = _with_value(asked, read, near) if asked.expectation.kinds and not parts else best
-    full = [c for c in read if c.read.head < 0.5 and not c.read.names]
-    complete = [c for c in full if c.read.holds != 0 and c.read.period > _OF_OTHERS]
-    likely = [_logit(c.score) for c in read]
-    top = read[:3]
-    forms = understanding.forms
+    furthest = max(c.read.close * c.read.subject for c in read)
+    best_unit, forms = read[0], understanding.forms
     settled = AnswerForm.SUMMARY in forms or closest.unit.passage.kind in (Kind.MINUTE, Kind.RESOLUTION)
     found = {
-        "reach": reach,
-        "subject": best,
         "gap": best - value,
-        "gap_known": float(best > CLOSE and best - value > 0.1),
-        "pending": float(best > 0.5 and not settled and bool(closest.read.pending)),
-        "unseen": float(asked.unseen and not parts),
-        "unprinted": float(sum(not asked.facts.frequency.get(term) for term in understanding.terms)),
+        "gap_known": float(best > CLOSE and best - value > _GAP),
+        "pending": float(best > _STILL and not settled and bool(closest.read.pending)),
         "typed": float(asked.typed),
-        "typed_reach": float(asked.typed) * reach,
         "parts": float(parts),
         "follows": float(understanding.standalone != understanding.question),
         "terms": float(len(understanding.terms)),
-        "long_reach": reach * min(len(understanding.terms), 20) / 20,
-        "first": likely[0],
-        "second": likely[1] if len(likely) > 1 else -6.0,
-        "mean": sum(likely[:5]) / len(likely[:5]),
         "mass": log(1e-6 + sum(c.score for c in read)),
-        "full": max((c.read.close * c.read.subject for c in full), default=0.0),
-        "complete": max((c.read.close * c.read.subject for c in complete), default=0.0),
-        "complete_likely": max(map(_logit, (c.score for c in complete)), default=-6.0),
-        "close": max(c.read.close for c in read),
-        "cover": max(c.cover for c in read),
-        "inside": max(c.read.inside for c in read),
+        "close": best_unit.read.close,
+        "period": best_unit.read.period,
+        "whole": reach / furthest if furthest > 0 else 0.0,
     }
-    for name in ("close", "cover", "subject", "head", "names", "holds", "period", "new_share", "figures", "row", "label"):
-        found[f"top_{name}"] = sum(getattr(c.read, name) for c in top) / len(top)
-    found |= {f"form_{form.value}": float(form in forms) for form in AnswerForm}
     return found, nearest
-
-
-def _logit(likelihood: float) -> float:
-    bounded = min(max(likelihood, 1e-4), 1 - 1e-4)
-    return log(bounded / (1 - bounded))
 
 
 def _reach(candidate: Candidate) -> float:
@@ -157,7 +138,6 @@ def _lack(found: Mapping[str, float], nearest: Candidate) -> Lack:
     lacking = _lacks(nearest)
     lacks = (
         (Lack.PENDING, bool(found["pending"])),
-        (Lack.THING, bool(found["unseen"])),
         (Lack.VALUE, bool(found["gap_known"])),
         (Lack.PERIOD, lacking["period"]),
         (Lack.NAME, lacking["names"]),

@@ -8,7 +8,7 @@ from assistant.question.models import AnswerForm
 from ingest.language.lexicon import words_of
 from ingest.language.people import TITLED
 from ingest.language.quantities import Quantity, QuantityKind, quantities
-from ingest.language.sentences import Shape, Unit
+from ingest.language.sentences import Shape, Unit, cells_of
 from ingest.language.words import STOP_WORDS, content_stems, stem, stems, word_set, words
 
 
@@ -154,9 +154,20 @@ def holds(expectation: Expectation, unit: Unit) -> bool:
         Value.SHARE: lambda: QuantityKind.PERCENT in kinds or (row and _in_percent(unit)),
         Value.DATE: lambda: bool(kinds & {QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR, QuantityKind.YEARS}),
         Value.PERSON: lambda: _person(text, expectation.known),
-        Value.NAME: lambda: _named(text, expectation),
+        Value.NAME: lambda: _named(text, expectation) or _in_column(unit, expectation),
     }
     return any(tests[kind]() for kind in expectation.kinds)
+
+
+def _in_column(unit: Unit, expectation: Expectation) -> bool:
+    """Whether a row has a cell under a column that is headed with the kind of thing to be named."""
+    table = unit.passage.table
+    if unit.shape is not Shape.ROW or table is None:
+        return False
+    cells = cells_of(unit)
+    return len(cells) == len(table.columns) and any(
+        cell and expectation.category & set(stems(column)) for cell, column in zip(cells, table.columns, strict=True)
+    )
 
 
 def _in_percent(unit: Unit) -> bool:
