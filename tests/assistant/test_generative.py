@@ -109,7 +109,7 @@ def test_silence_of_the_model_is_believed(tmp_path: Path) -> None:
     assert "found no answer" in answer.notices[0]
 
 
-SILENT_RULES = "What is the salary of the rangers?"
+SILENT_RULES = "Which ward do the rangers live in?"
 """The papers speak of rangers; the extractive engine's rules say that they do not answer it."""
 
 

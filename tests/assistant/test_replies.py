@@ -29,6 +29,7 @@ from ingest.models import Kind, Meeting, Passage
 from prompts import SILENCE
 from tests.assistant.paper_fakes import WordSearcher, assistant_over, passage
 
+NETHERFOLD = Meeting("Netherfold Parish Council", "Parish Council", datetime.date(2024, 5, 14))
 SALTMERE = Meeting("Saltmere Borough Council", "Environment and Place Scrutiny Committee", datetime.date(2024, 9, 12))
 OWN = Path(__file__).parents[2] / "samples" / "replies"
 PROMPT = (
@@ -150,7 +151,8 @@ def test_the_products_own_replies_reach_the_reader_and_their_twins_do_not(tmp_pa
 def _paper(text: str, at: int) -> Passage:
     """A passage of the recordings as the sample papers have it: the clauses of recommendations and resolutions are what they are."""
     kind = Kind.RECOMMENDATION if ") That the" in text else Kind.RESOLUTION if re.match(r"\([iv]+\)", text) else Kind.PARAGRAPH
-    return passage(text, paragraph=str(at), kind=kind, meeting=SALTMERE, report_title="Environment", section="Environment", section_path=())
+    meeting = NETHERFOLD if "Greenholt" in text else SALTMERE
+    return passage(text, paragraph=str(at), kind=kind, meeting=meeting, report_title="Environment", section="Environment", section_path=())
 
 
 def _passages(recordings: list[Recording]) -> Iterator[str]:

@@ -33,7 +33,6 @@ def ask(home: Path, question: str, papers: list[Passage] = PAPERS, **fields: obj
         "How many rangers were dismissed by Harbour Borough Council?",
         "How many rangers were there in 1994?",
         "What did the Licensing Committee resolve about Mill Lane park?",
-        "Who owns the parks?",
     ],
 )
 def test_a_unit_that_lacks_what_is_asked_for_is_no_answer(tmp_path: Path, question: str) -> None:
