@@ -306,7 +306,7 @@ READS_PAPERS = ("ingest/language/", "ingest/structure/", "ingest/record/", "eval
 READS_FILES = {"ingest/formats": 47, "ingest/pdf": 21, "ingest/library": 6, "ingest/child": 1, "vectorstore": 1}
 """Expressions over the syntax of files, names of files and rows."""
 READS_INPUT = {
-    "assistant/question": 94, "assistant/ui": 16, "assistant/export": 7, "assistant/access": 2, "assistant": 8, "assistant/retrieval": 7,
+    "assistant/question": 95, "assistant/ui": 16, "assistant/export": 7, "assistant/access": 2, "assistant": 8, "assistant/retrieval": 7,
 }  # fmt: skip
 """Expressions over questions, forms, markup and names that are shown."""
 READS_PAPERS_YET = {"assistant/answering": 63, "assistant/briefing": 58, "assistant/check": 8, "assistant/registers": 13}

@@ -31,6 +31,10 @@ _ONE = _SHORT | {AnswerForm.FACT, AnswerForm.REASON, AnswerForm.DEFINITION}
 """Forms of answer that one sentence can be."""
 _WHOLE = frozenset({AnswerForm.LIST, AnswerForm.DECISION, AnswerForm.RECOMMENDATION})
 """Forms of answer for which one item of a list is not enough."""
+_EVERY = 0.99
+"""Coverage of the subject from which a unit has every word of it."""
+_MOSTLY = 0.8
+"""The same from which another unit is on the same matter."""
 _NEXT = 3
 """Places after a line that ends with a colon within which what it opens begins; header rows stand between."""
 _AND = re.compile(r"\b(?:and|or) (?:what|who|how|when|which|was|were|is|the|in)\b|\b(?:compared (?:with|to)|against|versus)\b", re.I)
@@ -66,9 +70,21 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
     if is_comparison(understanding):
         rows, gaps = compare(understanding, judge, judged)
         return Composed(tuple(rows), (gap_sentence(gaps),) if gaps else ())
+    judged = _on_the_matter(judged, understanding)
     parts = [judge.for_facet(facet, judged) for facet in understanding.facets[:_PARTS]]
     picked = Selection(judged, everything, amount).select(parts)
     return Composed(_statements(picked, understanding, any(map(_is_minuted, everything))))
+
+
+def _on_the_matter(judged: Sequence[Candidate], understanding: Understanding) -> list[Candidate]:
+    """The units without those of another thing, where one fact is asked for and the likeliest unit has every word of it and its value.
+
+    Beside "the annual running cost of the Lido is £214,000" that of the bowling green is no part of the answer: it lacks the one word that
+    says of what.
+    """
+    best = judged[0]
+    settled = best.read.subject >= _EVERY and best.read.holds == 1 and not understanding.several and _ONE.issuperset(understanding.forms)
+    return [c for c in judged if not settled or c.read.subject >= _MOSTLY or (_same_passage(c, best) and c.read.holds != 1)]
 
 
 def _words_of(understanding: Understanding) -> int:

@@ -1,4 +1,4 @@
-"""Small fitted models read from a file of numbers: trees added up, and a weighted sum. They are fitted by eval.training.reading."""
+"""Small fitted models read from a file of numbers: trees added up, and a weighted sum. They are fitted by bench.judge."""
 
 import json
 from collections.abc import Mapping, Sequence

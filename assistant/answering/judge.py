@@ -1,6 +1,6 @@
 """The judge: how likely each unit is to be (part of) the answer, and how likely the papers are to say it at all.
 
-Both likelihoods are fitted over questions of several councils, each left out in turn (docs/answers.md, `python -m eval.training.reading`).
+Both likelihoods are fitted over questions of several councils, each left out in turn (docs/answers.md, `python -m bench.judge`).
 """
 
 from collections.abc import Sequence

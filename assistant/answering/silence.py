@@ -31,6 +31,10 @@ CLOSE: Final = 0.4
 """Coverage of the question from which a unit speaks of exactly this matter."""
 _LACKING: Final = (("head", 0.5), ("names", 0.4), ("holds", 0.4), ("period", 0.4))
 """What is left of a unit's reach for each thing that it lacks."""
+_FOREIGN: Final = 0.5
+"""Share of the subject's words that are printed nowhere, above which the question is of something that the papers do not have."""
+_ALIKE: Final = 0.6
+"""Closeness in meaning from which a unit may be of it in other words all the same."""
 _GAP: Final = 0.1
 """How much less than the closest unit the closest with a value of the kind asked for may cover, before it is told that none has one."""
 _STILL: Final = 0.5
@@ -87,8 +91,21 @@ def weigh(understanding: Understanding, judge: Judge, judged: Sequence[Candidate
     found, nearest = signs(judge.asked, read)
     model = weighted("silence")
     logit = model.logit(found) - model.turn
-    lack = None if logit >= 0 else _lack(found, nearest)
-    return Judgement(logit >= 0, logit, found, lack, nearest)
+    foreign = _is_foreign(judge.asked, read[0])
+    lack = Lack.THING if foreign else None if logit >= 0 else _lack(found, nearest)
+    return Judgement(lack is None, logit, found, lack, nearest)
+
+
+def _is_foreign(asked: Asked, best: Candidate) -> bool:
+    """Whether the question is of something that the papers print nowhere: a value of it, or more than half of its subject.
+
+    This is set by argument, not fitted: the labelled questions are all near the papers, and a figure of another thing is the worst answer.
+    """
+    printed = asked.facts.frequency
+    unseen = [word for word in asked.subject if not any(printed.get(term) for term in (word.term, *word.others))]
+    share = sum(word.weight for word in unseen) / (sum(word.weight for word in asked.subject) or 1.0)
+    of = asked.typed and any(word.term in asked.focus.of for word in unseen)
+    return of or (share > _FOREIGN and best.read.close < _ALIKE)
 
 
 def signs(asked: Asked, read: Sequence[Candidate]) -> tuple[dict[str, float], Candidate]:

@@ -208,6 +208,12 @@ _THING = tuple(
     )
 )
 _WHO_IS = re.compile(r"\bwho(?:'s| is| was| are| were)\s+(?:the\s+|our\s+)([^?,;(]+)", re.IGNORECASE)
+_OF_THING = re.compile(
+    r"\b(?:of|for|at|on|about|from|in) (?:the|our|this) ((?:(?!costs?\b)[\w'’-]+ ){0,2}(?!costs?\b)[\w'’-]+)"
+    r"(?=\W*$|[?,.;:]| (?:is|was|are|were|did|does|do|has|have|had|will|would|costs?)\b)",
+    re.IGNORECASE,
+)
+"""What a value is asked of: "the cost of the marina", "how much will the roof of the hall cost"."""
 _BODY = re.compile(
     r"(?<![\w'’&-])((?:[A-Z][\w'’&-]++,?\s++(?:and\s++|of\s++|for\s++)?){1,12}(?:Sub-Committee|Committee|Panel|Board|Commission))\b"
 )
@@ -255,13 +261,16 @@ class Focus:
     kindred: frozenset[Kindred] = frozenset()
     bodies: tuple[tuple[str, ...], ...] = ()
     """Committees and boards named in full, each as its stems in order."""
+    of: tuple[str, ...] = ()
+    """Stems of the things that a value is asked of, the last noun of each ("marina" in "the cost of the marina")."""
 
 
 def focus(question: str) -> Focus:
     """Tell from its words what the question turns on."""
     kindred = frozenset(kind for kind, pattern in _KINDRED.items() if re.search(pattern, question, re.IGNORECASE))
     bodies = tuple(tuple(stems(match[1])) for match in _BODY.finditer(question) if len(match[1].split()) > 1)
-    return Focus(_heads(question), _names(question), kindred, bodies)
+    of = tuple(found[-1] for match in _OF_THING.finditer(question) if (found := _phrase(match[1])) and found[-1].isalpha())
+    return Focus(_heads(question), _names(question), kindred, bodies, of)
 
 
 def _phrase(text: str) -> list[str]:

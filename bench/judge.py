@@ -1,4 +1,4 @@
-"""The judge of units and of silence fitted: `python -m eval.training.reading --set HOME QUESTIONS … --out FOLDER`.
+"""The judge of units and of silence fitted: `python -m bench.judge --set HOME QUESTIONS … --out FOLDER`.
 
 Every council is left out in turn: a question is judged by trees that saw no question of its council, and what these say of it is what the
 weights of silence are fitted on. What ships is fitted on all; what is printed is of the councils left out.
@@ -132,10 +132,10 @@ def fit(read: Sequence[Read], out: Path) -> dict[str, float]:
     logits = [0.0] * len(rows)
     for council in {one.council for one in judged}:
         mine = [one.council == council for one in judged]
-        model = _silence(*([x for x, m in zip(xs, mine, strict=True) if not m] for xs in (rows, answerable)))
-        for at, logit in zip(
-            (i for i, m in enumerate(mine) if m), model.decision_function([r for r, m in zip(rows, mine, strict=True) if m]), strict=True
-        ):
+        others = [at for at, is_mine in enumerate(mine) if not is_mine]
+        model = _silence([rows[at] for at in others], [answerable[at] for at in others])
+        own = [at for at, is_mine in enumerate(mine) if is_mine]
+        for at, logit in zip(own, model.decision_function([rows[at] for at in own]), strict=True):
             logits[at] = float(logit)
     turn = sorted(logit for logit, said in zip(logits, answerable, strict=True) if said)[round((1 - ANSWERED) * sum(answerable))]
     _write_trees(_trees(kept), out)
