@@ -101,7 +101,8 @@ def _read(turn: str, said: Sequence[Said], latest: datetime.date | None) -> Stan
         return _about(back[1], plain[back.end() :].rstrip(" ?"), "")
     if not depends(plain):
         return _with_scope(plain, last.question)
-    if not (is_joined(plain) or _PRONOUN.search(plain)) and _ASKING.match(plain) and _names_a_thing(plain, last.question):
+    leans = is_joined(plain) or _PRONOUN.search(plain) or _POINTED.search(plain)
+    if not leans and _ASKING.match(plain) and any(phrases(plain)):  # a whole question: the words before it only weigh in the search
         return Standalone(plain, last.question, plain)
     return _asked(plain, said, latest)
 
@@ -114,11 +115,6 @@ def depends(question: str) -> bool:
     if is_joined(question) or opener:
         return not opener or is_joined(question) or not _has_antecedent(question, opener.start())
     return len(content_stems(question)) < _ENOUGH and not _NAME.search(question)
-
-
-def _names_a_thing(question: str, earlier: str) -> bool:
-    """Whether a short question has a thing of its own, told by more than one word or named before: "the recycling rate", not "the vote"."""
-    return any(len(content_stems(one.text)) > 1 or one.text == thing(earlier) for one in phrases(question))
 
 
 def _has_antecedent(question: str, at: int) -> bool:

@@ -163,7 +163,8 @@ def told(text: str | bytes, *typed: str) -> list[str]:
     for words in typed:
         for form in (words, words.replace("'", "&#39;"), words.rstrip("?")):
             said = said.replace(form.casefold(), "")
-    return [secret for secret in SECRETS if secret in said]
+    own = " ".join(typed).casefold()  # their words may come back in a sentence of another form: that the twin says the same is the proof
+    return [secret for secret in SECRETS if secret in said and secret not in own]
 
 
 def _answered(town: Town, question: str, before: Sequence[str], role: Role, filters: Scope) -> list[str]:

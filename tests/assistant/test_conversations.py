@@ -74,7 +74,7 @@ BINS = ("How much would the weekly bin round cost?", "It would cost £1.4m. [1]"
         ([PITCHES], "isn't it seven?", PITCHES[0]),
         ([PITCHES], "How much does it cost to hire a hall at Low Mere?", "How much does it cost to hire a hall at Low Mere?"),
         ([PITCHES], "What is the recycling rate?", "What is the recycling rate?"),
-        ([PITCHES], "who is the groundsman?", "About Marl Park, who is the groundsman?"),
+        ([PITCHES], "who is the groundsman?", "who is the groundsman?"),
         ([GIVEN], "what did the last one get?", "What did St Luke's Hall get?"),
         ([GIVEN], "which of them got most?", "Which of the Scouts, the Silver Band and St Luke's Hall got most?"),
         ([GIVEN], "what is it for?", "What is the community grant for?"),
