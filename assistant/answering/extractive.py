@@ -9,7 +9,7 @@ from assistant.answering.reading import Candidate
 from assistant.answering.selection import Amount, Selection, leans
 from assistant.answering.silence import CLOSE
 from assistant.answering.tables import row_words, table_words
-from assistant.answering.units import is_label
+from assistant.answering.units import is_aside, is_label
 from assistant.answering.wording import NOT_MINUTED, plain_words, worded
 from assistant.check.draft import Cells, Drafted, Quote, Style
 from assistant.check.models import Claim
@@ -77,14 +77,16 @@ def compose(understanding: Understanding, judge: Judge, judged: Sequence[Candida
 
 
 def _on_the_matter(judged: Sequence[Candidate], understanding: Understanding) -> list[Candidate]:
-    """The units without those of another thing, where one fact is asked for and the likeliest unit has every word of it and its value.
+    """The likeliest unit, and of the others those that say something by themselves and are of the same thing.
+
+    Of another thing they are known where one fact is asked for and the likeliest unit has every word of it and its value.
 
     Beside "the annual running cost of the Lido is £214,000" that of the bowling green is no part of the answer: it lacks the one word that
     says of what.
     """
-    best = judged[0]
+    best, rest = judged[0], [c for c in judged[1:] if not is_aside(c.unit)]
     settled = best.read.subject >= _EVERY and best.read.holds == 1 and not understanding.several and _ONE.issuperset(understanding.forms)
-    return [c for c in judged if not settled or c.read.subject >= _MOSTLY or (_same_passage(c, best) and c.read.holds != 1)]
+    return [best, *(c for c in rest if not settled or c.read.subject >= _MOSTLY or (_same_passage(c, best) and c.read.holds != 1))]
 
 
 def _words_of(understanding: Understanding) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.answering.reading import Candidate
 from ingest.language.sentences import Shape, Unit
 
-_LEAST = 0.08
+_LEAST = 0.12
 """Share of the best unit's likelihood below which a unit is not worth the reader's time."""
 _LISTED = 180
 """Words of a list or table that are taken with the line that opens it, or with a part of it where the whole is asked for."""

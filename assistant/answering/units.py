@@ -7,11 +7,13 @@ from assistant.answering.tables import is_header, spelled_out
 from assistant.question.models import AnswerForm
 from ingest.language.dates import years_named
 from ingest.language.people import TITLE
+from ingest.language.pointing import points_elsewhere
 from ingest.language.quantities import Quantity, QuantityKind, quantities
 from ingest.language.sentences import Shape, Unit, cells_of
 from ingest.language.standing import SETTLED
 from ingest.language.words import content_stems
 from ingest.models import Kind
+from ingest.record.attendance import lists_attendance
 
 
 def said(unit: Unit) -> str:
@@ -102,6 +104,15 @@ def is_label(unit: Unit) -> bool:
     words = re.findall(r"[A-Za-z][\w'’-]*", unit.text)
     named = sum(word[0].isupper() for word in words if len(word) > 3)
     return unit.text.rstrip()[-1:] not in '.;:?!,”"' and len(words) < 14 and named >= 0.6 * sum(len(word) > 3 for word in words)
+
+
+def is_aside(unit: Unit) -> bool:
+    """Whether a unit says nothing by itself: a cut sentence, a line that points to what stands elsewhere, who was there."""
+    if unit.shape is not Shape.SENTENCE:
+        return False
+    text = unit.text.strip()
+    cut = text[:1].islower() and text[-1:] not in ".;:?!"
+    return cut or points_elsewhere(text) or lists_attendance(text)
 
 
 def tells_votes(unit: Unit) -> bool:

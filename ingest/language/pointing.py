@@ -156,3 +156,17 @@ def in_place_of_pronoun(text: str, phrase: str) -> str | None:
 def bare(phrase: str) -> str:
     """A noun phrase without its article."""
     return re.sub(r"^(?:the|an?|this|that|these|those)\s+", "", phrase, flags=re.IGNORECASE)
+
+
+# A line that only sends the reader on: "The costs are set out below", "see Appendix 2".
+
+_ELSEWHERE = re.compile(
+    r"\b(?:(?:table|list|chart|figure|diagram|map)s? (?:below|above|overleaf)|(?:following|below) (?:table|chart)"
+    r"|(?:set out|shown|listed|detailed|attached) (?:below|above|overleaf|(?:at|in|as) appendix)|see (?:appendix|item|page|table))\b",
+    re.IGNORECASE,
+)
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether a text points to what stands elsewhere on the page or in an appendix."""
+    return bool(_ELSEWHERE.search(text))

@@ -91,6 +91,11 @@ def attendance(passages: Iterable[Passage]) -> Iterator[Attendance]:
                 yield from (one for sentence in sentences_in(line) for one in _told(sentence))
 
 
+def lists_attendance(text: str) -> bool:
+    """Whether a text is a list of who was there or sent apologies."""
+    return bool(_PRESENT.match(text) or _AWAY.match(text))
+
+
 def _parted(line: Words) -> Iterator[Words]:
     """A paragraph parted where a line of it begins with another label."""
     text = line.passage.text[line.start : line.end]

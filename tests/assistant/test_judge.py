@@ -9,9 +9,11 @@ from assistant.answering.fitted import FOLDER, Forest, Node, Weighted, forest, w
 from assistant.answering.judge import Judge
 from assistant.answering.reading import MOST, Measures
 from assistant.answering.silence import Lack, signs, weigh
+from assistant.answering.units import is_aside
 from assistant.question.understand import understand
 from assistant.question.vocabulary import gather_facts
 from assistant.retrieval.models import Extract
+from ingest.language.sentences import units
 from ingest.models import Kind, Passage
 from tests.assistant.paper_fakes import passage
 from vectorstore.models import Hit
@@ -93,3 +95,19 @@ def test_nothing_found_is_silence() -> None:
     facts = gather_facts((), PAPERS)
     understanding = understand("What will the bandstand cost?", (), facts)
     assert weigh(understanding, Judge(understanding, facts), []).lack is Lack.SUBJECT
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("The costs are set out below.", True),
+        ("For the timetable see Appendix 2.", True),
+        ("Present: Councillors Archer, Birch and Cole.", True),
+        ("and the remainder of the grant", True),
+        ("The table tennis club below the hall pays £300 a year.", False),
+        ("At present the hall is let for £40 an evening.", False),
+        ("Councillor Archer apologised for the delay.", False),
+    ],
+)
+def test_what_says_nothing_by_itself_is_told_from_what_does(text: str, aside: bool) -> None:
+    assert is_aside(units(passage(text))[0]) is aside
