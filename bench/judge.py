@@ -34,7 +34,7 @@ RIDGE: Final = 0.03
 """Inverse strength of the ridge on the weights of silence."""
 SAME: Final = 0.6
 """Share of word trigrams from which a unit is (part of) a quote."""
-ANSWERED: Final = 0.92
+ANSWERED: Final = 0.9
 """Share of the answerable questions, their council left out, that is to be answered: it sets where the answer turns."""
 
 

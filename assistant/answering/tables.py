@@ -90,7 +90,8 @@ def noted(unit: Unit, shown: Sequence[str]) -> list[str]:
     said = []
     for note in table.notes if table else ():
         mark, plain = note[: len(note) - len(note.lstrip(_NOTE_MARKS))], " ".join(note.split())
-        holds = any(mark in cell for cell in shown) if mark else not plain.casefold().startswith("source")
+        shares = "percent" not in plain.casefold() or any("%" in cell for cell in shown)  # a note on shares is of rows that have one
+        holds = any(mark in cell for cell in shown) if mark else shares and not plain.casefold().startswith("source")
         if holds and plain in " ".join(unit.passage.text.split()) and len(plain.split()) <= _NOTE_WORDS:
             said.append(plain)
     return said
