@@ -11,7 +11,7 @@ from assistant.question.vocabulary import LibraryFacts
 from assistant.question.wanted import Expectation, Focus, Value, expect, focus
 from ingest.language.dates import years_named, years_of_two
 from ingest.language.lexicon import listed
-from ingest.language.words import content_stems, stem, stems
+from ingest.language.words import stem
 
 _SAID = 1.0
 _EXPANDED = 0.7
@@ -80,11 +80,7 @@ class Asked:
     @cached_property
     def others(self) -> Mapping[str, frozenset[str]]:
         """Stems of the question to the stems of printed words that stand for them."""
-        found: dict[str, frozenset[str]] = {}
-        for expansion in self.understanding.expansions:
-            for said in stems(expansion.said):
-                found[said] = found.get(said, frozenset()) | frozenset(content_stems(expansion.printed))
-        return found
+        return self.understanding.others
 
     @cached_property
     def wanted(self) -> tuple[Wanted, ...]:

@@ -230,10 +230,10 @@ class Reader:
     def _measured(self, candidate: Candidate, at: Mapping[tuple[int, int], Candidate], place: Measures) -> Measures:
         unit, asked, passage = candidate.unit, self.asked, candidate.unit.passage
         near = candidate.here.union(*(c.own for c in around(candidate, 1, at)))
+        beside = around(candidate, 2, at)
         wide = candidate.here.union(*(c.own for c in around(candidate, 3, at)))
         before, after = (at.get((candidate.rank, candidate.order + step)) for step in (-1, 1))
-        content = frozenset(content_stems(unit.text))
-        new = content - asked.stems
+        new = (content := frozenset(content_stems(unit.text))) - asked.stems
         figures = [q for q in quantities(unit.text) if q.value not in asked.expectation.known]
         text = unit.text.rstrip()
         return place._replace(
@@ -244,10 +244,10 @@ class Reader:
             after=coverage(asked.wanted, after.own) if after else -1.0,
             subject=coverage(asked.subject, near),
             head=_share([not self._has(head, near) for head in asked.focus.heads]),
-            names=self._unnamed(candidate, wide, around(candidate, 2, at)),
+            names=self._unnamed(candidate, wide, beside),
             holds=self._holds(candidate),
             value=-1.0 if candidate.value is None else float(candidate.value),
-            period=self._period(candidate, around(candidate, 2, at)),
+            period=self._period(candidate, beside),
             form=self._form(unit),
             pointed=float(bool(label_of(unit) & asked.stems - (candidate.here - candidate.own))),
             words=len(unit.text.split()),

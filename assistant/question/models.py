@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from assistant.question.matter import Matter
 from ingest.language.periods import Period
+from ingest.language.words import content_stems, stems
 
 
 class AnswerForm(StrEnum):
@@ -85,6 +86,15 @@ class Understanding:
     """Whether superseded papers are asked for."""
     matter: Matter = field(default_factory=Matter)
     """What it names among the papers."""
+
+    @property
+    def others(self) -> dict[str, frozenset[str]]:
+        """Stems of the question to the stems of printed words that stand for them."""
+        found: dict[str, frozenset[str]] = {}
+        for expansion in self.expansions:
+            for said in stems(expansion.said):
+                found[said] = found.get(said, frozenset()) | frozenset(content_stems(expansion.printed))
+        return found
 
     @property
     def several(self) -> bool:

@@ -97,14 +97,10 @@ class Wanted:
     def of(cls, understanding: Understanding, facts: LibraryFacts, facet: Facet | None = None) -> "Wanted":
         """The whole question, or one facet with the words and the period of its own."""
         asked = facet.terms if facet else understanding.terms
-        others: dict[str, set[str]] = {}
-        for expansion in understanding.expansions:
-            for said in stems(expansion.said):
-                others.setdefault(said, set()).update(content_stems(expansion.printed))
         return cls(
             weights={term: facts.weight(term) for term in asked}
             | {t: _CARRIED * facts.weight(t) for t in understanding.context if t not in asked},
-            others={term: frozenset(found) for term, found in others.items()},
+            others=understanding.others,
             pairs=frozenset(pairwise(content(facet.text if facet else understanding.standalone))),
             forms=understanding.forms,
             periods=_periods(understanding, facet),
