@@ -9,10 +9,10 @@ HOME_DIR := build/home
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench docs gate gate-gold hostile replies
+.PHONY: help install run test lint bench docs gate gate-gold gate-councils report-councils hostile replies
 
 help: ## say what each target does
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 install: $(STAMP) ## create .venv and install everything (TORCH_INDEX=URL picks where torch comes from)
 
@@ -69,6 +69,25 @@ gate-gold: install ## ask and score the development gold beside the checkout (GO
 	@$(BIN)/council-papers eval score $(EVAL)/gold/transcripts.jsonl $(GOLD_CASES) --home $(EVAL)/gold/home --out $(EVAL)/gold
 	@$(BIN)/council-papers eval report $(EVAL)/gold/scores.json --home $(EVAL)/gold/home --out $(EVAL)/gold/report.html
 	$(BIN)/council-papers eval gate $(EVAL)/gold/scores.json --rules samples/suite/gate-gold.toml
+
+COUNCILS := $(EVAL)/councils
+
+define ASK_COUNCILS
+	@mkdir -p $(COUNCILS)/$(1)
+	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
+	@$(BIN)/python -m samples --councils $(COUNCILS)/papers >/dev/null
+	@$(BIN)/council-papers ingest --home $(COUNCILS)/home $(SAMPLES) $(COUNCILS)/papers >/dev/null
+	@$(BIN)/council-papers eval validate samples/councils/$(1).jsonl --home $(COUNCILS)/home
+	@$(BIN)/council-papers eval run samples/councils/$(1).jsonl --home $(COUNCILS)/home --out $(COUNCILS)/$(1)/transcripts.jsonl
+	@$(BIN)/council-papers eval score $(COUNCILS)/$(1)/transcripts.jsonl samples/councils/$(1).jsonl --home $(COUNCILS)/home --out $(COUNCILS)/$(1)
+	@$(BIN)/council-papers eval report $(COUNCILS)/$(1)/scores.json --home $(COUNCILS)/home --out $(COUNCILS)/$(1)/report.html
+endef
+
+gate-councils: install ## ask, score and report the tuning half of the cases on five further councils; report in build/eval/councils
+	$(call ASK_COUNCILS,tuning)
+
+report-councils: install ## the same for the reporting half: once a release, never to tune on; each scoring goes into its ledger
+	$(call ASK_COUNCILS,reporting)
 
 SHARED_GOLD := ../shared/gold/questions.jsonl ../shared/gold/kent_questions.jsonl
 SHARED_PAPERS := ../shared/papers/text ../shared/papers/kent

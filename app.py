@@ -109,6 +109,7 @@ class Composition:
     def _services(self) -> "Services":
         from assistant.service.services import Services
         from assistant.service.waiting_line import Line
+        from eval.web.pages import PAGES
 
         settings = self.configuration.assistant
         at_once = settings.answers_at_once or (4 if settings.chat_model else 1)
@@ -116,7 +117,7 @@ class Composition:
             Line(self.assistant, at_once, settings.answers_waiting), self.library, self._add_papers,
             max_upload=self.configuration.ingest.max_file_size, access=self.access,
             renew_index=lambda: self.update_index(lambda *_: None), search=self.assistant.search, warm_up=self.assistant.warm_up,
-            briefer=self.briefer,
+            briefer=self.briefer, added=PAGES,
         )  # fmt: skip
 
     def close(self) -> None:

@@ -74,7 +74,9 @@ def mentions_of(text: str, bodies: Collection[Body]) -> tuple[Mention, ...]:
     told = tuple(_WORD.finditer(text))
     found = [mention for at in range(len(told)) if (mention := _mention(told[: at + 1], told[at + 1 : at + 2], text, bodies))]
     found += [mention for body in bodies for mention in _whole_names(body, told, text)]
-    widest = sorted(set(found), key=lambda one: (one.start - one.end, not one.bodies))
+    widest = sorted(
+        set(found), key=lambda one: (one.start - one.end, -len(one.bodies), sorted((b.name, b.council or "") for b in one.bodies))
+    )
     kept = [one for at, one in enumerate(widest) if not any(one.start < wider.end and wider.start < one.end for wider in widest[:at])]
     return tuple(sorted(kept, key=lambda one: one.start))
 

@@ -79,7 +79,6 @@ def case_of(record: dict[str, Any]) -> Case:
         if turn.get(name)
     ]
     groups = _groups(record.get("evidence") or (), bool(record.get("alternatives")))
-    docs = [span["doc"] for group in groups for span in group]
     return Case.model_validate(
         {
             "id": record["id"],
@@ -90,7 +89,6 @@ def case_of(record: dict[str, Any]) -> Case:
             "evidence_groups": groups,
             "nuggets": [{"text": fact} for fact in record.get("key_facts") or ()],
             "slices": [tag for tag in (record.get("type"), record.get("persona"), "dialogue" if history else "") if tag],
-            "source_cluster": record["id"] if history else "+".join(sorted(set(docs[:1]))),
         }
     )
 

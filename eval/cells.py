@@ -21,10 +21,11 @@ def _evidence(cell: str) -> list[list[Span]]:
     groups: list[list[Span]] = []
     for line in _unbroken(cell):
         alternative = line.startswith("or ")
-        parts = [part.strip() for part in line.removeprefix("or ").split(" | ")]
+        parts = [part.strip() for part in line.removeprefix("or ").split("|")]
         page = re.fullmatch(r"(?:p(?:age|\.)?\s*)?(\d*)", parts[1].lower()) if len(parts) > 2 else None
         if page is None or (alternative and not groups):
-            raise ValueError(f"{line!r} is not of the form 'file name | page | words of the paper'")
+            form = "'file name | page | words of the paper'; the page may be empty, its bars may not be left out"
+            raise ValueError(f"{line!r} is not of the form {form}")
         loose = parts[-1].lower() == "loose" and len(parts) > 3
         words = " | ".join(parts[2:-1] if loose else parts[2:])
         span = Span(doc=parts[0], page=int(page[1]) if page[1] else None, text=words, loose=loose)
@@ -36,10 +37,10 @@ def _evidence(cell: str) -> list[list[Span]]:
 
 
 def _unbroken(cell: str) -> list[str]:
-    """The lines of a cell; one without a " | " goes on with the words above it, as words copied from a paper do."""
+    """The lines of a cell; one without two bars goes on with the words above it, as words copied from a paper do."""
     lines: list[str] = []
     for line in filter(None, map(str.strip, cell.splitlines())):
-        if lines and " | " not in line:
+        if lines and line.count("|") < 2:
             lines[-1] += f" {line}"
         else:
             lines.append(line)
@@ -69,6 +70,10 @@ PARSERS: dict[str, tuple[str, Callable[[str], Any]]] = {
 """Column to the field of a case and the reader of its cell; a reader raises ValueError where the cell is not of the documented form."""
 
 
+LEFT_EMPTY = ("role", "status", "split", "set_version")
+"""Columns that stay empty where a case has what an empty cell means."""
+
+
 def cell(case: Case, name: str) -> str:
     """The cell of a case in the column `name`."""
     if name == "history":
@@ -86,4 +91,6 @@ def cell(case: Case, name: str) -> str:
         return "\n".join(f"{entry.text} -- {entry.why}" for entry in case.forbidden)
     if name == "slices":
         return ", ".join(case.slices)
+    if name in LEFT_EMPTY and getattr(case, name) == Case.model_fields[name].default:
+        return ""
     return str(getattr(case, name) or "")

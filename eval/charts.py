@@ -6,14 +6,14 @@ from html import escape
 WIDTH, LABEL, ROW = 640, 220, 22
 
 
-def intervals(rows: Sequence[tuple[str, float, float, float]]) -> str:
-    """(label, value, low, high) from 0 to 1, one row each: a line for the interval, a dot for the value."""
+def intervals(rows: Sequence[tuple[str, float, float | None, float | None]]) -> str:
+    """(label, value, low, high) from 0 to 1, one row each: a line for the interval, where there is one, and a dot for the value."""
     span = WIDTH - LABEL - 70
     height = ROW * len(rows) + 24
     parts = [_grid(LABEL, span, height - 20)]
     for at, (label, value, low, high) in enumerate(rows):
         y = ROW * at + ROW / 2
-        x0, x, x1 = (LABEL + span * min(1.0, max(0.0, part)) for part in (low, value, high))
+        x0, x, x1 = (LABEL + span * min(1.0, max(0.0, value if part is None else part)) for part in (low, value, high))
         parts.append(
             f'<text x="{LABEL - 8}" y="{y + 4}" text-anchor="end">{escape(label[:34])}</text>'
             f'<line x1="{x0:.1f}" x2="{x1:.1f}" y1="{y}" y2="{y}" class="bar"/><circle cx="{x:.1f}" cy="{y}" r="4"/>'

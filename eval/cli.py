@@ -15,10 +15,14 @@ from eval.errors import SuiteError
 from eval.models import RunHeader
 
 if TYPE_CHECKING:
+    from assistant.answering.assistant import Assistant
     from eval.ablation import Ablated
     from eval.score import Metric
+    from eval.usage import Metered
 
 FILE = click.Path(path_type=Path)
+NAMED = 20
+"""Drafts that are named; of more, how many more."""
 SUITE = click.argument("suite", nargs=-1, required=True, type=FILE)
 
 
@@ -31,18 +35,43 @@ for command in people.commands.values():
     group.add_command(command)
 
 
-@verb(group, "template", "council-papers eval template cases.xlsx")
+@verb(group, "template", "council-papers eval template cases.xlsx\ncouncil-papers eval template gate.toml")
 @click.argument("out", type=FILE)
 def template(shell: Shell, out: Path) -> None:  # noqa: ARG001 every verb is given the shell
-    """Write a sheet (.xlsx or .csv) with the heads of all columns and two examples, to write cases in."""
+    """Write a sheet (.xlsx or .csv) with the heads of all columns and two examples, or rules (.toml) for the gate of a small set."""
+    from eval.gate import STARTER
     from eval.sheets import TEMPLATE, write_sheet
 
     if out.exists():
         raise SuiteError(f"{out} is there already; name another file")
-    if out.suffix not in SHEETS:
-        raise SuiteError(f"{out}: a sheet ends in {' or '.join(SHEETS)}")
-    write_sheet(list(TEMPLATE), out)
-    say(f"written: {out}; docs/evaluation.md says what the columns hold")
+    if out.suffix not in (*SHEETS, ".toml"):
+        raise SuiteError(f"{out}: a sheet ends in {' or '.join(SHEETS)}, rules of the gate in .toml")
+    if out.suffix == ".toml":
+        out.write_text(STARTER.read_text(encoding="utf-8"), encoding="utf-8")
+    else:
+        write_sheet(list(TEMPLATE), out)
+    say(f"written: {out}; docs/evaluation.md says what {'the rules mean' if out.suffix == '.toml' else 'the columns hold'}")
+
+
+@verb(group, "draft", "council-papers eval draft --out drafts.xlsx --size 40")
+@click.option("--out", type=FILE, required=True, help="Where the drafts are written: .xlsx, .csv or .jsonl.")
+@click.option("--size", default=40, show_default=True, help="Drafts at most; every second one is a question that the papers do not answer.")
+@click.option("--document", "documents", multiple=True, help="Draft from this paper alone; may be given more than once.")
+@click.option(
+    "--exempt", is_flag=True, help="Draft from exempt passages as well; those cases are asked by an officer, never by the public."
+)
+@click.option("--seed", default=20240912, show_default=True, help="Another number draws other drafts.")
+def draft(shell: Shell, out: Path, size: int, documents: tuple[str, ...], exempt: bool, seed: int) -> None:
+    """Draft cases from the papers for a person to check: evidence, facts and a near question that the papers do not answer."""
+    from eval.drafting.draft import draft as made
+
+    if out.exists():
+        raise SuiteError(f"{out} is there already; name another file")
+    library = shell.parts.library
+    cases = made(library, Corpus.of(library), size, documents, exempt, seed)
+    write_cases(cases, out)
+    papers = len({case.source_cluster for case in cases})
+    say(f"{len(cases)} drafts from {papers} papers: {out}; read each with its notes, mend it, and set its status to 'approved'")
 
 
 @verb(group, "validate", "council-papers eval validate cases.jsonl\ncouncil-papers eval validate cases.xlsx --write cases.jsonl")
@@ -57,13 +86,15 @@ def validate(shell: Shell, suite: tuple[Path, ...], write: Path | None) -> None:
     for unread in wrong:
         click.echo(unread)
     cases, problems = find([one.case for one in placed.values()], Corpus.of(shell.parts.library))
-    unfinished = {case.id for case in cases if case.status == "draft"}
+    unfinished = [case.id for case in cases if case.status == "draft"]
     for problem in problems:
-        kind = "draft: " if problem.case in unfinished else ""
+        kind = "draft: " if problem.case in unfinished else "doubt: " if problem.doubt else ""
         line = f" line {problem.line}" if problem.line else ""
         wrong += [] if kind else [problem.message]
         click.echo(f"{kind}{placed[problem.case].at(problem.field)}{line}: case {problem.case}: {problem.message}")
-    say(f"{len(cases) - len(unfinished)} cases and {len(unfinished)} drafts, {len(wrong)} problems")
+    shown = [*unfinished[:NAMED], *([f"and {len(unfinished) - NAMED} more"] if len(unfinished) > NAMED else [])]
+    left_out = f"; drafts count in no figure until their status is approved: {', '.join(shown)}" if unfinished else ""
+    say(f"{len(cases) - len(unfinished)} cases and {len(unfinished)} drafts, {len(wrong)} problems{left_out}")
     if write is not None:
         write_cases(cases, write)
     if wrong:
@@ -76,12 +107,17 @@ def validate(shell: Shell, suite: tuple[Path, ...], write: Path | None) -> None:
 @click.option("--no-history", is_flag=True, help="Leave out the earlier turns, to see what they are worth.")
 @click.option("--repeat", default=10, show_default=True, help="Questions asked a second time, to see whether answers stay the same.")
 @click.option("--ablate", default=0, help="Answers whose citations are tried by asking again without them (a question for each citation).")
-def run(shell: Shell, suite: tuple[Path, ...], out: Path, no_history: bool, repeat: int, ablate: int) -> None:
-    """Ask the assistant every question and write its answers to a transcript."""
+@click.option("--fresh", is_flag=True, help="Start over, where a run into the same file was stopped; without it that run goes on.")
+def run(shell: Shell, suite: tuple[Path, ...], out: Path, no_history: bool, repeat: int, ablate: int, fresh: bool) -> None:
+    """Ask the assistant every question and write its answers to a transcript; a run that was stopped goes on where it was."""
+    from eval.journal import Journal
+    from eval.run import Answered
     from eval.run import run as ask_all
-    from eval.transcripts import write_transcript
 
     parts, cases = shell.parts, read_cases(suite)
+    journal = Journal(out, Answered)
+    if journal.path.exists() and not fresh:
+        say(f"going on with {journal.path}")
     header = RunHeader(
         system="council-papers-assistant",
         corpus=Corpus.of(parts.library).hash,
@@ -90,8 +126,10 @@ def run(shell: Shell, suite: tuple[Path, ...], out: Path, no_history: bool, repe
     )
     with progress_bar("asking", "question") as on_progress:
         ablated = _ablated(shell) if ablate else None
-        header, answers = ask_all(cases, parts.assistant, header, on_progress, not no_history, repeat, ablated, ablate)
-    write_transcript(out, header, answers)
+        system, meter = _asked(shell)
+        header, answers = ask_all(
+            cases, system, header, on_progress, not no_history, repeat, ablated, ablate, journal=journal, fresh=fresh, meter=meter
+        )
     say(f"{len(answers)} answered in {header.seconds:.0f} s: {out}")
 
 
@@ -103,31 +141,44 @@ def run(shell: Shell, suite: tuple[Path, ...], out: Path, no_history: bool, repe
 )
 @click.option("--self-test/--no-self-test", default=True, help="Whether the checks are tried on edited sentences as well.")
 @click.option("--judge", is_flag=True, help="Add figures that the chat model of the settings judges; the gate refuses them.")
-def score(shell: Shell, transcript: Path, suite: tuple[Path, ...], out: Path, self_test: bool, judge: bool) -> None:
+@click.option("--price-in", type=float, help="Price of a million tokens that a chat model reads, to report what the run cost.")
+@click.option("--price-out", type=float, help="Price of a million tokens that it writes, in the same currency.")
+def score(
+    shell: Shell,
+    transcript: Path,
+    suite: tuple[Path, ...],
+    out: Path,
+    self_test: bool,
+    judge: bool,
+    price_in: float | None,
+    price_out: float | None,
+) -> None:
     """Score a transcript, ours or another system's, against the cases and the papers; no model is needed."""
-    from eval import ledger
+    from eval import ledger, runs
     from eval.mutate import mutate as try_edits
     from eval.mutate import rates
-    from eval.outputs import write_baseline, write_csv, write_junit, write_scores, write_trec
+    from eval.outputs import write_all
     from eval.score import score as score_all
-    from eval.transcripts import read_transcript
+    from eval.transcripts import asked_otherwise, read_transcript
+    from eval.usage import cost_words, measured
 
-    cases, corpus = read_cases(suite), Corpus.of(shell.parts.library)
+    cases, corpus = read_cases(suite), _corpus(shell)
     frozen = [path for path in suite if ledger.check(read_cases([path]), path)]
     header, responses = read_transcript(transcript)
+    header = measured(header, responses, price_in, price_out)
+    if changed := asked_otherwise(cases, responses):
+        say(f"warning: the transcript answers other questions than these cases ask ({', '.join(changed[:NAMED])}); run them again")
     scores = score_all(cases, header, responses, corpus, _judges(shell) if judge else ())
     if self_test:
-        scores = scores.model_copy(update={"self_test": rates(try_edits(cases, corpus))})
+        approved = [case for case in cases if case.status == "approved"]
+        scores = scores.model_copy(update={"self_test": rates(try_edits(approved, corpus))})
     for path in frozen:
         scores = ledger.record(scores, path)
-    out.mkdir(parents=True, exist_ok=True)
-    write_scores(scores, out / "scores.json")
-    write_baseline(scores, out / "baseline.json")
-    write_csv(scores, out / "cases.csv")
-    write_junit(scores, out / "junit.xml")
-    write_trec(cases, responses, corpus, out)
+    write_all(scores, cases, responses, corpus, out)
     drafts = f"; {len(scores.drafts)} drafts are not counted" if scores.drafts else ""
-    say(f"{sum(case.passed for case in scores.cases)} of {len(scores.cases)} cases passed{drafts}: {out}")
+    took = f"; {words}" if (words := cost_words(header)) else ""
+    say(f"{sum(case.passed for case in scores.cases)} of {len(scores.cases)} cases passed{drafts}{took}: {out}")
+    runs.record(shell.parts.configuration.home, scores)
 
 
 @verb(group, "report", "council-papers eval report results/scores.json --out report.html")
@@ -155,17 +206,22 @@ def report(shell: Shell, scores: Path, out: Path, suite: Path | None, rules: Pat
     say(f"written: {out}")
 
 
-@verb(group, "compare", "council-papers eval compare before/scores.json after/scores.json")
+@verb(group, "compare", "council-papers eval compare before/scores.json after/scores.json --out flips.html")
 @click.argument("before", type=FILE)
 @click.argument("after", type=FILE)
-def compare(shell: Shell, before: Path, after: Path) -> None:  # noqa: ARG001 every verb is given the shell
-    """Compare two runs case by case: difference, 95% interval, and p-value corrected for the number of metrics (Holm)."""
-    from eval.compare import compare as differences
+@click.option("--flips/--no-flips", default=True, help="Print up to 20 cases that passed in one run and failed in the other.")
+@click.option("--out", type=FILE, help="Write the comparison with all of them, both answers side by side: .html or .md, by the ending.")
+def compare(shell: Shell, before: Path, after: Path, flips: bool, out: Path | None) -> None:  # noqa: ARG001 every verb is given the shell
+    """Compare two runs case by case: difference, 95% interval over papers, p-value corrected for the number of metrics (Holm), flips."""
+    from eval.compare import Comparison
     from eval.outputs import read_scores
+    from eval.report import write_comparison
 
-    click.echo(f"{'metric':22}{'before':>9}{'after':>9}{'change':>9}{'95% interval':>20}{'n':>6}{'p':>8}")
-    for d in differences(read_scores(before), read_scores(after)):
-        click.echo(f"{d.name:22}{d.a:9.3f}{d.b:9.3f}{d.delta:+9.3f}{f'{d.low:+.3f} to {d.high:+.3f}':>20}{d.n:6}{d.p:8.3f}")
+    found = Comparison.of(read_scores(before), read_scores(after))
+    click.echo("\n".join(found.lines(20 if flips else 0)))
+    if out is not None:
+        write_comparison(found, out)
+        say(f"written: {out}")
 
 
 @verb(group, "gate", "council-papers eval gate results/scores.json --rules gate.toml --baseline baseline.json")
@@ -200,16 +256,20 @@ def mutate(shell: Shell, suite: tuple[Path, ...], show: bool, both: bool) -> Non
     from eval.second import flagged
     from eval.statistics import wilson
 
-    tried = try_edits(read_cases(suite), Corpus.of(shell.parts.library))
-    theirs = {rate.edit: rate.flagged for rate in rates([replace(one, flagged=flagged(one.claim)) for one in tried])} if both else {}
+    tried = try_edits(read_cases(suite), _corpus(shell))
+    theirs = (
+        {rate.edit: rate.flagged for rate in rates([replace(one, flagged=flagged(one.claim)) for one in tried if one.claim])}
+        if both
+        else {}
+    )
     for rate in rates(tried):
         low, high = wilson(rate.flagged, rate.tried)
         line = f"{'neutral' if rate.neutral else 'false':9}{rate.edit:22}{rate.flagged:5} of {rate.tried:<5}"
-        beside = f"   assistant's own check: {theirs[rate.edit]} of {rate.tried}" if both else ""
+        beside = f"   assistant's own check: {theirs.get(rate.edit, '-')} of {rate.tried}" if both else ""
         click.echo(f"{line}{rate.flagged / rate.tried:7.3f}  [{low:.3f}, {high:.3f}]{beside}")
     for attempt in tried if show else ():
         if attempt.flagged == attempt.neutral:
-            click.echo(f"{attempt.edit}: {attempt.claim.text} {'; '.join(attempt.reasons)}")
+            click.echo(f"{attempt.edit}: {attempt.text} {'; '.join(attempt.reasons)}")
 
 
 @verb(group, "explain", "council-papers eval explain results/scores.json case-7")
@@ -246,6 +306,13 @@ def schema(shell: Shell, name: str) -> None:  # noqa: ARG001 as above
     click.echo(schema_of(name))
 
 
+def _corpus(shell: Shell) -> Corpus:
+    """The papers, with the model that sees what is told in other words (check C7)."""
+    from vectorstore.likeness import TokenLikeness
+
+    return Corpus.of(shell.parts.library, TokenLikeness().matches)
+
+
 def _judges(shell: Shell) -> "tuple[Metric, ...]":
     from assistant.answering.chat_model import open_chat_model, stream_words
     from eval.judges import metrics
@@ -255,6 +322,24 @@ def _judges(shell: Shell) -> "tuple[Metric, ...]":
         raise SuiteError("--judge needs a chat model: set chat_model (docs/settings.md), a different one than wrote the answers")
     model = open_chat_model(settings)
     return metrics(lambda system, human: "".join(stream_words(model, system, human, settings)))
+
+
+def _asked(shell: Shell) -> "tuple[Assistant, Metered | None]":
+    """The assistant, and what counts the tokens of its chat model, where the settings name one."""
+    from assistant.answering.assistant import Assistant
+    from assistant.answering.chat_engine import Generator
+    from assistant.answering.chat_model import open_chat_model
+    from eval.usage import Metered
+    from vectorstore.search import Searcher
+    from vectorstore.support_model import load_support_model
+
+    parts, settings = shell.parts, shell.parts.configuration.assistant
+    if not settings.chat_model:
+        return parts.assistant, None
+    searcher = Searcher(parts.library, parts.embedder, parts.configuration.search)
+    meter = Metered(open_chat_model(settings))
+    support = load_support_model(parts.configuration.search)
+    return Assistant(searcher, parts.library, settings, Generator(settings, meter), support), meter
 
 
 def _ablated(shell: Shell) -> "Ablated":

@@ -28,25 +28,28 @@ def label() -> None:
 @click.option("--scores", type=FILE, help="The scores the sentences came from, to compare people with the checks.")
 @click.option("--list", "listed", is_flag=True, help="Print the sentences on which people differ.")
 def agree(shell: Shell, labels: tuple[Path, ...], scores: Path | None, listed: bool) -> None:  # noqa: ARG001 every verb is given the shell
-    """Agreement (kappa; alpha) of people with each other and with the checks; and the checks' figure corrected by it."""
-    from eval.labels import agreement, by_checks, corrected, differing, read_labels
+    """Agreement (kappa, adjusted kappa, alpha) of people with each other and with the checks; and the checks' figure corrected by it."""
+    from eval.labels import agreement, by_checks, corrected, differing, in_words, read_labels
     from eval.outputs import read_scores
     from eval.statistics import alpha
 
     people = [read_labels(path) for path in labels]
-    checks = by_checks(read_scores(scores)) if scores else None
+    scored = read_scores(scores) if scores else None
     named = list(zip((path.name for path in labels), people, strict=True))
     pairs = [(f"{a} and {b}", one, other) for (a, one), (b, other) in itertools.combinations(named, 2)]
-    pairs += [(f"{name} and the checks", one, checks) for name, one in named if checks is not None]
+    pairs += [(f"{name} and the checks", one, by_checks(scored)) for name, one in named if scored is not None]
     for name, one, other in pairs:
-        found = agreement(one, other)
-        click.echo(f"{name}: agreed on {found.agreed:.3f} of {found.n}, kappa {found.kappa:.2f} [{found.low:.2f}, {found.high:.2f}]")
+        click.echo(f"{name}: {in_words(agreement(one, other, scored))}")
     if len(people) > 1:
         claims = dict.fromkeys(claim for one in people for claim in one)
-        click.echo(f"all people, all three labels: alpha {alpha([[one[c] for one in people if c in one] for c in claims]):.2f}")
-    if checks is not None:
-        value, low, high = corrected(checks, people[0])
-        click.echo(f"supported sentences, corrected by {named[0][0]}: {value:.3f} [{low:.3f}, {high:.3f}]")
+        found = alpha([[one[c] for one in people if c in one] for c in claims])
+        click.echo(f"all people, all four labels: alpha {'-' if found is None else f'{found:.2f}'}, of the sheet (not weighted)")
+    for name, one in named:
+        if scored is None:
+            break
+        value, ends = corrected(scored, one)
+        interval = f"[{ends[0]:.3f}, {ends[1]:.3f}]" if ends else "no interval: too few papers"
+        click.echo(f"supported sentences, corrected by {name}: {value:.3f} {interval}")
     for claim in differing(people) if listed else ():
         click.echo(f"{claim}: {', '.join(one.get(claim, '-') for one in people)}")
 
@@ -54,13 +57,14 @@ def agree(shell: Shell, labels: tuple[Path, ...], scores: Path | None, listed: b
 @verb(label, "export", "council-papers eval label export results/scores.json --out labels.xlsx")
 @click.argument("scores", type=FILE)
 @click.option("--out", type=FILE, required=True, help="The sheet, as CSV or XLSX; copy it for each person.")
-@click.option("--size", default=200, show_default=True, help="Sentences to label.")
-def label_export(shell: Shell, scores: Path, out: Path, size: int) -> None:  # noqa: ARG001 as above
+@click.option("--size", default=200, show_default=True, help="Sentences to label: as many of each of the checks' verdicts as there are.")
+@click.option("--seed", default=1, show_default=True, help="Another draws other sentences.")
+def label_export(shell: Shell, scores: Path, out: Path, size: int, seed: int) -> None:  # noqa: ARG001 as above
     """Write sentences with the words they cite to a sheet, for people to say whether the one shows the other."""
     from eval.labels import LABELS, export
     from eval.outputs import read_scores
 
-    say(f"{export(read_scores(scores), out, size)} sentences: {out}; fill the column 'label' with {', '.join(LABELS)}")
+    say(f"{export(read_scores(scores), out, size, seed)} sentences: {out}; fill the column 'label' with {', '.join(LABELS)}")
 
 
 @verb(

@@ -4,18 +4,20 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from eval.text import fold, grams, tokens
+from eval.text import fold, grams, squash, tokens
 from ingest.models import Classification, Paper, Passage
 
 if TYPE_CHECKING:
     from ingest.library.library import Library
 
+Matches = Callable[[str, Sequence[str]], list[tuple[str, float]]]
+"""A claim and windows of text to (word piece of the claim, cosine with the piece most like it in any window)."""
 LEAK = 8
 """Words in a row that are no coincidence."""
 
@@ -36,17 +38,19 @@ class Source:
 class Corpus:
     """All papers of a library, exempt ones included: the suite must know what may not be said."""
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    def __init__(self, sources: Iterable[Source], matches: Matches | None = None) -> None:
+        """`matches` lets check C7 see what is told in other words; None where nothing but words is to be compared."""
         self.sources = tuple(sources)
+        self.matches = matches
         self._named = {source.paper.document: source for source in self.sources}
         self._stems = {PurePath(source.paper.document).stem: source for source in self.sources}
         self._passages = {passage.id: passage for source in self.sources for passage in source.passages}
 
     @classmethod
-    def of(cls, library: "Library") -> "Corpus":
+    def of(cls, library: "Library", matches: Matches | None = None) -> "Corpus":
         """Everything a library holds."""
         papers = library.papers()
-        return cls(Source(paper, tuple(library.passages(document=paper.document))) for paper in papers)
+        return cls((Source(paper, tuple(library.passages(document=paper.document))) for paper in papers), matches)
 
     @cached_property
     def hash(self) -> str:
@@ -64,6 +68,11 @@ class Corpus:
     def passage(self, identity: str | None) -> Passage | None:
         """The passage with this id."""
         return self._passages.get(identity or "")
+
+    def prints(self, text: str) -> bool:
+        """Whether a paper has these very words in a row: a sentence that cites other words was copied from elsewhere."""
+        words = squash(text)
+        return any(words in squash(source.text) for source in self.sources)
 
     @cached_property
     def exempt_runs(self) -> frozenset[tuple[str, ...]]:

@@ -6,8 +6,9 @@ always edited the same way.
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from eval.checks.quantities import Quantity, quantities
 from eval.text import word_set
 
 Edit = Callable[[str], str | None]
@@ -90,6 +91,23 @@ def quote(text: str) -> str | None:
     at = len(words) // 2
     words[at], words[at - 2] = words[at - 2], words[at]
     return f"The paper says: “{' '.join(words)}”" if words[at] != words[at - 2] else None
+
+
+def swap(text: str, there: Sequence[Quantity]) -> str | None:
+    """Two figures of one kind exchanged: two of the sentence, else the sentence's only one for another of the passage."""
+    mine = [q for q in quantities(text) if q.kind in ("money", "percent", "number") and q.words in text]
+    for at, one in enumerate(mine):
+        for other in mine[at + 1 :]:
+            if one.kind == other.kind and one.unit == other.unit and one.value != other.value:
+                first, second = text.index(one.words), text.rindex(other.words)
+                if first + len(one.words) <= second:
+                    middle = text[first + len(one.words) : second]
+                    return f"{text[:first]}{other.words}{middle}{one.words}{text[second + len(other.words) :]}"
+    for one in mine[:1]:
+        for other in there:
+            if one.kind == other.kind and one.unit == other.unit and one.value != other.value and other.words not in text:
+                return text.replace(one.words, other.words, 1)
+    return None
 
 
 def entity(names: tuple[str, ...]) -> Edit:

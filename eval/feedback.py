@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from eval.errors import TranscriptError
-from eval.models import Answerable, Case, Lenient, Response, Said, Span
+from eval.models import Answerable, Asker, Case, Lenient, Response, Said, Span
 
 TODO = {
     "right": "say which facts a right answer must contain",
@@ -39,7 +39,7 @@ class Marked(Lenient):
     at: datetime.datetime
     answer: Response
     history: tuple[Turn, ...] = ()
-    role: str = "public"
+    role: Asker = "public"
 
     @property
     def id(self) -> str:

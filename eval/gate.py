@@ -15,9 +15,19 @@ from eval.errors import SuiteError
 from eval.judges import PREFIX
 from eval.models import Frozen, MutationRate, Scores
 from eval.score import CRITICAL
-from eval.summary import Summary, summarise
+from eval.summary import Estimate, Summary, no_interval, summarise
 
 INVALID = ": the result is not valid"
+STARTER = Path(__file__).parent / "templates" / "gate.toml"
+"""Rules for a small set, which `council-papers eval template gate.toml` copies."""
+
+
+class Point(Frozen):
+    """A floor for a figure as it was measured, over enough cases."""
+
+    least: float
+    cases: int = Field(ge=1)
+    """Fewer than so many do not count as measured."""
 
 
 class Rules(Frozen):
@@ -27,8 +37,12 @@ class Rules(Frozen):
     """Metric to the least value of the lower end of its interval."""
     ceilings: dict[str, float] = Field(default_factory=dict)
     """Metric to the greatest value of the upper end of its interval."""
+    points: dict[str, Point] = Field(default_factory=dict)
+    """Metric to the least value measured: for sets too small for the ends of intervals."""
     margins: dict[str, float] = Field(default_factory=dict)
-    """Metric to the greatest drop against the baseline that is no loss (upper 95% bound of the drop)."""
+    """Metric to the greatest drop against the baseline that is no loss, held against the upper 95% bound of the drop."""
+    falls: dict[str, float] = Field(default_factory=dict)
+    """Metric to the greatest fall against the baseline as measured: what the same questions on the same papers have lost."""
     detection: dict[str, float] = Field(default_factory=dict)
     """False edit to the least share that the checks must flag."""
     false_alarms: float = Field(0.03, ge=0, le=1)
@@ -52,7 +66,7 @@ def read_rules(path: Path) -> Rules:
         rules = Rules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
         raise SuiteError(f"cannot read the gate's rules {path}: {' '.join(str(error).split())}") from error
-    judged = [name for name in (*rules.floors, *rules.ceilings, *rules.margins) if name.startswith(PREFIX)]
+    judged = [name for name in (*rules.floors, *rules.ceilings, *rules.points, *rules.margins, *rules.falls) if name.startswith(PREFIX)]
     if judged:
         raise SuiteError(f"{path}: {judged[0]} is a chat model's opinion and cannot be a rule of the gate; take it out")
     return rules
@@ -93,8 +107,18 @@ def _bounds(summary: Summary, rules: Rules) -> Iterator[Ruling]:
             if found is None:
                 yield Ruling(f"{name} {word} {bound}", False, "was not measured")
                 continue
-            kept = found.low >= bound if word == "at least" else found.high <= bound
-            yield Ruling(f"{name} {word} {bound}", kept, f"{found.value:.3f} [{found.low:.3f}, {found.high:.3f}], n = {found.n}")
+            end = found.low if word == "at least" else found.high
+            kept = end is not None and (end >= bound if word == "at least" else end <= bound)
+            yield Ruling(f"{name} {word} {bound}", kept, f"{found.value:.3f} {_interval(found)}, n = {found.n}")
+    for name, point in rules.points.items():
+        found = summary.estimate(name)
+        value, n = (found.value, found.n) if found else (0.0, 0)
+        detail = f"{value:.3f}, n = {n}" if n >= point.cases else f"measured on {n} cases, {point.cases} are needed"
+        yield Ruling(f"{name} measured at least {point.least}", n >= point.cases and value >= point.least, detail)
+
+
+def _interval(found: Estimate) -> str:
+    return f"cannot be judged: {found.unknown}" if found.low is None else f"[{found.low:.3f}, {found.high:.3f}]"
 
 
 def _determinism(scores: Scores) -> Iterator[Ruling]:
@@ -116,15 +140,20 @@ def _self_test(rates: tuple[MutationRate, ...], rules: Rules) -> Iterator[Ruling
 
 
 def _non_inferiority(found: dict[str, Difference], rules: Rules) -> Iterator[Ruling]:
-    """A drop counts where its bound exceeds the margin and, over the metrics together (Holm), it is more than chance."""
+    """Not worse is what cannot be worse by more than the margin: the upper 95% bound of the drop says so, not a lack of significance."""
     for name, margin in rules.margins.items():
-        difference = found.get(name)
+        difference, rule = found.get(name), f"{name} not worse than the baseline"
         if difference is None:
-            yield Ruling(f"{name} not worse than the baseline", False, "was not measured in both runs")
-            continue
-        kept = difference.drop <= margin or (difference.delta >= -margin and difference.p > 0.05)
-        detail = f"{difference.a:.3f} to {difference.b:.3f}, drop at most {difference.drop:.3f}, margin {margin}, p = {difference.p:.3f}"
-        yield Ruling(f"{name} not worse than the baseline", kept, detail)
+            yield Ruling(rule, False, "was not measured in both runs")
+        elif difference.drop is None:
+            yield Ruling(rule, False, f"{difference.a:.3f} to {difference.b:.3f}, cannot be judged: {no_interval(difference.papers)}")
+        else:
+            detail = f"{difference.a:.3f} to {difference.b:.3f}, drop at most {difference.drop:.3f}, margin {margin}, n = {difference.n}"
+            yield Ruling(rule, difference.drop <= margin, detail)
+    for name, most in rules.falls.items():
+        difference, rule = found.get(name), f"{name} fell by at most {most}"
+        detail = f"{difference.a:.3f} to {difference.b:.3f}, n = {difference.n}" if difference else "was not measured in both runs"
+        yield Ruling(rule, difference is not None and difference.delta >= -most - 1e-9, detail)
 
 
 def _coupling(found: dict[str, Difference], rules: Rules) -> Iterator[Ruling]:

@@ -38,7 +38,7 @@ def metrics(chat: Chat) -> tuple[Callable[[Seen], dict[str, float]], ...]:
         return {f"{PREFIX}faithfulness": sum(verdicts[str(at)] == "yes" for at in range(1, len(said) + 1)) / len(said)}
 
     def relevance(seen: Seen) -> dict[str, float]:
-        if seen.response.abstained:
+        if seen.refused:
             return {}
         form = "How far is the answer about the question, from 1 (not at all) to 5 (wholly)? Write the number alone."
         reply = chat(SYSTEM, f"Question: {seen.case.question}\n\nAnswer: {seen.response.answer}\n\n{form}")

@@ -6,7 +6,7 @@ Evidence is words of the paper, never ids of chunks: gold outlives any way of cu
 from enum import IntEnum, StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
 
 class Frozen(BaseModel):
@@ -72,23 +72,28 @@ class Said(Frozen):
     text: str
 
 
+Asker = Literal["public", "member", "officer", "administrator"]
+"""Who asks."""
+Split = Literal["smoke", "dev", "test", "held-out", "adversarial", "multi-turn", "meta"]
+
+
 class Case(Frozen):
     """One question with what is known to be right."""
 
     id: str
     set_version: str = "1"
-    split: str = "dev"
-    """smoke, dev, test, held-out, adversarial, multi-turn or meta."""
+    split: Split = "dev"
     slices: tuple[str, ...] = ()
     history: tuple[Said, ...] = ()
     question: str
     status: Literal["approved", "draft"] = "approved"
     """A draft is asked and scored but counts nowhere, above all not in the gate, until a person has approved it."""
-    role: str = "public"
-    """Who asks: public, member, officer, administrator."""
+    role: Asker = "public"
     answerable: Answerable = Answerable.YES
     answer: str = ""
-    """A reference answer for people; never matched."""
+    """A reference answer for people; never matched. The self-test tries the checks on it, as a true answer in a person's own words."""
+    wrong: str = ""
+    """A wrong answer in a person's own words, for the self-test of the checks; never matched."""
     evidence_groups: tuple[tuple[Span, ...], ...] = ()
     """Any span of a group suffices; every group is needed."""
     nuggets: tuple[Nugget, ...] = ()
@@ -99,7 +104,7 @@ class Case(Frozen):
     version_family: str | None = None
     """Papers that are easily taken for each other share one; makes the case count for right-version."""
     source_cluster: str = ""
-    """The paper (or dialogue) whose cases are not independent of each other; the bootstrap draws whole clusters."""
+    """The paper (or dialogue) whose cases are not independent of each other; where it is empty, eval.clusters says."""
     author: str = ""
     approver: str = ""
     created: str = ""
@@ -123,7 +128,7 @@ class Finding(Frozen):
     """A check's objection to a claim."""
 
     check: str
-    """"C1" to "C9"."""
+    """"C1" to "C11"."""
     verdict: Verdict
     reason: str
     """Stable code, such as figure-conflict."""
@@ -178,6 +183,15 @@ class FoundPassage(Lenient):
     signals: dict[str, float] | None = None
 
 
+class Usage(Lenient):
+    """Tokens that a chat model read and wrote for one answer."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    estimated: bool = False
+    """True where the service does not count them, and characters were."""
+
+
 class Response(Lenient):
     """An answer of any system: our Answer JSON, or as little of it as `id` and `answer` (docs/evaluation.md)."""
 
@@ -195,6 +209,8 @@ class Response(Lenient):
     confidence: float | None = None
     marking: Marking = None
     """The words that an answer from exempt papers is to be marked with."""
+    usage: Usage | None = None
+    """None where no chat model was asked, or nothing is known."""
     ablation: dict[str, float] = {}
     """What became of the answer with the cited papers alone and without them (eval/metrics/ablation.py)."""
 
@@ -219,12 +235,21 @@ class RunHeader(Lenient):
     weights: Words = ""
     seed: int = 0
     machine: Words = ""
+    history: bool = True
+    """False where earlier turns were left out of the questions."""
     seconds: float = 0.0
     memory_mib: float = 0.0
     repeated: int = 0
     """Questions asked a second time at the end of the run."""
     differing: tuple[str, ...] = ()
     """Ids of those whose second answer was not the same, times aside."""
+    latency_p50_ms: float | None = None
+    """Half of the answers took no longer; this and what follows is filled in when the answers are scored."""
+    latency_p95_ms: float | None = None
+    usage: Usage | None = None
+    """Tokens of all answers."""
+    cost: float | None = None
+    """What the tokens cost, in the currency of the price that was given; None without a price."""
 
 
 class ClaimScore(Frozen):
@@ -254,10 +279,12 @@ class CaseScore(Frozen):
     abstained: bool = False
     passed: bool
     failure: str | None = None
-    """not-retrieved, retrieved-not-used, used-wrongly, invented, wrongly-refused, wrongly-answered, missing, error."""
+    """not-retrieved, retrieved-not-used, used-wrongly, invented, beside-the-question, wrongly-refused, wrongly-answered, missing,
+    error."""
     slices: tuple[str, ...] = ()
     cluster: str = ""
-    metrics: dict[str, float] = {}
+    """What it is not independent of: its paper or dialogue (eval.clusters)."""
+    metrics: dict[str, FiniteFloat] = {}
     """Metrics that apply to the case; those that do not are absent."""
     critical: tuple[str, ...] = ()
     """Zero-tolerance failures."""

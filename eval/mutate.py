@@ -6,39 +6,29 @@ among the false is the detection rate, among the neutral the false-alarm rate. A
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from eval.checks import judge
 from eval.checks.claims import Cited, Claim, cite
 from eval.checks.quantities import periods, quantities
 from eval.corpus import Corpus
-from eval.edits import BODIES, CALENDAR, FALSE, NEUTRAL, Edit, entity
+from eval.edits import BODIES, CALENDAR, FALSE, NEUTRAL, Edit, entity, swap
 from eval.models import Case, CitedPlace, MutationRate, Verdict
 from eval.text import fold, holds, sentences
+from eval.trials import Trial, trials
 from ingest.models import Classification, PaperStatus, Passage
 
 SHORT = 6
 """Words a sentence needs to be worth editing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One edited claim and what the checks said."""
-
-    edit: str
-    neutral: bool
-    claim: Claim
-    flagged: bool
-    reasons: tuple[str, ...]
-
-
-def mutate(cases: Sequence[Case], corpus: Corpus) -> list[Tried]:
-    """Every edit of every grounded claim of the cases."""
+def mutate(cases: Sequence[Case], corpus: Corpus) -> list[Trial]:
+    """Every edit of every grounded claim of the cases, and the answers made for each (eval.trials)."""
     bench = _Bench(corpus)
-    return [tried for claim in grounded(cases, corpus) for tried in bench.trials(claim)]
+    return [*(tried for claim in grounded(cases, corpus) for tried in bench.trials(claim)), *trials(cases, corpus)]
 
 
-def rates(tried: Sequence[Tried]) -> tuple[MutationRate, ...]:
+def rates(tried: Sequence[Trial]) -> tuple[MutationRate, ...]:
     """Flagged of tried, by edit, the false ones first."""
     totals = Counter((t.neutral, t.edit) for t in tried)
     flagged = Counter((t.neutral, t.edit) for t in tried if t.flagged)
@@ -77,13 +67,15 @@ class _Bench:
         names = (word for word, _ in words.most_common() if len(word) > 3 and word not in nobody and fold(word) not in nobody)
         self.edits: dict[str, Edit] = {**FALSE, "entity": entity(tuple(names))}
 
-    def trials(self, claim: Claim) -> Iterator[Tried]:
+    def trials(self, claim: Claim) -> Iterator[Trial]:
         """Every edit that applies to a claim."""
         for neutral, edits in ((False, self.edits), (True, NEUTRAL)):
             for name, edit in edits.items():
                 edited = edit(claim.text)
                 if edited is not None:
                     yield _try(name, neutral, replace(claim, text=edited))
+        if swapped := swap(claim.text, quantities(claim.premise if claim.cited[0].passage is None else claim.cited[0].passage.text)):
+            yield _try("swap within the passage", False, replace(claim, text=swapped))
         far = self._far(claim)
         if far is not None:
             yield _try("citation swap", False, replace(claim, cited=(_cite(far, self.corpus),)))
@@ -135,7 +127,7 @@ def _cite(passage: Passage, corpus: Corpus) -> Cited:
     return cite(place, corpus)
 
 
-def _try(edit: str, neutral: bool, claim: Claim) -> Tried:
+def _try(edit: str, neutral: bool, claim: Claim) -> Trial:
     judged = judge(claim)
     reasons = tuple(f"{finding.check} {finding.reason}" for finding in judged.findings)
-    return Tried(edit, neutral, claim, judged.verdict is not Verdict.SUPPORTED, reasons)
+    return Trial(edit, neutral, claim.text, judged.verdict is not Verdict.SUPPORTED, reasons, claim)

@@ -14,7 +14,17 @@ from eval.errors import TranscriptError
 from eval.feedback import Marked
 from eval.metrics.evidence import grades
 from eval.metrics.seen import Seen
-from eval.models import Case, CaseScore, Response, Scores
+from eval.models import Case, CaseScore, FoundPassage, Response, Scores
+
+
+def write_all(scores: Scores, cases: Sequence[Case], responses: Sequence[Response], corpus: Corpus, folder: Path) -> None:
+    """Write everything that a scoring gives into a folder, made where it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_scores(scores, folder / "scores.json")
+    write_baseline(scores, folder / "baseline.json")
+    write_csv(scores, folder / "cases.csv")
+    write_junit(scores, folder / "junit.xml")
+    write_trec(cases, responses, corpus, folder)
 
 
 def write_scores(scores: Scores, path: Path) -> None:
@@ -92,24 +102,37 @@ def write_gate_junit(rulings: Sequence[tuple[str, str]], path: Path) -> None:
 
 
 def write_trec(cases: Sequence[Case], responses: Sequence[Response], corpus: Corpus, folder: Path) -> None:
-    """`run.trec` and `qrels.trec` over the passages listed, so that anyone can recompute the rankings with trec_eval.
+    """`run.trec` and `qrels.trec`, so that anyone can recompute rankings and recall with trec_eval; drafts are left out.
 
-    A group that no listed passage holds stands in the qrels as a document that was not retrieved.
+    The qrels judge every passage listed and every passage of the library that holds half of a span, whether it was listed or not, by the
+    library's id. A group whose words no passage holds by itself stands there as a document that cannot be retrieved.
     """
     answered = {response.id: response for response in responses}
     run, qrels = [], []
     for case in cases:
-        response = answered.get(case.id)
-        if response is None or not response.passages or not case.evidence_groups:
+        if case.status == "draft" or not case.evidence_groups:
             continue
-        seen = Seen(case, response, corpus, (), ())
-        for rank, (passage, grade) in enumerate(zip(response.passages, grades(seen), strict=True), 1):
-            name = f"{passage.document}#{passage.passage_id or rank}".replace(" ", "_")
-            run.append(f"{case.id} Q0 {name} {rank} {1 / rank:.6f} run")
-            qrels.append(f"{case.id} 0 {name} {grade}")
-        qrels += [f"{case.id} 0 not-retrieved-{at} 1" for at, ranks in enumerate(seen.ranks) if not ranks]
+        response = answered.get(case.id, Response(id=case.id, answer=""))
+        names = [f"{p.document}#{p.passage_id or rank}".replace(" ", "_") for rank, p in enumerate(response.passages, 1)]
+        run += [f"{case.id} Q0 {name} {rank} {1 / rank:.6f} run" for rank, name in enumerate(names, 1)]
+        held = {f"{p.document}#{p.passage_id}".replace(" ", "_"): p for p in _holding(case, corpus)}
+        every = Seen(case, response.model_copy(update={"passages": (*held.values(), *response.passages)}), corpus, (), ())
+        qrels += [f"{case.id} 0 {name} {grade}" for name, grade in dict(zip((*held, *names), grades(every), strict=True)).items()]
+        qrels += [f"{case.id} 0 no-passage-{at} 1" for at, ranks in enumerate(every.ranks) if not ranks]
     (folder / "run.trec").write_text("\n".join(run) + "\n", encoding="utf-8")
     (folder / "qrels.trec").write_text("\n".join(qrels) + "\n", encoding="utf-8")
+
+
+def _holding(case: Case, corpus: Corpus) -> list[FoundPassage]:
+    """Every passage of the library that by itself holds half of a span of the case."""
+    papers = {source.paper.document: source for group in case.evidence_groups for span in group if (source := corpus.source(span.doc))}
+    every = tuple(
+        FoundPassage(document=passage.document, text=passage.text, passage_id=passage.id)
+        for source in papers.values()
+        for passage in source.passages
+    )
+    graded = grades(Seen(case, Response(id=case.id, answer="", passages=every), corpus, (), ()))
+    return [passage for passage, grade in zip(every, graded, strict=True) if grade]
 
 
 FORMS: dict[str, type[BaseModel]] = {"case": Case, "transcript": Response, "scores": Scores, "feedback": Marked}

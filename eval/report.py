@@ -4,6 +4,7 @@ import base64
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,14 @@ from assistant.marking import marking_of
 from assistant.struck import in_words
 from eval import charts, wording
 from eval.checks.claims import cite
+from eval.compare import Comparison
 from eval.corpus import Corpus
 from eval.gate import Ruling, verdict
 from eval.ledger import Look
 from eval.models import CaseScore, CitedPlace, ClaimScore, Scores, Verdict
 from eval.statistics import area, wilson
-from eval.summary import HEADLINE, TOO_FEW, Summary, summarise
+from eval.summary import HEADLINE, TOO_FEW, Estimate, Summary, summarise
+from eval.usage import cost_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -81,7 +84,7 @@ def write_html(
             self_test=[(rate, *wilson(rate.flagged, rate.tried)) for rate in scores.self_test],
             slices=_slice_chart(summary),
             curve=charts.curve(summary.curve, "Risk by coverage", "share of answers given", "share wrong") if summary.curve else "",
-            aurc=area(summary.curve),
+            aurc=area(summary.curve) if summary.curve else None,
             looks=looks,
             history=_history_chart(looks),
             rulings=rulings,
@@ -107,6 +110,7 @@ def _environment() -> "Environment":
         expected=wording.EXPECTED,
         objections=wording.OBJECTIONS,
         figure=wording.figure,
+        cell=_cell,
     )
     return environment
 
@@ -153,6 +157,7 @@ def _made(scores: Scores) -> list[tuple[str, str]]:
         ("Weights", header.weights),
         ("Machine", header.machine),
         ("Time and memory", f"{header.seconds:.0f} s, {header.memory_mib:.0f} MiB"),
+        ("Answers", cost_words(header)),
         ("Asked again", again),
     )
     return [(name, value) for name, value in rows if value]
@@ -170,9 +175,10 @@ def markdown(scores: Scores, rulings: Sequence[Ruling] = ()) -> str:
         f"{header.system} {header.commit}; {len(scores.cases)} cases, {len(failed)} failed; frozen set scored {scores.looks} times",
     ]
     lines += ["", "| metric | value | 95% interval | n |", "| --- | --- | --- | --- |"]
-    lines += [f"| {e.name} | {e.value:.3f} | {e.low:.3f} to {e.high:.3f} | {e.n} |" for name in HEADLINE if (e := summary.estimate(name))]
+    lines += [f"| {e.name} | {e.value:.3f} | {_ends(e)} | {e.n} |" for name in HEADLINE if (e := summary.estimate(name))]
     lines += ["", "| must not happen | k of n | upper 95% bound |", "| --- | --- | --- |"]
-    lines += [f"| {count.name} | {count.k} of {count.n} | {count.upper:.3f} |" for count in summary.counts]
+    uppers = ("no bound: too few papers" if count.upper is None else f"{count.upper:.3f}" for count in summary.counts)
+    lines += [f"| {count.name} | {count.k} of {count.n} | {upper} |" for count, upper in zip(summary.counts, uppers, strict=True)]
     if scores.self_test:
         lines += ["", "| edit | flagged | of |", "| --- | --- | --- |"]
         lines += [f"| {rate.edit}{' (neutral)' if rate.neutral else ''} | {rate.flagged} | {rate.tried} |" for rate in scores.self_test]
@@ -186,6 +192,23 @@ def markdown(scores: Scores, rulings: Sequence[Ruling] = ()) -> str:
     lines += ["", "## Failures", "", *(f"- `{case.id}` {case.failure}: {case.question}" for case in failed)]
     lines += ["", "## What this does not test", "", *(f"- {item}" for item in UNTESTED)]
     return "\n".join(lines) + "\n"
+
+
+def _cell(words: str) -> str:
+    """Words of a paper or an answer in a cell of a Markdown table."""
+    return "<br>".join(escape(words, quote=False).replace("|", "\\|").split("\n"))
+
+
+def _ends(found: Estimate) -> str:
+    return found.unknown or f"{found.low:.3f} to {found.high:.3f}"
+
+
+def write_comparison(found: Comparison, path: Path) -> None:
+    """Write two runs side by side, as HTML or Markdown by the ending: warnings, differences, and every case that flipped."""
+    name = "compare.md" if path.suffix == ".md" else "compare.html"
+    environment = _environment()
+    environment.autoescape = path.suffix != ".md"
+    path.write_text(environment.get_template(name).render(found=found), encoding="utf-8")
 
 
 def explain(case: CaseScore) -> str:

@@ -14,7 +14,7 @@ NOISE = 0.05
 cosines (assistant.ranking), 0.039, rounded up."""
 MOST = 0.7
 """Share of the passages that both lists must have."""
-_APART = {"timings_ms", "ablation", "passages"}
+_APART = {"timings_ms", "usage", "ablation", "passages"}
 
 
 def same(one: Answer, other: Answer) -> bool:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 
 from eval.checks import claims_of, judge
+from eval.clusters import clusters
 from eval.corpus import Corpus
 from eval.metrics import METRICS, Seen
 from eval.metrics.facts import missing_facts
 from eval.metrics.safety import COUNTS, slices
 from eval.models import Case, CaseScore, Response, RunHeader, Scores, Verdict
+from eval.statistics import finite
 
 CRITICAL = COUNTS[:4]
 """Zero tolerance: one is one too many. Invented figures are counted too, but a rule that reads figures may err."""
@@ -17,8 +19,10 @@ Metric = Callable[[Seen], dict[str, float]]
 def score(cases: Iterable[Case], header: RunHeader, responses: Iterable[Response], corpus: Corpus, more: Iterable[Metric] = ()) -> Scores:
     """Every case with its metrics; a case without an answer fails, a draft stands apart. `more` adds metrics of eval.judges."""
     answered = {response.id: response for response in responses}
-    metrics = (*METRICS, *more)
-    found = [(case.status, score_case(case, answered.get(case.id), corpus, metrics)) for case in cases]
+    metrics, cases = (*METRICS, *more), list(cases)
+    papers = clusters(cases)
+    every = [(case, score_case(case, answered.get(case.id), corpus, metrics)) for case in cases]
+    found = [(case.status, scored.model_copy(update={"cluster": papers[case.id]})) for case, scored in every]
     counted, drafts = (tuple(scored for status, scored in found if status == wanted) for wanted in ("approved", "draft"))
     return Scores(header=header, cases=counted, drafts=drafts)
 
@@ -36,7 +40,7 @@ def score_case(case: Case, response: Response | None, corpus: Corpus, metrics: I
     values: dict[str, float] = {}
     for metric in metrics:
         try:
-            values |= metric(seen)
+            values |= finite(metric(seen))
         except Exception as error:  # as above
             errors.append(f"{metric.__module__}.{metric.__name__}: {error!r}")
     if response.status == "error":
@@ -45,6 +49,7 @@ def score_case(case: Case, response: Response | None, corpus: Corpus, metrics: I
     return _case_score(
         case,
         response,
+        abstained=seen.refused,
         failure="error" if errors else _failure(seen, values, missing),
         errors=tuple(errors),
         metrics=values,
@@ -60,14 +65,16 @@ def _failure(seen: Seen, values: dict[str, float], missing: tuple[str, ...]) -> 
     retrieved = values.get("recall@10", 1.0) == 1.0
     if not seen.case.answerable.wants_answer:
         return "invented" if invented else None if seen.declined and not values.get("forbidden-said") else "wrongly-answered"
-    if seen.response.abstained:
+    if seen.refused:
         return "wrongly-refused" if retrieved else "not-retrieved"
     if invented:
         return "invented"
     if missing:
         return "retrieved-not-used" if retrieved else "not-retrieved"
     objected = any(judged.verdict is not Verdict.SUPPORTED for judged in seen.judged)
-    return "used-wrongly" if objected or values.get("forbidden-said") else None
+    if objected or values.get("forbidden-said"):
+        return "used-wrongly"
+    return "beside-the-question" if values.get("off-question", 0.0) == 1.0 and not seen.case.nuggets else None
 
 
 def _case_score(case: Case, response: Response, failure: str | None, **more: object) -> CaseScore:
@@ -84,7 +91,6 @@ def _case_score(case: Case, response: Response, failure: str | None, **more: obj
         "passed": failure is None,
         "failure": failure,
         "slices": slices(case),
-        "cluster": case.source_cluster or case.id,
         "confidence": _confidence(response),
     }
     return CaseScore.model_validate(record | more)

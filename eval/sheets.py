@@ -3,7 +3,7 @@
 Cells with several entries hold one a line:
     history      "user: …" and "assistant: …", oldest first
     evidence     "file name | page | words of the paper"; the page may be empty; a line that begins "or " is an alternative to the
-                 line above; " | loose" at the end where the words cross the cells of a table; a line without " | " goes on with the
+                 line above; " | loose" at the end where the words cross the cells of a table; a line without two bars goes on with the
                  words above it
     facts        a fact an answer must contain, alternatives divided by |; "okay: " before one that need not be there,
                  "value: " before a figure, "regex: " before a regular expression
@@ -14,19 +14,27 @@ Places in the file (hash, offsets) are not kept: `validate --write` finds them a
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from eval.cells import PARSERS, cell
+from eval.checks.status import STATUSES
 from eval.errors import SuiteError
-from eval.models import Answerable, Case, Nugget, Span
+from eval.models import Answerable, Asker, Case, Nugget, Span, Split
 from eval.tables import letters, read_table, write_table
 
-PLAIN = ("id", "question", "answerable", "answer", "role", "status", "expected_status", "as_of_date", "version_family", "source_cluster",
-         "split", "set_version", "author", "approver", "created", "licence", "notes")  # fmt: skip
+PLAIN = ("id", "question", "answerable", "answer", "wrong", "role", "status", "expected_status", "as_of_date", "version_family",
+         "source_cluster", "split", "set_version", "author", "approver", "created", "licence", "notes")  # fmt: skip
 COLUMNS = ("id", "question", "history", "answerable", "evidence", "facts", "forbidden", "slices", *PLAIN[3:])
-_CHOICES = ("answerable", "role", "status")
+CHOICES = {
+    "answerable": tuple(map(str, Answerable)),
+    "role": get_args(Asker),
+    "status": ("approved", "draft"),
+    "expected_status": tuple(STATUSES),
+    "split": get_args(Split),
+}
+"""Columns in which one of a few words stands; capitals do not matter."""
 FIELDS = {"evidence_groups": "evidence", "nuggets": "facts"}
 """Fields of a case whose column has another name."""
 
@@ -55,16 +63,14 @@ class Row:
 TEMPLATE = (
     Case(
         id="example-1",
-        status="draft",
         question="What did the Committee decide about the swimming pool?",
-        answer="That it close in March 2026.",
         evidence_groups=((Span(doc="2025-10-minutes.pdf", page=3, text="RESOLVED that the swimming pool be closed in March 2026"),),),
         nuggets=(Nugget(text="closed|close"), Nugget(text="March 2026")),
-        notes="An example: write over it, and set status to approved, or leave status empty.",
     ),
-    Case(id="example-2", status="draft", question="What does a swim cost?", answerable=Answerable.NO, notes="The papers do not say."),
+    Case(id="example-2", question="What does a swim cost?", answerable=Answerable.NO),
 )
-"""What a new sheet holds: examples that never count."""
+"""What a new sheet holds: two rows to write over, with nothing in them but what every case has. Under these ids they are drafts."""
+EXAMPLE = "example-"
 
 
 def rows(path: Path) -> Iterator[Row]:
@@ -84,7 +90,9 @@ def rows(path: Path) -> Iterator[Row]:
 
 def case_of_row(row: Row) -> Case:
     """The case of a row. Raises SuiteError that names the cell that is wrong."""
-    record: dict[str, Any] = {name: row.cells[name].lower() if name in _CHOICES else row.cells[name] for name in PLAIN if name in row.cells}
+    record: dict[str, Any] = {name: row.cells[name].lower() if name in CHOICES else row.cells[name] for name in PLAIN if name in row.cells}
+    if row.cells.get("id", "").startswith(EXAMPLE):
+        record.setdefault("status", "draft")
     for name, (field, parse) in PARSERS.items():
         if name in row.cells:
             try:
@@ -102,4 +110,4 @@ def case_of_row(row: Row) -> Case:
 def write_sheet(cases: list[Case], path: Path) -> None:
     """Write cases as a sheet that reads back as the same cases."""
     table = [list(COLUMNS), *([cell(case, name) for name in COLUMNS] for case in cases)]
-    write_table(table, path, "Cases", ("question", "evidence", "answer"))
+    write_table(table, path, "Cases", ("question", "evidence", "answer"), CHOICES)

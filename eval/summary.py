@@ -18,13 +18,21 @@ TOO_FEW = 20
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure over several cases with its 95% interval: Wilson for rates of yes and no, cluster bootstrap for means."""
+    """A figure over several cases with its 95% interval over papers (eval.statistics)."""
 
     name: str
     value: float
-    low: float
-    high: float
+    low: float | None
+    """None where there are too few papers for an interval, or, for a percentile, none is formed."""
+    high: float | None
     n: int
+    papers: int
+    """Papers (clusters) that the cases are of."""
+
+    @property
+    def unknown(self) -> str:
+        """Why there is no interval, in words; "" where there is one."""
+        return no_interval(self.papers) if self.low is None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +42,9 @@ class Count:
     name: str
     k: int
     n: int
-    upper: float
-    """Exact one-sided upper 95% bound of the rate."""
+    upper: float | None
+    """One-sided upper 95% bound of the rate, over papers; None where there are too few."""
+    papers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,13 @@ class Summary:
     def estimate(self, name: str) -> Estimate | None:
         """The estimate of that name."""
         return next((estimate for estimate in self.estimates if estimate.name == name), None)
+
+
+def no_interval(papers: int) -> str:
+    """Why nothing is said of chance."""
+    if papers >= statistics.LEAST:
+        return "no interval is formed"
+    return f"no interval: {papers} paper{'' if papers == 1 else 's'}, and at least {statistics.LEAST} are needed"
 
 
 def summarise(scores: Scores) -> Summary:
@@ -88,20 +104,22 @@ def estimate(cases: Sequence[CaseScore], name: str) -> Estimate | None:
     found = values(cases, name)
     if not found:
         return None
-    numbers = list(found.values())
-    mean = sum(numbers) / len(numbers)
-    if set(numbers) <= {0.0, 1.0}:
-        low, high = statistics.wilson(round(sum(numbers)), len(numbers))
-    else:
-        cluster = {case.id: case.cluster for case in cases}
-        low, high = statistics.interval(numbers, [cluster[identity] for identity in found])
-    return Estimate(name, mean, low, high, len(numbers))
+    numbers, clusters = list(found.values()), clusters_of(cases, found)
+    low, high = statistics.interval(numbers, clusters) or (None, None)
+    return Estimate(name, sum(numbers) / len(numbers), low, high, len(numbers), len(set(clusters)))
+
+
+def clusters_of(cases: Iterable[CaseScore], ids: Iterable[str]) -> list[str]:
+    """The cluster of each of the cases named; a case without one is its own."""
+    cluster = {case.id: case.cluster or case.id for case in cases}
+    return [cluster[identity] for identity in ids]
 
 
 def _count(cases: Sequence[CaseScore], name: str) -> Count:
     found = values(cases, name)
-    k = round(sum(found.values()))
-    return Count(name, k, len(found), statistics.upper_bound(k, len(found)))
+    clusters = clusters_of(cases, found)
+    upper = statistics.upper_bound(list(found.values()), clusters) if found else None
+    return Count(name, round(sum(found.values())), len(found), upper, len(set(clusters)))
 
 
 def _abstention_f1(estimates: Sequence[Estimate]) -> Estimate | None:
@@ -109,19 +127,19 @@ def _abstention_f1(estimates: Sequence[Estimate]) -> Estimate | None:
     recall, precision = by_name.get("refused-unanswerable"), by_name.get("right-refusal")
     if not recall or not precision or recall.value + precision.value == 0:
         return None
-    ends = [
-        2 * r * p / (r + p) if r + p else 0.0
-        for r, p in ((recall.value, precision.value), (recall.low, precision.low), (recall.high, precision.high))
-    ]
-    return Estimate("abstention-f1", ends[0], ends[1], ends[2], recall.n)
+    ends = ((recall.value, precision.value), (recall.low, precision.low), (recall.high, precision.high))
+    value, low, high = (None if r is None or p is None else 2 * r * p / (r + p) if r + p else 0.0 for r, p in ends)
+    papers = min(recall.papers, precision.papers)
+    return Estimate("abstention-f1", value or 0.0, low, high, recall.n, papers)
 
 
 def _latency(cases: Sequence[CaseScore]) -> list[Estimate]:
-    times = sorted(values(cases, "latency-ms").values())
+    found = values(cases, "latency-ms")
+    times, papers = sorted(found.values()), len(set(clusters_of(cases, found)))
     if not times:
         return []
     p50, p95 = (times[min(len(times) - 1, int(share * len(times)))] for share in (0.5, 0.95))
-    return [Estimate("latency-p50-ms", p50, p50, p50, len(times)), Estimate("latency-p95-ms", p95, p95, p95, len(times))]
+    return [Estimate(f"latency-{name}-ms", value, None, None, len(times), papers) for name, value in (("p50", p50), ("p95", p95))]
 
 
 def _curve(cases: Sequence[CaseScore]) -> list[tuple[float, float]]:

@@ -2,13 +2,15 @@
 
 import csv
 import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from eval.errors import SuiteError
 
 NARROW, WIDE = 24, 60
 """Widths of columns in characters."""
+SPARE = 500
+"""Rows below the last one that have something to pick from."""
 
 
 def read_table(path: Path) -> tuple[str, Iterator[list[str]]]:
@@ -16,14 +18,20 @@ def read_table(path: Path) -> tuple[str, Iterator[list[str]]]:
     return _xlsx(path) if path.suffix == ".xlsx" else ("", _csv(path))
 
 
-def write_table(table: Sequence[Sequence[str]], path: Path, title: str, wide: Collection[str] = ()) -> None:
-    """Write rows, the first of them heads, by the ending of the name; columns whose head is in `wide` are wide."""
+def write_table(
+    table: Sequence[Sequence[str]], path: Path, title: str, wide: Collection[str] = (), choices: Mapping[str, Sequence[str]] | None = None
+) -> None:
+    """Write rows, the first of them heads, by the ending of the name; columns whose head is in `wide` are wide.
+
+    A workbook offers the words of `choices`, by head, to pick from in the cells below, and takes no others.
+    """
     if path.suffix != ".xlsx":
         with path.open("w", encoding="utf-8-sig", newline="") as stream:
             csv.writer(stream).writerows(table)
         return
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.datavalidation import DataValidation
 
     book = Workbook()
     sheet = book.active
@@ -36,6 +44,12 @@ def write_table(table: Sequence[Sequence[str]], path: Path, title: str, wide: Co
             place.font = Font(bold=number == 1)
     for at, name in enumerate(table[0], start=1):
         sheet.column_dimensions[letters(at)].width = WIDE if name in wide else NARROW
+    for name, words in (choices or {}).items():
+        picker = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=True)
+        picker.error = f"Pick one of: {', '.join(words)}"
+        column = letters(table[0].index(name) + 1)
+        picker.add(f"{column}2:{column}{len(table) + SPARE}")
+        sheet.add_data_validation(picker)
     sheet.freeze_panes = "C2"
     book.save(path)
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 
 _DASHES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "\u00ad": None})
@@ -12,6 +13,8 @@ _ABBREVIATION = re.compile(
     r"\b(?:cllrs?|mr|mrs|ms|dr|fr|st|no|nos|para|paras|e\.g|i\.e|etc|approx|ltd|inc|p|pp|s|v|[a-z])\.$", re.IGNORECASE
 )
 _END = re.compile(r"[.!?][\"')\]]*(?:\s*\[\d+\])*(?=\s+[\"'(\[£]?[A-Z0-9]|\s*$)|\n(?=[^\S\n]*+(?:[-*•]\s|\n))", re.MULTILINE)
+ELLIPSIS = re.compile(r"(?<!\s)\s*+(?:\[?(?:\.{3}|…)\]?)\s*+")
+"""What divides a quotation into parts."""
 _MARKER = re.compile(r"\[(\d+)\]")
 _UNMATCHED = re.compile(r" ?\(in the model's words; not matched(?:[^()\n]|\([^()\n]{0,20}\)){0,120}\)")
 """What stands behind a sentence that a system could not match to its sources: no words of the answer, and its page is no figure."""
@@ -68,13 +71,34 @@ def _runs(text: str, n: int) -> frozenset[tuple[str, ...]]:
 def holds(text: str, quote: str) -> bool:
     """Whether every part of `quote` (parts are divided by an ellipsis) stands in `text`, in order, typography aside."""
     there, at = squash(text), 0
-    parts = [squash(part) for part in re.split(r"(?<!\s)\s*+(?:\[?(?:\.{3}|…)\]?)\s*+", quote)]
+    parts = [squash(part) for part in ELLIPSIS.split(quote)]
     for part in filter(None, parts):
         found = there.find(part, at)
         if found < 0:
             return False
         at = found + len(part)
     return any(parts)
+
+
+def parts_in(text: str, quote: str) -> list[tuple[int, int]] | None:
+    """(start, end) in `text` of each part of a quotation with an ellipsis, as near to each other as they stand; None where it has one
+    part only, or one is not there."""
+    parts = [part for part in ELLIPSIS.split(quote) if squash(part)]
+    if len(parts) < 2:
+        return None
+    patterns = (r"\W{0,6}".join(re.escape(word) for word in re.findall(r"\w+", part)) for part in parts)
+    found = [[match.span() for match in re.finditer(pattern, text, re.IGNORECASE)] for pattern in patterns]
+    chains = []
+    for last in found[-1]:
+        chain = [last]
+        for places in reversed(found[:-1]):
+            before = bisect_right(places, chain[0][0], key=lambda place: place[1])
+            if not before:
+                break
+            chain.insert(0, places[before - 1])
+        else:
+            chains.append(chain)
+    return min(chains, key=lambda chain: chain[-1][0] - chain[0][1], default=None)
 
 
 def sentences(text: str) -> list[str]:

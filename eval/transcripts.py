@@ -7,8 +7,8 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from eval.errors import TranscriptError
-from eval.models import Response, RunHeader, Stated
-from eval.text import marked, sentences
+from eval.models import Case, Response, RunHeader, Stated
+from eval.text import marked, sentences, squash
 
 
 def read_transcript(path: Path) -> tuple[RunHeader, list[Response]]:
@@ -21,7 +21,9 @@ def read_transcript(path: Path) -> tuple[RunHeader, list[Response]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise TranscriptError(f"cannot read the transcript {path}: {error}; give a UTF-8 file with one JSON object a line") from error
+        unfinished = path.with_name(f"{path.name}.part").exists()
+        advice = "the run was stopped: type the same 'eval run' again" if unfinished else "give a UTF-8 file with one JSON object a line"
+        raise TranscriptError(f"cannot read the transcript {path}: {error}; {advice}") from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -35,6 +37,12 @@ def read_transcript(path: Path) -> tuple[RunHeader, list[Response]]:
             reason = error.errors()[0]["msg"].lower() if isinstance(error, ValidationError) else str(error)
             raise TranscriptError(f'{path} line {number}: {reason}; an answer needs at least {{"id": …, "answer": …}}') from error
     return header, responses
+
+
+def asked_otherwise(cases: Iterable[Case], responses: Iterable[Response]) -> list[str]:
+    """Ids of the cases whose question is not the one that the transcript says it answers; a transcript need not say."""
+    asked = {response.id: response.question for response in responses}
+    return [case.id for case in cases if asked.get(case.id) and squash(asked[case.id]) != squash(case.question)]
 
 
 def write_transcript(path: Path, header: RunHeader, answers: Iterable[BaseModel]) -> None:

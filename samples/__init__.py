@@ -1,6 +1,7 @@
 """Papers of a council that does not exist, written for the demonstration and the tests.
 
 `PAPERS` names every file that `samples.__main__.build` writes; samples/README.md says what each holds and which traps it sets.
+The papers of five further councils, none of them in `PAPERS`, are written by `samples.__main__.build_councils`.
 """
 
 PACK_2023 = "2023-09-14-environment-scrutiny-pack.pdf"

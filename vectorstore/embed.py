@@ -122,7 +122,7 @@ class SentenceEmbedder:
     def _in_best_precision(self) -> "tuple[SentenceTransformer, str]":
         import torch
 
-        wanted, model = self._settings.embedding_precision, _open(self.folder)
+        wanted, model = self._settings.embedding_precision, open_model(self.folder)
         if wanted == "fp32" or (wanted == "auto" and not _has_bf16()):
             return model, "fp32"
         before = self._forward(model, list(SELF_CHECK))
@@ -131,7 +131,7 @@ class SentenceEmbedder:
             return model, "bf16"
         if wanted == "bf16":
             raise ModelError("this processor computes wrong vectors in bf16: set embedding_precision to fp32")
-        return _open(self.folder), "fp32"
+        return open_model(self.folder), "fp32"
 
     def _embed(self, texts: list[str], prompt_names: tuple[str, ...]) -> Vectors:
         if not texts:
@@ -209,7 +209,8 @@ def weights_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _open(folder: Path) -> "SentenceTransformer":
+def open_model(folder: Path) -> "SentenceTransformer":
+    """The sentence-transformers model in a folder, on the processor."""
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 

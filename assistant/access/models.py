@@ -45,6 +45,11 @@ class Identity(Frozen):
         """Whether this reader may add, correct and remove papers."""
         return self.local or self.role in (Role.OFFICER, Role.ADMINISTRATOR)
 
+    @property
+    def may_evaluate(self) -> bool:
+        """Whether this reader may label answers and see how the assistant was measured; what they read there their role says."""
+        return self.may_upload
+
 
 class Account(Frozen):
     """A local account, without its secrets."""

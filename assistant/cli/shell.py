@@ -86,7 +86,7 @@ class Verbs(click.Group):
         except click.ClickException as error:
             code = _say(_usage_line(error), error.exit_code)
         except click.Abort:
-            code = _say("stopped; what was finished is kept", 1)
+            code = _say("stopped; what was finished is kept, and the same command goes on from there", 1)
         except CouncilPapersError as error:
             code = _say(str(error), 1)
         except OSError as error:

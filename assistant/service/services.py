@@ -10,6 +10,7 @@ from assistant.briefing.models import BriefRequest, Note
 from assistant.briefing.templates import Template
 from assistant.models import Ask
 from assistant.registers.registers import Registers
+from assistant.service.added import AddedPage
 from assistant.service.waiting_line import Answerer as Answerer
 from ingest.library.library import Library
 from ingest.models import Outcome
@@ -63,3 +64,5 @@ class Services:
     """Writes notes; without it there are none."""
     registers: Registers | None = None
     """Decisions, actions and comparisons, worked out once for all doors; without it each door works them out for itself."""
+    added: tuple[AddedPage, ...] = ()
+    """Pages that another layer adds."""

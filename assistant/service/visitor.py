@@ -11,6 +11,7 @@ from assistant.access.disclosure import Disclosure, Remembered, exempt_shown, re
 from assistant.access.models import Action, Identity, Verdict
 from assistant.errors import TokenError
 from assistant.models import Answer, Status
+from assistant.service.added import AddedPage
 from assistant.service.reader import Reader
 from assistant.service.services import Services
 from ingest.models import Classification, Paper, Passage
@@ -58,6 +59,11 @@ class Visitor:
     def entitled(self) -> bool:
         """Whether they may see exempt papers."""
         return Classification.EXEMPT in self.identity.role.classifications
+
+    @property
+    def added(self) -> list[AddedPage]:
+        """The added pages that the header names to them."""
+        return [page for page in self.services.added if page.listed and page.may_open(self.identity)]
 
     def count_question(self) -> None:
         """Raises TooManyError where they have asked too many."""

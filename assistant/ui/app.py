@@ -21,6 +21,7 @@ from assistant.models import Ask
 from assistant.registers.registers import Registers
 from assistant.service.faults import log_fault
 from assistant.service.services import Services
+from assistant.ui.added import build_added
 from assistant.ui.ask_page import build_ask_page
 from assistant.ui.conversations import build_conversations
 from assistant.ui.gradio_guard.door import GradioDoor
@@ -78,6 +79,7 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
         app.include_router(build_sign_in(services, access))
         app.include_router(build_paper_forms(services, access))
         app.include_router(build_conversations(services, access))
+        app.include_router(build_added(services, access))
     attach_api(app, services)
     if access and services.briefer:
         app.include_router(build_notes(services, services.briefer, access))

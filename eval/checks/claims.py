@@ -5,6 +5,7 @@ from functools import cached_property
 
 from eval.checks.align import Alignment, align
 from eval.checks.quantities import Quantity, quantities, scaled
+from eval.checks.refusal import read
 from eval.corpus import Corpus
 from eval.models import Answerable, Case, CitedPlace, FoundPassage, Response
 from eval.text import holds
@@ -12,6 +13,9 @@ from ingest.models import Meeting, Passage
 
 UNIT = 5
 """Characters up to which the cells of a first row are units ("£m", "£000")."""
+
+NARROW = 120
+"""Words up to which cited words are a few sentences."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,11 @@ class Cited:
     passage: Passage | None
     text: str
     """The words it stands for: its quote, else the whole passage."""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it stands for a few sentences at most, so that what it holds is what the sentence is told of."""
+        return len(self.text.split()) <= NARROW
 
     @cached_property
     def titles(self) -> str:
@@ -96,9 +105,13 @@ class Claim:
 
 
 def claims_of(case: Case, response: Response, corpus: Corpus) -> list[Claim]:
-    """The sentences of an answer; a refusal makes none."""
-    if response.abstained:
-        return []
+    """The sentences of an answer. A refusal makes those that it claims all the same: each is held against whatever was cited or found."""
+    reading = read(response, case.question)
+    if response.abstained or reading.refuses:
+        beside = [cite(place, corpus, response.passages) for place in response.citations] or [
+            cite(_place_of(found), corpus, response.passages) for found in response.passages
+        ]
+        return [Claim(text, tuple(beside), (), case.question, case, corpus, response.passages) for text in reading.claims]
     places = {place.marker: cite(place, corpus, response.passages) for place in response.citations}
     return [
         Claim(
@@ -112,6 +125,10 @@ def claims_of(case: Case, response: Response, corpus: Corpus) -> list[Claim]:
         )
         for stated in response.statements
     ]
+
+
+def _place_of(found: FoundPassage) -> CitedPlace:
+    return CitedPlace(marker=0, document=found.document, passage_id=found.passage_id, page=found.page)
 
 
 def cite(place: CitedPlace, corpus: Corpus, retrieved: tuple[FoundPassage, ...] = ()) -> Cited:

@@ -2,7 +2,8 @@
 
 A figure that stands where the paper has another is figure-conflict; one that is merely absent is figure-absent. Years and dates may
 also come from what stands around the words (meeting, headings, column heads). Sums and differences pass where both operands are
-shown in the claim. Misses coincidental matches; a figure is compared, its subject only where the sentences run alike.
+shown in the claim. A small number in letters ("the two of them") is a count of the writer's own and no figure that is absent. Misses
+coincidental matches; a figure is compared, its subject only where the sentences run alike.
 """
 
 import itertools
@@ -28,7 +29,7 @@ def check(claim: Claim) -> Iterator[Finding]:
     for quantity in claimed:
         if quantity.start in conflicting:
             yield _finding("figure-conflict", Verdict.CONFLICTS, quantity)
-        elif quantity in missing and not _derived(quantity, [q for q in claimed if q not in missing]):
+        elif quantity in missing and not quantity.is_tally and not _derived(quantity, [q for q in claimed if q not in missing]):
             yield _finding("figure-absent", Verdict.NOT_SHOWN, quantity)
 
 
@@ -46,7 +47,11 @@ def _derived(quantity: Quantity, others: list[Quantity]) -> bool:
     values = [q.value for q in others if q.kind == quantity.kind and isinstance(q.value, float)]
     if not isinstance(quantity.value, float):
         return False
-    return any(abs(total - quantity.value) < 1e-6 for a, b in itertools.combinations(values, 2) for total in (a + b, abs(a - b)))
+    return any(
+        abs(total - quantity.value) < 1e-6 * max(1.0, abs(quantity.value))
+        for a, b in itertools.combinations(values, 2)
+        for total in (a + b, abs(a - b))
+    )
 
 
 def _finding(reason: str, verdict: Verdict, quantity: Quantity) -> Finding:

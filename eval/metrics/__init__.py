@@ -3,6 +3,7 @@
 from eval.metrics.citations import citation_precision, citation_recall, citation_validity, factuality, weighted_support
 from eval.metrics.evidence import evidence_recall, ranking, right_version
 from eval.metrics.facts import abstention, nugget_recall, right_status, truthfulness
+from eval.metrics.matter import matter, other_words
 from eval.metrics.safety import ablation, guards, safety
 from eval.metrics.seen import Seen
 
@@ -16,6 +17,8 @@ METRICS = (
     citation_validity,
     weighted_support,
     factuality,
+    matter,
+    other_words,
     nugget_recall,
     abstention,
     truthfulness,

@@ -18,7 +18,7 @@ def nugget_recall(seen: Seen) -> dict[str, float]:
     nuggets = seen.case.nuggets
     if not nuggets or not seen.case.answerable.wants_answer:
         return {}
-    text = "" if seen.response.abstained else seen.said
+    text = "" if seen.refused else seen.said
     found = {nugget: holds(nugget, text) for nugget in nuggets}
     vital = [hit for nugget, hit in found.items() if nugget.weight == "vital"]
     values = {"nuggets": sum(found.values()) / len(found)} | ({"vital-nuggets": sum(vital) / len(vital)} if vital else {})
@@ -28,7 +28,7 @@ def nugget_recall(seen: Seen) -> dict[str, float]:
 
 def missing_facts(seen: Seen) -> tuple[str, ...]:
     """The vital facts that the answer lacks."""
-    text = "" if seen.response.abstained else seen.said
+    text = "" if seen.refused else seen.said
     return tuple(n.text for n in seen.case.nuggets if n.weight == "vital" and not holds(n, text))
 
 
@@ -40,7 +40,7 @@ def right_status(seen: Seen) -> dict[str, float]:
     status. "Decided", "agreed" and "approved" mean resolved. Own definition, with the lexicon of check C6.
     """
     expected = statuses(fold(seen.case.expected_status or ""))
-    named = statuses(fold(seen.response.answer)) if expected and not seen.response.abstained else set()
+    named = statuses(fold(seen.response.answer)) if expected and not seen.refused else set()
     return {"right-status": float(bool(named & expected))} if named else {}
 
 
@@ -49,12 +49,15 @@ def abstention(seen: Seen) -> dict[str, float]:
 
     Each case gives 0 or 1 to the rates over the run: refused-unanswerable (recall of refusals, decoys included), over-refusal
     (refused / answerable), answered (1 - over-refusal) and right-refusal (precision: of the refusals, those of unanswerable cases). F1
-    is formed from the two over the run. To say of an exempt paper that it is exempt counts as refusing its content. refusal-uncited: a
-    refusal cites nothing. Definition: Trust-Align F1_RG; over-refusal as in SQuAD 2.0.
+    is formed from the two over the run. Refusals are read (eval/checks/refusal.py): "I don't know" without a flag is one, a flag over a
+    claim that no source shows is none (claim-in-refusal), and where the papers are silent so is an answer that says so and tells something
+    else that they show. To say of an exempt paper that it is exempt counts as refusing its content. refusal-uncited: a refusal cites
+    nothing. Definition: Trust-Align F1_RG; over-refusal as in SQuAD 2.0.
     """
-    refused = float(seen.response.abstained)
+    refused = float(seen.refused)
     values = {"right-refusal": float(not seen.case.answerable.wants_answer)} if refused else {}
-    if seen.response.abstained:
+    values["claim-in-refusal"] = float(seen.hides_claim)
+    if seen.refused:
         values["refusal-uncited"] = float(not seen.response.citations)
     if seen.case.answerable.wants_answer:
         return values | {"answered": 1.0 - refused, "over-refusal": refused}
@@ -65,8 +68,9 @@ def truthfulness(seen: Seen) -> dict[str, float]:
     """Truthfulness (metric 13): +1 right, +0.5 acceptable, 0 refused, -1 wrong; the mean over the run.
 
     Right: every vital fact, no sentence that conflicts with what it cites, nothing forbidden; acceptable: at least half of the vital facts
-    on the same terms. Wrong: anything else that was answered, and any answer to a question the papers do not answer. A refusal of such a
-    question is right (+1); CRAG scores all refusals 0. Definition: Yang et al. 2024 (CRAG), with facts matched by rule.
+    on the same terms. Wrong: anything else that was answered, a refusal with a claim that no source shows, and any answer to a question the
+    papers do not answer. A refusal of such a question is right (+1); CRAG scores all refusals 0. Definition: Yang et al. 2024 (CRAG), with
+    facts matched by rule.
     """
     return {"truthfulness": _value(seen)}
 
@@ -76,7 +80,7 @@ def _value(seen: Seen) -> float:
     if seen.declined and not forbidden(seen):
         return 0.0 if wants_answer else 1.0
     conflicting = any(judged.verdict is Verdict.CONFLICTS for judged in seen.judged)
-    if not wants_answer or conflicting or forbidden(seen):
+    if not wants_answer or conflicting or seen.hides_claim or forbidden(seen):
         return -1.0
     vital = nugget_recall(seen).get("vital-nuggets", 1.0)
     return 1.0 if vital == 1.0 else 0.5 if vital >= 0.5 else -1.0

@@ -36,7 +36,7 @@ def safety(seen: Seen) -> dict[str, float]:
 
 def forbidden(seen: Seen) -> set[str]:
     """The kinds (first word of `why`) of forbidden words that the answer has; of exempt ones, also those in a quotation."""
-    quotes = [] if seen.response.abstained else [place.quote for place in seen.response.citations]
+    quotes = [] if seen.refused else [place.quote for place in seen.response.citations]
     answer, shown = seen.said, "\n".join([seen.said, *quotes])
     kinds = ((entry, (entry.why.split() or ["forbidden"])[0].strip(":,")) for entry in seen.case.forbidden)
     return {kind for entry, kind in kinds if holds(Nugget(text=entry.text), shown if kind == "exempt" else answer, strict=True)}
@@ -62,7 +62,7 @@ def guards(seen: Seen) -> dict[str, float]:
     reports it; p50 and p95 are formed over the run). Refusals count for latency alone.
     """
     values = {"latency-ms": seen.response.timings_ms["total"]} if "total" in seen.response.timings_ms else {}
-    if seen.response.abstained or not seen.claims:
+    if seen.refused or not seen.claims:
         return values
     quotes = [place.quote for place in seen.response.citations]
     lengths = [(coverage(claim.text, *quotes), len(claim.text)) for claim in seen.claims]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from eval.checks.claims import Claim
+from eval.checks.refusal import Reading, read
 from eval.corpus import Corpus
-from eval.models import Answerable, Case, ClaimScore, FoundPassage, Response, Span
+from eval.models import Answerable, Case, ClaimScore, FoundPassage, Response, Span, Verdict
 from eval.nuggets import holds
 from eval.text import coverage, marked
 
@@ -29,10 +30,32 @@ class Seen:
         return marked(self.response.answer)[0] if "[" in self.response.answer else self.response.answer
 
     @cached_property
+    def reading(self) -> Reading:
+        """What the answer says of the papers' silence, and what it claims."""
+        return read(self.response, self.case.question)
+
+    @cached_property
+    def refused(self) -> bool:
+        """Whether the answer, read by its words, refuses: a flag does not count where a claim is hidden that its sources do not show."""
+        return (self.response.abstained or self.reading.refuses) and self._is_shown
+
+    @cached_property
+    def hides_claim(self) -> bool:
+        """Whether what is flagged as a refusal claims what its sources do not show."""
+        return self.response.abstained and not self._is_shown
+
+    @property
+    def _is_shown(self) -> bool:
+        return all(judged.verdict is Verdict.SUPPORTED for judged in self.judged)
+
+    @cached_property
     def declined(self) -> bool:
-        """True where the system refused, or told of an exempt paper in the words that the case gives for it and no more."""
-        if self.response.abstained or self.case.answerable is not Answerable.RESTRICTED:
-            return self.response.abstained
+        """True where the system refused what the papers do not say, whatever else it rightly told; or told of an exempt paper in the words
+        that the case gives for it and no more."""
+        if self.refused or (self.reading.silent and not self.case.answerable.wants_answer and self._is_shown):
+            return True
+        if self.case.answerable is not Answerable.RESTRICTED:
+            return False
         return bool(self.case.nuggets) and all(holds(nugget, self.said) for nugget in self.case.nuggets)
 
     @cached_property

@@ -1,4 +1,5 @@
-"""A copy of a library that is in use: both databases as they were at one moment each, and the copies of the papers that they name."""
+"""A copy of a library that is in use: both databases as they were at one moment each, the copies of the papers that they name, and what
+the evaluation keeps beside them."""
 
 import os
 import shutil
@@ -9,7 +10,7 @@ from typing import Final
 
 from ingest.errors import LibraryError
 from ingest.library.connections import open_file
-from ingest.library.private import DATABASES, FILE, FOLDER, make_file
+from ingest.library.private import DATABASES, EVALUATION, FILE, FOLDER, make_file
 from ingest.library.schema import FILE_NAME, explained
 from ingest.library.store import unwritable
 
@@ -56,6 +57,11 @@ def _copy(home: Path, part: Path) -> int:
     for name in DATABASES:
         if name != FILE_NAME and (home / name).is_file():
             _database(home / name, part / name)
+    for file in (home / EVALUATION).rglob("[!.]*"):
+        copy = part / file.relative_to(home)
+        copy.parent.mkdir(mode=FOLDER, exist_ok=True)
+        if file.is_file():
+            _file(file, copy)
     if (home / _SETTINGS).is_file():
         _file(home / _SETTINGS, part / _SETTINGS)
     return len(names)

@@ -14,7 +14,9 @@ from typing import Final
 FILE: Final = 0o600
 FOLDER: Final = 0o700
 _OPEN_TO_OTHERS: Final = 0o077
-_FOLDERS: Final = ("papers", "index", "log")
+EVALUATION: Final = "evaluation"
+"""Folder of what the evaluation keeps beside the library."""
+_FOLDERS: Final = ("papers", "index", "log", EVALUATION)
 DATABASES: Final = ("library.sqlite3", "access.sqlite3")
 """File names of the library and of access."""
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")

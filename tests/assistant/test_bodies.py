@@ -1,7 +1,10 @@
 """Which bodies a typed name means, and which papers a scope holds."""
 
 import datetime
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from pydantic import ValidationError
@@ -151,3 +154,17 @@ def test_a_row_is_of_its_own_meeting_and_not_of_the_paper_that_prints_it() -> No
 def test_what_is_no_scope_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Scope.model_validate(wrong)
+
+
+def test_two_bodies_of_one_name_are_both_meant_in_every_process() -> None:
+    """A set is walked in the order of its hashes, which differ from process to process; what a question means must not hang on it."""
+    code = (
+        "from assistant.bodies import Body, mentions_of\n"
+        "bodies = {Body('Environment and Place Scrutiny Committee', council) for council in ('Larkmere Council', 'Milburn Council')}\n"
+        "found = mentions_of('How did the Environment and Place Scrutiny Committee vote?', bodies)\n"
+        "print([sorted(body.council for body in mention.bodies) for mention in found])"
+    )
+    for seed in range(16):
+        environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
+        told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout
+        assert told.strip() == "[['Larkmere Council', 'Milburn Council']]", seed

@@ -1,9 +1,10 @@
 """Three small papers of a council that does not exist, one of them exempt, as a corpus; and answers about them."""
 
 from datetime import date
+from typing import Any
 
-from eval.checks.claims import Claim, claims_of
-from eval.corpus import Corpus, Source
+from eval.checks.claims import Claim, cite, claims_of
+from eval.corpus import Corpus, Matches, Source
 from eval.models import Case, CitedPlace, FoundPassage, Response, Stated
 from ingest.models import Classification, Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage, Table
 
@@ -62,6 +63,25 @@ def _source(
         for at, (text, kind) in enumerate(texts)
     )
     return Source(Paper(document[:16], document, document, f"hash of {document}", len(passages), len(passages), PaperInfo()), passages)
+
+
+def passage(text: str, document: str = "paper.pdf", kind: Kind = Kind.PARAGRAPH, at: int = 0, **more: Any) -> Passage:
+    """A passage of a paper of one's own."""
+    return Passage(id=f"{document}-{at}-{len(text)}", document=document, ordinal=at, text=text, kind=kind, page=1, **more)
+
+
+def library(*passages: Passage, matches: Matches | None = None) -> Corpus:
+    """The passages as papers, by their document."""
+    papers = {one.document: tuple(other for other in passages if other.document == one.document) for one in passages}
+    return Corpus((Source(Paper(name[:16], name, name, name, 1, 1, PaperInfo()), held) for name, held in papers.items()), matches)
+
+
+def told(sentence: str, *cited: Passage | tuple[Passage, str], of: Case | None = None, papers: Corpus | None = None) -> Claim:
+    """A sentence that cites whole passages, or quotes of them."""
+    pairs = [one if isinstance(one, tuple) else (one, one.text) for one in cited]
+    papers, case = papers or library(*(one for one, _ in pairs)), of or Case(id="q", question="")
+    places = [CitedPlace(marker=at, document=p.document, quote=q, passage_id=p.id) for at, (p, q) in enumerate(pairs, 1)]
+    return Claim(sentence, tuple(cite(place, papers) for place in places), (), case.question, case, papers)
 
 
 def response(identity: str, *cited: tuple[str, str, str], listed: tuple[str, ...] = (), answer: str | None = None) -> Response:

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,8 @@ GOLD = {
 }  # fmt: skip
 FULL = {
     "id": "c1", "question": "=How much?", "history": [{"role": "user", "text": "Hello"}, {"role": "assistant", "text": "Good day"}],
-    "answerable": "partial", "answer": "£3.24m", "slices": ["number", "wrong-year"], "role": "member", "expected_status": "resolved",
+    "answerable": "partial", "answer": "£3.24m", "wrong": "£2.98m", "slices": ["number", "wrong-year"],
+    "role": "member", "expected_status": "resolved",
     "evidence_groups": [
         [{"doc": "roads-2023.pdf", "page": 1, "text": ROADS[0][0]}, {"doc": "roads-2022.pdf", "text": "£2.98m, of which"}],
         [{"doc": "roads-2023.pdf", "text": "Garden waste (236)", "loose": True}],
@@ -57,7 +59,7 @@ def test_gold_is_read_as_it_stands(tmp_path: Path) -> None:
     assert [len(group) for group in first.evidence_groups] == [2, 1, 1]
     assert [turn.role for turn in first.history] == ["user", "assistant"]
     assert first.evidence_groups[2][0].loose
-    assert (first.source_cluster, first.slices) == ("g1", ("followup", "councillor", "dialogue"))
+    assert (first.source_cluster, first.slices) == ("", ("followup", "councillor", "dialogue"))
     assert second.answerable is Answerable.NO
     assert [len(group) for group in third.evidence_groups] == [4]
     assert third.answerable is Answerable.FALSE_PREMISE
@@ -115,6 +117,7 @@ def test_spans_are_found_again_or_the_nearest_words_are_named() -> None:
         FULL
         | {
             "id": "c9",
+            "question": "And how much?",
             "nuggets": [{"text": "(", "match": "regex"}],
             "evidence_groups": [
                 [{"doc": "roads-2023.pdf", "text": "The capital allocation for structural repairs"}],
@@ -130,6 +133,103 @@ def test_spans_are_found_again_or_the_nearest_words_are_named() -> None:
     moved = placed[0].evidence_groups[0][0].model_copy(update={"sha256": "other"})
     _, problems = validate([good.model_copy(update={"evidence_groups": ((moved,),)})], corpus())
     assert "content hash differs" in problems[0].message
+
+
+def told(case: dict[str, object], *others: dict[str, object]) -> list[str]:
+    """What validate says of cases like FULL."""
+    cases = [Case.model_validate(FULL | {"question": f"How much {at}?", "id": f"c{at}"} | one) for at, one in enumerate([case, *others])]
+    return [f"{'doubt ' if problem.doubt else ''}{problem.field}: {problem.message}" for problem in validate(cases, corpus())[1]]
+
+
+def span(doc: str = "roads-2023.pdf", text: str = ROADS[0][0], **more: object) -> dict[str, object]:
+    return {"evidence_groups": [[{"doc": doc, "text": text, **more}]]}
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        (span(page=99), "roads-2023.pdf has 5 pages and no page 99; the words 'The capital allocation .* are on page 1"),
+        (span(page=3), "the words .* are not on page 3 of roads-2023.pdf; they are on page 1"),
+        (span("raods-2023.pdf"), "there is no paper called 'raods-2023.pdf' in the library; the nearest is 'roads-2023.pdf'"),
+        ({"nuggets": [{"text": "£7.77m"}]}, "facts: '£7.77m' is in none of the words of the evidence, nor elsewhere in roads-2023.pdf"),
+        ({"nuggets": [{"text": "£7.77m|marmalade"}]}, "facts: .*copy it from the paper"),
+        ({"nuggets": [{"text": "struct"}]}, "it has 'structural', and facts are compared by whole words and figures"),
+        ({"answerable": "no", "nuggets": []}, "evidence: a question that is answerable: no has no evidence"),
+        ({"answerable": "no", "evidence_groups": []}, "facts: a question that is answerable: no has no facts"),
+        ({"answerable": "restricted", "nuggets": []}, "evidence: a question that is answerable: restricted has no evidence"),
+        ({"expected_status": "resloved"}, "expected_status: 'resloved' is no status; write one of recommended, resolved"),
+        ({"as_of_date": "31 March 2025"}, "as_of_date: '31 March 2025' is no day of the calendar"),
+        ({"created": "2025-02-30"}, "created: '2025-02-30' is no day of the calendar"),
+        ({"question": "  "}, "question: is empty"),
+    ],
+)
+def test_what_is_wrong_is_told_by_its_field(case: dict[str, object], said: str) -> None:
+    (problem,) = told(case)
+    assert re.search(said, problem)
+    assert not problem.startswith("doubt")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        span(page=1),
+        span(page=None),
+        {"nuggets": [{"text": "£7.77m|£3.24 million"}]},
+        {"nuggets": [{"text": "9,412", "match": "value"}]},
+        {"nuggets": [{"text": "£291,000"}]},
+        {"answerable": "no", "evidence_groups": [], "nuggets": []},
+        {"answerable": "restricted", "evidence_groups": [], "nuggets": [{"text": "exempt"}]},
+        {"answerable": "no", "evidence_groups": [], "nuggets": [], "question": " "},
+        {"expected_status": "decided", "as_of_date": "2025-03-31", "created": "2024-02-29"},
+    ],
+)
+def test_what_is_right_is_not_objected_to(case: dict[str, object]) -> None:
+    assert told(case) == []
+
+
+@pytest.mark.parametrize(
+    "case", [{"nuggets": [{"text": "not so|no"}]}, {"answerable": "false-premise", "nuggets": [{"text": "marmalade"}]}]
+)
+def test_an_answer_s_own_words_are_doubted_and_not_wrong(case: dict[str, object]) -> None:
+    (problem,) = told(case)
+    assert problem.startswith("doubt facts: ")
+
+
+def test_a_question_asked_twice_is_told_with_the_first_and_others_like_it_are_not() -> None:
+    (problem,) = told({"question": "How much for roads?"}, {"question": "how much, for ROADS"})
+    assert problem == "question: case c0 asks the same; ask something else, or take one of them out"
+    assert (
+        told({"question": "How much?"}, {"question": "How much?", "role": "officer"}, {"question": "How much?", "as_of_date": "2024-01-01"})
+        == []
+    )
+    assert told({"question": "How much?"}, {"question": "How much?", "history": []}) == []
+
+
+@pytest.mark.parametrize("field", ["role", "answerable", "split", "status"])
+def test_a_misspelt_choice_is_told_by_its_cell(tmp_path: Path, field: str) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text(f"id,question,{field}\nc1,Why?,publik\n", encoding="utf-8")
+    with pytest.raises(SuiteError, match=rf"cell C2 \({field}\): input should be"):
+        read_cases([path])
+    right = {"role": "OFFICER", "answerable": "No", "split": "Test", "status": "Draft"}[field]
+    path.write_text(f"id,question,{field}\nc1,Why?,{right}\n", encoding="utf-8")
+    assert getattr(read_cases([path])[0], field) == right.lower()
+
+
+def test_sheets_offer_what_may_be_picked_and_keep_their_heads_in_sight(tmp_path: Path) -> None:
+    write_sheet(list(TEMPLATE), tmp_path / "new.xlsx")
+    sheet = load_workbook(tmp_path / "new.xlsx").active
+    assert sheet is not None
+    heads = {cell.value: cell.column_letter for cell in sheet[1]}
+    offered = {str(one.sqref).split(":")[0][:-1]: one.formula1.strip('"').split(",") for one in sheet.data_validations.dataValidation}
+    assert {heads[name] for name in ("answerable", "role", "status", "expected_status", "split")} == set(offered)
+    assert offered[heads["role"]] == ["public", "member", "officer", "administrator"]
+    assert all(str(one.sqref).endswith("503") for one in sheet.data_validations.dataValidation), "rows to be written are offered them too"
+    assert sheet.freeze_panes == "C2"
+    write_table([["claim", "label"], ["a", ""]], tmp_path / "plain.xlsx", "Plain")
+    plain = load_workbook(tmp_path / "plain.xlsx").active
+    assert plain is not None
+    assert not plain.data_validations.dataValidation
 
 
 def test_every_wrong_cell_of_a_workbook_is_told_at_once(tmp_path: Path) -> None:
@@ -166,6 +266,31 @@ def test_words_copied_out_of_a_paper_may_break_their_line_and_pages_be_written_a
 def test_a_new_sheet_holds_examples_that_never_count(tmp_path: Path) -> None:
     write_sheet(list(TEMPLATE), tmp_path / "new.xlsx")
     assert {case.status for case in read_cases([tmp_path / "new.xlsx"])} == {"draft"}
+    written_over = [case.model_copy(update={"id": str(at)}) for at, case in enumerate(TEMPLATE, 1)]
+    write_sheet(written_over, tmp_path / "mine.xlsx")
+    assert [case.status for case in read_cases([tmp_path / "mine.xlsx"])] == ["approved", "approved"], (
+        "with an id of one's own a row counts"
+    )
+
+
+def test_bars_need_no_spaces_and_a_page_may_be_left_empty(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    write_table([["id", "question", "evidence"], ["c1", "Why?", "a.md||The pool closes|loose\nor b.pdf|3| It shuts"]], path, "Cases")
+    (((first, second),),) = (case.evidence_groups for case in read_cases([path]))
+    assert (first.doc, first.page, first.text, first.loose) == ("a.md", None, "The pool closes", True)
+    assert (second.doc, second.page, second.text) == ("b.pdf", 3, "It shuts")
+    write_table([["id", "question", "evidence"], ["c1", "Why?", "a.md | The pool closes"]], path, "Cases")
+    with pytest.raises(SuiteError, match="its bars may not be left out"):
+        read_cases([path])
+
+
+@pytest.mark.parametrize(
+    ("fact", "wrong"), [("£3.24m", False), ("3.24m a yeer", True), ("£3.24m for structural maintenance", False), ("9,412 defekts", True)]
+)
+def test_a_misspelt_word_beside_a_figure_is_told(fact: str, wrong: bool) -> None:
+    spans = [[{"doc": "roads-2023.pdf", "text": ROADS[0][0]}]]
+    case = Case.model_validate({"id": "q", "question": "How much for roads?", "evidence_groups": spans, "nuggets": [{"text": fact}]})
+    assert bool([one for one in validate([case], corpus())[1] if not one.doubt]) is wrong
 
 
 def test_columns_are_named_as_spreadsheets_do() -> None:

@@ -27,8 +27,9 @@ def test_both_find_the_same_false_edits_and_leave_the_papers_own_words_alone() -
     ours: dict[str, list[bool]] = {}
     theirs: dict[str, list[bool]] = {}
     for attempt in mutate(CASES, corpus()):
-        ours.setdefault(attempt.edit, []).append(attempt.flagged)
-        theirs.setdefault(attempt.edit, []).append(flagged(attempt.claim))
+        if attempt.claim is not None:  # a whole answer is beyond the assistant's check of a sentence
+            ours.setdefault(attempt.edit, []).append(attempt.flagged)
+            theirs.setdefault(attempt.edit, []).append(flagged(attempt.claim))
     assert set(ours) >= TOLD_BY_BOTH
     assert {name for name in TOLD_BY_BOTH if all(ours[name])} == TOLD_BY_BOTH
     assert {name for name in TOLD_BY_BOTH if any(theirs[name])} == TOLD_BY_BOTH

@@ -128,7 +128,8 @@ def test_what_became_of_the_matter_is_compared_with_the_case() -> None:
 def test_refusals_are_right_where_the_papers_are_silent() -> None:
     refusal = Response(id="q", answer="The papers do not say.", abstained=True)
     silent = case(answerable="no")
-    assert abstention(seen(silent, refusal)) == {"right-refusal": 1.0, "refusal-uncited": 1.0, "refused-unanswerable": 1.0}
+    right = {"right-refusal": 1.0, "refusal-uncited": 1.0, "refused-unanswerable": 1.0, "claim-in-refusal": 0.0}
+    assert abstention(seen(silent, refusal)) == right
     assert abstention(seen(case(ALLOCATION), refusal))["over-refusal"] == 1.0
     assert truthfulness(seen(silent, refusal)) == {"truthfulness": 1.0}
     assert truthfulness(seen(case(ALLOCATION), refusal)) == {"truthfulness": 0.0}

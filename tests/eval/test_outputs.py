@@ -9,11 +9,11 @@ from jsonschema import Draft202012Validator
 
 from eval.labels import export
 from eval.metrics.evidence import ranking
-from eval.models import Answerable, Case, CitedPlace, Response, RunHeader, Stated
+from eval.models import Answerable, Case, CitedPlace, Response, RunHeader, Span, Stated
 from eval.outputs import FORMS, write_baseline, write_csv, write_junit, write_scores, write_trec
 from eval.report import explain, markdown, write_html
 from eval.score import score
-from eval.transcripts import read_transcript, write_transcript
+from eval.transcripts import asked_otherwise, read_transcript, write_transcript
 from ingest.models import Classification
 from tests.eval.papers import corpus
 from tests.eval.test_cases import FULL
@@ -69,6 +69,19 @@ def test_trec_eval_gets_the_same_rankings_from_the_files(tmp_path: Path) -> None
     assert ranking.__doc__
 
 
+def test_the_qrels_judge_what_was_never_listed_too(tmp_path: Path) -> None:
+    """Recall by trec_eval needs every passage that holds evidence, by the library's id; the answer here lists none of them."""
+    elsewhere = [answer.model_copy(update={"passages": answer.passages[3:4]}) for answer in ANSWERS[:1]]
+    draft = CASES[1].model_copy(update={"status": "draft"})
+    split = Case(id="split", question="?", evidence_groups=((Span(doc="roads-2023.pdf", text="words that no passage holds at all"),),))
+    write_trec([CASES[0], draft, split], elsewhere, corpus(), tmp_path)
+    judged = (tmp_path / "qrels.trec").read_text(encoding="utf-8").split("\n")[:-1]
+    assert judged == ["q0 0 roads-2023.pdf#roads-2023.pdf-0 2", "q0 0 roads-2023.pdf#roads-2023.pdf-3 0", "split 0 no-passage-0 1"]
+    with (tmp_path / "qrels.trec").open(encoding="utf-8") as qrels, (tmp_path / "run.trec").open(encoding="utf-8") as run:
+        measured = pytrec_eval.RelevanceEvaluator(pytrec_eval.parse_qrel(qrels), {"recall.10"}).evaluate(pytrec_eval.parse_run(run))
+    assert measured == {"q0": {"recall_10": 0.0}}
+
+
 def test_the_same_transcript_gives_the_same_bytes(tmp_path: Path) -> None:
     write_transcript(tmp_path / "t.jsonl", scored().header, ANSWERS)
     kept: list[dict[str, bytes]] = []
@@ -110,3 +123,13 @@ def test_answers_from_exempt_words_are_marked_wherever_they_are_told(tmp_path: P
     public = score([case], RunHeader(), [answer.model_copy(update={"citations": (), "statements": (), "marking": None})], corpus())
     write_html(public, corpus(), tmp_path / "p.html")
     assert "NOT FOR PUBLICATION" not in (tmp_path / "p.html").read_text(encoding="utf-8")
+
+
+def test_a_transcript_of_other_questions_is_told() -> None:
+    cases = [Case(id="a", question="How much?"), Case(id="b", question="Who?"), Case(id="c", question="When?")]
+    responses = [
+        Response(id="a", question="How  much", answer="-"),
+        Response(id="b", question="Whose?", answer="-"),
+        Response(id="c", answer="-"),
+    ]
+    assert asked_otherwise(cases, responses) == ["b"]

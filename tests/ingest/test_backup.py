@@ -25,11 +25,16 @@ def test_a_copy_is_the_library(tmp_path: Path) -> None:
     home, copy = tmp_path / "home", tmp_path / "out" / "copy"
     fill(home, tmp_path / "inbox")
     (home / "settings.toml").write_text("port = 7861")
+    label, unfinished = home / "evaluation" / "labels" / "one.marks.jsonl", home / "evaluation" / "labels" / ".new-1"
+    label.parent.mkdir(parents=True)
+    label.write_text("said")
+    unfinished.write_text("")
     with sqlite3.connect(home / "access.sqlite3") as access:
         access.execute("CREATE TABLE t (x)")
     access.close()
     assert back_up(home, copy) == 6
-    assert {file.name for file in copy.iterdir()} == {"library.sqlite3", "access.sqlite3", "papers", "settings.toml"}
+    assert {file.name for file in copy.iterdir()} == {"library.sqlite3", "access.sqlite3", "papers", "settings.toml", "evaluation"}
+    assert [file.read_text() for file in (copy / "evaluation").rglob("*") if file.is_file()] == ["said"]
     assert all(file.stat().st_mode & 0o077 == 0 for file in (copy, *copy.rglob("*")))
     with Library.open(home) as one, Library.open(copy) as other:
         assert dump(one) == dump(other)

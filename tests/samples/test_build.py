@@ -8,7 +8,11 @@ from docx import Document
 from pypdf import PdfReader
 
 import samples
-from samples.__main__ import build
+from eval import ledger
+from eval.cases import read_cases
+from eval.text import holds
+from samples.__main__ import build, build_councils
+from samples.markup import COUNCILS
 
 pytestmark = pytest.mark.slow
 
@@ -24,6 +28,37 @@ PAGES = {
     samples.EXEMPT_APPENDIX: 2,
     samples.OLD_SCAN: 1,
 }
+COUNCIL_PAGES = {
+    "borough": {
+        "2023-10-10-policy-and-resources-committee-agenda-pack.pdf": 12,
+        "2023-10-10-policy-and-resources-committee-minutes.pdf": 3,
+        "2024-10-08-revenue-monitoring-report-month-5.pdf": 3,
+    },
+    "combined": {
+        "2026-01-30-BVCA-Board-agenda-pack.pdf": 8,
+        "2026-01-30-BVCA-Board-minutes.pdf": 3,
+        "MD-26-007-decision-notice-bus-franchising-scheme.pdf": 2,
+    },
+    "irish": {
+        "2025-02-11-clonsherrin-md-minutes.pdf": 4,
+        "2025-07-08-clonsherrin-md-minutes.pdf": 4,
+        "schedule-of-municipal-district-works-2025-clonsherrin.pdf": 3,
+    },
+    "parish": {
+        "2025-01-13-minutes.pdf": 3,
+        "2025-02-10-minutes.pdf": 3,
+        "2025-03-10-minutes-DRAFT.pdf": 3,
+        "annual-parish-report-2024-25.pdf": 3,
+    },
+    "scottish": {
+        "AGM 4 June 2025 draft minutes.pdf": 2,
+        "AGM 5 June 2024 minutes.pdf": 2,
+        "Minutes 2 April 2025 (approved).pdf": 3,
+        "Minutes 4 June 2025 draft.pdf": 3,
+        "Minutes 7 May 2025.pdf": 3,
+    },
+}
+"""The cases in samples/councils name pages, so no page may move."""
 CANARIES = ("Corvane", "Maddock Lyle", "4.48m", "4,480", "Hollins Cross site", "Pell and Son")
 
 
@@ -31,6 +66,13 @@ CANARIES = ("Corvane", "Maddock Lyle", "4.48m", "4,480", "Hollins Cross site", "
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("samples")
     build(target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def councils(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("councils")
+    build_councils(target)
     return target
 
 
@@ -118,3 +160,50 @@ def test_word_report_has_heading_styles_tables_and_its_own_numbering(folder: Pat
     assert {"Title", "Heading 1", "Heading 2", "List Number", "List Bullet"} <= set(styles)
     assert [len(table.rows) for table in document.tables] == [6, 5]
     assert any(paragraph.text.startswith("3.4\tAt Easter Cross") for paragraph in document.paragraphs)
+
+
+def test_councils_are_built_in_full_and_again_with_the_same_bytes(councils: Path) -> None:
+    written = {path.name: path.stat().st_mtime_ns for path in councils.iterdir()}
+    assert {name: len(PdfReader(councils / name).pages) for name in written} == {
+        name: count for papers in COUNCIL_PAGES.values() for name, count in papers.items()
+    }
+    assert {path.name: path.stat().st_mtime_ns for path in build_councils(councils)} == written
+    # A paper with other bytes is written anew, so that an untouched one is one that came out the same.
+    changed = councils / "2025-01-13-minutes.pdf"
+    before = changed.read_bytes()
+    changed.write_bytes(before + b"%")
+    build_councils(councils)
+    assert changed.read_bytes() == before
+
+
+def test_the_default_build_has_no_council_paper_and_the_councils_no_sample(folder: Path, councils: Path) -> None:
+    assert not {path.name for path in folder.iterdir()} & {path.name for path in councils.iterdir()}
+
+
+def test_every_text_of_a_council_is_a_paper(councils: Path) -> None:
+    texts = {place.name: {f"{text.stem}.pdf" for text in place.glob("*.md")} for place in COUNCILS.iterdir() if place.is_dir()}
+    assert texts == {council: set(papers) for council, papers in COUNCIL_PAGES.items()}
+    assert {path.name for path in councils.iterdir()} == set().union(*texts.values())
+
+
+@pytest.mark.parametrize("half", ["tuning", "reporting"])
+def test_the_words_that_a_case_rests_on_stand_on_the_page_it_names(half: str, folder: Path, councils: Path) -> None:
+    cases = read_cases([COUNCILS / f"{half}.jsonl"])
+    assert len(cases) == 108
+    assert all(case.wrong and case.wrong != case.answer for case in cases)
+    for case in cases:
+        for span in (span for group in case.evidence_groups for span in group):
+            place = councils / span.doc if (councils / span.doc).exists() else folder / span.doc
+            if place.suffix != ".pdf":
+                assert place.exists()
+                assert span.page is None, case.id
+            else:
+                assert span.page is not None, case.id
+                assert holds(pages(place)[span.page - 1], span.text), (case.id, span.text)
+
+
+def test_the_halves_share_no_case_and_the_reporting_half_is_frozen() -> None:
+    tuning, reporting = ([case.question for case in read_cases([COUNCILS / f"{half}.jsonl"])] for half in ("tuning", "reporting"))
+    assert not {*tuning} & {*reporting}
+    assert ledger.check(read_cases([COUNCILS / "reporting.jsonl"]), COUNCILS / "reporting.jsonl")
+    assert not ledger.check(read_cases([COUNCILS / "tuning.jsonl"]), COUNCILS / "tuning.jsonl")

@@ -173,11 +173,36 @@
     openSource(link);
   });
 
+  // Single keys for the buttons and fields that name one (aria-keyshortcuts), where the page's box for it is ticked; one press a page.
+  let pressed = false;
+  function press(event) {
+    const box = document.querySelector("input[data-keys]");
+    const typing = event.target.matches?.("textarea, select, input:not([type=checkbox])");
+    if (!box || event.ctrlKey || event.metaKey || event.altKey || event.repeat || panel.matches(":modal")) return;
+    if (typing && event.key === "Escape") document.querySelector("h1").focus();
+    if (typing || pressed || !box.checked || event.key.length > 1) return;
+    const part = document.querySelector(`[aria-keyshortcuts="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!part) return;
+    event.preventDefault();
+    if (part.matches("textarea")) { part.focus(); return; }
+    pressed = true;
+    part.click();
+  }
+  function keepKeys() {
+    const box = document.querySelector("input[data-keys]");
+    if (!box) return;
+    box.checked = localStorage.getItem("keys") !== "off";
+    box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "on" : "off"));
+  }
+  document.addEventListener("keydown", press);
+  addEventListener("pageshow", () => { pressed = false; });
+
   function start() {
     document.body.append(status, panel);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, printed];
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
     look();
+    keepKeys();
   }
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();
 })();
