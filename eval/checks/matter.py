@@ -107,7 +107,7 @@ class Matter:
         dates = {other.meeting.date for other in self.evidence}
         if passage.meeting.date and None not in dates and passage.meeting.date not in dates:
             return "other-meeting"
-        return "other-item"
+        return "other-item" if any(_comparable(passage, other) for other in self.evidence) else None
 
 
 @lru_cache(maxsize=256)
@@ -145,6 +145,11 @@ def _same_item(one: Passage, other: Passage) -> bool:
     if one.document != other.document:
         return False
     return (one.report_title, one.section) == (other.report_title, other.section)
+
+
+def _comparable(one: Passage, other: Passage) -> bool:
+    """Whether two passages can be told to be of different items: minutes number their items as the agenda does, or not at all."""
+    return one.document == other.document or bool(one.agenda_item and other.agenda_item)
 
 
 def _named(body: str, asked: set[str]) -> bool:

@@ -66,6 +66,14 @@ def test_a_decision_of_another_matter_is_objected_to(cited: Passage, reason: str
     assert [(one.check, one.verdict, one.reason) for one in found] == [("C10", Verdict.CONFLICTS, reason)]
 
 
+def test_a_paper_without_items_is_told_to_be_beside_the_question_and_of_no_other_item() -> None:
+    pack = passage("Repairs of the pier would take 44 weeks and £90,000.", "pack.pdf", Kind.PARAGRAPH, 0, meeting=CABINET)
+    numbered = passage(pack.text, "pack.pdf", Kind.PARAGRAPH, 0, agenda_item="8", meeting=CABINET)
+    for cited, reason in ((pack, "beside-the-question"), (numbered, "other-item")):
+        claim = told(cited.text, cited, of=asked(), papers=library(BUS, CARS, cited))
+        assert {one.reason for one in matter.check(claim)} == {reason}
+
+
 def test_what_is_merely_beside_the_question_is_no_conflict() -> None:
     found = list(matter.check(told("Volunteers love their hedges round here.", HEDGES, of=asked(), papers=PAPERS)))
     assert [(one.verdict, one.reason) for one in found] == [(Verdict.NOT_SHOWN, "beside-the-question")]
