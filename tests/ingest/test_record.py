@@ -651,8 +651,11 @@ def test_the_time_of_reading_grows_with_the_words_alone() -> None:
     text = "Councillor A moved and Councillor B seconded an amendment to add it.\nRESOLVED: That clause (i) be agreed by 6 votes to 4."
 
     def seconds(count: int) -> float:
-        begun = time.process_time()
-        decided(*([text] * count))
-        return time.process_time() - begun
+        spent = []
+        for _ in range(3):  # the quickest of three: what else the machine does only ever adds
+            begun = time.process_time()
+            decided(*([text] * count))
+            spent.append(time.process_time() - begun)
+        return min(spent)
 
     assert seconds(1200) < 8 * (seconds(300) + 0.05)
