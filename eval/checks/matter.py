@@ -79,7 +79,7 @@ class Matter:
         """Whether a claim is on the matter: by a fact, half of a span, mostly known words, or most of the question's."""
         if any(holds_fact(fact, claim.text) for fact in self.case.nuggets if len(fact.text) >= TELLING):
             return True
-        if support(claim) < THRESHOLD and any(cited.is_narrow and touches(cited, self) for cited in claim.cited):
+        if support(claim) < THRESHOLD and all(cited.is_narrow and touches(cited, self) for cited in claim.cited):
             return True  # told in other words of nothing but the evidence: its own words cannot tell
         if share_found(content_words(claim.text, self.corpus), self.known) >= KNOWN or any(
             coverage(s, claim.text) >= HALF for s in self.spans

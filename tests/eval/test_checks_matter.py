@@ -66,6 +66,12 @@ def test_a_decision_of_another_matter_is_objected_to(cited: Passage, reason: str
     assert [(one.check, one.verdict, one.reason) for one in found] == [("C10", Verdict.CONFLICTS, reason)]
 
 
+def test_words_of_ones_own_are_on_the_matter_only_where_nothing_but_the_evidence_is_cited() -> None:
+    told_freely = "Passengers keep their coach for one more winter, paid out of savings put by for travel."
+    assert reasons(told_freely, BUS) == set()
+    assert reasons(told_freely, BUS, BENCH) == {"beside-the-question"}
+
+
 def test_a_paper_without_items_is_told_to_be_beside_the_question_and_of_no_other_item() -> None:
     pack = passage("Repairs of the pier would take 44 weeks and £90,000.", "pack.pdf", Kind.PARAGRAPH, 0, meeting=CABINET)
     numbered = passage(pack.text, "pack.pdf", Kind.PARAGRAPH, 0, agenda_item="8", meeting=CABINET)
