@@ -112,11 +112,16 @@ def warnings(a: Scores, b: Scores) -> list[str]:
     return told + [what for what, one, two in hashes if one and two and one != two]
 
 
-def flips(a: Scores, b: Scores) -> list[Flip]:
-    """The cases that flipped, the lost ones first."""
+def flipped(a: Scores, b: Scores) -> list[tuple[CaseScore, CaseScore]]:
+    """The cases that passed in one run and not in the other, as they were in each, those that were lost first."""
     first = {case.id: case for case in a.cases}
     pairs = [(first[case.id], case) for case in b.cases if case.id in first and first[case.id].passed != case.passed]
-    found = [
+    return sorted(pairs, key=lambda pair: pair[1].passed)
+
+
+def flips(a: Scores, b: Scores) -> list[Flip]:
+    """The cases that flipped, the lost ones first."""
+    return [
         Flip(
             id=after.id,
             gained=after.passed,
@@ -125,9 +130,8 @@ def flips(a: Scores, b: Scores) -> list[Flip]:
             after=_answer(after, b),
             cause=(before if after.passed else after).failure or "",
         )
-        for before, after in pairs
+        for before, after in flipped(a, b)
     ]
-    return sorted(found, key=lambda flip: flip.gained)
 
 
 def _answer(case: CaseScore, scores: Scores) -> str:

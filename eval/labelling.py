@@ -8,19 +8,18 @@ from typing import Final
 
 from eval import kept
 from eval.errors import SuiteError
-from eval.labels import LABELS, export, read_labels
+from eval.labels import LABELS, read_labels, table_of, write_labels
 from eval.models import Frozen, Lenient, Scores
 from eval.runs import Run
-from eval.tables import read_table, write_table
+from eval.tables import read_table
 
 SKIPPED: Final = "skipped"
 TAKEN_BACK: Final = ""
 _SHEET, _MARKS = ".sheet.json", ".marks.jsonl"
-_WIDE: Final = ("sentence", "cited words")
 
 
 class LabelSheet(Lenient):
-    """Sentences to label, as `labels.export` drew them."""
+    """Sentences to label, as `labels.table_of` drew them."""
 
     id: str
     at: datetime.datetime
@@ -49,10 +48,7 @@ class Mark(Frozen):
 
 def draw(home: Path, run: Run, scores: Scores, size: int, seed: int) -> LabelSheet:
     """Draw sentences of a run for people to label. Raises SuiteError where the run has none, OSError where it cannot be written."""
-    with tempfile.TemporaryDirectory() as scratch:
-        sheet = Path(scratch) / "sheet.csv"
-        export(scores, sheet, size, seed)
-        table = tuple(tuple(row) for row in read_table(sheet)[1])
+    table = tuple(map(tuple, table_of(scores, size, seed)))
     if len(table) < 2:
         raise SuiteError("the answers of this run have no sentence to label: choose another run")
     at = datetime.datetime.now(datetime.UTC)
@@ -104,7 +100,7 @@ def as_xlsx(sheet: LabelSheet, own: Mapping[str, Mark], markings: Mapping[str, s
             row[label], row[note] = mark.label, mark.note
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "labels.xlsx"
-        write_table([heads, *chosen], path, "Sentences", _WIDE)
+        write_labels([heads, *chosen], path)
         return path.read_bytes()
 
 

@@ -47,11 +47,21 @@ class Agreement:
 
 def export(scores: Scores, path: Path, size: int, seed: int = 1) -> int:
     """Write `size` sentences, drawn in strata with a fixed seed, to a sheet with an empty label column and without the checks' verdict."""
+    table = table_of(scores, size, seed)
+    write_labels(table, path)
+    return len(table) - 1
+
+
+def table_of(scores: Scores, size: int, seed: int) -> list[Sequence[str]]:
+    """The rows of a sheet to label, its heads first."""
     every = {f"{case.id}#{at}": (case, claim) for case in scores.cases for at, claim in enumerate(case.claims)}
-    chosen = draw(by_checks(scores), size, seed)
-    table = [[name, every[name][0].question, every[name][1].text, _cited_words(*every[name]), "", ""] for name in chosen]
-    write_table([COLUMNS, *table], path, "Sentences", ("sentence", "cited words"))
-    return len(chosen)
+    drawn = ((name, *every[name]) for name in draw(by_checks(scores), size, seed))
+    return [COLUMNS, *((name, case.question, claim.text, _cited_words(case, claim), "", "") for name, case, claim in drawn)]
+
+
+def write_labels(table: Sequence[Sequence[str]], path: Path) -> None:
+    """Write a sheet to label, or one that was; a workbook offers the labels."""
+    write_table(table, path, "Sentences", ("sentence", "cited words"), {"label": LABELS})
 
 
 def draw(checks: Mapping[str, str], size: int, seed: int) -> list[str]:

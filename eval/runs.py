@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,7 +12,7 @@ from eval import kept
 from eval.errors import TranscriptError
 from eval.models import CaseScore, Lenient, RunHeader, Scores
 from eval.outputs import read_scores
-from eval.summary import HEADLINE, estimate, values
+from eval.summary import HEADLINE, estimate
 
 _RECORD, _SCORES = ".run.json", ".scores.json"
 
@@ -79,13 +80,6 @@ def differences(run: Run, before: Run) -> list[tuple[str, str, str]]:
     return [(name, was.get(name, ""), now.get(name, "")) for name in {**was, **now} if was.get(name, "") != now.get(name, "")]
 
 
-def flipped(before: Scores, after: Scores) -> list[tuple[CaseScore, CaseScore]]:
-    """The cases that passed in one run and not in the other, those that were lost first."""
-    old = {case.id: case for case in before.cases}
-    pairs = [(old[case.id], case) for case in after.cases if case.id in old and old[case.id].passed != case.passed]
-    return sorted(pairs, key=lambda pair: pair[1].passed)
-
-
 def _made_by(header: RunHeader) -> dict[str, str]:
     fixed = {"system": header.system, "commit": header.commit, "weights": header.weights, "seed": str(header.seed)}
     hashes = {"papers (hash)": header.corpus[:12], "cases (hash)": header.dataset[:12]}
@@ -94,8 +88,4 @@ def _made_by(header: RunHeader) -> dict[str, str]:
 
 def _figure(cases: Sequence[CaseScore], name: str) -> Figure | None:
     found = estimate(cases, name)
-    if found is None:
-        return None
-    over = values(cases, name)
-    papers = {case.cluster for case in cases if case.id in over}
-    return Figure(name=name, value=found.value, low=found.low, high=found.high, n=found.n, papers=len(papers))
+    return Figure.model_validate(asdict(found)) if found else None

@@ -91,6 +91,13 @@ def finite(values: Mapping[str, float]) -> Mapping[str, float]:
     return values
 
 
+def percentiles(times: Sequence[float]) -> tuple[float, float] | None:
+    """The median and the value that 95% stay below; None where there is no value."""
+    order = sorted(times)
+    at = [min(len(order) - 1, int(share * len(order))) for share in (0.5, 0.95)]
+    return (order[at[0]], order[at[1]]) if order else None
+
+
 def rate(
     values: Sequence[float], clusters: Sequence[str], weights: Sequence[float] | None = None, apart: Sequence[tuple[str, float]] = ()
 ) -> Rate | None:

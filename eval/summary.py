@@ -135,11 +135,11 @@ def _abstention_f1(estimates: Sequence[Estimate]) -> Estimate | None:
 
 def _latency(cases: Sequence[CaseScore]) -> list[Estimate]:
     found = values(cases, "latency-ms")
-    times, papers = sorted(found.values()), len(set(clusters_of(cases, found)))
-    if not times:
-        return []
-    p50, p95 = (times[min(len(times) - 1, int(share * len(times)))] for share in (0.5, 0.95))
-    return [Estimate(f"latency-{name}-ms", value, None, None, len(times), papers) for name, value in (("p50", p50), ("p95", p95))]
+    papers, times = len(set(clusters_of(cases, found))), statistics.percentiles(list(found.values())) or ()
+    return [
+        Estimate(name, value, None, None, len(found), papers)
+        for name, value in zip(("latency-p50-ms", "latency-p95-ms"), times, strict=False)
+    ]
 
 
 def _curve(cases: Sequence[CaseScore]) -> list[tuple[float, float]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.answering.chat_model import ChatModel
 from eval.models import Response, RunHeader, Usage
+from eval.statistics import percentiles
 
 CHARACTERS = 4
 """Of English, a token, where a service does not say how many it read and wrote."""
@@ -41,8 +42,7 @@ class Metered:
 
 def measured(header: RunHeader, answers: Sequence[Response], price_in: float | None = None, price_out: float | None = None) -> RunHeader:
     """The header with the times and tokens of the answers; prices are those of a million tokens, in any currency."""
-    times = sorted(answer.timings_ms["total"] for answer in answers if "total" in answer.timings_ms)
-    p50, p95 = (times[min(len(times) - 1, int(share * len(times)))] if times else None for share in (0.5, 0.95))
+    p50, p95 = percentiles([answer.timings_ms["total"] for answer in answers if "total" in answer.timings_ms]) or (None, None)
     used = [answer.usage for answer in answers if answer.usage]
     update: dict[str, object] = {"latency_p50_ms": p50, "latency_p95_ms": p95}
     if used:

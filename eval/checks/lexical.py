@@ -37,10 +37,10 @@ _STOP = word_set(
 def check(claim: Claim) -> Iterator[Finding]:
     """A claim of which too little is in the cited text."""
     words = content_words(claim.text, claim.corpus)
-    if not claim.cited or len(words) < FEW or support(claim) >= THRESHOLD:
+    if not claim.cited or len(words) < FEW or (share := support(claim)) >= THRESHOLD:
         return
     like = likeness(claim, words)
-    little = support(claim) < LEAST if like is None else like < LIKE
+    little = share < LEAST if like is None else like < LIKE
     if little or claim.corpus.prints(claim.text):
         yield Finding(check="C7", verdict=Verdict.NOT_SHOWN, reason="words-absent", words=claim.text)
 

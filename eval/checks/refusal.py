@@ -10,6 +10,7 @@ a claim in the presupposition of a denial ("do not say why the pool was closed")
 import itertools
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eval.checks.quantities import quantities, shown
 from eval.models import Response
@@ -87,10 +88,16 @@ class Reading:
 
 def read(response: Response, question: str = "") -> Reading:
     """The clauses of an answer that tell of silence and those that claim; what stands in the question is no claim."""
+    return _read(response.answer, f"{question} {response.question}")
+
+
+@lru_cache(maxsize=16)
+def _read(answer: str, question: str) -> Reading:
+    """Kept for a while: an answer is read for its claims and for its metrics."""
     silent: list[str] = []
     claims: list[str] = []
     # A title's "10." ends no sentence.
-    whole = QUOTED.sub(lambda quoted: quoted.group().replace(".", "·"), response.answer)
+    whole = QUOTED.sub(lambda quoted: quoted.group().replace(".", "·"), answer)
     for sentence in sentences(whole):
         words, markers = marked(_PLACE.sub(_unless_said, sentence))
         clauses = _clauses(words)
@@ -98,9 +105,7 @@ def read(response: Response, question: str = "") -> Reading:
             denies = is_silence(clause) and (not markers or (at < len(clauses) and _STATED.search(fold(clause)) is not None))
             if denies:
                 silent.append(clause)
-            if (denies and _adds(clause, f"{question} {response.question}")) or not (
-                denies or _idle(clause, f"{question} {response.question}")
-            ):
+            if _adds(clause, question) if denies else not _idle(clause, question):
                 claims.append(clause)
     return Reading(tuple(silent), tuple(claims))
 

@@ -12,9 +12,9 @@ def citation_recall(seen: Seen) -> dict[str, float]:
     Support is the conjunction of C1 to C7. A sentence without a citation counts 0; headings and list openers count like any sentence.
     Absent for refusals and answers without a sentence. Definition: Gao et al. 2023 (ALCE), with deterministic support in place of NLI.
     """
-    if seen.refused or not seen.judged:
+    supported = [judged.verdict is Verdict.SUPPORTED for _, judged in seen.stated]
+    if not supported:
         return {}
-    supported = [judged.verdict is Verdict.SUPPORTED for judged in seen.judged]
     return {"citation-recall": sum(supported) / len(supported), "fully-grounded": float(all(supported))}
 
 
@@ -26,9 +26,7 @@ def citation_precision(seen: Seen) -> dict[str, float]:
     Definition: Gao et al. 2023 (ALCE), who drop ids that are out of range; we do not.
     """
     total = right = 0
-    if seen.refused:
-        return {}
-    for claim, judged in zip(seen.claims, seen.judged, strict=True):
+    for claim, judged in seen.stated:
         total += len(claim.cited) + len(claim.dangling)
         if judged.verdict is Verdict.SUPPORTED:
             right += sum(not _idle(claim, at) for at in range(len(claim.cited)))
@@ -47,8 +45,8 @@ def citation_validity(seen: Seen) -> dict[str, float]:
 
     Markers without a citation count as invalid. Absent where nothing is cited. Own definition (check C1).
     """
-    total = 0 if seen.refused else sum(len(claim.cited) + len(claim.dangling) for claim in seen.claims)
-    valid = sum(integrity.problem(cited, claim) is None for claim in seen.claims for cited in claim.cited)
+    total = sum(len(claim.cited) + len(claim.dangling) for claim, _ in seen.stated)
+    valid = sum(integrity.problem(cited, claim) is None for claim, _ in seen.stated for cited in claim.cited)
     return {"citation-validity": valid / total} if total else {}
 
 
@@ -58,11 +56,11 @@ def weighted_support(seen: Seen) -> dict[str, float]:
     0.5 is given where only the wording falls short (C7 alone, at half its threshold). Precision is absent where no sentence is cited.
     Definition: TREC 2024 RAG track, support evaluation.
     """
-    if seen.refused or not seen.judged:
+    if not seen.stated:
         return {}
-    total = sum(judged.support for judged in seen.judged)
-    cited = sum(bool(claim.cited or claim.dangling) for claim in seen.claims)
-    return {"support-recall": total / len(seen.judged)} | ({"support-precision": total / cited} if cited else {})
+    total = sum(judged.support for _, judged in seen.stated)
+    cited = sum(bool(claim.cited or claim.dangling) for claim, _ in seen.stated)
+    return {"support-recall": total / len(seen.stated)} | ({"support-precision": total / cited} if cited else {})
 
 
 def factuality(seen: Seen) -> dict[str, float]:
@@ -71,8 +69,8 @@ def factuality(seen: Seen) -> dict[str, float]:
     Like citation recall, but a sentence whose only support is of the wrong year or from a replaced paper counts 0 even where the words
     agree; `used-wrongly` is the share of sentences objected to for that alone. Definition: GaRAGe (2025), with C5 judging relevance.
     """
-    if seen.refused or not seen.judged:
+    if not seen.stated:
         return {}
-    right = sum(judged.verdict is Verdict.SUPPORTED for judged in seen.judged)
-    wrong = sum(any(finding.check == "C5" for finding in judged.findings) for judged in seen.judged)
-    return {"factuality": right / len(seen.judged), "wrong-source": wrong / len(seen.judged)}
+    right = sum(judged.verdict is Verdict.SUPPORTED for _, judged in seen.stated)
+    wrong = sum(any(finding.check == "C5" for finding in judged.findings) for _, judged in seen.stated)
+    return {"factuality": right / len(seen.stated), "wrong-source": wrong / len(seen.stated)}

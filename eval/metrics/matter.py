@@ -12,12 +12,11 @@ def matter(seen: Seen) -> dict[str, float]:
     citations whose words hold half of a span of the evidence, or lie within one / citations. Absent for refusals and for cases without
     evidence. Own definition (check C10); the padding that it counts raises every ratio of support (as FActScore: Min et al. 2023).
     """
-    judged = [] if seen.refused or not seen.case.evidence_groups else seen.judged
-    if not judged:
+    if not seen.stated or not seen.case.evidence_groups:
         return {}
-    found = [{finding.reason for finding in one.findings if finding.check == "C10"} for one in judged]
+    found = [{finding.reason for finding in judged.findings if finding.check == "C10"} for _, judged in seen.stated]
     about = matter_of(seen.case, seen.corpus)
-    cited = [touches(one, about) for claim in seen.claims for one in claim.cited]
+    cited = [touches(one, about) for claim, _ in seen.stated for one in claim.cited]
     values = {"off-question": sum(map(bool, found)) / len(found)}
     values["of-another-matter"] = sum(bool(reasons - {"beside-the-question"}) for reasons in found) / len(found)
     return values | ({"citations-on-evidence": sum(cited) / len(cited)} if cited else {})
@@ -28,5 +27,5 @@ def other_words(seen: Seen) -> dict[str, float]:
 
     Figures, names, times and statuses of such a sentence are checked; what it says besides no rule can check, and a person should look.
     """
-    cited = [] if seen.refused else [claim for claim in seen.claims if claim.cited]
+    cited = [claim for claim, _ in seen.stated if claim.cited]
     return {"in-other-words": sum(lexical.support(claim) < lexical.THRESHOLD for claim in cited) / len(cited)} if cited else {}

@@ -40,6 +40,11 @@ class Seen:
         return (self.response.abstained or self.reading.refuses) and self._is_shown
 
     @cached_property
+    def stated(self) -> tuple[tuple[Claim, ClaimScore], ...]:
+        """The sentences of an answer with what the checks say of them; none where it refuses."""
+        return () if self.refused else tuple(zip(self.claims, self.judged, strict=True))
+
+    @cached_property
     def hides_claim(self) -> bool:
         """Whether what is flagged as a refusal claims what its sources do not show."""
         return self.response.abstained and not self._is_shown

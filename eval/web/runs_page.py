@@ -5,8 +5,9 @@ from typing import Final
 
 from assistant.service.added import Sent, Shown
 from eval import charts, wording
+from eval.compare import flipped
 from eval.models import CaseScore
-from eval.runs import Figure, Run, differences, flipped, runs, scores_of
+from eval.runs import Figure, Run, differences, runs, scores_of
 from eval.summary import HEADLINE
 from eval.web.seen import Seen, documents, draw
 from ingest.language.periods import long_date

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from eval.cases import dataset_hash, read_cases, read_placed, write_cases
 from eval.errors import SuiteError
+from eval.labels import LABELS, write_labels
 from eval.ledger import check, freeze
 from eval.models import Answerable, Case
 from eval.sheets import TEMPLATE, write_sheet
@@ -230,6 +231,14 @@ def test_sheets_offer_what_may_be_picked_and_keep_their_heads_in_sight(tmp_path:
     plain = load_workbook(tmp_path / "plain.xlsx").active
     assert plain is not None
     assert not plain.data_validations.dataValidation
+
+
+def test_a_workbook_of_sentences_offers_the_labels(tmp_path: Path) -> None:
+    write_labels([["claim", "label"], ["a#0", ""]], tmp_path / "labels.xlsx")
+    sheet = load_workbook(tmp_path / "labels.xlsx").active
+    assert sheet is not None
+    (offered,) = sheet.data_validations.dataValidation
+    assert (str(offered.sqref)[:2], offered.formula1) == ("B2", f'"{",".join(LABELS)}"')
 
 
 def test_every_wrong_cell_of_a_workbook_is_told_at_once(tmp_path: Path) -> None:

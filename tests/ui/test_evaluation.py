@@ -17,6 +17,7 @@ from app import main
 from assistant.access.models import Action
 from assistant.service.services import Services
 from eval import kept, runs
+from eval.compare import flipped
 from eval.labelling import draw, marks, say, sheets
 from eval.labels import LABELS, read_labels
 from eval.models import CaseScore, CitedPlace, ClaimScore, Finding, RunHeader, Scores, Verdict
@@ -363,6 +364,6 @@ def test_every_scoring_on_the_command_line_is_recorded(tmp_path: Path) -> None:
         assert not ended.value.code
     new, old = runs.runs(home)
     assert (new.header.system, old.header.system) == ("v1", "v0")
-    ((before, after),) = runs.flipped(runs.scores_of(home, old), runs.scores_of(home, new))
+    ((before, after),) = flipped(runs.scores_of(home, old), runs.scores_of(home, new))
     assert (before.passed, after.passed, after.question) == (True, False, "What would it cost?")
     assert runs.differences(new, old) == [("system", "v0", "v1")]
