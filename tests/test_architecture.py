@@ -282,7 +282,7 @@ WORD_LISTS = {
 NOT_YET = {
     "titles": {"assistant/check/voice.py", "ingest/language/sentences.py", "assistant/question/wanted.py"},
     "what a meeting does": {
-        *(f"ingest/record/{name}.py" for name in ("clauses", "minutes", "outcomes", "printed", "votes")),
+        *(f"ingest/record/{name}.py" for name in ("clauses", "minutes", "outcomes", "plain_decisions", "printed", "votes")),
         *(f"ingest/structure/{name}.py" for name in ("body", "exempt/exclusion", "exempt/minutes")),
     },
 }
@@ -307,7 +307,7 @@ READS_PAPERS = ("ingest/language/", "ingest/structure/", "ingest/record/", "eval
 READS_FILES = {"ingest/formats": 47, "ingest/pdf": 21, "ingest/library": 6, "ingest/child": 1, "vectorstore": 1}
 """Expressions over the syntax of files, names of files and rows."""
 READS_INPUT = {
-    "assistant/question": 95, "assistant/ui": 16, "assistant/export": 7, "assistant/access": 2, "assistant": 8, "assistant/retrieval": 7,
+    "assistant/question": 100, "assistant/ui": 22, "assistant/export": 7, "assistant/access": 2, "assistant": 8, "assistant/retrieval": 7,
 }  # fmt: skip
 """Expressions over questions, forms, markup and names that are shown."""
 READS_PAPERS_YET = {"assistant/answering": 63, "assistant/briefing": 58, "assistant/check": 8, "assistant/registers": 13}

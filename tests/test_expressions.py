@@ -9,7 +9,7 @@ from tests.expressions import Use, too_slow, uses
 
 MADE_OF_VALUES = {
     "ingest/structure/outline.py": 1, "ingest/structure/meeting.py": 1, "assistant/registers/measures.py": 1,
-    "ingest/record/minutes.py": 1, "assistant/briefing/dossier.py": 1,
+    "ingest/record/minutes.py": 1, "ingest/record/topics.py": 2, "assistant/briefing/dossier.py": 1,
     "assistant/briefing/terms.py": 2, "assistant/briefing/verbatim.py": 1, "assistant/question/wanted.py": 1,
     "assistant/check/names.py": 2, "assistant/ui/render.py": 1, "eval/edits.py": 3, "eval/nuggets.py": 2,
     "eval/text.py": 1,

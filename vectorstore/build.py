@@ -23,7 +23,7 @@ ATTEMPTS = 5
 """Times a build starts again because papers changed while it ran."""
 
 OnProgress = Callable[[int, int, str], None]
-"""Told (passages done, passages in all, what is going on)."""
+"""Told (passages done, passages in all or 0 where that is not known yet, what is going on)."""
 
 
 class IndexState(StrEnum):
@@ -105,7 +105,9 @@ def build_index(
         ModelError: the index was made with another model and `rebuild` is false.
         IndexBuildError: the index could not be written or is not whole.
     """
-    builder = _Builder(library, embedder, settings, on_progress or (lambda _done, _all, _what: None))
+    report = on_progress or (lambda _done, _all, _what: None)
+    report(0, 0, "loading the embedding model")
+    builder = _Builder(library, embedder, settings, report)
     with builder.index.lock():
         for _ in range(ATTEMPTS):
             try:
@@ -156,6 +158,7 @@ class _Builder:
         generation = old.generation + 1 if old else 1
         wanted = [plan for plan in plans if plan.digest not in have]
         self._done, self._all = 0, sum(len(plan.rows) for plan in wanted)
+        self._on_progress(0, self._all, "indexing papers")
         fresh = [self._build_shard(plan, f"{plan.digest}-{generation}") for plan in wanted]
         shards = sorted([*fresh, *(have[plan.digest] for plan in plans if plan.digest in have)], key=lambda shard: shard.digest)
         manifest = Manifest(

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.citations import meeting_name
+from assistant.citations import names_of
 from assistant.marking import remarked
 from assistant.models import Answer, Searched
 from ingest.library.library import Library
@@ -97,7 +97,7 @@ class Disclosure:
 
     def _searched(self, said: Searched, less: bool) -> Searched:
         """What was searched, where it names no meeting that this reader may not know of."""
-        known = {meeting_name(paper.info.meeting) for paper in self._papers}
+        known = {name for paper in self._papers for name in names_of(paper.info.meeting)}
         return Searched() if less or not known.issuperset(said.meetings) else said
 
 

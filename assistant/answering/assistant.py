@@ -19,7 +19,7 @@ from assistant.answering.warming import warm_up
 from assistant.answering.wholeness import Whole, leads, settled, written_lead
 from assistant.check.draft import Drafted, Style
 from assistant.check.statements import Against, Checked, check_statements, verdict_on
-from assistant.citations import CitationList
+from assistant.citations import CitationList, each_told_apart
 from assistant.errors import ChatModelError, UnknownBodyError
 from assistant.events import Event, Sources, Stated, Token
 from assistant.marking import marking_of
@@ -115,6 +115,9 @@ class Assistant:
 
     def stream(self, ask: Ask, explain: bool = False) -> Iterator[Event]:
         """The events of one answer: Sources before the first Token, Stated for each checked statement, the Answer last."""
+        return each_told_apart(self._library.papers(ask.role.classifications), self._stream(ask, explain))
+
+    def _stream(self, ask: Ask, explain: bool) -> Iterator[Event]:
         began = time.perf_counter()
         status = screen(ask)
         if status:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Final
 
 from assistant.answering.reading import Cosines
+from assistant.answering.stopping import stopped
 from assistant.answering.units import said
 from assistant.retrieval.ranking import sentences
 from ingest.language.sentences import units
@@ -19,9 +20,11 @@ _PAUSE_SECONDS: Final = 0.02
 
 
 def warm_up(library: Library, cosines: Cosines) -> None:
-    """Have `cosines` remember the sentences of the newest papers, a few at a time."""
+    """Have `cosines` remember the sentences of the newest papers, a few at a time, until it is `stopped`."""
     texts = list(dict.fromkeys(islice(_texts(library), MOST)))
     for start in range(0, len(texts), _AT_ONCE):
+        if stopped():
+            return
         cosines("", texts[start : start + _AT_ONCE])
         time.sleep(_PAUSE_SECONDS)
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from assistant.api.asking import EVENT_MODELS, build_asking, line_of
 from assistant.api.briefs import build_briefs
+from assistant.api.examples import document_examples
 from assistant.api.mcp_server import PATH as MCP_PATH
 from assistant.api.mcp_server import McpDoor
 from assistant.api.meetings import build_meetings
@@ -59,8 +60,8 @@ def _each_once(request: Request) -> None:
             raise BadRequestError(f"{name} is given more than once; the OpenAPI document says what is taken")
 
 
-def attach_api(app: FastAPI, services: Services) -> None:
-    """Mount the API and the MCP server in the whole app."""
+def attach_api(app: FastAPI, services: Services) -> FastAPI:
+    """Mount the API, which is given back, and the MCP server in the whole app."""
     services = replace(services, assistant=line_of(services))
     door = McpDoor(services)
     around = app.router.lifespan_context
@@ -71,12 +72,14 @@ def attach_api(app: FastAPI, services: Services) -> None:
             yield state
 
     app.router.lifespan_context = lifespan
-    app.mount(PATH, build_api(services))
+    api = build_api(services)
+    app.mount(PATH, api)
     app.router.routes.append(Route(MCP_PATH, door))
+    return api
 
 
 def _document(app: FastAPI) -> None:
-    """Have the OpenAPI document say what routes alone do not: the problem, and that a token may be left out."""
+    """Have the OpenAPI document say what routes alone do not: the problem, that a token may be left out, and examples."""
     made = app.openapi
 
     def openapi() -> dict[str, object]:
@@ -90,6 +93,7 @@ def _document(app: FastAPI) -> None:
                 schemas.pop(name, None)
             for operation in (one for path in document["paths"].values() for one in path.values()):
                 operation["security"] = [*operation.get("security", ()), {}]
+            document_examples(document["paths"])
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

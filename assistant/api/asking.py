@@ -127,7 +127,7 @@ def build_asking(line: Line, caller_of: Callable[..., Caller]) -> APIRouter:
 
 def line_of(services: Services) -> Line:
     """The line that the services' assistant is, or one before it."""
-    return services.assistant if isinstance(services.assistant, Line) else Line(services.assistant)
+    return Line.over(services.assistant)
 
 
 async def _sent(asked: Asked) -> AsyncIterator[bytes]:

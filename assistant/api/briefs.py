@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from assistant.access.models import Action
-from assistant.api.models import BriefIn
+from assistant.api.models import BriefIn, NoteIn
 from assistant.api.problems import responses
 from assistant.briefing.models import BriefRequest, Note
 from assistant.service.services import Briefer
@@ -36,16 +36,23 @@ def build_briefs(briefer: Briefer, caller_of: Callable[..., Caller]) -> APIRoute
         """Write a briefing note: as JSON, Markdown, HTML or Word, by `format` or the header Accept."""
         caller.count()
         chosen = body.format or _accepted(request.headers.get("accept", ""))
-        return await run_in_threadpool(_written, briefer, body, caller, chosen)
+        return await run_in_threadpool(_sent, briefer, body, caller, chosen)
 
     return router
 
 
-def _written(briefer: Briefer, body: BriefIn, caller: Caller, chosen: str) -> Response:
-    note = briefer.write(BriefRequest(**body.model_dump(exclude={"format"})), caller.identity.role, lambda _done, _total, _doing: None)
+def written(briefer: Briefer, asked: NoteIn, caller: Caller) -> Note:
+    """The note that a caller asks for; it is recorded. Raises CouncilPapersError where there is nothing to write from."""
+    request = BriefRequest(**{name: getattr(asked, name) for name in NoteIn.model_fields})
+    note = briefer.write(request, caller.identity.role, lambda _done, _total, _doing: None)
     library = caller.services.library
     cited = library.passages(ids=[source.passage_id for source in note.sources], classifications=caller.identity.role.classifications)
-    caller.saw(Action.BRIEFED, body.topic, list(cited))
+    caller.saw(Action.BRIEFED, asked.topic, list(cited))
+    return note
+
+
+def _sent(briefer: Briefer, body: BriefIn, caller: Caller, chosen: str) -> Response:
+    note = written(briefer, body, caller)
     if chosen == "json":
         return Response(note.model_dump_json(by_alias=True), media_type=MEDIA["json"])
     disposition = {"content-disposition": f'attachment; filename="note.{chosen}"'}  # a page of ours it must not become

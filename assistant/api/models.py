@@ -21,6 +21,9 @@ LONGEST_QUESTION: Final = 2000
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 
 
+Filters = Annotated[Scope, Field(description="The papers that are asked; dates are those of meetings, both included.")]
+
+
 class EarlierTurn(Frozen):
     """An earlier question with the answer that was given."""
 
@@ -31,9 +34,9 @@ class EarlierTurn(Frozen):
 def scope_in_query(
     council: Annotated[Name | None, Query(description="A council's name or part of it.")] = None,
     committee: Annotated[Name | None, Query(description="A body's name or part of it.")] = None,
-    date_from: Annotated[Day | None, Query(alias="from")] = None,
-    date_to: Annotated[Day | None, Query(alias="to")] = None,
-    documents: Annotated[list[Name] | None, Query(max_length=100)] = None,
+    date_from: Annotated[Day | None, Query(alias="from", description="First day of the meetings.")] = None,
+    date_to: Annotated[Day | None, Query(alias="to", description="Last day of the meetings.")] = None,
+    documents: Annotated[list[Name] | None, Query(max_length=100, description="Names of papers; may be given several times.")] = None,
     kinds: Annotated[list[Name] | None, Query(max_length=20, description='Kinds of papers: "minutes", "report", "agenda pack", …')] = None,
 ) -> Scope:
     """The papers that an address asks for; `from` and `to` are meeting dates, both included."""
@@ -44,10 +47,10 @@ def scope_in_query(
 class AskRequest(Frozen):
     """One question. Whose eyes it is answered for follows from the token alone."""
 
-    question: Question
-    id: Annotated[str, Field(max_length=200)] = ""
-    history: Annotated[tuple[EarlierTurn, ...], Field(max_length=20)] = ()
-    filters: Scope = Scope()
+    question: Annotated[Question, Field(description="The question, in plain words.")]
+    id: Annotated[str, Field(max_length=200, description="A name of your own, which the answer bears again.")] = ""
+    history: Annotated[tuple[EarlierTurn, ...], Field(max_length=20, description="What was asked and answered before, oldest first.")] = ()
+    filters: Filters = Scope()
 
     def ask(self, role: Role) -> Ask:
         """The question as the assistant takes it."""
@@ -55,17 +58,23 @@ class AskRequest(Frozen):
         return Ask(question=self.question, id=self.id, history=history, role=role, filters=self.filters)
 
 
-class BriefIn(Frozen):
+class NoteIn(Frozen):
     """A briefing note that is asked for."""
 
-    topic: Annotated[str, Field(min_length=1, max_length=500)]
-    template: Annotated[str, Field(max_length=100)] = ""
-    recipient: Name | None = None
-    author: Name | None = None
-    date: Day | None = None
-    filters: Scope = Scope()
-    format: Literal["json", "md", "html", "docx"] | None = None
-    """Without it the header Accept decides."""
+    topic: Annotated[str, Field(min_length=1, max_length=500, description="What the note is on: an item, a meeting or a topic.")]
+    template: Annotated[str, Field(max_length=100, description="The kind of note; without it, what suits the topic.")] = ""
+    recipient: Annotated[Name | None, Field(description="For whom it is.")] = None
+    author: Annotated[Name | None, Field(description="Who sends it.")] = None
+    date: Annotated[Day | None, Field(description="The day on it; without it, today.")] = None
+    filters: Filters = Scope()
+
+
+class BriefIn(NoteIn):
+    """A briefing note that is asked for, and the form it is to come in."""
+
+    format: Annotated[
+        Literal["json", "md", "html", "docx"] | None, Field(description="The form it comes in; without it the header Accept decides.")
+    ] = None
 
 
 class PassageOut(Frozen):

@@ -27,8 +27,10 @@ from assistant.service.visitor import Caller
 from ingest.library.rows import passage_record
 from ingest.models import Classification, Meeting, Paper, Passage
 
-Id = Annotated[str, Path(max_length=300)]
-Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+Id = Annotated[str, Path(max_length=300, description="As the list gives it.")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="How many to pass over.")]
+Limit = Annotated[int, Query(ge=1, le=500, description="How many at most.")]
+Longer = Annotated[int, Query(ge=1, le=1000, description="How many at most.")]
 COMMON: dict[str, Any] = {"responses": responses(401, 422, 500, 503), "response_model_exclude_unset": True}
 ONE: dict[str, Any] = {"responses": responses(401, 404, 422, 500, 503), "response_model_exclude_unset": True}
 
@@ -39,7 +41,7 @@ def build_papers(caller_of: Callable[..., Caller]) -> APIRouter:
     Reading = Annotated[Caller, Depends(caller_of)]  # noqa: N806 a type
 
     @router.get("/papers", tags=["papers"], **COMMON)
-    def papers(caller: Reading, limit: Annotated[int, Query(ge=1, le=500)] = 100, offset: Offset = 0) -> PaperList:
+    def papers(caller: Reading, limit: Limit = 100, offset: Offset = 0) -> PaperList:
         """The papers, newest meeting first."""
         return list_papers(caller.reader, limit, offset)
 
@@ -50,7 +52,7 @@ def build_papers(caller_of: Callable[..., Caller]) -> APIRouter:
 
     @router.get("/papers/{paper_id}/passages", tags=["papers"], **ONE)
     def passages(
-        paper_id: Id, caller: Reading, limit: Annotated[int, Query(ge=1, le=1000)] = 200, offset: Offset = 0
+        paper_id: Id, caller: Reading, limit: Longer = 200, offset: Offset = 0
     ) -> PassageList:  # fmt: skip
         """The passages of a paper in reading order."""
         every = caller.reader.passages(found(caller.reader.paper(paper_id)))

@@ -65,6 +65,8 @@ def problem(status: int, detail: str | None = None, faults: Sequence[Fault] = ()
 
 def problem_of(error: BaseException) -> tuple[Problem, dict[str, str]]:
     """The problem of an error, and the headers that go with it. What is no fault of the request is logged and not told."""
+    if isinstance(error, StarletteHTTPException):
+        return problem(error.status_code), dict(error.headers or {})
     if isinstance(error, TokenError):
         return problem(401, str(error)), {"www-authenticate": "Bearer"}
     if isinstance(error, TooManyError):
@@ -88,7 +90,7 @@ def handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(StarletteHTTPException)
     async def refused(_request: Request, error: HTTPException) -> Response:
-        return response_of(problem(error.status_code), dict(error.headers or {}))
+        return response_of(*problem_of(error))
 
     @app.exception_handler(CouncilPapersError)
     async def explained(_request: Request, error: CouncilPapersError) -> Response:

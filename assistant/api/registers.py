@@ -20,6 +20,10 @@ Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 Outcome = Annotated[Name | None, Query(description='"agreed", "noted", "refused", "deferred", …')]
 Status = Annotated[Name | None, Query(description='"open", "closed", or a status as it is given.')]
 Who = Annotated[Name | None, Query(description="Part of the name of who is responsible, as printed.")]
+Words = Annotated[Name | None, Query(description="Words that a row or its title must all have.")]
+Proposed = Annotated[
+    bool, Query(description="What reports recommend and no meeting is minuted to have asked for, in place of the actions.")
+]
 Measure = Annotated[str, Query(min_length=2, max_length=200, description="What to compare, as a paper may print it.")]
 
 
@@ -30,22 +34,26 @@ def build_registers(registers: Registers, caller_of: Callable[..., Caller]) -> A
     Asked = Annotated[Scope, Depends(scope_in_query)]  # noqa: N806 a type
 
     @router.get("/decisions", **_ROUTE)
-    def decisions(caller: Reading, scope: Asked, outcome: Outcome = None, limit: Limit = 100, offset: Offset = 0) -> DecisionList:
+    def decisions(
+        caller: Reading, scope: Asked, outcome: Outcome = None, words: Words = None, limit: Limit = 100, offset: Offset = 0
+    ) -> DecisionList:  # fmt: skip
         """What was decided, word for word, by date, with votes, movers and what became of the recommendation."""
-        every = registers.decisions(caller.identity.role, scope, outcome or "")
+        every = registers.decisions(caller.identity.role, scope, outcome or "", words or "")
         shown = every[offset : offset + limit]
         _saw(caller, "decisions", shown)
         return DecisionList(total=len(every), decisions=shown)
 
     @router.get("/actions", **_ROUTE)
     def actions(
-        caller: Reading, scope: Asked, status: Status = None, responsible: Who = None, limit: Limit = 100, offset: Offset = 0
+        caller: Reading, scope: Asked, status: Status = None, responsible: Who = None, words: Words = None,
+        recommended: Proposed = False, limit: Limit = 100, offset: Offset = 0,
     ) -> ActionList:  # fmt: skip
         """What was asked of whom, by when, and the latest that the papers say of it, by the date it was asked."""
-        every = registers.actions(caller.identity.role, scope, status or "", responsible or "")
-        shown = every.actions[offset : offset + limit]
+        found = registers.actions(caller.identity.role, scope, status or "", responsible or "", words or "")
+        every = found.recommended if recommended else found.actions
+        shown = every[offset : offset + limit]
         _saw(caller, "actions", shown)
-        return ActionList(total=len(every.actions), actions=shown, unread=every.unread)
+        return ActionList(total=len(every), actions=shown, unread=found.unread)
 
     @router.get("/compare", responses=responses(401, 404, 422, 429, 500, 503))
     def compare(caller: Reading, measure: Measure, scope: Asked) -> Comparison:

@@ -1,8 +1,8 @@
 """Writes briefing notes: what is asked, its papers, then section after section, each sentence cited and checked."""
 
 import datetime
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,21 @@ from assistant.answering.extractive import compose
 from assistant.answering.judge import Judge
 from assistant.answering.refusals import refusal, searched
 from assistant.answering.silence import weigh
+from assistant.briefing.bottom_line import bottom_line
 from assistant.briefing.dossier import Dossier, open_dossier
-from assistant.briefing.material import Scene
+from assistant.briefing.frame import Frame, is_waved, joined, said_once, trimmed, unminuted
+from assistant.briefing.length import fits
+from assistant.briefing.material import Scene, heading_of
 from assistant.briefing.matters import Matter, decisions_on, gather_matters, holding
-from assistant.briefing.models import BriefRequest, Note, Section
-from assistant.briefing.sections import correction_section, find_section, glossary_section
+from assistant.briefing.models import BOTTOM_LINE, BriefRequest, Note, Origin, Section
+from assistant.briefing.sections import FINDERS, correction_section, find_section, glossary_section
 from assistant.briefing.target import Target, resolve
 from assistant.briefing.templates import Template, choose_template, load_templates
+from assistant.briefing.topic import Topic
+from assistant.briefing.walk import cited, said_of
 from assistant.briefing.writer import Writer
 from assistant.check.draft import Drafted, Quote
+from assistant.citations import meeting_name, told_apart
 from assistant.errors import BriefingTargetError, StoppedError
 from assistant.marking import grounds_of
 from assistant.models import Ask, Matched, Status
@@ -39,6 +45,8 @@ OnProgress = Callable[[int, int, str], None]
 """Told of stages done, stages in all, and what is being done."""
 _SEARCHED_TEMPLATE = "topic-brief"
 _MADE_LAST = frozenset({"glossary", "papers"})
+_LEAST_SHARE, _HALVINGS = 0.45, 2
+"""Share of a template's words that is tried where all of them take too many pages, and how often more is tried then."""
 _FEWEST = 3
 """Points of a chat model below which the papers' own sentences are given instead."""
 
@@ -54,6 +62,11 @@ class _Run:
     request: BriefRequest
     role: Role
     tell: Callable[[str], None]
+
+    @property
+    def day(self) -> datetime.date:
+        """The day that is printed on the note."""
+        return self.request.date or datetime.date.today()
 
 
 NoteBytes = Callable[[Note, str, Path | None], bytes]
@@ -95,6 +108,10 @@ class Briefer:
             TemplateError: the template is unknown or not of the documented form.
             StoppedError: `cancelled` said so; it is asked before each stage.
         """
+        with told_apart(self._library.papers(role.classifications)):
+            return self._written(request, role, on_progress, cancelled)
+
+    def _written(self, request: BriefRequest, role: Role, on_progress: OnProgress, cancelled: Callable[[], bool]) -> Note:
         templates = self.templates()
         stages = [0, 3 + max(len(template.sections) for template in templates.values())]
 
@@ -114,9 +131,9 @@ class Briefer:
         stages[1] = 3 + len(template.sections)
         tell("finding the papers")
         scene = self._scene(run, target, matters)
-        sections = _sections(scene, template, tell)
+        note = self._fitted(run, scene, template, cancelled)
         tell("numbering the sources")
-        return self._note(run, scene, template, sections)
+        return cited(note)
 
     def export(self, note: Note, format: str) -> bytes:
         """The note as a file: `format` is "docx", "html" or "md"; a Word file takes over the style that its template names."""
@@ -128,11 +145,12 @@ class Briefer:
         writer = Writer()
         if not target.searched:
             dossiers = self._opened(target.matters, matters, run.role)
-            return Scene(target, dossiers, writer, facts, reworded=self._reworded(run, dossiers))
+            return Scene(target, dossiers, writer, facts, reworded=self._reworded(run, dossiers), day=run.day)
         evidence = self._retriever.retrieve(Ask(question=target.title, role=run.role, filters=run.request.filters))
         drafted = self._drafted(run, evidence)
-        dossiers = self._opened(holding(matters, self._library, evidence.extracts), matters, run.role)
-        return Scene(target, dossiers, writer, facts, drafted)
+        about = Topic(target.title, facts).told_in
+        dossiers = self._opened(holding(matters, self._library, evidence.extracts, about), matters, run.role)
+        return Scene(target, dossiers, writer, facts, drafted, day=run.day)
 
     def _opened(self, chosen: Sequence[Matter], matters: Sequence[Matter], role: Role) -> tuple[Dossier, ...]:
         return tuple(open_dossier(matter, decisions_on(matter, matters), self._record, role) for matter in chosen)
@@ -166,10 +184,42 @@ class Briefer:
         drafted = [Drafted(s.text, tuple(quotes[m] for m in s.citations)) for s in said if set(s.citations) <= set(quotes)]
         return tuple(drafted) if answer.engine != "extractive" and len(drafted) >= _FEWEST else ()
 
-    def _note(self, run: _Run, scene: Scene, template: Template, sections: list[Section]) -> Note:
+    def _fitted(self, run: _Run, scene: Scene, template: Template, cancelled: Callable[[], bool]) -> Note:
+        """The note with as many words as stand on the pages that its template allows."""
+
+        def quiet(_message: str) -> None:
+            if cancelled():
+                raise StoppedError("the note was stopped; nothing was written")
+
+        note, frame = self._filled(run, scene, template, 1.0, run.tell)
+        if template.pages is None or fits(note, template.pages):
+            return note
+        least, most = _LEAST_SHARE, 1.0
+        note, frame = self._filled(run, scene, template, least, quiet)
+        if not fits(note, template.pages):
+            return trimmed(note, template.pages, frame)
+        for _ in range(_HALVINGS):
+            middle = (least + most) / 2
+            fuller, _ = self._filled(run, scene, template, middle, quiet)
+            if fits(fuller, template.pages):
+                note, least = fuller, middle
+            else:
+                most = middle
+        return note
+
+    def _filled(self, run: _Run, scene: Scene, template: Template, share: float, tell: Callable[[str], None]) -> tuple[Note, Frame]:
+        """The note with a `share` of the words that its template gives each section, and what closes it."""
+        leads = {heading_of(one, scene): f"item {one.matter.item}" if one.matter.item else one.matter.title for one in scene.dossiers}
+        own = replace(scene, writer=Writer(), said={})
+        sections, frame = _framed(_sections(own, template.scaled(share), tell), own, template, leads)
+        note = self._note(run, own, template, sections, frame)
+        if template.pages is None or fits(note, template.pages):
+            return note, frame
+        return note.model_copy(update={"sections": tuple(joined(note.sections))}), frame
+
+    def _note(self, run: _Run, scene: Scene, template: Template, sections: list[Section], frame: Frame) -> Note:
         request, writer = run.request, scene.writer
         subject = _subject(scene)
-        missing = [f"{section.heading}: {section.missing}" for section in sections if section.missing]
         # a note that could say nothing of an exempt paper still names it
         named = [one for held in scene.dossiers if not _public(held) for one in held.everything]
         exempt = writer.exempt or bool(named)
@@ -183,16 +233,19 @@ class Briefer:
             disclaimer=template.disclaimer,
             classification=Classification.EXEMPT if exempt else Classification.PUBLIC,
             exempt_paragraphs=grounds_of((*writer.used.values(), *named)),
-            sections=tuple(sections),
+            sections=tuple(section.model_copy(update={"missing": None}) for section in sections if section.blocks),
             sources=tuple(writer.citations),
-            not_found=(*missing, *writer.left_out),
+            not_found=(*(f"{section.heading}: {section.missing}" for section in sections if section.missing), *writer.left_out),
+            closing=frame.closing(template.pages),
         )
 
 
 def _sections(scene: Scene, template: Template, tell: Callable[[str], None]) -> list[Section]:
-    """The sections in the template's order; the glossary and the list of papers are made last, from what the others say."""
+    """The bottom line and the sections in the template's order; glossary and list of papers are made last, from what the others say."""
     made: dict[int, Section] = {}
     first = correction_section(scene)
+    if told := bottom_line(scene):
+        first.append(told)
     for last in (False, True):
         for place, spec in enumerate(template.sections):
             if (spec.name in _MADE_LAST) is not last:
@@ -200,7 +253,29 @@ def _sections(scene: Scene, template: Template, tell: Callable[[str], None]) -> 
             tell(f"writing: {spec.heading}")
             others = list(made.values())
             made[place] = glossary_section(scene, spec, others) if spec.name == "glossary" else find_section(scene, spec)
-    return first + [made[place] for place, spec in enumerate(template.sections) if made[place].blocks or spec.keep_empty]
+    return first + [made[place] for place in range(len(template.sections))]
+
+
+def _framed(found: Sequence[Section], scene: Scene, template: Template, leads: Mapping[str, str]) -> tuple[list[Section], Frame]:
+    """The sections with nothing said twice and nothing headed that is not there, and what closes the note."""
+    named = [spec.name for spec in template.sections if spec.keep_empty]
+    nouns = [FINDERS[one.name].noun for one in found if one.missing and not one.blocks and one.name in named and one.name in FINDERS]
+    names: tuple[str, ...] = ()
+    waved: list[str] = []
+    sections: list[Section] = []
+    opening = {said.text for section in found if section.name == BOTTOM_LINE for block in section.blocks for said in said_of(block)}
+    for section in said_once(found):
+        if section.name == "resolved":
+            section, names = unminuted(section, leads)
+            ours = [said for block in section.blocks for said in said_of(block)]
+            if ours and all(said.origin is Origin.FIXED and said.text in opening for said in ours):
+                continue
+        if section.name in FINDERS and (noun := FINDERS[section.name].noun) and is_waved(section):
+            waved.append(noun)
+            continue
+        sections.append(section)
+    silent = tuple(noun for noun in nouns if noun)
+    return sections, Frame(silent, tuple(waved), unminuted=names, failed=len(scene.writer.left_out))
 
 
 def _public(dossier: Dossier) -> bool:
@@ -210,8 +285,15 @@ def _public(dossier: Dossier) -> bool:
 
 
 def _subject(scene: Scene) -> str:
-    """What the note is on, with its item and meeting."""
-    if scene.target.searched or len(scene.dossiers) != 1:
+    """What the note is on, with its item and meeting, and the council wherever the papers tell it."""
+    if scene.target.searched or not scene.dossiers:
         return scene.target.title
-    (dossier,) = scene.dossiers
-    return ", ".join(part for part in (dossier.name, dossier.meeting) if part)
+    told = scene.dossiers[0]
+    council = told.matter.meeting.council or next((p.meeting.council for p in told.everything if p.meeting.council), None)
+    meeting = told.meeting or next(filter(None, (meeting_name(p.meeting) for p in told.everything)), "")
+    if len(scene.dossiers) != 1:
+        named, apart = scene.target.title, len({dossier.matter.meeting.council for dossier in scene.dossiers}) > 1
+        return named if apart or not council or council.casefold() in named.casefold() else f"{council}, {named}"
+    if council and council.casefold() in meeting.casefold():
+        council = None
+    return ", ".join(part for part in (told.name, council, meeting) if part)

@@ -21,8 +21,9 @@ _STOPPED = re.compile(r"(?:^|(?<=\w))(?>[^\w.;:?!,]*+[.;:?!,])\W*+$")
 """The end of words that a stop closes."""
 _HEAD = re.compile(
     r"^\W*(?:decision[- ]maker|subject|title|date of (?:decision|meeting)|report of|by|from|to|status|classification|e-?mail|past pathway"
-    r"|previous pathway|future pathway|electoral division|author|contact|agenda item)\b[^.]{0,60}:|^agenda item \d|^key decision\W"
-    r"|^wards?\b.{0,4}communit",
+    r"|previous pathway|future pathway|electoral division|author|contact|agenda item|case file)\b[^.]{0,60}:"
+    r"|^agenda item \d|^key decision\W"
+    r"|^wards?\b.{0,4}communit|^\W*(?:lead officer|report author|background papers?)\b|\[?\btel\b\W*+(?:no\b\W*+)?(?:\d|$)|^[\d ]{9,}\b",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(r"\d|^(?:none|nil|not applicable|n/?a|yes|no)\b", re.IGNORECASE)
@@ -151,7 +152,12 @@ def _is_copy(entry: Entry, other: Entry) -> bool:
 def _printed_once(minutes: Iterable[Entry]) -> tuple[Entry, ...]:
     """Minutes without those that another printing of them holds already."""
     kept: dict[object, Entry] = {}
+    told: list[set[str]] = []
     for entry in minutes:
+        said = {fold(words.text) for clause in entry.clauses for words in clause.words}
+        if said and any(said <= other for other in told):
+            continue
+        told.append(said)
         kept.setdefault((entry.number, fold(entry.title or "")) if entry.number or entry.title else entry.titled.id, entry)
     return tuple(kept.values())
 

@@ -36,7 +36,7 @@ _APPENDIX = re.compile(
 )
 _TELLING = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT)
 _DATED = (QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR, QuantityKind.YEARS)
-_ALIKE, _SHARED, _PAIRS = 0.62, 4, 4
+_ALIKE, _SHARED, _PAIRS = 0.75, 5, 4
 
 
 def contradictions(scene: Scene, words: int) -> list[Block]:
@@ -45,7 +45,7 @@ def contradictions(scene: Scene, words: int) -> list[Block]:
     def find(dossier: Dossier) -> Sequence[Block]:
         blocks: list[Block] = bullets([fixed(line) for line in standing(dossier)])
         blocks += _printed_twice(scene, dossier)
-        for one, other in list(_disagreements(dossier))[:_PAIRS]:
+        for one, other in list(_disagreements(scene, dossier))[:_PAIRS]:
             said = [s for unit in (one, other) if (s := scene.writer.unit(unit))]
             if len(said) == 2:
                 blocks += [*paragraph([fixed("The papers give different figures:")]), *bullets(said)]
@@ -54,7 +54,7 @@ def contradictions(scene: Scene, words: int) -> list[Block]:
             for u in dossier.body
             if is_readable(u, dossier) and u.shape is not Shape.ROW and OPEN.search(u.text) and len(u.text.split()) > 4
         ]
-        said = list(_few(scene.writer.all([u for u in open_ones if scene.about(u.passage)]), scene.share(words)))
+        said = list(_few(scene.writer.all([u for u in open_ones if scene.on(u)]), scene.share(words)))
         if said:
             blocks += [*paragraph([fixed("Left open in the papers:")]), *bullets(said)]
         if absent := _absent(scene, dossier):
@@ -88,7 +88,7 @@ def _printed_twice(scene: Scene, dossier: Dossier) -> list[Block]:
     return blocks
 
 
-def _disagreements(dossier: Dossier) -> Iterator[tuple[Unit, Unit]]:
+def _disagreements(scene: Scene, dossier: Dossier) -> Iterator[tuple[Unit, Unit]]:
     """Pairs of sentences that say the same but for one figure of the same kind and date."""
     told: dict[tuple[object, ...], list[tuple[Unit, str, frozenset[str]]]] = defaultdict(list)
     for unit in (*dossier.body, *dossier.attached):
@@ -97,6 +97,7 @@ def _disagreements(dossier: Dossier) -> Iterator[tuple[Unit, Unit]]:
             or unit.passage.status is PaperStatus.SUPERSEDED
             or not 6 <= len(unit.text.split()) <= 60
             or _PART.search(unit.text)
+            or not scene.on(unit)
         ):
             continue
         found = quantities(plain_words(unit.text))

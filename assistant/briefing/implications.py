@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from assistant.briefing.dossier import Dossier, headed, readable, title_of
-from assistant.briefing.key_points import grid, is_readable, is_sentence
+from assistant.briefing.key_points import grid, is_readable, is_sentence, standing_whole
 from assistant.briefing.material import Scene, bullets, paragraph, within
 from assistant.briefing.models import Block, Said
 from assistant.briefing.salience import Salience, is_whole
@@ -21,7 +21,8 @@ _PATTERNS = {
         "equalities": r"equalit|diversity|\beqia\b|\biia\b|impact assessment|protected characteristic",
         "risk": r"\brisks?\b",
         "policy": r"\bpolicy\b|council plan|corporate (?:plan|priorit)|corporate implication|climate|environmental implication|sustainab",
-        "options": r"\boptions?\b|\balternatives?\b",
+        "options": r"\b(?:alternative|other|policy|delivery) options?\b|\boptions? (?:considered|apprais\w+|analysis|available)"
+        r"|^\W*(?:\d[\d.]*+\W*)?options?\W*$|\balternatives?\b",
     }.items()
 }
 _WORDS = {
@@ -40,6 +41,19 @@ _NOUNS = {
     "resources": "resources or finance", "legal": "legal implications", "equalities": "equalities", "risk": "risk",
     "policy": "the policy framework", "options": "options considered",
 }  # fmt: skip
+
+
+_ASKED = re.compile(r"\brecommend|\b(?:is|are|be) (?:asked|invited|requested|advised) to\b|\bpropos(?:e|es|ed|als?)\b", re.IGNORECASE)
+"""Words by which a paper asks for something."""
+
+
+def is_spoken_of(scene: Scene, name: str) -> bool:
+    """Whether any word of the papers of the matters, whatever they are and however they were read, speaks of this kind or asks for
+    something ("recommendations"); only where none does may a note say that nothing was found."""
+    patterns = (_ASKED,) if name == "recommendations" else (_WORDS[name], _PATTERNS[name])
+    held = [passage for dossier in scene.dossiers for passage in dossier.everything]
+    held += [passage for dossier in scene.dossiers for entry in dossier.superseded for passage in entry.passages]
+    return any(pattern.search(text) for passage in held for text in (passage.text, *passage.section_path) for pattern in patterns)
 
 
 def implications(name: str) -> Callable[[Scene, int], list[Block]]:
@@ -70,23 +84,23 @@ def _of(scene: Scene, dossier: Dossier, name: str, words: int) -> list[Block]:
 
 
 def _elsewhere(scene: Scene, dossier: Dossier, pool: Sequence[Unit], name: str, words: int) -> tuple[Said, ...]:
-    """Sentences that speak of it under other headings, none under two kinds of implication."""
-    found = [u for u in pool if u.shape is not Shape.ROW and _WORDS[name].search(u.text) and is_readable(u, dossier)]
-    found = [u for u in found if is_whole(u) and scene.about(u.passage) and (u.passage.id, u.start) not in scene.implied]
+    """Sentences that speak of it under other headings and that no section shows yet."""
+    found = [u for u in scene.fresh(pool) if u.shape is not Shape.ROW and _WORDS[name].search(u.text) and is_readable(u, dossier)]
+    found = [u for u in found if is_whole(u) and scene.on(u)]
     best = Salience(pool, dossier.matter.title, scene.facts).best(found, min(words, 110), 1)
-    scene.implied.update((unit.passage.id, unit.start) for unit in best)
+    scene.take(best)
     return scene.writer.all(best)
 
 
 def _filed(scene: Scene, passages: Sequence[Passage], name: str) -> list[Passage]:
     """The passages under a heading of this kind; only those under "implications" where there are any."""
-    found = [p for p in passages if _files_under(p, name) and scene.about(p)]
+    found = [p for p in passages if files_under(p, name) and scene.about(p)]
     return [p for p in found if any("implication" in h.casefold() and name in _kinds(h) for h in p.section_path)] or found
 
 
-def _files_under(passage: Passage, name: str) -> bool:
+def files_under(passage: Passage, name: str) -> bool:
     """Whether a passage stands under a heading of this kind, and under none of another kind further in."""
-    kinds = [kind for heading in passage.section_path if (kind := _kinds(heading))]
+    kinds = [kind for heading in passage.section_path if heading != passage.report_title and (kind := _kinds(heading))]
     return bool(kinds) and name in kinds[-1]
 
 
@@ -101,19 +115,22 @@ def _stated(scene: Scene, passages: Sequence[Passage], name: str, words: int) ->
     blocks: list[Block] = []
     for table, group in groupby(passages, key=lambda p: p.table.columns if p.table and p.table.trusted else None):
         of = list(group)
-        tabled = grid(scene, of) if table and all(table) else []
+        size = sum(len(p.text.split()) for p in of)
+        tabled = grid(scene, of) if table and all(table) and size <= words and all(map(scene.sets_out, of)) else []
         if tabled:
             blocks += tabled
+            words -= size
             continue
         told = [
             u
             for p in of
-            for u in readable(p)
+            for u in scene.fresh(readable(p))
             if _belongs(u, name)
+            and scene.on(u)
             and (_is_filled(u) if u.shape is Shape.ROW else is_sentence(u) or len(u.text.split()) <= 3)
             and not u.text.rstrip().endswith("?")
         ]
-        chosen = within(told, words, least=2)
+        chosen = within(standing_whole(told), words, least=2)
         scene.take(chosen)
         blocks += bullets(tuple(said for unit in chosen if (said := _labelled(scene, unit, name))))
         words -= sum(len(unit.text.split()) for unit in chosen)
@@ -121,11 +138,12 @@ def _stated(scene: Scene, passages: Sequence[Passage], name: str, words: int) ->
 
 
 def _is_filled(unit: Unit) -> bool:
-    """Whether a row says something that can be read: a box that was left at "Yes/No" does not, nor do cells that fit no column."""
-    table = unit.passage.table
-    if table is None or not table.trusted or len(cells_of(unit)) != len(table.columns):
+    """Whether a row is a label with its answer in words: neither a box left at "Yes/No" nor a row of figures is."""
+    table, cells = unit.passage.table, [cell for cell in cells_of(unit) if cell]
+    if table is None or not table.trusted or len(cells) != 2:
         return False
-    return not re.search(r"\byes\s?/\s?no\s*$", unit.text, re.IGNORECASE)
+    answer = cells[1].casefold().strip()
+    return sum(map(str.isalpha, answer)) > 1 and not answer.replace(" ", "").endswith("yes/no")
 
 
 def _belongs(unit: Unit, name: str) -> bool:

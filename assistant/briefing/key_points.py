@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.tables import is_header
-from assistant.answering.wording import plain_words
 from assistant.briefing.dossier import Dossier, headed
-from assistant.briefing.material import Scene, bullets, paragraph, within
+from assistant.briefing.material import Scene, bullets, councils, paragraph, within
 from assistant.briefing.models import Block, Grid
-from assistant.briefing.salience import Salience, is_cut, is_whole, leans, runs
-from assistant.check.draft import Style
+from assistant.briefing.salience import Salience, is_whole, leans, runs, sends_away, spoken
+from assistant.check.draft import Drafted, Style
+from ingest.language.dates import find_periods
+from ingest.language.periods import Period, PeriodKind
+from ingest.language.pointing import leans as leans_back
 from ingest.language.sentences import Shape, Unit, cells_of, units
+from ingest.language.spending import tells_context
+from ingest.language.whole_sentences import begins, has_run_in_label, has_run_in_number, is_cut, is_headings
 from ingest.models import Kind, Passage
 
 _PURPOSE = re.compile(r"\b(?:brief |executive )?summary\b|\bpurpose\b|\baims?\b", re.IGNORECASE)
@@ -26,6 +30,10 @@ _THIN = 250
 """Words of a covering report under which its appendices are read for key points too."""
 _GLOSSARY = re.compile(r"\bglossary\b", re.IGNORECASE)
 _ROWS, _COLUMNS = 26, 6
+_LIST = 0.6
+"""Share of what a point carries that each item of a list must carry for the list to be given too."""
+_DATED = 4
+"""Days past that a background names."""
 
 
 def purpose(scene: Scene, words: int) -> list[Block]:
@@ -36,7 +44,7 @@ def purpose(scene: Scene, words: int) -> list[Block]:
     def find(dossier: Dossier) -> Sequence[Block]:
         said = [s for unit in _agenda_line(dossier) if (s := scene.writer.unit(unit))]
         for told in _summaries(dossier):
-            if chosen := within([u for u in told if is_sentence(u) and not _listed(u, dossier)], scene.share(words)):
+            if chosen := within(standing_whole([u for u in told if is_sentence(u) and not _listed(u, dossier)]), scene.share(words)):
                 scene.take(chosen)
                 return paragraph([*said, *scene.writer.all(chosen)])
         return paragraph([*said, *(() if said else scene.writer.all(_first(scene, dossier)))])
@@ -54,9 +62,8 @@ def _summaries(dossier: Dossier) -> Iterator[list[Unit]]:
 
 def is_readable(unit: Unit, dossier: Dossier) -> bool:
     """Whether a sentence may be shown alone: whole, pointing back to nothing, and no item of a list."""
-    length = len(unit.text.split())
-    told = is_sentence(unit) and not leans(unit.text) and not re.match(r"^\W*(?:\d[\d.]*\s+)?To [a-z]+ ", unit.text)
-    return told and not _listed(unit, dossier) and 5 <= length <= 60
+    told = is_sentence(unit) and not leans(unit) and not spoken(unit).startswith("To ")
+    return told and not _listed(unit, dossier) and 5 <= len(unit.text.split()) <= 60
 
 
 def _listed(unit: Unit, dossier: Dossier) -> bool:
@@ -77,35 +84,62 @@ def _first(scene: Scene, dossier: Dossier) -> list[Unit]:
 
 
 def is_sentence(unit: Unit) -> bool:
-    """Whether a unit is a sentence or item that starts where the paper starts it."""
-    text = unit.text.strip()
-    return unit.shape is not Shape.ROW and len(text.split()) > 3 and not plain_words(text)[:1].islower() and not is_cut(text)
+    """Whether a unit is a sentence or item that starts where the paper starts it, says something, and is no row of headings."""
+    text = spoken(unit)
+    shaped = unit.shape is not Shape.ROW and len(text.split()) > 3 and not text[:1].islower() and not is_cut(text)
+    return shaped and not (is_headings(text) or has_run_in_number(text) or has_run_in_label(text) or sends_away(text))
 
 
 def background(scene: Scene, words: int) -> list[Block]:
-    """Why the matter has come: what stands under the headings that tell it, in the order of the paper."""
+    """Why the matter has come: what stands under the headings that tell it, in the order of the paper, then what was done on days past."""
 
     def find(dossier: Dossier) -> Sequence[Block]:
         told = [u for u in dossier.body if headed(u.passage, _BACKGROUND) and not headed(u.passage, _ELSEWHERE)]
         if not told:
             told = [u for u in dossier.body if headed(u.passage, _DETAIL)][:4]
-        chosen = within(
-            [u for u in scene.fresh(told) if is_sentence(u) and scene.about(u.passage) and not _listed(u, dossier)], scene.share(words)
-        )
-        while chosen and leans(chosen[0].text):
-            chosen = chosen[1:]
+        fit = [u for u in scene.fresh(told) if is_sentence(u) and scene.on(u) and not _listed(u, dossier)]
+        chosen = within(standing_whole(fit), scene.share(words))
         scene.take(chosen)
-        return paragraph(scene.writer.all(chosen))
+        past = _past(scene, dossier, scene.share(words) - sum(len(u.text.split()) for u in chosen))
+        scene.take(past)
+        return [*paragraph(scene.writer.all(chosen)), *bullets(scene.writer.all(past))]
 
     return scene.by_matter(find)
 
 
+def standing_whole(units: Sequence[Unit]) -> list[Unit]:
+    """The units without those that lean on a sentence that is not among them."""
+    kept: list[Unit] = []
+    for unit in units:
+        last = kept[-1] if kept else None
+        follows = last is not None and last.passage.id == unit.passage.id and last.position + 1 == unit.position
+        if follows or not leans(unit):
+            kept.append(unit)
+    return kept
+
+
+def _past(scene: Scene, dossier: Dossier, words: int) -> list[Unit]:
+    """Sentences that name days before the meeting or the day of the note, the weightiest that fit in `words`, in order of their days."""
+    held = dossier.matter.meeting.date
+    day = max(held or scene.day, scene.day)
+    pool = [u for u in scene.fresh(dossier.body) if is_whole(u) and is_readable(u, dossier) and scene.on(u)]
+    dated = {id(u): min(days) for u in pool if (days := [p.start for p in dates_of(u) if p.end <= day])}
+    rank = Salience(pool, dossier.matter.title, scene.facts)
+    best = sorted((u for u in pool if id(u) in dated), key=lambda unit: -rank.score(unit))[:_DATED]
+    return sorted(within(best, words, least=0), key=lambda unit: dated[id(unit)])
+
+
+def dates_of(unit: Unit) -> list[Period]:
+    """The days and months of a year that a unit names."""
+    return [period for period in find_periods(spoken(unit)) if period.dated and period.kind in (PeriodKind.DAY, PeriodKind.MONTH)]
+
+
 def key_points(scene: Scene, words: int) -> list[Block]:
     """The points a reader in haste should see, with their figures, in the order of the papers."""
-    drafted = scene.reworded or scene.drafted
-    if drafted:
-        said = [(s, d) for d in drafted if d.style is not Style.ROW and (s := scene.writer.write(d))]
-        scene.said.update((quote.passage.id, quote.start) for _, d in said for quote in d.quotes)
+    if drafted := scene.reworded or _of_the_topic(scene):
+        said = [(s, d) for d in drafted if (s := scene.writer.write(d, None if scene.reworded else _council(scene, d)))]
+        quotes = [quote for _, d in said for quote in d.quotes]
+        scene.take(unit for one in quotes for unit in units(one.passage) if one.start <= unit.start < one.end)
         blocks = bullets([s for s, _ in said])
         if scene.reworded or scene.target.kind == "question":
             return blocks
@@ -113,21 +147,45 @@ def key_points(scene: Scene, words: int) -> list[Block]:
     return scene.by_matter(lambda dossier: _points(scene, dossier, scene.share(words)))
 
 
+def _of_the_topic(scene: Scene) -> list[Drafted]:
+    """What the answering engine drafted, without rows; of a topic only what can be read alone and is of that topic."""
+    whole = [one for one in scene.drafted if one.style is not Style.ROW and one.cells is None]
+    if scene.target.kind == "question":
+        return whole
+    plain = [(one, one.claim or one.text) for one in whole]
+    told = [one for one, text in plain if _stands(text)]
+    return [one for one in told if all(quote.passage.table is None and scene.about(quote.passage) for quote in one.quotes)]
+
+
+def _stands(text: str) -> bool:
+    """Whether words can be read alone."""
+    run_in = has_run_in_number(text) or has_run_in_label(text)
+    return begins(text) and not (leans_back(text) or is_cut(text) or run_in or sends_away(text))
+
+
+def _council(scene: Scene, drafted: Drafted) -> str | None:
+    """The council whose paper says it, where the note is on the papers of several."""
+    return drafted.quotes[0].passage.meeting.council if len(councils(scene)) > 1 else None
+
+
 def _points(scene: Scene, dossier: Dossier, words: int) -> list[Block]:
-    own = [u for u in dossier.body if not headed(u.passage, _ELSEWHERE) and scene.about(u.passage)]
+    own = [u for u in dossier.body if not headed(u.passage, _ELSEWHERE) and scene.on(u)]
     pool = scene.fresh(own)
     if sum(len(unit.text.split()) for unit in pool if is_whole(unit)) < _THIN:
-        pool += [u for u in scene.fresh(dossier.attached) if scene.about(u.passage) and not _GLOSSARY.search(u.passage.report_title or "")]
+        pool += [u for u in scene.fresh(dossier.attached) if scene.on(u) and not _GLOSSARY.search(u.passage.report_title or "")]
     if not pool:
         minuted = [p for entry in dossier.minutes for p in entry.passages if p.kind is Kind.MINUTE and scene.about(p)]
-        pool = scene.fresh([u for p in minuted for u in units(p)])
-    chosen = runs(Salience(pool, dossier.matter.title, scene.facts).best(pool, words, openers=dossier.openers), pool)
+        pool = scene.fresh([u for p in minuted for u in units(p) if scene.on(u)])
+    rank = Salience(pool, dossier.matter.title, scene.facts)
+    best = rank.best(pool, words, openers=dossier.openers)
+    chosen = runs(best, pool)
     scene.take(unit for run in chosen for unit in run)
-    return [*bullets([said for run in chosen if (said := scene.writer.run(run))]), *_key_list(scene, dossier, pool, words)]
+    least = _LIST * sum(map(rank.score, best)) / max(1, len(best))
+    return [*bullets([said for run in chosen if (said := scene.writer.run(run))]), *_key_list(scene, dossier, pool, words, least)]
 
 
-def _key_list(scene: Scene, dossier: Dossier, pool: Sequence[Unit], words: int) -> list[Block]:
-    """The list of the report that carries most of it, whole, under the line that opens it."""
+def _key_list(scene: Scene, dossier: Dossier, pool: Sequence[Unit], words: int, least: float) -> list[Block]:
+    """The list of the report that carries most of it, whole, under the line that opens it; none whose items carry less than `least`."""
     lists: dict[tuple[str, int], tuple[Unit, list[Unit]]] = {}
     for unit in pool:
         if opener := dossier.openers.get((unit.passage.id, unit.position)):
@@ -136,8 +194,13 @@ def _key_list(scene: Scene, dossier: Dossier, pool: Sequence[Unit], words: int) 
     fit = [
         (sum(map(rank.score, items)) / len(items), opener, items)
         for opener, items in lists.values()
-        if 2 <= len(items) <= 14 and sum(len(item.text.split()) for item in items) <= max(60, words // 2) and rank.score(opener) > 0
+        if 2 <= len(items) <= 14
+        and sum(len(item.text.split()) for item in items) <= max(60, words // 2)
+        and rank.score(opener) > 0
+        and not any(is_cut(spoken(item)) or tells_context(item.text) for item in items)
+        and not has_run_in_number(spoken(opener))
     ]
+    fit = [one for one in fit if one[0] >= least]
     if not fit:
         return []
     _, opener, items = max(fit, key=lambda one: one[0])
@@ -152,8 +215,8 @@ def figures(scene: Scene, words: int) -> list[Block]:
     """Tables of the report that are small enough to be read, cell by cell; of the appendices where the report has none."""
 
     def find(dossier: Dossier) -> Sequence[Block]:
-        tables = [p for p in dossier.report if _shown(p) and scene.about(p)]
-        tables = tables or [p for entry in dossier.appendices for p in entry.passages if _shown(p) and scene.about(p)]
+        tables = [p for p in dossier.report if _shown(p) and scene.sets_out(p)]
+        tables = tables or [p for entry in dossier.appendices for p in entry.passages if _shown(p) and scene.sets_out(p)]
         blocks: list[Block] = []
         left, shown = scene.share(words), set[str]()
         for passage in tables:

@@ -1,20 +1,24 @@
 """What the finders of sections work with: the target, its dossiers, the pen, and what has been said already."""
 
+import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from assistant.briefing.dossier import Dossier
 from assistant.briefing.models import Block, Bullets, Paragraph, Said
+from assistant.briefing.salience import leans
 from assistant.briefing.target import Target
+from assistant.briefing.topic import Topic
 from assistant.briefing.writer import Writer, fixed
 from assistant.check.draft import Drafted
 from assistant.question.vocabulary import LibraryFacts
 from ingest.language.sentences import Unit
-from ingest.language.words import content_stems
 from ingest.models import Passage
+from ingest.record.words import Words
 
-_ABOUT = 0.4
-"""Weighted share of a topic's words that a passage with its headings holds to be on the topic."""
+_MAINLY, _FEWEST = 0.1, 3
+"""Share and number of the passages of a report and its appendices from which, where they speak of a topic, the matter is on it."""
 
 
 @dataclass
@@ -29,27 +33,54 @@ class Scene:
     """Of a topic or question: what the answering engine drafted of it, best first."""
     reworded: tuple[Drafted, ...] = ()
     """The chat model's points, where one is configured."""
-    said: set[tuple[str, int]] = field(default_factory=set)
-    """Units that an earlier section shows (passage id, start)."""
-    implied: set[tuple[str, int]] = field(default_factory=set)
-    """Units given as implications of one kind, so that they are not given as those of another."""
+    said: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    """What an earlier section shows: spans by passage id."""
+    day: datetime.date = field(default_factory=datetime.date.today)
+    """The day that the note is of; what lies before it is past."""
+
+    @cached_property
+    def topic(self) -> Topic:
+        """What was searched for."""
+        return Topic(self.target.title, self.facts)
 
     def about(self, passage: Passage) -> bool:
         """Whether a passage is on the topic that was searched for; always where a named paper is briefed on."""
-        if not self.target.searched:
+        return not self.target.searched or self.topic.told_in(passage)
+
+    def on(self, unit: Unit) -> bool:
+        """The same of a sentence; what stands before it says so only of one that points back to it."""
+        return not self.target.searched or self.topic.told_by(unit.passage, unit.start, unit.end, near=leans(unit))
+
+    def speaks(self, passage: Passage, start: int, end: int) -> bool:
+        """The same of a clause, which may be on what the words before it name."""
+        return not self.target.searched or self.topic.told_by(passage, start, end)
+
+    def holds_whole(self, dossier: Dossier) -> bool:
+        """Whether all of a matter is on the topic, told by its titles; else only what speaks of the topic is."""
+        titles = (dossier.matter.title, *(one.title or "" for one in dossier.matter.headings))
+        if not self.target.searched or any(map(self.topic.names, titles)):
             return True
-        wanted = content_stems(self.target.title)
-        held = set(content_stems(" ".join((passage.text, passage.report_title or "", *passage.section_path))))
-        total = sum(map(self.facts.weight, wanted))
-        return not total or sum(self.facts.weight(stem) for stem in wanted if stem in held) >= _ABOUT * total
+        held = [*dossier.report, *(passage for entry in dossier.appendices for passage in entry.passages)]
+        return sum(map(self.topic.told_in, held)) >= max(_FEWEST, _MAINLY * len(held))
+
+    def sets_out(self, passage: Passage) -> bool:
+        """Whether a table is on the topic, told by what stands over it: a row of it that is does not make the others so."""
+        caption = passage.table.caption or "" if passage.table else ""
+        return not self.target.searched or self.topic.told_over(passage) or self.topic.names(caption)
 
     def fresh(self, units: Iterable[Unit]) -> list[Unit]:
         """The units that no section shows yet."""
-        return [unit for unit in units if (unit.passage.id, unit.start) not in self.said]
+        return [unit for unit in units if not any(a < unit.end and unit.start < b for a, b in self.said.get(unit.passage.id, ()))]
 
     def take(self, units: Iterable[Unit]) -> None:
         """Note that a section shows these units."""
-        self.said.update((unit.passage.id, unit.start) for unit in units)
+        for unit in units:
+            self.said.setdefault(unit.passage.id, []).append((unit.start, unit.end))
+
+    def take_words(self, words: Iterable[Words]) -> None:
+        """The same of clauses."""
+        for one in words:
+            self.said.setdefault(one.passage.id, []).append((one.start, one.end))
 
     def by_matter(self, find: Callable[[Dossier], Sequence[Block]]) -> list[Block]:
         """The blocks of each dossier, under its name where there are several."""
@@ -73,9 +104,16 @@ class Scene:
 
 
 def heading_of(dossier: Dossier, scene: Scene) -> str:
-    """The name over a dossier's part of a section; with its meeting where the note is on several."""
+    """The name over a dossier's part of a section; with its meeting where the note is on several, with its council likewise."""
     meetings = {other.meeting for other in scene.dossiers}
-    return f"{dossier.name} ({dossier.meeting})" if len(meetings) > 1 and dossier.meeting else dossier.name
+    name = f"{dossier.name} ({dossier.meeting})" if len(meetings) > 1 and dossier.meeting else dossier.name
+    council = dossier.matter.meeting.council
+    return f"{council}: {name}" if len(councils(scene)) > 1 and council and council not in name else name
+
+
+def councils(scene: Scene) -> frozenset[str]:
+    """The councils whose papers the note is on, as far as they are known."""
+    return frozenset(d.matter.meeting.council for d in scene.dossiers if d.matter.meeting.council)
 
 
 def bullets(said: Sequence[Said], numbered: bool = False) -> list[Block]:

@@ -1,19 +1,24 @@
 """Matters: the items of business of the record, and the papers that no meeting claims, as a note may be asked on them."""
 
+import datetime
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.retrieval.models import Extract
 from ingest.library.headings import Heading, entries_of, headings
 from ingest.library.library import Library
-from ingest.models import Classification, Meeting
+from ingest.models import Classification, Meeting, Passage
 from ingest.record.models import Part
-from ingest.record.names import references, same_body, same_title
+from ingest.record.names import body_key, references, same_body, title_likeness
 
 _FEWEST_SHARE = 0.25
 """Share of the best matter's score from which another is briefed on with it."""
 _MOST = 4
+_DECIDED_WITHIN = datetime.timedelta(days=366)
+"""How long after its report a decision may be taken."""
+_HARDLY_ANOTHER = 85.0
+"""Likeness, of 100, from which two titles of different meetings name one matter."""
 _ORDER = list(Part)
 
 
@@ -24,7 +29,9 @@ class Matter:
     headings: tuple[Heading, ...]
     """Agenda entry, reports, appendices, minutes, decision records; behind them papers without a meeting that are about it."""
     minuted: bool = False
-    """Whether minutes of its meeting are among the papers."""
+    """Whether minutes of its council of the day of its meeting are among the papers, whatever name of the body they print."""
+    minuted_since: bool = False
+    """Whether minutes of its council of a later day are, so that it cannot be said to be too early for minutes."""
 
     @property
     def title(self) -> str:
@@ -64,13 +71,31 @@ def gather_matters(library: Library, allowed: Collection[Classification]) -> tup
     groups: dict[Hashable, list[Heading]] = defaultdict(list)
     for one in headings(library, allowed):
         groups[one.item or (one.document, one.agenda_item, one.number if one.part is Part.MINUTE else None)].append(one)
-    minuted = {one.held for group in groups.values() for one in group if one.part is Part.MINUTE and (one.number or one.title)}
     found = [
-        Matter(tuple(sorted(group, key=lambda one: (_ORDER.index(one.part), one.agenda_item is None))), group[0].held in minuted)
+        Matter(tuple(sorted(group, key=lambda one: (_ORDER.index(one.part), one.agenda_item is None))))
         for group in groups.values()
         if any(one.title or one.number for one in group)
     ]
-    return _join_undated(found)
+    return _join_undated(_with_minutes(found))
+
+
+def _with_minutes(found: Sequence[Matter]) -> list[Matter]:
+    """The matters, each told whether minutes of its council of its day, or of a later one, are among the papers."""
+    minutes = {one.meeting for matter in found for one in matter.of(Part.MINUTE) if one.number or one.title}
+    told: dict[Meeting, tuple[bool, bool]] = {}
+    for meeting in {matter.meeting for matter in found if matter.meeting.date}:
+        days = [one.date for one in minutes if one.date and meeting.date and one.date >= meeting.date and _same_council(one, meeting)]
+        told[meeting] = meeting.date in days, any(day != meeting.date for day in days)
+    return [
+        replace(matter, minuted=day, minuted_since=later) for matter in found for day, later in [told.get(matter.meeting, (False, False))]
+    ]
+
+
+def _same_council(one: Meeting, other: Meeting) -> bool:
+    """Whether two meetings are of one council; where one names none, whether a word of their bodies' names is the same."""
+    if one.council and other.council:
+        return same_body(one.council, other.council)
+    return bool(set(body_key(one).split()) & set(body_key(other).split()))
 
 
 def _join_undated(found: Sequence[Matter]) -> tuple[Matter, ...]:
@@ -89,23 +114,44 @@ def _join_undated(found: Sequence[Matter]) -> tuple[Matter, ...]:
 
 
 def decisions_on(matter: Matter, matters: Iterable[Matter]) -> list[Heading]:
-    """Decision records of the same day or later, in other items, on what this one reports."""
+    """Decision records, in other items, on what this one reports: of its council, of its title or number, within a year of its meeting."""
     if not matter.of(Part.AGENDA, Part.REPORT) or not matter.meeting.date:
         return []
     later = [one for other in matters if other is not matter for one in other.of(Part.DECISION)]
-    later = [one for one in later if one.meeting.date and one.meeting.date >= matter.meeting.date]
-    council = matter.meeting.council
-    return [one for one in later if same_body(one.meeting.council, council) and same_title(one.title, matter.title)]
+    return [one for one in later if _is_soon(one, matter.meeting) and _decides(one, matter)]
 
 
-def holding(matters: Sequence[Matter], library: Library, extracts: Sequence[Extract]) -> tuple[Matter, ...]:
-    """The matters that extracts come from: those that hold most, by date."""
+def _is_soon(decision: Heading, meeting: Meeting) -> bool:
+    """Whether a decision is of the council of a meeting, and taken the same day or within a year of it."""
+    if not (decision.meeting.date and meeting.date and decision.meeting.council and meeting.council):
+        return False
+    soon = meeting.date <= decision.meeting.date <= meeting.date + _DECIDED_WITHIN
+    return soon and same_body(decision.meeting.council, meeting.council)
+
+
+def _decides(decision: Heading, matter: Matter) -> bool:
+    """Whether a decision record names the matter: by a reference that both print, else by a title that is hardly another, with or without
+    what a report says of it behind a colon."""
+    own, numbers = references(matter.title), references(f"{decision.title or ''} {decision.document}")
+    if own and numbers:
+        return not own.isdisjoint(numbers)
+    names = (matter.title, matter.title.partition(":")[0])
+    return bool(decision.title) and max(title_likeness(decision.title or "", name) for name in names) >= _HARDLY_ANOTHER
+
+
+def holding(
+    matters: Sequence[Matter], library: Library, extracts: Sequence[Extract], about: Callable[[Passage], bool] = lambda _: True
+) -> tuple[Matter, ...]:
+    """The matters that hold most of the extracts that are `about` the topic, else of all; by council, within one by date."""
     of = {one.entry: place for place, matter in enumerate(matters) for one in matter.headings}
     entries = entries_of(library, (extract.hit.passage.id for extract in extracts))
     scores: dict[int, float] = defaultdict(float)
-    for rank, extract in enumerate(extracts):
+    spoken = [extract for extract in extracts if about(extract.hit.passage)] or extracts
+    for rank, extract in enumerate(spoken):
         place = of.get(entries.get(extract.hit.passage.id, 0))
         if place is not None:
             scores[place] += 1 / (1 + rank)
     best = sorted(scores, key=lambda place: -scores[place])[:_MOST]
-    return tuple(matters[place] for place in sorted(best) if scores[place] >= _FEWEST_SHARE * scores[best[0]])
+    kept = [place for place in sorted(best) if scores[place] >= _FEWEST_SHARE * scores[best[0]]]
+    councils = list(dict.fromkeys(matters[place].meeting.council for place in best))
+    return tuple(matters[place] for place in sorted(kept, key=lambda place: councils.index(matters[place].meeting.council)))

@@ -13,6 +13,9 @@ from assistant.models import Citation, Frozen
 from assistant.scope import Scope
 from ingest.models import Classification
 
+BOTTOM_LINE = "bottom_line"
+"""Name of the section that a briefing note opens with."""
+
 
 class Origin(StrEnum):
     """Whose words a piece of text is."""
@@ -23,6 +26,8 @@ class Origin(StrEnum):
     """Worded otherwise, and passed by the grounding check against the words cited."""
     FIXED = "fixed"
     """Ours, and says nothing of what the papers hold (a gap, a label, "not yet minuted"); carries no markers."""
+    OFFICER = "officer"
+    """Changed by hand after the check: the officer's words, whatever the source beside them says."""
 
 
 class Said(Frozen):
@@ -66,6 +71,8 @@ class Grid(Frozen):
     caption: str | None = None
     note: str | None = None
     """What the reader must know of the figures: units reconciled, gaps."""
+    markers: tuple[int, ...] = ()
+    """Sources of the whole table, named once beside its caption; empty where each cell names its own."""
 
 
 class Series(Frozen):
@@ -121,6 +128,9 @@ class Note(Frozen):
     sources: tuple[Citation, ...] = ()
     not_found: tuple[str, ...] = ()
     """What was looked for and could not be supported from the papers, a line each."""
+    closing: str | None = None
+    """The one line that ends a briefing note: on what the papers are silent, and how much is left out and why. Where it is given, were it
+    empty, a file shows it in place of `not_found`; None in registers."""
 
 
 class BriefRequest(Frozen):

@@ -6,15 +6,22 @@ from collections.abc import Container, Sequence
 from math import log, sqrt
 
 from assistant.answering.wording import plain_words
+from assistant.briefing.money import Sums
 from assistant.question.vocabulary import LibraryFacts
+from ingest.language import pointing
+from ingest.language.proposals import tells_doing, tells_procedure
 from ingest.language.quantities import QuantityKind, quantities
 from ingest.language.sentences import Shape, Unit
+from ingest.language.spending import tells_context
+from ingest.language.whole_sentences import begins, ends, has_run_in_label, has_run_in_number, is_cut, is_headings, without_number
 from ingest.language.words import content_stems
 
 _CENTRAL = 30
 """Stems that stand for what a report is on."""
 _SAME_SECTION = 0.3
 """What a sentence loses for each that is taken from its section already, so that the points are of the whole report."""
+_MONEY = 0.25
+"""What a sentence gains for each point that its sums have as those of the matter itself."""
 _TELLING = frozenset((QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT))
 _CHANGE = re.compile(
     r"\b(?:increas\w+|decreas\w+|reduc\w+|rose|risen|fell|fallen|higher|lower|improv\w+|inadequate|overspen\w+|underspen\w+|saving\w*|target"
@@ -30,27 +37,11 @@ _ARGUED = re.compile(
 """Reasons, consequences, conditions and deadlines."""
 _OWN = re.compile(r"\b(?:(?:the|this) (?:council|committee|cabinet|authority|city|borough|county|service)|members)\b", re.IGNORECASE)
 """The council itself, not the world it works in."""
-_PROCEDURE = re.compile(
-    r"\b(?:attached (?:as|at|to)|appended|set out (?:in|at|below)|appendix \w+ (?:shows|sets|contains)|see appendix"
-    r"|this (?:report|paper|briefing) (?:sets|provides|summarises|is|seeks|details|has)|included (?:as|in|at) appendix"
-    r"|provided in full as|members are (?:asked|invited)|requested by the chair|e-?mail|telephone)\b",
-    re.IGNORECASE,
-)
-_LEANING = re.compile(
-    r"^\W*(?:\d[\d.]*\s+)?(?:this|these|it|they|he|she|such|those|their|its|his|her|both|as such|however|therefore|in addition"
-    r"|additionally|also|similarly|furthermore|moreover|consequently|accordingly|in doing so|despite this|the same"
-    r"|\d[\d,]* (?:do|does|did|are|were|have|had|will|was|is|of (?:these|them))|\w+ to this|linked to (?:this|these)"
-    r"|of (?:these|those|which|this)|all (?:\w+ )?of (?:these|them)|(?:\w+ ){1,4}of (?:this|these|them)"
-    r"|(?:on|in|at|to) (?:all )?(?:\w+ )?(?:of )?(?:this|these|those|them))\b",
-    re.IGNORECASE,
-)
-_CUT = re.compile(
-    r"\b(?:the|an?|of|to|and|or|in|on|for|with|by|ha[ds]|have|be|been|is|are|was|were|that|which|as|at|from|its|their|will|also|we)\W*$",
-    re.I,
-)
-"""A word that no sentence ends with."""
-_START = re.compile(r"^[\"“‘'(]*[A-Z£\d]")
-_END = re.compile(r"""[.!?;…][\"'”’)\]]*$""")
+_LOST = 0.8
+"""What a sentence loses that is about "the offer" where no title and no sentence before it names one."""
+_LINE = 5
+"""Words of a line of print that is no heading."""
+_QUOTES = "“‘\"'("
 
 
 class Salience:
@@ -58,12 +49,13 @@ class Salience:
 
     def __init__(self, units: Sequence[Unit], subject: str, facts: LibraryFacts) -> None:
         """`subject` names the matter; its words count as central."""
-        self._facts = facts
+        self._sums = Sums(units)
         counts = Counter(stem for unit in units for stem in content_stems(unit.text) if not stem[0].isdigit())
         weights = {stem: (1 + log(count)) * facts.weight(stem) for stem, count in counts.items() if count > 1}
         central = sorted(weights, key=lambda stem: -weights[stem])[:_CENTRAL]
         self._central = {stem: weights[stem] for stem in central}
-        self._central |= {stem: max(self._central.values(), default=1.0) for stem in content_stems(subject)}
+        self._subject = frozenset(content_stems(subject))
+        self._central |= {stem: max(self._central.values(), default=1.0) for stem in self._subject}
 
     def score(self, unit: Unit) -> float:
         """Higher for what a reader in haste should see; comparable within one report."""
@@ -71,18 +63,35 @@ class Salience:
         if not stems:
             return 0.0
         central = sum(self._central.get(stem, 0.0) for stem in stems) / sqrt(len(stems) + 4)
-        told = {(q.kind, q.value) for q in quantities(unit.text) if q.kind in _TELLING}
+        # a figure of the world around the council is no figure of the matter
+        told = set() if tells_context(unit.text) else {(q.kind, q.value) for q in quantities(unit.text) if q.kind in _TELLING}
         score = central / (max(self._central.values(), default=1.0) or 1.0)
         score += (
             0.3 * min(3, len(told))
+            + _MONEY * max(-1.0, self._sums.weight(unit))
             + (0.25 if _OWN.search(unit.text) else 0.0)
             + 0.25 * min(2, len(_CHANGE.findall(unit.text)))
             + (0.2 if unit.position == 0 else 0.0)
             + (0.25 if _ARGUED.search(unit.text) else 0.0)
         )
-        if _PROCEDURE.search(unit.text):
+        if tells_procedure(unit.text) or sends_away(unit.text):
             score -= 1.2
+        if self._lacks_antecedent(unit):
+            score -= _LOST
         return score
+
+    def proposes(self, unit: Unit) -> float:
+        """How far a unit tells what is proposed or done, from 0 to 1.2: it names the subject and a verb of doing; more with its size."""
+        named = self._subject & set(content_stems(unit.text))
+        if len(named) < min(2, len(self._subject)) or not named or not tells_doing(unit.text) or tells_context(unit.text):
+            return 0.0
+        return 0.8 + (0.4 if any(q.kind in _TELLING for q in quantities(unit.text)) else 0.0)
+
+    def _lacks_antecedent(self, unit: Unit) -> bool:
+        """Whether a unit is about "the offer", say, where its titles name none."""
+        noun = pointing.bare_definite(spoken(unit))
+        over = (unit.passage.report_title or "", *unit.passage.section_path)
+        return bool(noun) and noun not in self._subject and noun not in content_stems(" ".join(over))
 
     def best(self, units: Sequence[Unit], words: int, most_each: int = 2, openers: Container[tuple[str, int]] = ()) -> list[Unit]:
         """The units worth showing within `words`, in the order of the papers; at most `most_each` of one passage, none said twice.
@@ -116,9 +125,7 @@ def _readable_alone(units: Sequence[Unit]) -> list[tuple[Unit, ...]]:
     for unit in units:
         if is_whole(unit):
             groups.append((unit,))
-        elif (
-            before is not None and _follows(unit, before) and is_whole(before) and leans(plain_words(unit.text)) and _END.search(unit.text)
-        ):
+        elif before is not None and _follows(unit, before) and is_whole(before) and leans(unit) and ends(unit.text):
             groups.append((before, unit))
         before = unit
     return groups
@@ -133,25 +140,42 @@ def _section(unit: Unit) -> str:
 
 
 def is_whole(unit: Unit) -> bool:
-    """Whether a unit can be read alone: a full sentence or item that opens nothing and leans on nothing."""
-    text = " ".join(unit.text.split())
+    """Whether a unit can be read alone: a full sentence or item that opens nothing, leans on nothing and sends nobody elsewhere."""
+    text = spoken(unit)
     count = len(text.split())
-    if unit.shape is Shape.ROW or not 7 <= count <= 75 or text.endswith((":", "?", ",")) or not _START.match(plain_words(text)):
+    if unit.shape is Shape.ROW or not 7 <= count <= 75 or text.endswith((":", "?", ",")) or not begins(text):
         return False
-    if text.count("“") != text.count("”") or _CUT.search(text):
+    if text.startswith("To ") and "," not in text:
         return False
-    whole = bool(_END.search(text)) or (unit.shape is Shape.ITEM and count >= 8 and bool(re.search(r"\d", text)))
-    return whole and not leans(plain_words(text))
+    if text.count("“") != text.count("”") or is_cut(text) or has_run_in_number(text) or has_run_in_label(text) or sends_away(text):
+        return False
+    if reads_on(unit):
+        return False
+    whole = ends(text) or (unit.shape is Shape.ITEM and count >= 8 and any(map(str.isdigit, text)))
+    return whole and not leans(unit)
 
 
-def is_cut(text: str) -> bool:
-    """Whether words stop where no sentence stops, or open a list."""
-    return text.rstrip().endswith(":") or bool(_CUT.search(text))
+def reads_on(unit: Unit) -> bool:
+    """Whether a unit is the rest of a sentence that a line of print parts: the line before it is no heading and has no stop."""
+    before = unit.passage.text[: unit.start]
+    line = before.rstrip().rpartition("\n")[2].strip()
+    parted = before.count("\n", len(before.rstrip())) == 1
+    return parted and len(line.split()) >= _LINE and not (line[-1] in '.:;?!”"' or is_headings(line))
 
 
-def leans(text: str) -> bool:
-    """Whether a sentence points back to the one before it."""
-    return bool(_LEANING.match(text))
+def spoken(unit: Unit) -> str:
+    """The words of a unit as a note prints them, without the number of their paragraph."""
+    return without_number(plain_words(unit.text), unit.passage.paragraph)
+
+
+def sends_away(text: str) -> bool:
+    """Whether words only say where something stands; those that give a sum or a share with it say something."""
+    return pointing.sends_on(text) and not any(q.kind in (QuantityKind.MONEY, QuantityKind.PERCENT) for q in quantities(text))
+
+
+def leans(unit: Unit) -> bool:
+    """Whether a unit cannot be read without what stands before it."""
+    return pointing.leans(spoken(unit).lstrip(_QUOTES))
 
 
 def runs(chosen: Sequence[Unit], units: Sequence[Unit]) -> list[tuple[Unit, ...]]:
@@ -160,7 +184,7 @@ def runs(chosen: Sequence[Unit], units: Sequence[Unit]) -> list[tuple[Unit, ...]
     wanted = {(unit.passage.id, unit.position): unit for unit in chosen}
     for unit in chosen:
         following = near.get((unit.passage.id, unit.position + 1))
-        if following is not None and leans(following.text) and following.shape is Shape.SENTENCE and len(following.text.split()) <= 45:
+        if following is not None and leans(following) and following.shape is Shape.SENTENCE and len(following.text.split()) <= 45:
             wanted[(following.passage.id, following.position)] = following
     found: list[list[Unit]] = []
     for unit in units:

@@ -1,6 +1,7 @@
 """What a note is asked on: an item, a report, a paper, a meeting, or a topic or question that the papers are searched for."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -67,6 +68,7 @@ def resolve(topic: str, matters: Sequence[Matter], facts: LibraryFacts, scope: S
             "say what the note is on: an item with its meeting's date, a report's title, a paper, a meeting or a topic"
         )
     within = scope.keep(matters, lambda one: (one.meeting, one.documents), facts.papers)
+    topic, within = _of_council(topic, within)
     asked = understand(topic, (), facts)
     if not searched:
         for find in (_paper, _item, _meeting, _title):
@@ -74,6 +76,15 @@ def resolve(topic: str, matters: Sequence[Matter], facts: LibraryFacts, scope: S
                 return found
     kind = TargetKind.QUESTION if _QUESTION.search(topic) else TargetKind.TOPIC
     return Target(kind, topic)
+
+
+def _of_council(topic: str, matters: list[Matter]) -> tuple[str, list[Matter]]:
+    """The matters of the council that stands before a meeting's name ("Larkmere Borough Council, Cabinet"), and the topic without it."""
+    for council in sorted({matter.meeting.council for matter in matters if matter.meeting.council}, key=len, reverse=True):
+        before, named, after = topic.partition(f"{council}, ")
+        if named:
+            return before + after, [matter for matter in matters if matter.meeting.council == council]
+    return topic, matters
 
 
 def _paper(topic: str, _: Understanding, matters: Sequence[Matter], __: LibraryFacts) -> Target | None:
@@ -111,10 +122,13 @@ def _meeting(topic: str, asked: Understanding, matters: Sequence[Matter], _: Lib
         return None
     if not asked.periods and "meeting" not in topic.casefold():
         return None
-    meetings: dict[tuple[str, object], list[Matter]] = {}
-    for matter in _at(asked, matters):
-        if matter.meeting.date:
-            meetings.setdefault((body_key(matter.meeting), matter.meeting.date), []).append(matter)
+    meetings: dict[tuple[str | None, str, object], list[Matter]] = {}
+    dated = [matter for matter in _at(asked, matters) if matter.meeting.date]
+    councils = {(body_key(one.meeting), one.meeting.date, one.meeting.council) for one in dated if one.meeting.council}
+    shared = Counter((body, date) for body, date, _ in councils)
+    for matter in dated:
+        held = body_key(matter.meeting), matter.meeting.date
+        meetings.setdefault((matter.meeting.council if shared[held] > 1 else None, *held), []).append(matter)
     if not meetings:
         raise BriefingTargetError(f"no meeting like that is among the papers: {_near(matters)}")
     if len(meetings) > 1:

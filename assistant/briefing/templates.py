@@ -18,6 +18,8 @@ SECTIONS = (
     "policy", "options", "contradictions", "timeline", "questions", "glossary", "papers",
 )  # fmt: skip
 """Names of the sections there are."""
+_FEWEST_WORDS = 30
+"""Words of a section below which it says nothing whole."""
 _SHIPPED = Path(__file__).parent / "templates"
 
 
@@ -29,7 +31,7 @@ class SectionSpec(Frozen):
     words: int = Field(200, gt=0, le=5000)
     """Words up to which it is filled; clauses word for word are never cut."""
     keep_empty: bool = True
-    """Whether the heading is shown, with what was looked for, where the papers hold nothing for it."""
+    """Whether the closing line says so where the papers hold nothing for it."""
 
     @field_validator("name")
     @classmethod
@@ -50,6 +52,8 @@ class Template(Frozen):
     made_for: tuple[TargetKind, ...] = ()
     """Targets for which it is taken where no template is asked for."""
     disclaimer: str | None = "This is not a decision paper."
+    pages: int | None = Field(None, gt=0, le=50)
+    """Pages of the Word file that the note keeps to; None sets no limit. Clauses word for word go last, and never in part."""
     style: Path | None = None
     """A .docx whose styles the Word file takes over; beside the template unless absolute."""
     sections: Annotated[tuple[SectionSpec, ...], Field(min_length=1)]
@@ -62,6 +66,11 @@ class Template(Frozen):
         except (KeyError, IndexError, ValueError) as error:
             raise ValueError("only {subject} may stand in braces") from error
         return title
+
+    def scaled(self, share: float) -> "Template":
+        """The same with a share of the words for each section."""
+        sections = (spec.model_copy(update={"words": max(_FEWEST_WORDS, round(spec.words * share))}) for spec in self.sections)
+        return self.model_copy(update={"sections": tuple(sections)})
 
 
 def load_templates(folder: Path | None = None) -> dict[str, Template]:

@@ -15,6 +15,8 @@ from ingest.record.words import Words
 
 VOTE = "Vote"
 """What is put before how a vote went."""
+_PAGES = re.compile(r"\(?\b[Pp]ages? \d")
+"""What follows the title of an item on an agenda."""
 _PUT_OFF = {Outcome.DEFERRED: "Deferred", Outcome.WITHDRAWN: "Withdrawn"}
 _SET_RIGHT = {
     CorrectionKind.WORDS: "Corrected",
@@ -39,20 +41,34 @@ def recommendations(scene: Scene, _words: int) -> list[Block]:
     """Every clause of the report's recommendations, then those of papers attached to it, under the name of the paper."""
 
     def find(dossier: Dossier) -> Sequence[Block]:
-        if not any(scene.about(passage) for passage in dossier.report):
-            return []
         blocks: list[Block] = []
         lists = recommendation_lists(dossier.report)
         if lists:
-            blocks += quotation(scene, lists[0])
+            blocks += quotation(scene, on_topic(scene, dossier, lists[0]))
         for entry in dossier.appendices:
-            for clauses in recommendation_lists(entry.passages)[:1]:
-                if not any(same_words(clauses, other) for other in lists):
+            for printed in recommendation_lists(entry.passages)[:1]:
+                clauses = on_topic(scene, dossier, printed)
+                if clauses and not any(same_words(printed, other) for other in lists):
                     blocks += [*paragraph([fixed(f"In {title_of(entry)}, attached to the report, to whom it was written:")])]
                     blocks += quotation(scene, clauses)
         return blocks
 
     return scene.by_matter(find)
+
+
+def on_topic(scene: Scene, dossier: Dossier, clauses: Sequence[Printed]) -> Sequence[Printed]:
+    """All clauses of a matter that is on what was searched for; of another those that speak of it, each behind the line that opens it."""
+    if scene.holds_whole(dossier):
+        return clauses
+    kept: list[Printed] = []
+    opener: Printed | None = None
+    for clause in clauses:
+        if clause.text.endswith(":"):
+            opener = clause
+        elif any(scene.speaks(words.passage, words.start, words.end) for words in clause.words):
+            kept += [opener, clause] if opener else [clause]
+            opener = None
+    return kept
 
 
 def quotation(scene: Scene, clauses: Iterable[Printed]) -> list[Block]:
@@ -71,30 +87,64 @@ def resolved(scene: Scene, _words: int) -> list[Block]:
     def find(dossier: Dossier) -> Sequence[Block]:
         blocks: list[Block] = list(_minuted(scene, dossier))
         for entry in dossier.decisions:
-            if shown := quotation(scene, as_printed(entry.clauses)):
+            if shown := quotation(scene, on_topic(scene, dossier, as_printed(entry.clauses))):
                 blocks += [*paragraph([fixed(f"Decision record, {meeting_name(entry.meeting)}:")]), *shown]
         return blocks
 
-    return scene.by_matter(find)
+    return [*scene.by_matter(find), *_unresolved(scene)]
+
+
+def _unresolved(scene: Scene) -> list[Block]:
+    """One line for all items of a meeting in whose minutes no resolution was found."""
+    found = [d.name for d in scene.substantial if d.minutes and not d.decisions and not any(map(resolutions, d.minutes))]
+    if scene.target.searched or len(scene.dossiers) == 1 or not found:
+        return []
+    return paragraph([fixed(f"No resolution was found in the minutes of: {'; '.join(found)}.")])
 
 
 def _minuted(scene: Scene, dossier: Dossier) -> list[Block]:
     blocks: list[Block] = []
     for entry in dossier.minutes:
-        clauses = _resolutions(entry)
-        cast = [entry.votes[at] for at in dict.fromkeys(at for clause in clauses for at in clause.votes)]
+        clauses = _on_topic(scene, dossier, entry)
+        cast = _cast(entry, clauses)
         votes = [_vote(scene, vote) for vote in cast if vote.named or not any(_holds(clause, vote.said) for clause in clauses)]
         asides = {(words.passage.id, words.start): words for clause in clauses for words in clause.asides}.values()
         votes += [scene.writer.words(words.passage, words.start, words.end, VOTE) for words in asides]
+        scene.take_words(words for clause in clauses for words in clause.words)
         blocks += [*quotation(scene, as_printed(clauses)), *bullets([said for said in votes if said])]
     if blocks:
         return blocks
+    if any(map(resolutions, dossier.minutes)):
+        return []  # what was resolved is of another topic than the one searched for
+    alone = len(scene.dossiers) == 1
     if dossier.minutes:
-        return paragraph([fixed("Minuted without a resolution.")])
-    return paragraph([fixed(not_minuted(dossier))]) if dossier.report or dossier.agenda else []
+        number = next((entry.number for entry in dossier.minutes if entry.number), None)
+        return paragraph([fixed(f"No resolution was found in {f'minute {number}' if number else 'its minute'}.")]) if alone else []
+    told = alone or (dossier.matter.meeting.date is not None and not scene.target.searched)
+    return paragraph([fixed(not_minuted(dossier))]) if told and (dossier.report or dossier.agenda) else []
 
 
-def _resolutions(entry: Entry) -> list[Clause]:
+def _on_topic(scene: Scene, dossier: Dossier, entry: Entry) -> list[Clause]:
+    """What minutes resolve of what was searched for; all of it where the matter is on that."""
+    if scene.holds_whole(dossier):
+        return resolutions(entry)
+    return [one for one in resolutions(entry) if any(scene.speaks(words.passage, words.start, words.end) for words in one.words)]
+
+
+def _cast(entry: Entry, clauses: Sequence[Clause]) -> list[Vote]:
+    """The votes on clauses of minutes, in order."""
+    return [entry.votes[at] for at in dict.fromkeys(at for clause in clauses for at in clause.votes)]
+
+
+def vote_on(scene: Scene, entry: Entry) -> Said | None:
+    """How the last vote on what was resolved went, in the words that say so; None where a clause says it itself, or none was taken."""
+    clauses = resolutions(entry)
+    votes = [vote for vote in _cast(entry, clauses) if not vote.amendment and not any(_holds(clause, vote.said) for clause in clauses)]
+    return _vote(scene, votes[-1], in_full=False) if votes else None
+
+
+def resolutions(entry: Entry) -> list[Clause]:
+    """The clauses of minutes that resolve."""
     return [clause for clause in entry.clauses if clause.kind is ClauseKind.RESOLUTION]
 
 
@@ -103,9 +153,9 @@ def _holds(clause: Clause, said: Words) -> bool:
     return any(one.passage.id == said.passage.id and one.start <= said.start < one.end for one in clause.words)
 
 
-def _vote(scene: Scene, vote: Vote) -> Said | None:
-    """How a vote went: who voted how where the minutes list them, else the words that say how it ended."""
-    words = vote.named or vote.said
+def _vote(scene: Scene, vote: Vote, in_full: bool = True) -> Said | None:
+    """How a vote went: who voted how where the minutes list them, else, and where not `in_full`, the words that say how it ended."""
+    words = vote.named if vote.named and in_full else vote.said
     on = " on an amendment" if vote.amendment else f" on {vote.part}" if vote.part else ""
     return scene.writer.words(words.passage, words.start, words.end, VOTE + on)
 
@@ -119,8 +169,8 @@ def set_right(scene: Scene) -> list[Block]:
             met = one.kind is CorrectionKind.MEETING
             label = "Meeting moved" if one.moved_to else _SET_RIGHT[one.kind]
             told.setdefault((one.said.passage.id, one.said.start), (one.said, label if met else name + label))
-        resolutions = [clause for entry in dossier.minutes for clause in _resolutions(entry)]
-        for clause in resolutions if all(clause.outcome in _PUT_OFF for clause in resolutions) else ():
+        resolved = [clause for entry in dossier.minutes for clause in resolutions(entry)]
+        for clause in resolved if all(clause.outcome in _PUT_OFF for clause in resolved) else ():
             words = clause.words[0]
             told.setdefault((words.passage.id, words.start), (words, name + _PUT_OFF[clause.outcome]))
     said = [scene.writer.words(words.passage, words.start, words.end, label) for words, label in told.values()]
@@ -128,11 +178,14 @@ def set_right(scene: Scene) -> list[Block]:
 
 
 def not_minuted(dossier: Dossier) -> str:
-    """The sentence that stands where no minutes tell what was resolved."""
-    if not dossier.matter.meeting.date:
-        return "Not yet minuted: the paper names no meeting, and no minutes of it are among the papers."
-    if dossier.matter.minuted:
-        return f"Not minuted: the minutes of {dossier.meeting} among the papers hold nothing under this item."
+    """The sentence that stands where no minutes tell what was resolved; it says no more than what the papers hold."""
+    matter = dossier.matter
+    if not matter.meeting.date:
+        return "The paper names no meeting, so that no minutes of it could be looked for."
+    if matter.minuted:
+        return f"Nothing was found under this item in the minutes of {dossier.when} among the papers."
+    if matter.minuted_since:
+        return f"No minutes of {dossier.meeting} are among the papers."
     return f"Not yet minuted: no minutes of {dossier.meeting} are among the papers."
 
 
@@ -152,10 +205,10 @@ def agenda(scene: Scene, _words: int) -> list[Block]:
 
 
 def _span(text: str, words: str) -> tuple[int, int]:
-    """Where words stand in a text, white space put aside; the first line where they do not."""
+    """Where words stand in a text, white space put aside; the first line, without its range of pages, where they do not."""
     pattern = r"\s+".join(map(re.escape, words.split()))
     match = re.search(pattern, text, re.IGNORECASE)
-    return match.span() if match else (0, len(text.partition("\n")[0]))
+    return match.span() if match else (0, len(_PAGES.split(text.partition("\n")[0], maxsplit=1)[0].rstrip()))
 
 
 def standing(dossier: Dossier) -> list[str]:

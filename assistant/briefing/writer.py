@@ -13,6 +13,7 @@ from assistant.question.models import Understanding
 from ingest.language.live_text import is_verbatim
 from ingest.language.safe_text import gives_orders, harmless
 from ingest.language.sentences import Shape, Unit, cells_of
+from ingest.language.whole_sentences import without_number
 from ingest.models import Classification, PaperStatus, Passage
 from ingest.record.printed import Printed
 from vectorstore.models import Hit
@@ -53,7 +54,7 @@ class Writer:
 
     def words(self, passage: Passage, start: int, end: int, label: str | None = None) -> Said | None:
         """A span of a passage in its own words, without list marker and markup."""
-        text = _HEAD_WORD.sub("", _numberless(plain_words(passage.text[start:end]), passage))
+        text = _HEAD_WORD.sub("", without_number(plain_words(passage.text[start:end]), passage.paragraph))
         return self.write(Drafted(text, (Quote(Hit(passage, 1.0), start, end),)), label)
 
     def unit(self, unit: Unit, label: str | None = None) -> Said | None:
@@ -63,10 +64,12 @@ class Writer:
         quote = Quote(Hit(unit.passage, 1.0), unit.start, unit.end)
         return self.write(Drafted(row_words(unit, _NOTHING), (quote,), claim=plain_words(unit.text)), label)
 
-    def clause(self, clause: Printed) -> Said | None:
-        """A clause word for word behind its number."""
-        quotes = tuple(Quote(Hit(words.passage, 1.0), words.start, words.end) for words in clause.words)
-        return self.write(Drafted(clause.text, quotes), clause.label)
+    def clause(self, clause: Printed, leading: Printed | None = None) -> Said | None:
+        """A clause word for word behind its number; with the line that leads into its list, where that is given, the two as one."""
+        words = (*(leading.words if leading else ()), *clause.words)
+        quotes = tuple(Quote(Hit(one.passage, 1.0), one.start, one.end) for one in words)
+        text = f"{leading.text} {clause.text}" if leading else clause.text
+        return self.write(Drafted(text, quotes), None if leading else clause.label)
 
     def row(self, unit: Unit) -> tuple[Said, ...]:
         """The cells of a table row, each with the marker of the row; () where the row fails the check."""
@@ -95,7 +98,7 @@ class Writer:
         passage, start, end = unit.passage, run[0].start, run[-1].end
         if len(run) == 1 or passage.struck or gives_orders(passage.text[start:end]):
             return self.unit(unit)
-        text = _HEAD_WORD.sub("", _numberless(plain_words(unit.text), passage))
+        text = _HEAD_WORD.sub("", without_number(plain_words(unit.text), passage.paragraph))
         return self.write(Drafted(text, (Quote(Hit(passage, 1.0), start, end),)))
 
 
@@ -114,12 +117,6 @@ def _neighbours(units: Sequence[Unit]) -> list[list[Unit]]:
         else:
             runs.append([unit])
     return runs
-
-
-def _numberless(text: str, passage: Passage) -> str:
-    """Words without the paragraph's number, where it is printed before them without a full stop or a space."""
-    number = re.match(r"(\d+(?:\.\d+)*)\.?\s*(?=[A-Z£“‘])", text)
-    return text[number.end() :] if number and number[1] == passage.paragraph else text
 
 
 def _why(checked: Checked) -> str:

@@ -1,14 +1,17 @@
 """council-papers ingest: papers into the library, then the index brought up to date."""
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
-from assistant.cli.shell import Shell, cli, verb
+from assistant.cli.shell import Parts, Shell, cli, verb
 from assistant.cli.terminal import json_line, progress_bar
 from ingest.models import Outcome, OutcomeStatus, Overrides
 
+_NOTHING_SAID: Final = Overrides()
 EXAMPLE = """council-papers ingest papers/
 council-papers ingest report.docx --committee "Audit Committee" --meeting-date 2025-03-11"""
 
@@ -39,18 +42,28 @@ def ingest(
     if not paths and not rebuild:
         raise click.UsageError("Missing argument 'PATH…'.")
     overrides = Overrides(council, meeting_date.date() if meeting_date else None, committee, exempt)
-    with progress_bar("reading", "paper") as on_progress:
-        outcomes = shell.parts.ingest(paths, overrides, on_progress) if paths else []
+    outcomes = read_papers(shell.parts, paths, overrides) if paths else []
     if as_json:
         click.echo(json_line(outcomes))
     for outcome in outcomes:
         failed = outcome.status is OutcomeStatus.FAILED
         if failed or not as_json:
             click.echo(outcome_line(outcome), err=failed)
-    with progress_bar("indexing", "passage") as on_progress:
-        shell.parts.update_index(on_progress, rebuild)
+    index_papers(shell.parts, rebuild)
     if any(outcome.status is OutcomeStatus.FAILED for outcome in outcomes):
         click.get_current_context().exit(1)
+
+
+def read_papers(parts: Parts, paths: Sequence[Path], overrides: Overrides = _NOTHING_SAID) -> list[Outcome]:
+    """Take files and folders into the library, with progress on stderr."""
+    with progress_bar("reading", "file") as on_progress:
+        return parts.ingest(paths, overrides, on_progress)
+
+
+def index_papers(parts: Parts, rebuild: bool = False) -> None:
+    """Bring the index up to date, with progress on stderr."""
+    with progress_bar("indexing", "passage") as on_progress:
+        parts.update_index(on_progress, rebuild)
 
 
 def outcome_line(outcome: Outcome) -> str:

@@ -37,13 +37,14 @@ def _listed(function: Callable[..., None]) -> Callable[..., None]:
     'council-papers decisions --committee "Scrutiny" --from 2024-01-01\ncouncil-papers decisions --outcome refused --out decisions.xlsx',
 )
 @_listed
+@click.option("--words", default="", help="Only rows that have all these words in them or their title.")
 @click.option("--outcome", help='Only this outcome, such as "noted", "refused" or "deferred".')
-def decisions(shell: Shell, role: str, scope: Scope, as_json: bool, out: Path | None, outcome: str | None) -> None:
+def decisions(shell: Shell, role: str, scope: Scope, as_json: bool, out: Path | None, words: str, outcome: str | None) -> None:
     """List what was decided, word for word, with votes, movers, and what became of the recommendation."""
     from assistant.registers.notes import decisions_note
     from assistant.registers.registers import Registers
 
-    found = Registers(shell.parts.library).decisions(Role(role), scope, outcome or "")
+    found = Registers(shell.parts.library).decisions(Role(role), scope, outcome or "", words)
     _write(shell, decisions_note(found, datetime.date.today(), scope.bodies), found, as_json, out)
 
 
@@ -54,15 +55,32 @@ def decisions(shell: Shell, role: str, scope: Scope, as_json: bool, out: Path | 
     'council-papers actions --responsible "Monitoring Officer" --out actions.xlsx',
 )
 @_listed
+@click.option("--words", default="", help="Only rows that have all these words in them or their item.")
+@click.option(
+    "--recommended", is_flag=True, help="What reports recommend and no meeting is minuted to have asked for, in place of the actions."
+)
 @click.option("--status", help='Only this status: "open", "closed", or as printed in the list.')
 @click.option("--responsible", help="Only what this officer, member or portfolio is responsible for; part of the name is enough.")
-def actions(shell: Shell, role: str, scope: Scope, as_json: bool, out: Path | None, status: str | None, responsible: str | None) -> None:
+def actions(
+    shell: Shell,
+    role: str,
+    scope: Scope,
+    as_json: bool,
+    out: Path | None,
+    words: str,
+    recommended: bool,
+    status: str | None,
+    responsible: str | None,
+) -> None:
     """List what was asked of whom, by when, and the latest that the papers say of it."""
     from assistant.registers.notes import actions_note
     from assistant.registers.registers import Registers
 
-    found = Registers(shell.parts.library).actions(Role(role), scope, status or "", responsible or "")
-    _write(shell, actions_note(found, datetime.date.today(), scope.bodies), found.actions, as_json, out)
+    found = Registers(shell.parts.library).actions(Role(role), scope, status or "", responsible or "", words)
+    shown = found.model_copy(update={"actions": ()}) if recommended else found
+    _write(
+        shell, actions_note(shown, datetime.date.today(), scope.bodies), shown.recommended if recommended else shown.actions, as_json, out
+    )
 
 
 @verb(cli, "compare", 'council-papers compare "missed collections"\ncouncil-papers compare "net borrowing" --out borrowing.xlsx')

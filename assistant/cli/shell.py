@@ -46,8 +46,11 @@ class Parts(Protocol):
     def update_index(self, on_progress: OnProgress, rebuild: bool = False) -> None:
         """Index what the library holds; only what changed is built."""
 
-    def serve(self, host: str, port: int) -> None:
-        """Serve the web app until it is stopped."""
+    def load_ahead(self) -> None:
+        """Load what serving needs and takes seconds to load; may be called from a thread."""
+
+    def serve(self, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None]) -> None:
+        """Serve the web app until it is stopped; `prepare` is run once its port is had, `on_ready` given its address once it answers."""
 
     def serve_mcp(self, role: Role) -> None:
         """Serve an MCP client over stdin and stdout until it hangs up."""

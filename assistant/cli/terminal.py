@@ -1,9 +1,11 @@
 """What is written to the terminal: JSON lines, progress on stderr, cited answers in plain text."""
 
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import click
 from pydantic import TypeAdapter
@@ -21,19 +23,69 @@ def json_line(noun: Any) -> str:
     return TypeAdapter(Any).dump_json(noun, by_alias=True).decode()
 
 
+_LINE_SECONDS: Final = 10.0
+"""Between two lines of progress where stderr is no terminal; what ends sooner prints none."""
+_BAR_SECONDS: Final = 1.0
+_TELLING_SHARE: Final = 0.2
+"""Of the work: what must be done before the time that is left is estimated from it."""
+
+
 @contextmanager
-def progress_bar(label: str, unit: str) -> Iterator[OnProgress]:
-    """A bar on stderr, shown only where stderr is a terminal."""
+def progress_bar(label: str, unit: str, line_seconds: float = _LINE_SECONDS) -> Iterator[OnProgress]:
+    """Progress on stderr: a bar on a terminal, elsewhere a line every `line_seconds`, however long a step takes by itself."""
     from tqdm import tqdm
 
-    with tqdm(desc=label, unit=unit, disable=not sys.stderr.isatty(), leave=False, file=sys.stderr) as bar:
+    shown, done = sys.stderr.isatty(), threading.Event()
+    lines = _Lines(label, unit)
+    with tqdm(desc=label, unit=unit, disable=not shown, leave=False, file=sys.stderr) as bar:
 
-        def report(done: int, total: int, message: str) -> None:
-            bar.total = total
-            bar.n = done
+        def report(count: int, total: int, message: str) -> None:
+            bar.total = total or None
+            bar.n = count
             bar.set_postfix_str(message)
+            lines.reached(count, total, message)
 
-        yield report
+        def go_on() -> None:
+            while not done.wait(_BAR_SECONDS if shown else line_seconds):
+                bar.refresh() if shown else say(lines.line())
+
+        ticker = threading.Thread(target=go_on, daemon=True)
+        ticker.start()
+        try:
+            yield report
+        finally:
+            done.set()
+            ticker.join()
+
+
+class _Lines:
+    """Where a piece of work stands, in a line: "indexing: 270 of 657 passages, about 40 seconds left (indexing papers)"."""
+
+    def __init__(self, label: str, unit: str) -> None:
+        self._label, self._unit = label, unit
+        self._at = (0, 0, "")
+        self._began: tuple[int, float] | None = None
+        """How much was done when the number of all was first known, and when that was."""
+
+    def reached(self, done: int, total: int, message: str) -> None:
+        """Take note of how far it is."""
+        if total and (self._began is None or total != self._at[1]):
+            self._began = (done, time.monotonic())
+        self._at = (done, total, message)
+
+    def line(self) -> str:
+        """The line, with what is left estimated from what it took so far."""
+        done, total, message = self._at
+        count = f"{done:,} of {total:,} {self._unit}s" if total else "at work"
+        doing = f" ({message})" if message else ""
+        return f"{self._label}: {count}{self._left()}{doing}"
+
+    def _left(self) -> str:
+        done, total, _ = self._at
+        if self._began is None or done - self._began[0] < _TELLING_SHARE * total or done >= total:
+            return ""
+        seconds = (time.monotonic() - self._began[1]) / (done - self._began[0]) * (total - done)
+        return f", about {seconds / 60:.0f} minutes left" if seconds >= 90 else f", about {max(1, round(seconds))} seconds left"
 
 
 def say(message: str) -> None:

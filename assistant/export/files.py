@@ -30,7 +30,7 @@ def note_bytes(note: Note, format: str, style: Path | None = None) -> bytes:
     make = _MAKERS.get(format)
     if make is None:
         raise ExportError(f"a note cannot be written as {format!r}; use {_listed(_MAKERS)}")
-    return make(prepared(note), style)
+    return make(prepared(note, by_cell=format == "xlsx"), style)
 
 
 def write_note(note: Note, path: Path, style: Path | None = None) -> None:

@@ -4,7 +4,9 @@ import base64
 from collections import Counter
 from itertools import count
 
-from assistant.briefing.models import Chart, Note
+from assistant.briefing.models import BOTTOM_LINE, Chart, Note
+from assistant.briefing.references import references
+from assistant.briefing.walk import names_part
 from assistant.export.chart import chart_svg
 from assistant.export.parts import (
     MAKER,
@@ -12,12 +14,14 @@ from assistant.export.parts import (
     NOT_FOUND,
     SOURCES,
     body,
+    captioned,
     details,
+    edited_tag,
     ends_in_figure,
     exempt_tag,
     figure_columns,
-    file_named,
     heading,
+    not_found,
     reworded,
 )
 from assistant.marking import marking
@@ -45,12 +49,18 @@ def html(note: Note) -> str:
         not_found_heading=heading(note, NOT_FOUND),
         sources_heading=heading(note, SOURCES),
         reworded=reworded(note),
-        file_named=file_named,
+        not_found=not_found(note),
+        references=references(note.sources),
+        bottom_line=BOTTOM_LINE,
+        edited_tag=edited_tag,
         ends_in_figure=ends_in_figure,
         exempt_tag=exempt_tag,
         figure_columns=figure_columns,
         picture=_picture,
         uses=_Uses(),
+        captioned=captioned,
+        names_part=names_part,
+        ids=count(1),
         tables=count(1),
         figures=count(1),
     )

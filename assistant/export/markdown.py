@@ -5,7 +5,22 @@ from collections.abc import Iterator
 from itertools import count
 
 from assistant.briefing.models import Bullets, Chart, Grid, Note, Paragraph, Quotation, Said
-from assistant.export.parts import NO_ROWS, NOT_FOUND, SOURCES, body, details, exempt_tag, figure_columns, file_named, heading, reworded
+from assistant.briefing.walk import names_part
+from assistant.export.parts import (
+    NO_ROWS,
+    NOT_FOUND,
+    SOURCES,
+    body,
+    captioned,
+    details,
+    edited_tag,
+    exempt_tag,
+    figure_columns,
+    file_named,
+    heading,
+    not_found,
+    reworded,
+)
 from assistant.marking import TAG, marking
 from assistant.models import Citation
 
@@ -37,7 +52,7 @@ class _Markdown:
         if marked := marking(note.classification, note.exempt_paragraphs):
             yield f"**{marked}**"
         yield f"# {escaped(note.title)}"
-        yield "\n".join(f"- **{label}:** {escaped(value)}" for label, value in details(note))
+        yield " · ".join(f"**{label}:** {escaped(value)}" for label, value in details(note))
         if note.disclaimer:
             yield f"**{escaped(note.disclaimer)}**"
         for section in body(note):
@@ -46,29 +61,33 @@ class _Markdown:
                 yield from self._block(block)
             if section.missing:
                 yield f"*{escaped(section.missing)}*"
-        if note.not_found:
+        if note.closing:
+            yield f"*{escaped(note.closing)}*"
+        if missing := not_found(note):
             yield f"## {escaped(heading(note, NOT_FOUND))}"
-            yield "\n".join(f"- {escaped(line)}" for line in note.not_found)
+            yield "\n".join(f"- {escaped(line)}" for line in missing)
         if note.sources:
             yield f"## {escaped(heading(note, SOURCES))}"
             yield "\n".join(self._source(source) for source in note.sources)
 
     def _block(self, block: Paragraph | Bullets | Quotation | Grid | Chart) -> Iterator[str]:
-        if isinstance(block, Paragraph):
+        if names_part(block):
+            yield f"### {escaped(block.said[0].text)}"  # type: ignore[union-attr]
+        elif isinstance(block, Paragraph):
             yield " ".join(map(self._said, block.said))
         elif isinstance(block, Bullets):
             yield "\n".join(f"{f'{at}.' if block.numbered else '-'} {self._said(item)}" for at, item in enumerate(block.items, 1))
         elif isinstance(block, Quotation):
-            yield "\n>\n".join(f"> {self._said(item)}" for item in block.items)
+            yield "\n>\n".join(f"> {self._said(item, quoted=True)}" for item in block.items)
         elif isinstance(block, Chart):
-            yield f"**Figure {next(self._figures)}: {escaped(block.title)}**"
+            yield f"**{escaped(''.join(captioned('Figure', self._figures, block.title)))}**"
             yield escaped(block.alt)
             yield from self._grid(block.data)
         else:
             yield from self._grid(block)
 
     def _grid(self, grid: Grid) -> Iterator[str]:
-        yield f"**Table {next(self._tables)}: {escaped(grid.caption or '')}**"
+        yield f"**{escaped(''.join(captioned('Table', self._tables, grid.caption or '')))}**" + self._cited(grid.markers)
         if grid.rows:
             rule = ["---:" if figures else "---" for figures in figure_columns(grid)]
             rows = [[escaped(name) for name in grid.columns], rule, *([self._said(cell) for cell in row] for row in grid.rows)]
@@ -78,10 +97,13 @@ class _Markdown:
         if grid.note:
             yield f"Note: {escaped(grid.note)}"
 
-    def _said(self, said: Said) -> str:
-        self._used.update(said.markers)
+    def _said(self, said: Said, quoted: bool = False) -> str:
         words = f"**{escaped(said.label)}** {escaped(said.text)}" if said.label else escaped(said.text)
-        return words + "".join(f"[^{marker}]" for marker in said.markers) + exempt_tag(said.markers, self._note.sources)
+        return words + self._cited(said.markers) + edited_tag(said, quoted)
+
+    def _cited(self, markers: tuple[int, ...]) -> str:
+        self._used.update(markers)
+        return "".join(f"[^{marker}]" for marker in markers) + exempt_tag(markers, self._note.sources)
 
     def _source(self, source: Citation) -> str:
         name = file_named(source)

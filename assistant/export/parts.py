@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.briefing.models import Bullets, Chart, Grid, Note, Origin, Paragraph, Quotation, Said, Section
+from assistant.briefing.models import Chart, Grid, Note, Origin, Said, Section
+from assistant.briefing.walk import folded, said_of
 from assistant.marking import TAG
 from assistant.models import Citation
 from ingest.language.periods import long_date
@@ -17,9 +18,22 @@ _FIGURE = re.compile(r"\(?[-−–]?£?\d[\d,]*(\.\d+)?(%|p|[kmb]n?|\s(million|b
 
 
 def details(note: Note) -> tuple[tuple[str, str], ...]:
-    """Label and value of the lines under the title; lines without a value are left out."""
-    lines = (("Subject", note.subject), ("Date", long_date(note.date)), ("To", note.recipient), ("From", note.author))
+    """Label and value of what stands under the title; without what has no value, and without a subject that the title names."""
+    subject = None if note.subject in note.title else note.subject
+    lines = (("Subject", subject), ("Date", long_date(note.date)), ("To", note.recipient), ("From", note.author))
     return tuple((label, value) for label, value in lines if value)
+
+
+def not_found(note: Note) -> tuple[str, ...]:
+    """What is listed as not found: nothing where one line says it all."""
+    return note.not_found if note.closing is None else ()
+
+
+def edited_tag(said: Said, quoted: bool = False) -> str:
+    """What stands behind words that were changed by hand; `quoted` where they stand among words given word for word."""
+    if said.origin is not Origin.OFFICER:
+        return ""
+    return " (edited: no longer word for word)" if quoted else " (edited)"
 
 
 def body(note: Note) -> tuple[Section, ...]:
@@ -37,12 +51,6 @@ def file_named(source: Citation) -> str | None:
     return None if source.locator.startswith(source.document) else source.document
 
 
-def footnote(source: Citation) -> str:
-    """The whole reference in one line: the place, then the file."""
-    name, tag = file_named(source), f"{TAG.upper()}: " if source.marking else ""
-    return f"{tag}{source.locator}. File: {name}" if name else f"{tag}{source.locator}"
-
-
 def exempt_tag(markers: Iterable[int], sources: Iterable[Citation]) -> str:
     """What stands behind words of these markers: " (exempt)" where one of their sources is, else ""."""
     exempt = {source.marker for source in sources if source.marking}
@@ -50,15 +58,24 @@ def exempt_tag(markers: Iterable[int], sources: Iterable[Citation]) -> str:
 
 
 def reworded(note: Note) -> frozenset[int]:
-    """Markers of the sources that some sentence words otherwise; a careful reader wants the paper's words beside those."""
-    return frozenset(marker for said in every_said(note) if said.origin is Origin.CHECKED for marker in said.markers)
+    """Markers of the sources that some sentence words otherwise; a careful reader wants the paper's words beside those.
+
+    A cell of a table holds the paper's words, and so does what holds them whole or between quotation marks.
+    """
+    quotes = {source.marker: folded(source.quote) for source in note.sources}
+    told = (said for section in note.sections for block in section.blocks if not isinstance(block, Grid | Chart) for said in said_of(block))
+    worded = (said for said in told if said.origin is Origin.CHECKED)
+    return frozenset(at for said in worded for at in said.markers if at in quotes and not _holds(said.text, quotes[at]))
 
 
-def every_said(note: Note) -> Iterator[Said]:
-    """Everything the note says, in order."""
-    for section in note.sections:
-        for block in section.blocks:
-            yield from _said(block)
+def _holds(text: str, quote: str) -> bool:
+    own = folded(text.partition("“")[2].rpartition("”")[0])
+    return quote in folded(text) or (bool(own) and own in quote)
+
+
+def captioned(kind: str, number: Iterator[int], words: str) -> tuple[str, str]:
+    """ "Table 3: " and the caption; no number of ours before a caption that brings the paper's own."""
+    return ("", words) if words.casefold().startswith(f"{kind.casefold()} ") else (f"{kind} {next(number)}: ", words)
 
 
 def grids(note: Note) -> list[tuple[str, Grid]]:
@@ -88,13 +105,3 @@ def figure_columns(grid: Grid) -> tuple[bool, ...]:
         texts = [row[at].text for row in grid.rows if row[at].text and row[at].origin is not Origin.FIXED]
         found.append(at > 0 and bool(texts) and all(map(is_figure, texts)))
     return tuple(found)
-
-
-def _said(block: Paragraph | Bullets | Quotation | Grid | Chart) -> Iterator[Said]:
-    if isinstance(block, Paragraph):
-        yield from block.said
-    elif isinstance(block, Bullets | Quotation):
-        yield from block.items
-    else:
-        for row in (block.data if isinstance(block, Chart) else block).rows:
-            yield from row

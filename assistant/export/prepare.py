@@ -22,11 +22,12 @@ def clean(text: str) -> str:
     return " ".join(_UNWRITABLE.sub("", " ".join(text.split())).split())
 
 
-def prepared(note: Note, *, by_place: bool = True) -> Note:
+def prepared(note: Note, *, by_place: bool = True, by_cell: bool = False) -> Note:
     """The note with clean words, a caption for every table, and markers that run 1, 2, 3 in the order a reader meets them.
 
-    Sources of the same place share one number and tell their words together, unless `by_place` is False. Sources that nothing cites
-    come last. Raises ExportError where something cites a source that the note does not hold.
+    Sources of the same place share one number and tell their words together, unless `by_place` is False. A table whose cells all stand
+    in one place names it once, unless `by_cell`. Sources that nothing cites come last. Raises ExportError where something cites a source
+    that the note does not hold.
     """
     plain = note.model_dump()
     held = _held(note.sources, dict.fromkeys(_markers(plain["sections"])))
@@ -38,6 +39,8 @@ def prepared(note: Note, *, by_place: bool = True) -> Note:
     for section in plain["sections"]:
         for block in section["blocks"]:
             _caption(block, section["heading"])
+            if not by_cell and block["kind"] in ("grid", "chart"):
+                _mark_once(block["data"] if block["kind"] == "chart" else block)
     return Note.model_validate(plain)
 
 
@@ -110,6 +113,14 @@ def _walk(value: Any, number: Mapping[int, int]) -> Any:
     if isinstance(value, list | tuple):
         return [_walk(inner, number) for inner in value]
     return clean(value) if type(value) is str else value
+
+
+def _mark_once(grid: dict[str, Any]) -> None:
+    """Move the sources of the cells to the table where they are the same for every row that has any."""
+    of_rows = {tuple(sorted(set(_markers(list(row))))) for row in grid["rows"]} - {()}
+    if len(grid["rows"]) > 1 and len(of_rows) == 1:
+        (grid["markers"],) = of_rows
+        grid["rows"] = [[{**cell, "markers": ()} for cell in row] for row in grid["rows"]]
 
 
 def _caption(block: dict[str, Any], heading: str) -> None:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -11,12 +11,23 @@ from assistant.briefing.models import Grid, Said
 from assistant.export.parts import MAKER, exempt_tag
 from assistant.export.prepare import clean, prepared_grids
 from assistant.models import Citation
+from ingest.language.dates import first_day
+from ingest.language.periods import long_date
 
 _PLAIN = re.compile(
     r"(?P<open>\()?(?P<sign>[-−–])?(?P<pound>£)?(?P<whole>\d{1,3}(?:,\d{3})+|[1-9]\d{0,14}|0)(?P<part>\.\d{1,6})?(?P<percent>%)?(?P<close>\))?"
 )
+_LONGEST_DAY = len("30 September 2026")
+_DATE_SHAPE = "dd mmm yyyy"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _LONGEST = 32_000
+_UNTITLED = "Tables"
+_WIDEST = 44
+"""Letters across a column, past which its words wrap."""
+_LINE_POINTS, _HIGHEST_POINTS = 15.0, 409.0
+"""Of a line of words, and the most that Excel takes for a row."""
+_MANY = 8
+"""Columns past which a table is printed on A3."""
 _SOURCE_COLUMNS = (
     *("Number", "Where the words stand", "File", "PDF page", "Printed page", "Meeting of", "Meeting date", "Item", "Report", "Paragraph"),
     *("Words of the paper", "Same words in"),
@@ -27,7 +38,7 @@ _SOURCE_WIDTHS = (9, 60, 36, 10, 12, 28, 14, 8, 36, 14, 80, 36)
 def xlsx_bytes(
     tables: Sequence[tuple[str, Grid]],
     sources: Sequence[Citation],
-    title: str = "Tables",
+    title: str = _UNTITLED,
     marked: str | None = None,
     author: str | None = None,
     made: datetime.date | None = None,
@@ -40,6 +51,8 @@ def xlsx_bytes(
         title, author, made: of the document's properties.
         marked: the marking of exempt matter (`assistant.marking`); stands in the first row of every sheet and in the printed header.
 
+    The whole title of a table stands over its header, since the name of a sheet may be no longer than 31 characters.
+
     Raises:
         ExportError: a cell cites a source that is not given.
     """
@@ -49,17 +62,11 @@ def xlsx_bytes(
     book = Workbook()
     book.remove(book.active)
     names: set[str] = set()
+    listed = _sheet_name("Sources", names)
+    places = {source.marker: f"'{listed}'!A{at}" for at, source in enumerate(cited, _head(marked) + 1)}
     for name, grid in ready:
-        rows = [[*(cell for cell in row), _sources_of(grid, row) + exempt_tag(_row_markers(row), cited)] for row in grid.rows]
-        _fill(_sheet(book, _sheet_name(name, names)), [*grid.columns, "Sources"], rows, grid.note, marked, ())
-    _fill(
-        _sheet(book, _sheet_name("Sources", names)),
-        [*_SOURCE_COLUMNS, *(["Marking"] if marked else [])],
-        [[*_source_row(source), *([source.marking] if marked else [])] for source in cited],
-        None,
-        marked,
-        [*_SOURCE_WIDTHS, *([60] if marked else [])],
-    )
+        _table(_sheet(book, _sheet_name(name, names)), _full_title(title, name), grid, cited, places, marked)
+    _list_sources(_sheet(book, listed), _full_title(title, "Sources"), cited, marked)
     _describe(book.properties, title, author or MAKER, made, marked)
     stream = BytesIO()
     book.save(stream)
@@ -75,21 +82,62 @@ def _describe(properties: Any, title: str, author: str, made: datetime.date | No
 
 def _sheet(book: Any, name: str) -> Any:
     sheet = book.create_sheet(name)
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddFooter.center.text = "Page &P of &N"
     return sheet
 
 
+def _table(sheet: Any, title: str, grid: Grid, cited: Sequence[Citation], places: Mapping[int, str], marked: str | None) -> None:
+    """A table with a column of the numbers of its sources, each of which leads to the first."""
+    rows = [[*(cell for cell in row), _sources_of(grid, row) + exempt_tag(_row_markers(row), cited)] for row in grid.rows]
+    _fill(sheet, title, [*grid.columns, "Sources"], rows, grid.note, marked, ())
+    for number, row in enumerate(grid.rows, _head(marked) + 1):
+        _lead(sheet.cell(number, len(grid.columns) + 1), places, _row_markers(row))
+
+
+def _list_sources(sheet: Any, title: str, cited: Sequence[Citation], marked: str | None) -> None:
+    columns, widths = [*_SOURCE_COLUMNS, *(["Marking"] if marked else [])], [*_SOURCE_WIDTHS, *([60] if marked else [])]
+    rows = [[*_source_row(source), *([source.marking] if marked else [])] for source in cited]
+    _fill(sheet, title, columns, rows, None, marked, widths)
+
+
+def _head(marked: str | None) -> int:
+    """The row of the header: under the title, which stands under the marking."""
+    return 3 if marked else 2
+
+
+def _full_title(title: str, name: str) -> str:
+    return name if title in (name, _UNTITLED) else f"{title}: {name}"
+
+
+def _lead(cell: Any, places: Mapping[int, str], markers: Sequence[int]) -> None:
+    """Make a cell lead to the first source that it numbers, in this workbook; nothing leads out of it."""
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    if markers and cell.value:
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=places[markers[0]])
+        cell.font = Font(underline="single", color="1A5F9E")
+
+
 def _fill(
-    sheet: Any, columns: Sequence[str], rows: Sequence[Sequence[object]], note: str | None, marked: str | None, widths: Sequence[int]
+    sheet: Any,
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    note: str | None,
+    marked: str | None,
+    widths: Sequence[int],
 ) -> None:
-    """Header in row 1 (row 2 under a marking), so that filters and frozen panes are where people look for them."""
+    """The title in row 1 and the header under it (one row lower under a marking); panes are frozen under the header."""
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    head = 2 if marked else 1
+    head = _head(marked)
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if len(columns) > _MANY else sheet.PAPERSIZE_A4
+    _set(sheet.cell(head - 1, 1), title).font = Font(bold=True, size=14)
     if marked:
         _set(sheet.cell(1, 1), marked).font = Font(bold=True, color="A8201A")
         sheet.oddHeader.center.text = sheet.evenHeader.center.text = marked.replace("&", "&&")
@@ -104,11 +152,23 @@ def _fill(
     sheet.freeze_panes = sheet.cell(head + 1, 2 if len(columns) > 2 else 1)
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{last}"
     sheet.print_title_rows = f"{head}:{head}"
-    for at in range(len(columns)):
-        longest = max((len(_text(row[at])) for row in [columns, *rows]), default=0)
-        sheet.column_dimensions[get_column_letter(at + 1)].width = widths[at] if widths else min(max(longest + 2, 12), 60)
+    shown = widths or [_width([_text(row[at]) for row in [columns, *rows]]) for at in range(len(columns))]
+    for at, width in enumerate(shown, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    for number, row in enumerate(rows, head + 1):
+        sheet.row_dimensions[number].height = _height(row, shown)
     if note:
         _set(sheet.cell(last + 2, 1), f"Note: {note}")
+
+
+def _width(texts: Sequence[str]) -> int:
+    return min(max(*map(len, texts), 10) + 2, _WIDEST)
+
+
+def _height(row: Sequence[object], widths: Sequence[int]) -> float:
+    """Points of a row whose words wrap: not every program that opens a workbook works it out."""
+    lines = max(-(-len(_text(value)) * 11 // (10 * width)) for value, width in zip(row, widths, strict=True))
+    return min(max(lines, 1) * _LINE_POINTS, _HIGHEST_POINTS)
 
 
 def _set(cell: Any, value: object) -> Any:
@@ -117,9 +177,11 @@ def _set(cell: Any, value: object) -> Any:
     figure = _number(text) if isinstance(value, Said) and not value.label else None
     if figure:
         cell.value, cell.number_format = figure
+    elif isinstance(value, Said) and not value.label and (day := _day(text)):
+        cell.value, cell.number_format = day, _DATE_SHAPE
     elif isinstance(value, int | datetime.date):
         cell.value = value
-        cell.number_format = "d mmmm yyyy" if isinstance(value, datetime.date) else "0"
+        cell.number_format = _DATE_SHAPE if isinstance(value, datetime.date) else "0"
     else:
         cell.value = text[:_LONGEST] or None
         if text:
@@ -132,6 +194,12 @@ def _text(value: object) -> str:
     if isinstance(value, Said):
         return f"{value.label} {value.text}" if value.label else value.text
     return "" if value is None else str(value)
+
+
+def _day(text: str) -> datetime.date | None:
+    """The day that a cell holds and nothing more ("3 February 2026"), so that it sorts and filters as one."""
+    day = first_day(text) if len(text) <= _LONGEST_DAY else None
+    return day if day and long_date(day) == text else None
 
 
 def _number(text: str) -> tuple[Decimal, str] | None:
@@ -174,10 +242,14 @@ def _source_row(source: Citation) -> list[object]:
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    """A name that Excel takes: at most 31 letters, none of []:*?/\\', and no two alike."""
-    base = " ".join(_FORBIDDEN.sub(" ", name).split())[:31].strip() or "Table"
+    """A name that Excel takes, cut between words: at most 31 letters, none of []:*?/\\', and no two alike."""
+    base = _cut(" ".join(_FORBIDDEN.sub(" ", name).split()), 31) or "Table"
     chosen, number = base, 2
     while chosen.lower() in taken or chosen.lower() == "history":
-        chosen, number = f"{base[:27].strip()} {number}", number + 1
+        chosen, number = f"{_cut(base, 27)} {number}", number + 1
     taken.add(chosen.lower())
     return chosen
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most + 1].rpartition(" ")[0] or text[:most]

@@ -12,7 +12,7 @@ from assistant.question.talk import Move, is_joined, meant, move, without_courte
 from assistant.unmatched import unmarked
 from ingest.language.dates import drop_periods, find_periods
 from ingest.language.lexicon import either, words_of
-from ingest.language.noun_phrases import body, definite, phrases, thing
+from ingest.language.noun_phrases import body, definite, parts_of, phrases, thing
 from ingest.language.words import content_stems, stem
 
 _PRONOUN = re.compile(
@@ -47,12 +47,24 @@ _OF_ALL = re.compile(
     re.IGNORECASE,
 )
 """Asks of what was answered as a whole: "is that over budget?"."""
+_SEVERAL = re.compile(r"\b(?:they|them|these|those)\b", re.IGNORECASE)
+_COUNTS = re.compile(r"how (?:much|many)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:it|that|they)\s+(?:(?:has|have|had)\s+)?(?:gone|come|go|going|risen?|rose|fallen?|fell|dropped|grown|grew|increased?|decreased?|changed?)\b",
+    re.IGNORECASE,
+)
+"""Asks of a number that was asked for, not of the thing that was counted: "why has it gone up?"."""
 _LEANS = re.compile(r"\b(?:it|its|that|this|they|them|those|these|there)\b", re.IGNORECASE)
 _TELL_OF = re.compile(
     rf"\W*(?:(?:please|can|could|you)\s+)*(?:{either('talk.imperative')})\b[^.?]{{0,40}}?\b(?:about|on|of)\s+\w", re.IGNORECASE
 )
 """Asks by telling, and names what of: "tell me more about the crematorium"."""
 _COUNCILS = words_of("bodies.councils")
+_BODY_NAMES = frozenset(name.capitalize() for name in words_of("bodies.committees", "bodies.councils"))
+_TO_IT = re.compile(
+    r"\b(?:to|with|about|for|on|of|by|against|approve|reject|support|accept|adopt|change|amend|defer|refuse)\s*$", re.IGNORECASE
+)
+"""Before a pronoun that stands for what something is done to, or said of."""
 _AMONG = re.compile(r"\bof (?:the|all) (?:two|three|four|five|six)\b", re.IGNORECASE)
 _POINTED = re.compile(r"\b(?:that|this|those|these)\s+(\w+)", re.IGNORECASE)
 _CLAUSE_WORDS = 30
@@ -118,8 +130,14 @@ def depends(question: str) -> bool:
 
 
 def _has_antecedent(question: str, at: int) -> bool:
-    """Whether a pronoun has something of its own sentence to stand for: a name or three content words before it."""
-    return bool(_NAME.search(question[:at])) or len(content_stems(question[:at])) >= 3
+    """Whether a pronoun has something of its own sentence to stand for: a name or three content words before it.
+
+    What a body does to it ("did Cabinet agree to it?") is done to something else.
+    """
+    before = question[:at]
+    if _NAME.search(before) and not (_TO_IT.search(before) and all(one in _BODY_NAMES for one in _NAME.findall(before))):
+        return True
+    return len(content_stems(before)) >= 3
 
 
 def _with_scope(question: str, earlier: str) -> Standalone:
@@ -156,7 +174,7 @@ def _asked(turn: str, said: Sequence[Said], latest: datetime.date | None) -> Sta
         carried = about = next((one.text for one in phrases(earlier) if one.is_attribute), "")
     else:
         about = _subject(core, earlier)
-    return _about(about, core, carried) if about else Standalone(f"{core}? ({earlier})", carried or earlier, core)
+    return _about(about, core, carried) if about else Standalone(_after(earlier, core), carried or earlier, core)
 
 
 def _anew(phrase: str, said: Sequence[Said], latest: datetime.date | None) -> Standalone:
@@ -168,13 +186,20 @@ def _anew(phrase: str, said: Sequence[Said], latest: datetime.date | None) -> St
     return Standalone(f"What do the papers say about {named}?") if is_phrase(named) else _about(_subject(phrase, earlier), phrase, earlier)
 
 
+def _after(earlier: str, core: str) -> str:
+    """The earlier question with the turn after it, as one sentence."""
+    return sentence(f"{earlier.rstrip(' ?.')}, and {core[:1].lower()}{core[1:]}")
+
+
 def _joined(core: str, earlier: str) -> str | None:
     """The earlier question with the turn joined to it: a condition, a bare "why?", "is that more than in 2022?"; None for any other."""
     first, joined = earlier.rstrip(" ?"), core[:1].lower() + core[1:]
     if _CONDITION.match(core) and not _ASKED_LATER.search(core):
         return sentence(f"{first} {core}")
     if (of_all := _OF_ALL.match(core)) and stem(of_all[1].lower()) not in content_stems(earlier):
-        return sentence(f"{first}, and {joined}")
+        return _after(earlier, core)
+    if _COUNTS.match(earlier) and _CHANGED.search(core):
+        return _after(earlier, core)
     if set(content_stems(drop_periods(core))) - set(content_stems(earlier)) or names_person(core):
         return None
     asks, leans = _ASKING.match(core), _LEANS.search(core)
@@ -185,7 +210,8 @@ def _joined(core: str, earlier: str) -> str | None:
 
 def _subject(turn: str, earlier: str) -> str:
     """What the earlier question is about, sooner than a thing that the turn names itself; "" where that is not plain."""
-    return definite(thing(earlier, turn) or thing(earlier) or body(earlier))
+    several = parts_of(earlier) if _SEVERAL.search(turn) else ""
+    return several or definite(thing(earlier, turn) or thing(earlier) or body(earlier))
 
 
 def _clause_with(turn: str, answer: str) -> str:

@@ -16,7 +16,7 @@ from ingest.language.words import content_stems, stem, word_set
 
 CLAUSE = re.compile(
     r"(?:(?:for|by|to|at|in|from|on|with|of)\s+(?=what|which|who|how))?(?:what|which|who|how|when|where|why|is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|if|once|unless|because|without"
-    rf"|{either('talk.imperative')})\b",
+    rf"|{either('talk.imperative')})(?:n['’]?t)?\b",
     re.IGNORECASE,
 )
 """Opens a turn that is more than a phrase."""
@@ -33,6 +33,8 @@ _MEETING = re.compile(
     r"(?:(?:at|in|from)\s+)?the\s+(?:meeting\s+(before|after)(?:\s+that)?|(previous|last|next|following)\s+(?:one|meeting))", re.IGNORECASE
 )
 _OF_TIME = word_set("last this previou current year")
+_PLACING = frozenset({"in", "at", "for", "from", "of"})
+"""Prepositions behind which a place stands; a place that is named so takes the place of no thing."""
 _DATED = (PeriodKind.DAY, PeriodKind.MONTH)
 
 
@@ -104,6 +106,9 @@ def swapped(turn: str, earlier: str) -> str | None:
     if mine.is_attribute and about:
         when = "".join(f" {_within(period)}" for period in find_periods(earlier)[-1:])
         return f"What {'are' if mine.head.endswith('s') else 'is'} the {new} of {definite(about)}{when}?"
+    placed = linked and linked[0].strip().lower() in _PLACING and mine.is_named and not mine.is_dated
+    if placed and not any(one.link in _PLACING or one.is_body for one in found):
+        return f"{earlier.rstrip(' ?')} {linked[0].strip()} {core}?" if linked else None
     things = [one for one in found if one.is_body is mine.is_body and not one.is_attribute]
     same = [one for one in things if one.is_named is mine.is_named]
     return _put(earlier, (same or things)[-1].text, core) if things else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.language.dates import find_periods
 from ingest.language.lexicon import words_of
-from ingest.language.noun_phrases import Phrase, body, definite, listed_in, person, several, thing, with_noun
+from ingest.language.noun_phrases import Phrase, body, definite, listed_in, parts_of, person, several, thing, with_noun
 from ingest.language.periods import PeriodKind
 from ingest.language.words import STOP_WORDS, content_stems, stem, unique, words
 
@@ -100,7 +100,7 @@ def _actors(match: re.Match[str], said: Sequence[Said]) -> str:
 
 def _they(match: re.Match[str], said: Sequence[Said]) -> str:
     last, about = said[-1], thing(said[-1].question, match.string)
-    plural = several(last.question, last.answer) or (about if about.endswith("s") else "")
+    plural = several(last.question, last.answer) or parts_of(last.question) or (about if about.endswith("s") else "")
     return _owned(plural or body(last.question), match[1].lower())
 
 

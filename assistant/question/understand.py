@@ -107,6 +107,11 @@ def _facets(alone: Standalone, terms: tuple[str, ...], forms: tuple[AnswerForm, 
 
 _SMALL = STOP_WORDS | word_set("what who when where why how which many much the and for from with")
 _WORD = re.compile(r"\b[^\W\d_]{3,}\b")
+_CONTRACTED = re.compile(
+    r"(?:is|are|was|were|has|have|had|do|does|did|ca|could|would|should|wo|must|need)nt|(?:what|who|that|there|where|how|he|she|it)s"
+    r"|(?:they|you|we)(?:re|ve|ll)|(?:that|there|he|she|it|i)(?:ll|d)|im|ive"
+)
+"""Short forms as they are typed in haste, without the apostrophe."""
 
 
 def mend(question: str, facts: LibraryFacts) -> str:
@@ -116,7 +121,7 @@ def mend(question: str, facts: LibraryFacts) -> str:
         word = match[0]
         low = fold(word)
         known = low in _SMALL or stem(low) in _english() or facts.frequency.get(stem(low)) or low.upper() in facts.acronyms
-        if known or word[1:] != word[1:].lower():
+        if known or word[1:] != word[1:].lower() or _CONTRACTED.fullmatch(low):
             return word
         swapped = (low[:i] + low[i + 1] + low[i] + low[i + 2 :] for i in range(len(low) - 1))
         found = next((other for other in swapped if other in _SMALL), None) or facts.correction(low) or word

@@ -97,5 +97,7 @@ class Tracker(Frozen):
     """The actions within the bounds, and what could not be read."""
 
     actions: tuple[Action, ...]
+    recommended: tuple[Action, ...] = ()
+    """What reports recommend and no meeting is minuted to have asked for: proposals, lost or not yet decided, and no actions."""
     unread: tuple[str, ...] = ()
     """A line for each paper with rows of actions whose columns could not be told apart."""

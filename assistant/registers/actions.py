@@ -6,18 +6,15 @@ from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 
 from assistant.registers.action_models import Action, Entry, Kind, Tracker
-from assistant.registers.decisions import decided, live_passages
 from assistant.registers.models import Adoption, Decision, Quoted, quoted
-from ingest.library.library import Library
 from ingest.library.placed import Placed
-from ingest.library.record import Record
+from ingest.models import Passage
 from ingest.record.models import ClauseKind
 from ingest.record.monitoring import Column, Row, Status, TableReader, status_in
 from ingest.record.names import same_body
 from ingest.record.requests import asks, deadline_in, responsible_in
 from ingest.record.wording import likeness, likest, stems_of
 from ingest.record.words import Words
-from vectorstore.models import Role
 
 # Joins what papers say of one action: by printed reference, by the same words, by near words of the same meeting.
 
@@ -104,22 +101,24 @@ def _extend(chain: Chain, row: Chain, why: str) -> None:
 _UNREAD = ": {} rows of actions were not read, as their columns could not be told apart"
 
 
-def tracker(library: Library, role: Role) -> Tracker:
-    """Every action that the role may read of, by the date it was asked for; date and body are those of the meeting that asked for it.
+def tracked(passages: Sequence[Passage], clauses: Sequence[Placed], decisions: Sequence[Decision]) -> Tracker:
+    """Every action in the passages of one reader, with the clauses and decisions of the record, by the date it was asked for.
 
-    Raises LibraryError where the library cannot be read.
+    Date and body are those of the meeting that asked for it. What a report recommends and no meeting asked for is no action.
     """
-    passages = live_passages(library, role)
     reader = TableReader()
     rows = _whole(row for passage, after in zip_longest(passages, passages[1:]) if passage for row in reader.rows(passage, after))
-    chains = _asked(Record(library).clauses(role.classifications))
+    chains = _asked(clauses, decisions)
     tables = [
         [_followed(row) for row in table] for _, table in groupby(rows, key=lambda row: (row.passage.document, row.passage.report_title))
     ]
     join(chains, _once(tables))
-    found = [_action(chain) for chain in chains if chain.listed]
-    unread = tuple(f"{document}{_UNREAD.format(number)}" for document, number in reader.unread.items())
-    return Tracker(actions=tuple(sorted(found, key=lambda action: (action.date is None, action.date))), unread=unread)
+    found = sorted((_action(chain) for chain in chains if chain.listed), key=lambda action: (action.date is None, action.date))
+    return Tracker(
+        actions=tuple(action for action in found if action.kind is not Kind.RECOMMENDED),
+        recommended=tuple(action for action in found if action.kind is Kind.RECOMMENDED),
+        unread=tuple(f"{document}{_UNREAD.format(number)}" for document, number in reader.unread.items()),
+    )
 
 
 def _whole(rows: Iterator[Row]) -> list[Row]:
@@ -145,11 +144,10 @@ def _once(tables: Sequence[list[Chain]]) -> list[list[Chain]]:
     return kept
 
 
-def _asked(clauses: Sequence[Placed]) -> list[Chain]:
+def _asked(clauses: Sequence[Placed], found: Sequence[Decision]) -> list[Chain]:
     """Chains of what reports recommend, resolutions ask for and people undertook; what a meeting did not take up is not listed."""
     chains = [_said(Kind.RECOMMENDED, one) for one in clauses if one.clause.kind is ClauseKind.RECOMMENDATION]
     by_place = {_place(chain.entries[0].action): chain for chain in chains}
-    found = decided(clauses)
     for decision in found:
         recommendation = decision.recommendation
         before = by_place.get(_place(recommendation.said)) if recommendation else None
@@ -159,12 +157,23 @@ def _asked(clauses: Sequence[Placed]) -> list[Chain]:
             _take_up(before, decision)
         for left in decision.left:
             by_place[_place(left.said)].listed = False
-    held = [one.citation.quote for decision in found for one in decision.words]
+    return [*chains, *_undertaken(clauses, chains)]
+
+
+def _undertaken(clauses: Sequence[Placed], resolved: Sequence[Chain]) -> Iterator[Chain]:
+    """Chains of what is asked outside resolutions; a mark on a resolution that asks says who is to act and by when."""
+    held = [(quote.citation.quote, chain) for chain in resolved if chain.listed for entry in chain.entries
+            if entry.kind is Kind.RESOLVED for quote in (entry.action, *entry.rest)]  # fmt: skip
     for one in clauses:
-        if one.clause.kind is ClauseKind.ACTION and not any(one.clause.words[0].text in quote for quote in held):
-            held.append(one.clause.words[0].text)
-            chains.append(_said(Kind.UNDERTAKEN, one))
-    return chains
+        if one.clause.kind is not ClauseKind.ACTION:
+            continue
+        own = _said(Kind.UNDERTAKEN, one)
+        before = next((chain for quote, chain in held if one.clause.words[0].text in quote), None)
+        if before is None:
+            held.append((one.clause.words[0].text, own))
+            yield own
+        elif before.kind is not Kind.UNDERTAKEN:
+            before.responsible, before.deadline = own.responsible or before.responsible, before.deadline or own.deadline
 
 
 def _place(said: Quoted) -> tuple[str, str]:
@@ -173,7 +182,7 @@ def _place(said: Quoted) -> tuple[str, str]:
 
 def _take_up(chain: Chain, decision: Decision) -> None:
     """Go on with the chain of a recommendation by the decision on it; one that was refused asks nothing of anybody."""
-    asked = asks(decision.text, decision.lead, decision.outcome)
+    asked = _asks(decision)
     entry = _entry(decision).model_copy(update={"update": None if asked else decision.words[0], "joined": _why(decision)})
     chain.add(entry)
     chain.listed = decision.adoption is not Adoption.REFUSED or asked
@@ -186,8 +195,12 @@ def _take_up(chain: Chain, decision: Decision) -> None:
 
 def _resolved(decision: Decision) -> Chain:
     chain = _chain(_entry(decision), decision.clause, decision.body, _item(decision.item, decision.title), decision.correction)
-    chain.listed = asks(decision.text, decision.lead, decision.outcome)
+    chain.listed = _asks(decision)
     return chain
+
+
+def _asks(decision: Decision) -> bool:
+    return not decision.routine and asks(decision.text, decision.lead, decision.outcome)
 
 
 def _entry(decision: Decision) -> Entry:

@@ -1,29 +1,22 @@
 """The decisions register: every clause resolved, decision recorded and item noted, with the recommendation it took up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby, islice
 
 from assistant.registers.links import of_subject, pair
 from assistant.registers.models import Adoption, Decision, Difference, Motion, Recommended, Vote, quoted
 from ingest.library.library import Library
 from ingest.library.placed import Placed
-from ingest.library.record import Record
 from ingest.models import PaperStatus, Passage
 from ingest.record import models as said
 from ingest.record.decision_records import flags
 from ingest.record.models import ClauseKind, Outcome, Part, Side
+from ingest.record.requests import asks
+from ingest.record.routine import is_routine
 from ingest.record.wording import difference
 from vectorstore.models import Role
 
 _FLAGS = 4
-
-
-def decisions(library: Library, role: Role) -> tuple[Decision, ...]:
-    """Every decision that the role may read, by date, in the order of the minutes; words printed twice count once.
-
-    Date and body are those of the meeting that decided. Superseded papers are left out.
-    """
-    return decided(Record(library).clauses(role.classifications))
 
 
 def live_passages(library: Library, role: Role) -> list[Passage]:
@@ -31,9 +24,11 @@ def live_passages(library: Library, role: Role) -> list[Passage]:
     return [p for p in library.passages(classifications=role.classifications) if p.status is not PaperStatus.SUPERSEDED]
 
 
-def decided(clauses: Iterable[Placed]) -> tuple[Decision, ...]:
-    """The decisions among the clauses of a record, in their order."""
-    clauses = tuple(clauses)
+def decided(clauses: Sequence[Placed]) -> tuple[Decision, ...]:
+    """The decisions among the clauses of a record, by date, in the order of the minutes; words printed twice count once.
+
+    Date and body are those of the meeting that decided. Superseded papers are left out.
+    """
     offered = [one for one in clauses if one.clause.kind is ClauseKind.RECOMMENDATION]
     taken = [one for one in clauses if one.clause.kind is ClauseKind.RESOLUTION]
     found: list[Decision] = []
@@ -66,6 +61,7 @@ def of_item(placed: Placed, offered: Sequence[Placed]) -> list[Placed]:
 def _decision(placed: Placed, taken: tuple[Placed, str] | None, offered: bool) -> Decision:
     clause, entry = placed.clause, placed.entry
     adoption, reason, apart = _adoption(placed, taken, offered)
+    asked = asks(clause.text, " ".join(words.text for words in clause.stem), clause.outcome)
     return Decision(
         date=entry.meeting.date,
         body=entry.meeting.committee,
@@ -83,6 +79,7 @@ def _decision(placed: Placed, taken: tuple[Placed, str] | None, offered: bool) -
         recommendation=Recommended.of(taken[0].clause) if taken else None,
         reason=reason,
         difference=apart,
+        routine=is_routine(clause.text, clause.heading or entry.title, asked),
     )
 
 

@@ -107,6 +107,8 @@ class Decision(Frozen):
     reason: str = ""
     """Why the two are held to belong together."""
     difference: Difference = Difference()
+    routine: bool = False
+    """Business of every meeting: its minutes, apologies, the public sent out, a report noted."""
     left: tuple[Recommended, ...] = ()
     """Recommendations of the same report that no clause takes up; told once, with the first clause."""
 

@@ -92,7 +92,7 @@ def decisions_note(found: Sequence[Decision], made: datetime.date, subject: str 
     left = tuple(_left(decision, one, sources) for decision in found for one in decision.left)
     grids = (
         ("decisions", "Decisions", Grid(columns=_COLUMNS, rows=rows, note=_remarks(found))),
-        ("not-taken-up", "Recommendations that no decision takes up", Grid(columns=("Date", "Body", "Item", "Recommendation"), rows=left)),
+        ("not-taken-up", "Recommendations not taken up", Grid(columns=("Date", "Body", "Item", "Recommendation"), rows=left)),
     )
     return Note(
         template="decisions",
@@ -214,7 +214,7 @@ def actions_note(found: Tracker, made: datetime.date, subject: str = "All bodies
     sources = Sources()
     grids = []
     for name, heading, kinds in _PARTS:
-        part = [action for action in found.actions if action.kind in kinds]
+        part = [action for action in (*found.actions, *found.recommended) if action.kind in kinds]
         rows = tuple(_note_row(action, sources) for action in part)
         grids.append((name, heading, Grid(columns=_NOTE_COLUMNS, rows=rows, note=_note_remarks(part))))
     return Note(
@@ -224,7 +224,8 @@ def actions_note(found: Tracker, made: datetime.date, subject: str = "All bodies
         date=made,
         sections=sections_of(grids),
         sources=sources.citations,
-        not_found=found.unread + (() if found.actions else ("No action within these bounds is recorded in the papers held.",)),
+        not_found=found.unread
+        + (() if found.actions or found.recommended else ("No action within these bounds is recorded in the papers held.",)),
     )
 
 

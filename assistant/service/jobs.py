@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from assistant.access.secrets import new_secret
 from assistant.answering.stopping import stoppable
+from assistant.briefing.edits import Edits, edited
 from assistant.briefing.models import BriefRequest, Note
 from assistant.errors import StoppedError, TooManyError
 from assistant.service.faults import log_fault
@@ -54,9 +55,16 @@ class Job:
     stages: list[str] = field(default_factory=list)
     """Each stage in words, in order."""
     note: Note | None = None
+    edits: Edits = field(default_factory=Edits)
+    """What its reader takes out of it and words otherwise."""
     problem: str = ""
     """Why it failed, in a line for the reader."""
     stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def chosen(self) -> Note | None:
+        """The note as its reader wants it sent on."""
+        return self.note and edited(self.note, self.edits)
 
     @property
     def at_work(self) -> bool:

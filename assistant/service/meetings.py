@@ -49,6 +49,29 @@ class Business:
     actions: tuple[Clause, ...]
     corrections: tuple[Correction, ...]
     """What sets the item right, or says that it was withdrawn."""
+    entries: tuple[Entry, ...]
+    """All that is printed of it."""
+
+    @property
+    def read_at(self) -> Passage:
+        """Where a reader begins: its first report that still stands; where there is none, the passage that prints its title."""
+        reports = (entry.passages[0] for entry in self.entries if entry.part is Part.REPORT)
+        return next((first for first in reports if first.status is not PaperStatus.SUPERSEDED), self.titled)
+
+    @property
+    def reported(self) -> bool:
+        """Whether a report on it is among the papers."""
+        return any(entry.part is Part.REPORT for entry in self.entries)
+
+    @property
+    def opens(self) -> Words | None:
+        """The first words that are told of it: what it is known by where no title is printed."""
+        return next(iter(self.said), None)
+
+    @property
+    def named_by(self) -> Passage:
+        """The passage that prints what it is called."""
+        return self.titled if self.title or self.opens is None else self.opens.passage
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -89,8 +112,12 @@ class Overview:
 
 def list_meetings(reader: Reader) -> list[MeetingPapers]:
     """The meetings that the papers tell of, newest first."""
-    every = Record(reader.library).meetings(reader.role.classifications)
-    return list(_listed(reader, every, every))
+    return list(listed(reader, Record(reader.library).meetings(reader.role.classifications)))
+
+
+def listed(reader: Reader, every: Sequence[HeldMeeting]) -> Iterator[MeetingPapers]:
+    """Those of the meetings of which the reader may know a paper, each with these; `every` are all that the reader may know of."""
+    return _listed(reader, every, every)
 
 
 def find_papers(reader: Reader, key: str) -> MeetingPapers | None:
@@ -105,11 +132,11 @@ def find_meeting(reader: Reader, key: str) -> Overview | None:
     if found is None:
         return None
     every = record.meetings(reader.role.classifications) if found.held.cancelled else ()
-    listed = next(_listed(reader, [found.held], every), None)
-    if listed is None:
+    papers = next(_listed(reader, [found.held], every), None)
+    if papers is None:
         return None
     items = tuple(business for item in found.items if (business := _business(item)))
-    return Overview(listed, items, tuple(entry for item in found.items for entry in item.entries), found.minuted)
+    return Overview(papers, items, tuple(entry for item in found.items for entry in item.entries), found.minuted)
 
 
 def passages_of(said: Iterable[Words]) -> tuple[Passage, ...]:
@@ -171,6 +198,7 @@ def _business(item: Item) -> Business | None:
         resolved=clauses[ClauseKind.RESOLUTION],
         actions=clauses[ClauseKind.ACTION],
         corrections=_once([[one] for one in item.corrections]),
+        entries=item.entries,
     )
 
 

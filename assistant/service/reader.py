@@ -28,6 +28,16 @@ class Reader:
         seen = self.library.papers(self.role.classifications)
         return sorted(seen, key=lambda paper: (paper.info.meeting.date is not None, paper.info.meeting.date, paper.document), reverse=True)
 
+    @property
+    def councils(self) -> tuple[str, ...]:
+        """The councils that those papers are of, as far as it is known, in the order of the alphabet."""
+        return tuple(sorted({paper.info.meeting.council for paper in self.papers() if paper.info.meeting.council}))
+
+    @property
+    def sees_several(self) -> bool:
+        """Whether papers of several councils are among them, so that it is to be said which one is meant."""
+        return len(self.councils) > 1
+
     def paper(self, paper_id: str) -> Paper | None:
         """The paper with this id."""
         return next((paper for paper in self.papers() if paper.id == paper_id), None)

@@ -1,8 +1,12 @@
-"""The line in which questions wait: a few are answered at a time, and people take turns, however many questions each has asked."""
+"""The line in which questions wait: a few are answered at a time, and people take turns, however many questions each has asked.
+
+What the app asks by itself, to try a suggestion, stands in no line: it is done while no person asks, and gives way as soon as one does.
+"""
 
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from logging import getLogger
 from queue import Empty, SimpleQueue
 from typing import Protocol
@@ -10,7 +14,7 @@ from typing import Protocol
 from assistant.answering.stopping import stoppable
 from assistant.errors import TooManyError
 from assistant.events import Event, Waiting
-from assistant.models import Ask
+from assistant.models import Answer, Ask
 
 _LOG = getLogger(__name__)
 Told = Event | BaseException | None
@@ -37,7 +41,7 @@ class Ticket:
 
     @property
     def place(self) -> int:
-        """Its place in the line, the next to be answered being 1; 0 where it waits no longer."""
+        """Its place in the line, the next to be answered being 1; 0 where it waits for nobody else."""
         return self._line.place(self)
 
     def cancel(self) -> None:
@@ -77,24 +81,53 @@ class Line:
         """`at_once` questions are answered at the same time, at most `longest` wait."""
         self._answerer, self._at_once, self._longest = answerer, at_once, longest
         self._waiting: OrderedDict[object, deque[Ticket]] = OrderedDict()
-        self._busy = 0
+        self._served: set[Ticket] = set()
+        self._trials: set[threading.Event] = set()
         self._lock = threading.Lock()
+        self._idle = threading.Condition(self._lock)
+
+    @classmethod
+    def over(cls, answerer: Answerer) -> "Line":
+        """The answerer itself where it is a line, so that all doors share one; otherwise a line before it."""
+        return answerer if isinstance(answerer, cls) else cls(answerer)
 
     def join(self, ask: Ask, tell: Callable[[Told], None], who: str = "") -> Ticket:
         """Have `ask` answered in its turn; `tell` is called from another thread with every event, and at the end with None or an error.
 
-        Questions with the same `who` share one turn; without it a question has its own. Raises TooManyError where the line is full.
+        Questions with the same `who` share one turn; without it a question has its own. Trials give way. Raises TooManyError where the
+        line is full.
         """
         ticket = Ticket(self, ask, who or object(), tell)
         with self._lock:
-            if sum(map(len, self._waiting.values())) >= self._longest:
+            for trial in self._trials:
+                trial.set()
+            idle = len(self._served) < self._at_once
+            if idle:
+                self._served.add(ticket)
+            elif sum(map(len, self._waiting.values())) >= self._longest:
                 raise TooManyError("too many questions are waiting to be answered: try again in a little while", _FULL_SECONDS)
-            self._waiting.setdefault(ticket.who, deque()).append(ticket)
-            idle = self._busy < self._at_once
-            self._busy += idle
+            else:
+                self._waiting.setdefault(ticket.who, deque()).append(ticket)
         if idle:
-            threading.Thread(target=self._serve, daemon=True).start()
+            threading.Thread(target=self._serve, args=(ticket,), daemon=True).start()
         return ticket
+
+    def try_out(self, ask: Ask, patience: float = 0.0) -> Answer | None:
+        """The answer to what no person asks, made in this thread while no person asks anything, which is awaited up to `patience` seconds.
+
+        None where it gave way. Raises whatever answering raises.
+        """
+        stop = threading.Event()
+        with self._lock:
+            if not self._idle.wait_for(lambda: not self._served, patience):
+                return None
+            self._trials.add(stop)
+        try:
+            with stoppable(stop), closing(_until(stop, self._answerer.stream(ask))) as events:
+                return next((event for event in events if isinstance(event, Answer)), None)
+        finally:
+            with self._lock:
+                self._trials.discard(stop)
 
     def stream(self, ask: Ask, who: str = "") -> Iterator[Event]:
         """The events of one answer, before them Waiting while others come first. Closing the iterator cancels the question.
@@ -109,10 +142,10 @@ class Line:
             ticket.cancel()
 
     def place(self, ticket: Ticket) -> int:
-        """How many are served up to and with `ticket`, each person in turn; 0 where it does not wait."""
+        """How many are served up to and with `ticket`, each person in turn; 0 where it does not wait, or for its own person alone."""
         with self._lock:
             own = self._waiting.get(ticket.who, ())
-            if ticket not in own:
+            if ticket not in own or {*self._waiting, *(one.who for one in self._served)} == {ticket.who}:
                 return 0
             turn, before, passed = list(own).index(ticket), 0, False
             for who, theirs in self._waiting.items():
@@ -129,41 +162,49 @@ class Line:
                 if not own:
                     del self._waiting[ticket.who]
 
-    def _next(self) -> Ticket | None:
-        """The next to be served; its person goes to the end of the line with what else they asked."""
+    def _next(self, served: Ticket) -> Ticket | None:
+        """The one to be served after `served`; its person goes to the end of the line with what else they asked."""
         with self._lock:
+            self._served.discard(served)
             if not self._waiting:
-                self._busy -= 1
+                self._idle.notify_all()
                 return None
             who, tickets = self._waiting.popitem(last=False)
             ticket = tickets.popleft()
             if tickets:
                 self._waiting[who] = tickets
+            self._served.add(ticket)
             return ticket
 
-    def _serve(self) -> None:
-        while ticket := self._next():
+    def _serve(self, ticket: Ticket | None) -> None:
+        while ticket:
             with stoppable(ticket.stop):
                 try:
                     _answer(self._answerer, ticket)
                 except Exception as error:  # whoever asked cannot be told so: the others are served all the same
                     _LOG.error("an asker could not be told of an answer: %s", type(error).__name__)
+            ticket = self._next(ticket)
 
 
 def _answer(answerer: Answerer, ticket: Ticket) -> None:
     try:
-        events = answerer.stream(ticket.ask)
-        try:
-            for event in events:
-                if ticket.stop.is_set():
-                    break
-                ticket.tell(event)
-        finally:
-            if close := getattr(events, "close", None):
-                close()
+        for event in _until(ticket.stop, answerer.stream(ticket.ask)):
+            ticket.tell(event)
         ticket.tell(None)
     except BaseException as error:  # raised again where the events are read
         ticket.tell(error)
+
+
+def _until(stop: threading.Event, events: Iterator[Event]) -> Generator[Event]:
+    """The events up to the stop; what makes them is closed."""
+    try:
+        for event in events:
+            if stop.is_set():
+                break
+            yield event
+    finally:
+        if close := getattr(events, "close", None):
+            close()
 
 
 # Answers being made, so that a reader can stop theirs, and so that one whose reader has gone ends.

@@ -3,8 +3,8 @@
 import logging
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,16 +15,20 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
 from assistant.access.opening import Access
+from assistant.answering.stopping import stoppable
 from assistant.api.app import attach_api
 from assistant.errors import AssistantError
 from assistant.models import Ask
 from assistant.registers.registers import Registers
 from assistant.service.faults import log_fault
 from assistant.service.services import Services
+from assistant.service.waiting_line import Line
 from assistant.ui.added import build_added
+from assistant.ui.api_docs import build_api_docs
 from assistant.ui.ask_page import build_ask_page
 from assistant.ui.conversations import build_conversations
 from assistant.ui.gradio_guard.door import GradioDoor
+from assistant.ui.gradio_guard.frame import Framed
 from assistant.ui.gradio_guard.limits import forget_old_uploads, forget_uploads, hold, limit_gradio
 from assistant.ui.guard import LOOPBACK, Guard
 from assistant.ui.notes import build_notes
@@ -34,6 +38,7 @@ from assistant.ui.papers_page import build_papers_page
 from assistant.ui.patience import Patience
 from assistant.ui.refusals import show_errors
 from assistant.ui.registers import build_registers
+from assistant.ui.render import page_head, render
 from assistant.ui.sign_in import build_sign_in
 from assistant.ui.sources import PageImages, build_sources
 from assistant.ui.standing import Standing, refuse_served_home
@@ -43,15 +48,14 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _FILES = Path(__file__).parent / "static"
-_HEAD = (
-    '<link rel="stylesheet" href="/static-ui/style.css"><link rel="icon" href="/static-ui/icon.svg">'
-    '<script src="/static-ui/app.js" defer></script>'
-)
 _ANY = ("", "0.0.0.0", "::")
 _ALONE = (
     "{}: without accounts the web app is for this computer only: use --host 127.0.0.1, "
     "or make an account first (council-papers accounts add NAME)"
 )
+_TRIAL_SECONDS = 10.0
+"""How long the address is held back for a trial question."""
+_ENDING_SECONDS = 2.0
 _TICKS = 6000
 """Ticks of the server between looks for uploads that are too old."""
 _FONTS = ["Arial", "Helvetica", "sans-serif"]
@@ -71,7 +75,7 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
 
     app = FastAPI(openapi_url=None, lifespan=lifespan)
     app.mount("/static-ui", StaticFiles(directory=_FILES))
-    app.add_api_route("/favicon.ico", lambda: FileResponse(_FILES / "icon.svg"))  # asked for by browsers whatever the page says
+    app.add_api_route("/favicon.ico", lambda: FileResponse(_FILES / "icon-32.png"))  # asked for by browsers whatever the page says
     app.include_router(build_sources(services, images))
     app.include_router(build_pages(services))
     app.include_router(build_registers(services, registers))
@@ -80,20 +84,20 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
         app.include_router(build_paper_forms(services, access))
         app.include_router(build_conversations(services, access))
         app.include_router(build_added(services, access))
-    attach_api(app, services)
+    app.include_router(build_api_docs(services, attach_api(app, services)))
     if access and services.briefer:
         app.include_router(build_notes(services, services.briefer, access))
 
     show_errors(app)
-    _mount(app, services, "/papers", "Papers", build_papers_page)
+    _mount(app, services, "/papers/add", "Add papers", build_papers_page)
     _mount(app, services, "/", "Ask a question", build_ask_page)
     app.add_middleware(Guard, access=services.access, hosts=hosts)
     app.add_middleware(Standing, services=services)
     return app
 
 
-def serve(services: Services, host: str, port: int, on_ready: Callable[[str], None]) -> None:
-    """Serve until stopped; `on_ready` is given the app's address once it answers.
+def serve(services: Services, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None]) -> None:
+    """Serve until stopped; `prepare` is run once the port is had, and `on_ready` is given the app's address once it answers.
 
     Raises AssistantError where readers of other computers could reach it and there are no accounts, or the port cannot be had.
     """
@@ -106,6 +110,7 @@ def serve(services: Services, host: str, port: int, on_ready: Callable[[str], No
     listener = listen(host, port, guarded=services.access is not None)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
+    prepare()
     import uvicorn
 
     patience = Patience()
@@ -114,7 +119,6 @@ def serve(services: Services, host: str, port: int, on_ready: Callable[[str], No
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             on_ready(address)
-            threading.Thread(target=_warm_up, args=(services,), daemon=True).start()
 
         async def on_tick(self, counter: int) -> bool:
             await _look_after(self, patience, counter)
@@ -129,7 +133,8 @@ def serve(services: Services, host: str, port: int, on_ready: Callable[[str], No
         timeout_graceful_shutdown=2, forwarded_allow_ips=proxy,
         http="h11",  # the other implementation reads the head of a request into memory, however long it is
     )  # fmt: skip
-    Server(config).run(sockets=[listener])
+    with _warming_up(services):
+        Server(config).run(sockets=[listener])
 
 
 async def _look_after(server: "uvicorn.Server", patience: Patience, tick: int) -> None:
@@ -140,14 +145,35 @@ async def _look_after(server: "uvicorn.Server", patience: Patience, tick: int) -
         await run_in_threadpool(forget_old_uploads)
 
 
-def _warm_up(services: Services) -> None:
-    """Ask something, so that the first reader does not wait for the embedding model to load."""
+@contextmanager
+def _warming_up(services: Services) -> Iterator[None]:
+    """Something has been asked, so that the first reader waits for no model to load; where the library is large, not to the end of it.
+
+    Nobody who asks meanwhile waits behind it.
+
+    What is read ahead after it ends with the block: a process that ends in the middle of the model's work is aborted.
+    """
+    stop, tried = threading.Event(), threading.Event()
+
+    def warm_up() -> None:
+        try:
+            with stoppable(stop):
+                Line.over(services.assistant).try_out(Ask(question="What was decided?"))
+                tried.set()
+                services.warm_up()
+        except Exception as error:
+            log_fault(_LOG, "the assistant failed on a trial question", error)
+        finally:
+            tried.set()
+
+    thread = threading.Thread(target=warm_up, daemon=True)
+    thread.start()
     try:
-        for _ in services.assistant.stream(Ask(question="What was decided?")):
-            pass
-        services.warm_up()
-    except Exception as error:
-        log_fault(_LOG, "the assistant failed on a trial question", error)
+        tried.wait(_TRIAL_SECONDS)
+        yield
+    finally:
+        stop.set()
+        thread.join(_ENDING_SECONDS)
 
 
 def hosts_of(access: Access, host: str) -> tuple[str, ...]:
@@ -193,10 +219,11 @@ def _mount(app: FastAPI, services: Services, path: str, title: str, build: Calla
     gr.mount_gradio_app(
         app, blocks, path=path, footer_links=[], run_history=False, enable_monitoring=False, show_error=False, ssr_mode=False,
         max_file_size=f"{services.max_upload}mb", blocked_paths=[str(services.library.home.resolve())],
-        theme=gr.themes.Base(font=_FONTS, font_mono=["monospace"]), head=_HEAD,
+        theme=gr.themes.Base(font=_FONTS, font_mono=["monospace"]), head=render("sheets.html"),
         app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
     )  # fmt: skip
     hold(blocks)
     mounted = app.router.routes[-1]
     assert isinstance(mounted, Mount)
-    mounted.app = GradioDoor.before(mounted.app, blocks, services.access)
+    framed = Framed(mounted.app, page_head(title), render("without_script.html", here=path, title=title))
+    mounted.app = GradioDoor.before(framed, blocks, services.access)

@@ -32,6 +32,8 @@ class Shown:
 
     kept: Remembered
     html: str
+    folded: str = ""
+    """The same as a line that opens, once another question was asked."""
     conversation: str = ""
     """Id of the conversation it is kept in on the server; "" where it is not."""
 
@@ -84,22 +86,24 @@ def build_ask_page(services: Services) -> None:
 
 def _question_controls(gr: Any) -> tuple[Any, Any, Any, Any, Any]:
     """The question box, and the buttons to ask, to stop, to ask once more and to begin a new conversation."""
-    question = gr.Textbox(
-        "", label="Your question", info="For example: what was recommended, what it would cost, what was decided and when.",
-        lines=1, max_lines=8, max_length=LONGEST_QUESTION, elem_id="question",
-    )  # fmt: skip
-    with gr.Row(elem_id="buttons"):
-        ask = gr.Button("Ask", variant="primary", elem_id="ask")
-        stop = gr.Button("Stop", variant="stop", elem_id="stop", visible=False)
+    with gr.Column(elem_id="asking"):  # stays in sight (answer.css)
+        question = gr.Textbox(
+            "", label="Your question", info="For example: what was recommended, what it would cost, what was decided and when.",
+            lines=1, max_lines=8, max_length=LONGEST_QUESTION, elem_id="question",
+        )  # fmt: skip
+        with gr.Row(elem_id="buttons"):
+            ask = gr.Button("Ask", variant="primary", elem_id="ask")
+            stop = gr.Button("Stop", variant="stop", elem_id="stop", visible=False)
+    with gr.Row(elem_id="more"):
         again = gr.Button("Ask it again", variant="secondary", elem_id="again", visible=False)
         anew = gr.Button("New conversation", variant="secondary", elem_id="anew")
     return question, ask, stop, again, anew
 
 
 def _scope_controls(gr: Any) -> tuple[Any, list[Any]]:
-    """The part of the page that holds them; and council, committee, papers, from and to."""
+    """The part of the page that can be opened; and council, which stands before it, committee, papers, from and to."""
+    council = gr.Dropdown([], label="Council", info="Leave empty for all.", elem_id="council", visible=False)
     with gr.Accordion("Search only some of the papers", open=False, elem_id="scope") as scope:
-        council = gr.Dropdown([], label="Council", info="Leave empty for all.", elem_id="council", visible=False)
         committee = gr.Dropdown([], label="Committee", info="Leave empty for all.", elem_id="committee")
         documents = gr.Dropdown([], label="Papers", info="Leave empty for all.", multiselect=True, elem_id="documents")
         # choices are known per session only; a name that is none, as after a restart, finds nothing, and must not be printed as an error
@@ -125,22 +129,34 @@ def _opener(services: Services) -> Any:
             gr.update(choices=["", *scope.councils], visible=bool(scope.councils)),
             gr.update(choices=["", *scope.committees]),
             gr.update(choices=list(scope.papers), **chosen),
-            *_gone_on_with(visitor, request.query_params.get("conversation", "")),
+            *_gone_on_with(visitor, request.query_params.get("conversation", ""), request.query_params.get("question", "")),
         )
 
     return handler(open_page)
 
 
-def _gone_on_with(visitor: Visitor, conversation: str) -> tuple[Any, Any, Any, Any]:
-    """Finished turns, current turn, remembered turns and question box, where the page is opened to go on with a past conversation."""
+def _gone_on_with(visitor: Visitor, conversation: str, question: str) -> tuple[Any, Any, Any, Any]:
+    """Finished turns, current turn, remembered turns and question box, where the page is opened to go on with a past conversation.
+
+    Else the box holds the `question` that another page hands over; it is asked when the reader chooses to.
+    """
     import gradio as gr
 
     past = visitor.past(conversation) if conversation else []
-    turns = [Shown(kept, turn_html(visitor, number, answer, conversation), conversation) for number, (kept, answer) in enumerate(past, 1)]
+    turns = [_shown(visitor, number, kept, answer, conversation) for number, (kept, answer) in enumerate(past, 1)]
     if not turns:
-        return gr.skip(), gr.skip(), gr.skip(), gr.skip()
-    earlier = "".join(turn.html for turn in turns[:-1])
-    return earlier, turns[-1].html, turns, gr.update(label="Ask a follow-up question")
+        return gr.skip(), gr.skip(), gr.skip(), gr.update(value=question[:LONGEST_QUESTION]) if question else gr.skip()
+    return _folded(turns[:-1]), turns[-1].html, turns, gr.update(label="Ask a follow-up question")
+
+
+def _shown(visitor: Visitor, number: int, kept: Remembered, answer: Answer, conversation: str) -> Shown:
+    newest, earlier = (turn_html(visitor, number, answer, conversation, folded=folded) for folded in (False, True))
+    return Shown(kept, newest, earlier, conversation)
+
+
+def _folded(turns: Turns) -> str:
+    """Turns as lines that open."""
+    return "".join(turn.folded for turn in turns)
 
 
 def _suggester(services: Services) -> Any:
@@ -187,7 +203,7 @@ def _asker(services: Services, running: Running, again: bool = False) -> Any:
             visitor.count_question()
         except AssistantError as error:
             problem = render("problem.html", title="There is a problem", message=str(error))
-            yield "".join(turn.html for turn in seen), problem, seen, *[gr.skip()] * 5
+            yield _folded(seen[:-1]) + "".join(turn.html for turn in seen[-1:]), problem, seen, *[gr.skip()] * 5
             return
         # what follows a withheld turn is withheld with it, so another conversation begins where one was
         conversation = seen[-1].conversation if seen and len(seen) == len(turns) else ""
@@ -206,12 +222,12 @@ def _answered(visitor: Visitor, events: Iterator[Event], ask: Ask, turns: Turns,
     """The screen while an answer is made, and with it."""
     import gradio as gr
 
-    number, earlier, hidden = len(turns) + 1, "".join(turn.html for turn in turns), gr.update(visible=False)
+    number, earlier, hidden = len(turns) + 1, _folded(turns), gr.update(visible=False)
     try:
         for shown in progress(events, ask):
             if isinstance(shown, Answer):
                 kept, conversation = visitor.asked(conversation, shown.model_copy(update={"id": ask.id}))
-                turn = Shown(kept, turn_html(visitor, number, kept.answer, conversation), conversation)
+                turn = _shown(visitor, number, kept, kept.answer, conversation)
                 again = ask.question if turn.failed or kept.answer.engine != "extractive" else ""
                 yield _rest([*turns, turn], finished=earlier, current=turn.html, again=again)
             else:

@@ -49,7 +49,7 @@ def build_conversations(services: Services, access: Access) -> APIRouter:
         visitor.judged(turns[:number], verdict, comment)
         if "x-panel" in request.headers:
             return HTMLResponse(render("thanks.html"))
-        return RedirectResponse(f"/conversations/{id}?thanked={number}#turn-{number}", status_code=303)
+        return RedirectResponse(f"/conversations/{id}?thanked={number}#answer-{answer}", status_code=303)
 
     return router
 

@@ -8,7 +8,9 @@ from typing import Any
 from fastapi import Response
 
 from assistant.access.models import Action
-from assistant.briefing.models import Note
+from assistant.briefing.models import Grid, Note
+from assistant.briefing.references import references
+from assistant.briefing.walk import names_part
 from assistant.export.prepare import places, prepared
 from assistant.marking import marking, marking_of
 from assistant.models import Citation
@@ -48,6 +50,12 @@ class Cited:
             first.setdefault(self.numbers[marker], self.sources[marker])
         return sorted(first.items(), key=lambda pair: pair[0])
 
+    def of_table(self, grid: Grid) -> tuple[int, ...]:
+        """The markers of a table whose rows all stand in one place, to be shown once; empty where rows stand in several."""
+        of_rows = [tuple(marker for cell in row for marker in cell.markers) for row in grid.rows]
+        places = {frozenset(self.numbers[marker] for marker in markers) for markers in of_rows if markers}
+        return of_rows[-1] if len(of_rows) > 1 and len(places) == 1 and of_rows[-1] else ()
+
     def marking(self, markers: Iterable[int]) -> str | None:
         """The marking of what stands in these sources, as the first that is exempt has it."""
         return next((marked for marker in markers if (marked := self.sources[marker].marking)), None)
@@ -69,10 +77,12 @@ def record(visitor: Visitor, action: Action, what: str, held: Shown, outcome: st
 
 def page_of(note: Note, held: Shown) -> dict[str, Any]:
     """What the templates need to show a note as a page."""
-    ready = prepared(note, by_place=False)
+    ready = prepared(note, by_place=False, by_cell=True)
     return {
         "note": ready,
-        "sources": prepared(note).sources,
+        "sources": (listed := prepared(note)).sources,
+        "references": references(listed.sources),
+        "names_part": names_part,
         "held": held,
         "marking": marking(note.classification, note.exempt_paragraphs),
         "cited": Cited({source.marker: source for source in ready.sources}, places(ready.sources)),

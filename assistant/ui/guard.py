@@ -35,7 +35,7 @@ STREAMED = "x-accel-buffering"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LARGEST = 1 << 20
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_UPLOAD = f"/papers{UPLOAD}"
+_UPLOAD = f"/papers/add{UPLOAD}"
 """Where files come in, which are longer than any form; the door before gradio says from whom."""
 
 

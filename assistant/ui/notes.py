@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from assistant.access.models import Action
 from assistant.access.opening import Access
-from assistant.briefing.models import BriefRequest
+from assistant.briefing.edits import Edits, pieces
+from assistant.briefing.models import BOTTOM_LINE, BriefRequest, Note
 from assistant.briefing.templates import Template
 from assistant.errors import BadRequestError, ExportError, TemplateError, TooManyError
 from assistant.service.faults import log_fault
@@ -25,7 +26,7 @@ from assistant.ui.guard import STREAMED
 from assistant.ui.render import render
 
 _LOG = logging.getLogger(__name__)
-_LONGEST_TOPIC, _LONGEST_NAME = 500, 200
+_LONGEST_TOPIC, _LONGEST_NAME, _LONGEST_PIECE = 500, 200, 3000
 _LOOK_SECONDS = 0.1
 _FORMATS: Final = ("docx", "html", "md")
 _STAGES = "<!-- stages -->"
@@ -53,6 +54,32 @@ class Fields:
             raise BadRequestError("Choose one of the kinds of note in the list.")
         recipient, author = (" ".join(name.split())[:_LONGEST_NAME] or None for name in (self.recipient, self.author))
         return BriefRequest(topic=topic, template=self.template, recipient=recipient, author=author)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the form to choose and edit by holds: the places that are kept, and the words of each place that has any."""
+
+    keep: Annotated[list[str], Form(default_factory=list)]
+    place: Annotated[list[str], Form(default_factory=list)]
+    words: Annotated[list[str], Form(default_factory=list)]
+    put_back: Text = ""
+
+    def edits(self, note: Note) -> Edits:
+        """What is to be left out and said otherwise; words that were emptied are left out. Raises BadRequestError where it cannot be."""
+        if self.put_back:
+            return Edits()
+        held = {piece.place: piece for at, section in enumerate(note.sections) for piece in pieces(section, at)}
+        if len(self.place) != len(self.words) or not {*self.keep, *self.place} <= set(held):
+            raise BadRequestError("This form is of another note. Open the note again.")
+        if any(len(words) > _LONGEST_PIECE for words in self.words):
+            raise BadRequestError(f"Keep each sentence to {_LONGEST_PIECE:,} characters.")
+        typed = {place: " ".join(words.split()) for place, words in zip(self.place, self.words, strict=True) if held[place].said}
+        changed = {place: words for place, words in typed.items() if words and words != " ".join(held[place].text.split())}
+        gone = frozenset(place for place in held if place not in self.keep or typed.get(place) == "")
+        if len(gone) == len(held):
+            raise BadRequestError("Keep at least one sentence.")
+        return Edits(gone, {place: words for place, words in changed.items() if place not in gone})
 
 
 class _Desk:
@@ -131,7 +158,27 @@ def build_notes(services: Services, briefer: Briefer, access: Access) -> APIRout
         downloads.record(visitor, Action.EXPORTED, job.request.topic, downloads.shown(visitor, written.sources), format)
         return downloads.file(content, "briefing-note", format)
 
+    _add_editing(router, desk, access)
     return router
+
+
+def _add_editing(router: APIRouter, desk: _Desk, access: Access) -> None:
+    """The routes by which a note is changed before it is taken away."""
+
+    @router.get("/brief/{job_id}/edit", response_class=HTMLResponse)
+    def editing(request: Request, job_id: str) -> str:
+        visitor, job = desk.job(request, job_id)
+        return _editing(desk, visitor, job, job.edits)
+
+    @router.post("/brief/{job_id}/edit")
+    def edit(request: Request, job_id: str, choice: Annotated[Choice, Depends()], form: Text = "") -> Response:
+        visitor, job = desk.job(request, job_id)
+        note = found(job.note if access.forms.valid(request.cookies, form) and not desk.outdated(job) else None)
+        try:
+            job.edits = choice.edits(note)
+        except BadRequestError as error:
+            return HTMLResponse(_editing(desk, visitor, job, job.edits, str(error)), status_code=400)
+        return RedirectResponse(f"/brief/{job.id}", status_code=303)
 
 
 def _read(desk: _Desk, visitor: Visitor, job: Job) -> str:
@@ -141,8 +188,29 @@ def _read(desk: _Desk, visitor: Visitor, job: Job) -> str:
     if job.note is None:
         fields = Fields(job.request.topic, job.request.template, job.request.recipient or "", job.request.author or "")
         return desk.form(visitor, fields, job.problem or "You stopped this note. Nothing of it was kept.")
-    shown = downloads.page_of(job.note, downloads.shown(visitor, job.note.sources))
-    return render("note.html", here="/brief", visitor=visitor, job=job, **shown)
+    chosen = found(job.chosen)
+    shown = downloads.page_of(chosen, downloads.shown(visitor, chosen.sources))
+    return render("note.html", here="/brief", visitor=visitor, job=job, bottom_line=BOTTOM_LINE, **shown)
+
+
+def _editing(desk: _Desk, visitor: Visitor, job: Job, edits: Edits, problem: str = "") -> str:
+    """The page on which sentences are ticked off and worded otherwise."""
+    note = found(job.note)
+    if desk.outdated(job):
+        return render("brief_outdated.html", here="/brief", visitor=visitor)
+    shown = downloads.page_of(note, downloads.shown(visitor, note.sources))
+    parts = [(section, list(pieces(section, at))) for at, section in enumerate(note.sections)]
+    return render(
+        "note_edit.html",
+        here="/brief",
+        visitor=visitor,
+        job=job,
+        edits=edits,
+        problem=problem,
+        parts=parts,
+        longest=_LONGEST_PIECE,
+        **shown,
+    )
 
 
 def _begin(desk: _Desk, visitor: Visitor, fields: Fields, fresh: bool) -> Response:
@@ -176,9 +244,8 @@ async def _watched(job: Job, page: str) -> AsyncIterator[str]:
 
 
 def _exported(desk: _Desk, job: Job, format: str) -> bytes:
-    assert job.note is not None
     try:
-        return desk.briefer.export(job.note, format)
+        return desk.briefer.export(found(job.chosen), format)
     except (ExportError, TemplateError) as error:
         log_fault(_LOG, "a note could not be exported", error)
         raise ExportError(

@@ -15,25 +15,29 @@ from assistant.access.models import Action
 from assistant.briefing.models import Note
 from assistant.errors import BadRequestError, ExportError
 from assistant.export import note_bytes
+from assistant.registers.action_models import Action as Tracked
 from assistant.registers.action_models import Tracker
 from assistant.registers.comparison_models import CompareRequest, Comparison
 from assistant.registers.models import Decision
 from assistant.registers.notes import actions_note, comparison_note, decisions_note, marked
 from assistant.registers.registers import Registers, citations_in
+from assistant.registers.sought import Sought
 from assistant.scope import Scope
 from assistant.service.reader import found
 from assistant.service.services import Services
 from assistant.service.visitor import Visitor, visitor_of
 from assistant.ui import downloads
+from assistant.ui.paging import Paged
 from assistant.ui.render import render
 from assistant.ui.scope_form import councils_of, names_in, typed_scope
 from ingest.errors import CouncilPapersError
 from ingest.record.models import Outcome
 from ingest.record.monitoring import Status
 
-_ROWS = 50
-"""Rows on one page."""
 _LONGEST = 200
+_SHOWN = 200
+"""Characters of a row that are shown before it is opened."""
+_ORDERS: Final = {"": "Best match of the words, then newest", "newest": "Newest first", "oldest": "Oldest first", "body": "Body"}
 _FORMATS: Final = ("xlsx", "docx")
 Typed = Annotated[str, Query()]
 
@@ -49,6 +53,10 @@ class Fields:
     status: Typed = ""
     responsible: Typed = ""
     measure: Typed = ""
+    words: Typed = ""
+    kind: Typed = ""
+    routine: Typed = ""
+    sort: Typed = ""
     page: Typed = ""
 
     def __post_init__(self) -> None:
@@ -63,36 +71,21 @@ class Fields:
         """The part of an address that says the same, with some of it changed."""
         named = {
             "measure": self.measure, "council": self.council, "committee": self.committee, "from": self.since, "to": self.until,
-            "status": self.status, "responsible": self.responsible, **changed,
+            "status": self.status, "responsible": self.responsible, "words": self.words, "kind": self.kind, "routine": self.routine,
+            "sort": self.sort, **changed,
         }  # fmt: skip
         return urlencode({name: str(value) for name, value in named.items() if value})
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a filter is set, other than words to look for."""
+        return any(
+            (self.council, self.committee, self.since, self.until, self.status, self.responsible, self.kind, self.routine, self.sort)
+        )
 
     def told(self) -> str:
         """The filters in a line for the record."""
         return self.query().replace("&", ", ")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The rows of one page, and where the page stands among the others."""
-
-    rows: Sequence[Any]
-    first: int
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // _ROWS))
-
-    @classmethod
-    def of(cls, rows: Sequence[Any], asked: str) -> "Part":
-        """The page asked for by number; the nearest there is where there is none such."""
-        last = max(1, -(-len(rows) // _ROWS))
-        page = min(max(int(asked) if asked.isdecimal() and len(asked) < 7 else 1, 1), last)
-        first = (page - 1) * _ROWS
-        return cls(rows[first : first + _ROWS], first + 1, len(rows), page)
 
 
 def build_registers(services: Services, registers: Registers) -> APIRouter:
@@ -110,9 +103,10 @@ def build_registers(services: Services, registers: Registers) -> APIRouter:
     @router.get("/actions", response_class=HTMLResponse)
     def actions(request: Request, fields: Filled) -> Response:
         visitor = visitor_of(services, request)
-        every = registers.actions(visitor.identity.role).actions
-        choices = {"bodies": names_in(one.body for one in every), "statuses": ["open", "closed", *(one.value for one in Status)]}
-        return _register(visitor, "actions", fields, choices, lambda: _actions(registers, visitor, fields).actions)
+        every = registers.actions(visitor.identity.role)
+        bodies = names_in(one.body for one in (*every.actions, *every.recommended))
+        choices = {"bodies": bodies, "statuses": ["open", "closed", *(one.value for one in Status)]}
+        return _register(visitor, "actions", fields, choices, lambda: _listed(_actions(registers, visitor, fields), fields))
 
     @router.get("/compare", response_class=HTMLResponse)
     async def compare(request: Request, fields: Filled) -> Response:
@@ -138,18 +132,40 @@ def _register(visitor: Visitor, name: str, fields: Fields, choices: dict[str, An
     """The page of a register; with a filter that cannot be understood, the form again and what is wrong."""
     problem, rows = "", []
     try:
-        rows = sorted(find(), key=lambda row: row.date or datetime.date.min, reverse=True)
+        rows = ordered(find(), fields)
     except BadRequestError as error:
         problem = str(error)
-    part = Part.of(rows, fields.page)
+    listed = [row for row in rows if fields.routine or not getattr(row, "routine", False)]
+    part = Paged.of(listed, fields.page)
     held = downloads.shown(visitor, citations_in(part.rows))
     if rows:
         downloads.record(visitor, Action.OPENED, f"{name} {fields.told()}".strip(), held)
     page = render(
         f"{name}.html", here=f"/{name}", visitor=visitor, name=name, fields=fields, problem=problem, part=part, held=held,
-        councils=councils_of(visitor.reader), **choices,
+        councils=councils_of(visitor.reader), orders=_ORDERS, left=len(rows) - len(listed), beginning=beginning, **choices,
     )  # fmt: skip
     return HTMLResponse(page, status_code=400 if problem else 200)
+
+
+def ordered(rows: Sequence[Any], fields: Fields) -> list[Any]:
+    """The rows as they were asked for; of those that are alike in that the newest first. Words looked for put the best match first."""
+    newest = sorted(rows, key=lambda row: row.date or datetime.date.min, reverse=True)
+    if fields.sort == "oldest":
+        return sorted(rows, key=lambda row: (row.date is None, row.date))
+    if fields.sort == "body":
+        return sorted(newest, key=lambda row: ((row.meeting.council or "").casefold(), (row.body or "").casefold()))
+    if fields.words and not fields.sort:
+        sought = Sought(fields.words)
+        return sorted(newest, key=lambda row: sought.of_decision(row) if isinstance(row, Decision) else sought.of_action(row), reverse=True)
+    return newest
+
+
+def beginning(text: str) -> tuple[str, str]:
+    """The words of a row that are shown at once, whole words, and the rest, "" where little would be left."""
+    if len(text) <= _SHOWN + _SHOWN // 3:
+        return text, ""
+    start = text[:_SHOWN].rpartition(" ")[0] or text[:_SHOWN]
+    return start, text[len(start) :].strip()
 
 
 def _comparison(visitor: Visitor, registers: Registers, fields: Fields) -> Response:
@@ -188,11 +204,16 @@ def _asked(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
 
 
 def _decisions(registers: Registers, visitor: Visitor, fields: Fields) -> tuple[Decision, ...]:
-    return registers.decisions(visitor.identity.role, fields.scope(), fields.status)
+    return registers.decisions(visitor.identity.role, fields.scope(), fields.status, fields.words)
 
 
 def _actions(registers: Registers, visitor: Visitor, fields: Fields) -> Tracker:
-    return registers.actions(visitor.identity.role, fields.scope(), fields.status, fields.responsible)
+    return registers.actions(visitor.identity.role, fields.scope(), fields.status, fields.responsible, fields.words)
+
+
+def _listed(found: Tracker, fields: Fields) -> tuple[Tracked, ...]:
+    """The actions, or what is only recommended where that is asked for."""
+    return found.recommended if fields.kind == "recommended" else found.actions
 
 
 _NOTES = {"decisions": _decided, "actions": _asked, "compare": _compared}

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from assistant.answering.left_out import told
 from assistant.briefing.models import Chart
-from assistant.citations import locator, meeting_name, paper_name
+from assistant.citations import locator, meeting_name, paper_name, told_apart
 from assistant.export.chart import chart_svg
 from assistant.marking import TAG, marking_of
 from assistant.models import Answer, Citation, Matched, Searched, Status
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_ROWS = re.compile(r"<(ul|table)>.*?</\1>", re.DOTALL)
+_ROW = re.compile(r"<li>.*?</li>|(?<=<tr>\n)<td>.*?(?=</tr>)", re.DOTALL)
+_CITED_AT_END = re.compile(r"(?<!\])[^\S\n]?((?:\[\d{1,3}\])++)(?=(?:</p>\s?)?</(?:li|td)>\s*\Z)")
 _MARKER = re.compile(r"(?<!\s)\s*+\[(\d{1,3})\]")
 _MARKERS = re.compile(rf"(?:{_MARKER.pattern})++(?:\s?(?P<unmatched>{MARK.pattern}))?")
 _NOT_ALLOWED = ["image", "link", "autolink", "html_block", "html_inline", "code", "fence", "backticks", "heading", "lheading", "reference"]
@@ -43,6 +46,11 @@ NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 MEDIA = {".pdf": "application/pdf", ".txt": "text/plain; charset=utf-8", ".md": "text/plain; charset=utf-8"}
 """Ending to media type of the files that a browser may show."""
 
+
+ABOUT = "Ask about the council's meetings, decisions and reports in your own words, and see the place in the papers behind every answer."
+"""What is said of the app where a link to it is shared."""
+CITED = "cited"
+"""Id of the place where the cited words begin on the page of a source."""
 
 HEADINGS = {
     Status.NOT_IN_PAPERS: "The papers do not answer this",
@@ -65,11 +73,14 @@ def source_url(citation: Citation, texts: Mapping[str, str]) -> str:
     place = re.search(words, texts.get(citation.passage_id, "")) if words else None
     if place:
         query |= {"start": place.start(), "end": place.end()}
-    return f"/source/{quote(citation.passage_id, safe='')}" + (f"?{urlencode(query)}" if query else "")
+    return f"/source/{quote(citation.passage_id, safe='')}" + (f"?{urlencode(query)}" if query else "") + f"#{CITED}"
 
 
-def prose(text: str, citations: Sequence[Citation] = (), texts: Mapping[str, str] = NO_TEXTS) -> Markup:
-    """Markdown of an answer as HTML: paragraphs, lists, tables and emphasis only; [1] becomes a link to the source with that marker."""
+def prose(text: str, citations: Sequence[Citation] = (), texts: Mapping[str, str] = NO_TEXTS, whole: bool = True) -> Markup:
+    """Markdown of an answer as HTML: paragraphs, lists, tables and emphasis only; [1] becomes a link to the source with that marker.
+
+    A list or table that cites the same with every row cites it once, unless the answer is not `whole` yet: another row may come.
+    """
     cited = {citation.marker: citation for citation in citations}
 
     def link(match: re.Match[str]) -> str:
@@ -87,18 +98,21 @@ def prose(text: str, citations: Sequence[Citation] = (), texts: Mapping[str, str
         mark = f' <span class="unmatched">{run["unmatched"]}</span>' if run["unmatched"] else ""
         return _MARKER.sub(link, markers).rstrip() + tag + mark
 
-    return Markup(_MARKERS.sub(links, _framed(_markdown().render(text))))
+    markup = _markdown().render(text)
+    return Markup(_MARKERS.sub(links, _framed(_ROWS.sub(_cited_once, markup) if whole else markup)))
 
 
 def printed(text: str, struck: Spans, start: int = 0, cited: tuple[int, int] | None = None) -> Markup:
-    """Words of a paper from `start` on, what it strikes out struck, what is `cited` (offsets, end exclusive) marked."""
+    """Words of a paper from `start` on, what it strikes out struck, what is `cited` (offsets, end exclusive) marked for links to go to."""
     first, last = cited or (0, 0)
-    found = Markup()
+    found, anchor = Markup(), Markup('<span id="{}"></span>').format(CITED)
     for piece in pieces(text, struck, start, (first, last)):
         words: str = Markup.escape(piece.text)
         if piece.struck:
             words = Markup('<del><span class="sr-only">[struck out: </span>{}<span class="sr-only">]</span></del>').format(words)
-        found += Markup("<mark>{}</mark>").format(words) if first <= piece.start < last else words
+        if first <= piece.start < last:
+            words, anchor = anchor + Markup("<mark>{}</mark>").format(words), Markup()
+        found += words
     return found
 
 
@@ -137,9 +151,17 @@ def in_browser(document: str) -> bool:
     return Path(document).suffix.lower() in MEDIA
 
 
+def page_head(title: str) -> str:
+    """Title, description and icons of a page that another makes, as our own pages have them."""
+    own = render("head.html", title=title, description=ABOUT)
+    return f"<title>{Markup.escape(title)} - Council papers</title>{own}"
+
+
 def render(template: str, **context: Any) -> str:
-    """A template of assistant/ui/templates, its values escaped."""
-    return _environment().get_template(template).render(context)
+    """A template of assistant/ui/templates, its values escaped; councils are told apart for the `visitor` who looks at it."""
+    visitor = context.get("visitor")
+    with told_apart(visitor.reader.papers() if visitor else ()):
+        return _environment().get_template(template).render(context)
 
 
 def _count(number: int, noun: str) -> str:
@@ -153,6 +175,18 @@ def _plain(text: str) -> str:
 @cache
 def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable(_NOT_ALLOWED)
+
+
+def _cited_once(rows: re.Match[str]) -> str:
+    """A list or table whose rows all end with the same markers, with these once behind it; any other as it is."""
+    ends = [_CITED_AT_END.search(row[0]) for row in _ROW.finditer(rows[0])]
+    if len(ends) < 2 or len({end and end[1] for end in ends}) > 1 or not ends[0]:
+        return rows[0]
+    bare = _ROW.sub(lambda row: _CITED_AT_END.sub("", row[0]), rows[0])
+    if ">Source</th>" in bare:
+        bare = bare.replace("<th>Source</th>\n</tr>", "</tr>").replace("<td></td>\n</tr>", "</tr>")
+    number = "Both" if len(ends) == 2 else f"All {len(ends)}"
+    return f'{bare}<p class="all-from">{number} from {ends[0][1]}</p>'
 
 
 def _framed(markup: str) -> str:
@@ -180,6 +214,7 @@ def _environment() -> "Environment":
     environment.globals.update(
         left_out_line=told, marking_of=marking_of, picture=picture, printed=printed, source_url=source_url, vote_words=vote_words
     )
+    environment.globals.update(about_the_app=ABOUT)
     environment.filters.update(count=_count, locator=locator, long_date=long_date, meeting_name=meeting_name)
     environment.filters.update(in_browser=in_browser, is_exempt=is_exempt, paper_name=paper_name, whole=whole)
     return environment

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from assistant.citations import paper_name
+from assistant.citations import paper_name, told_apart
 from assistant.errors import BadRequestError
 from assistant.scope import Scope
 from assistant.service.meetings import find_papers
@@ -32,17 +32,17 @@ class Offered:
 def offered(reader: Reader, query: Mapping[str, str]) -> Offered:
     """What is offered for the address's query; `meeting` is the key of a meeting whose papers are chosen."""
     papers = reader.papers()
+    with told_apart(papers):
+        names = {paper.document: f"{paper_name(paper)} ({paper.document})" for paper in papers}
     held = find_papers(reader, query["meeting"]) if "meeting" in query else None
     chosen = tuple(dict.fromkeys(paper.document for paper, _ in held.papers)) if held else ()
-    names = {paper.document: f"{paper_name(paper)} ({paper.document})" for paper in papers}
     committees = tuple(names_in(paper.info.meeting.committee for paper in papers))
     return Offered(tuple(councils_of(reader)), committees, tuple((name, document) for document, name in names.items()), chosen)
 
 
 def councils_of(reader: Reader) -> list[str]:
     """The councils to choose from; none where the papers that the reader may know of are all of one."""
-    named = names_in(paper.info.meeting.council for paper in reader.papers())
-    return named if len(named) > 1 else []
+    return list(reader.councils) if reader.sees_several else []
 
 
 def names_in(names: Iterable[str | None]) -> list[str]:

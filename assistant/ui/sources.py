@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from assistant.citations import locator
+from assistant.citations import locator, told_apart
 from assistant.marking import marking, marking_of
 from assistant.service.reader import Reader, covers, found
 from assistant.service.services import Services
@@ -212,16 +212,18 @@ def _source(visitor: Visitor, passage: Passage, page: int | None, start: int, en
     span = urlencode({"start": start, "end": end})
     file_url = f"/papers/{paper.id}/file" + (f"#page={page}" if page else "")
     pages, whole = reader.pages(paper), reader.whole_file(paper)
+    with told_apart(reader.papers()):
+        place = locator(passage)
     beside = _beside(pages, page) if page else ()
     return {
         "document": paper.document,
-        "locator": locator(passage), "labels": labels_of(passage), "passage": passage, "start": start, "end": end,
+        "locator": place, "labels": labels_of(passage), "passage": passage, "start": start, "end": end,
         "before": before, "after": after,
         "marking": marking_of([one for one in (passage, before, after) if one]) or page_marking,
         "page_marking": page_marking,
         "page": page if pages else None, "pages": len(pages) if whole else None, "file_url": file_url if whole else None,
         "image_url": f"/source/{passage.id}/page/{page}.png?{span}" if page and _drawable(reader, paper, page) else None,
-        "page_urls": [number and f"/source/{passage.id}?page={number}&{span}" for number in beside],
+        "page_urls": [number and f"/source/{passage.id}?page={number}&{span}#page-title" for number in beside],
         "on_page": page is not None and passage.page is not None and passage.page <= page <= (passage.page_end or passage.page),
     }  # fmt: skip
 

@@ -34,3 +34,17 @@ _CLOSES = re.compile(
 def closes_meeting(text: str) -> bool:
     """Whether a line of minutes says that the meeting ended ("There being no further business, the meeting closed at 9.05 pm")."""
     return bool(_CLOSES.match(text))
+
+
+_ROUTINE = re.compile(
+    r"\bminutes?\b.{0,120}\b(?:correct record|approved|adopted|signed|confirmed|taken as read|true (?:copy|record))\b"
+    r"|\b(?:approve|adopt|confirm|sign|receive)s?\b.{0,40}\bminutes?\b|\bapolog(?:y|ies)\b|\bdeclarations? of interests?\b"
+    r"|\b(?:date|time) of (?:the )?next meeting\b|\bnext meeting (?:will|to) be held\b|\bhold the \w+ meeting\b|\bforthcoming agenda\b"
+    r"|\b(?:public|press) (?:be excluded|and press)\b|\belected (?:as )?(?:chair|vice)|\bexclu(?:de|sion of) the (?:press|public)\b",
+    re.IGNORECASE,
+)
+
+
+def is_routine(text: str) -> bool:
+    """Whether words are of how any meeting is held: its minutes, apologies, interests, chair, public and next day."""
+    return bool(_ROUTINE.search(text))

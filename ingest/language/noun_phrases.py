@@ -10,7 +10,7 @@ from ingest.language.people import TITLE, TITLED
 from ingest.language.pointing import Pointer, agrees
 from ingest.language.words import STOP_WORDS, stem, word_set, words
 
-_TOKEN = re.compile(r"[^\W_](?:[\w'’&/.-]*\w)?|[^\w\s]")
+_TOKEN = re.compile(r"[^\W_](?:[\w'’&/.-]*\w)?(?:(?<=s)['’](?=\s))?|[^\w\s]")
 _DETERMINERS = word_set("the our a an its their his her your those these")
 _NUMBER = r"(?<![\w£.,/-])(?:\d{1,3}(?:,\d{3})+|\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![.,]?\d)"
 _COUNTED = re.compile(rf"({_NUMBER})\s+((?:[a-z-]+\s+){{0,2}}?(?:[a-z-]+[a-rt-z]s|children|people|men|women))\b(?!-)", re.IGNORECASE)
@@ -185,6 +185,13 @@ def thing(question: str, turn: str = "") -> str:
             return whole(question, found, at)
     leading = (one.text for one in phrases(question, 0, start) if not one.is_time and not one.is_body)
     return several(question) or next(leading, "") or (acting.text if acting else "")
+
+
+def parts_of(question: str) -> str:
+    """What a question asks of a thing, where that is several: "the risks of the strategy"; "" where it asks of one."""
+    start, end = main_clause(question)
+    found = phrases(question, start, end)
+    return next((whole(question, found, at) for at, one in enumerate(found) if one.is_attribute and one.head.endswith("s")), "")
 
 
 def definite(phrase: str) -> str:

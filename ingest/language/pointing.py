@@ -170,3 +170,100 @@ _ELSEWHERE = re.compile(
 def points_elsewhere(text: str) -> bool:
     """Whether a text points to what stands elsewhere on the page or in an appendix."""
     return bool(_ELSEWHERE.search(text))
+
+
+# Whether a sentence can be read alone, as a note that takes one sentence out of a paper must know.
+
+_BY_WHICH = re.compile(
+    r"(?:(?:on|in|at|to|for|from|with|by|under|given|about|during|alongside|following|despite|of|among|linked to|as part of|in addition to"
+    r"|in line with|as a result of|in response to)\s+(?:all\s+)?(?:(?:some|many|most|both|each)\s+of\s+)?(?:this|these|them|such)\b"
+    r"|(?:[\w'’]+\s+){1,4}?(?:of|to|for|in|by)\s+(?:this|these|them)\b"
+    r"|(?:[\w'’]+\s+){0,4}the (?:above|foregoing|preceding|aforementioned)\b"
+    r"|(?:also|therefore|however|(?:in|by) (?:so )?doing(?: so)?|the (?:first|second|third) (?:is|was|of)"
+    r"|as (?:noted|stated|mentioned|described|explained|set out) (?:above|earlier|previously))\b)\s*,?\s*([\w'’]*)",
+    re.IGNORECASE,
+)
+_FAR_EXPLETIVE = re.compile(
+    r"it\s+(?:is|was|has been)\s+(?!(?:an?|the|this|these|its|their|one|not)\s)\w+\s[^.;:]{0,60}?\bthat\b", re.IGNORECASE
+)
+"""It is proposed by the partnership that …"""
+_LATER = re.compile(r"(?:[\w'’-]+\s+){1,6}?(?:therefore|thus|hence|accordingly|consequently)\b", re.IGNORECASE)
+"""Officers have therefore …"""
+_COUNTED = re.compile(
+    r"(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten)\s+"
+    r"(?:do|does|did|are|were|have|had|will|was|is|of\s+(?:these|them))\b",
+    re.IGNORECASE,
+)
+_NO_SUBJECT_BEFORE = re.compile(
+    r"(?:will|would|has|have|had|is|are|was|were|should|which|who|whose|and|but|or|nor|than|including|such as|namely"
+    r"|circulated|seconded)\b",
+    re.IGNORECASE,
+)
+"""A sentence that begins so has left its subject behind."""
+_ASIDE_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,200}[)\]]")
+_SENT_ON = re.compile(
+    r"\b(?:set out|shown|listed|detailed|attached|outlined|summarised|provided|given|included|contained|described|appended|illustrated"
+    r"|reproduced|found|(?:set|show|list|detail|outline|summarise|provide|give|contain|describe)s)\s+"
+    r"(?:fully\s+|in full\s+|in (?:more|further|greater) detail\s+|out\s+)?"
+    r"(?:below|above|overleaf|elsewhere|hereunder"
+    r"|(?:at|in|as|within|on|under|by)\s+(?:the\s+|this\s+)?(?:(?:following|attached|enclosed|accompanying)\b"
+    r"|(?:\w+\s+){0,4}?(?:appendix|appendices|annex|annexes|table|tables|figure|chart|graph|diagram|report|paper|business case)\b"
+    r"|(?:section|paragraph|para)s?\s+\d[\d.]*+(?!\s+of\b)))"
+    r"|\b(?:table|figure|chart|graph|diagram|appendix|annex)s?\s+(?:\w{1,3}\s+)?"
+    r"(?:below|above|overleaf|(?:show|set|give|provide|detail|contain|list|summarise|outline|illustrate|demonstrate|compare|present)s?)\b"
+    r"|\bas follows\W*$|\babove(?=\W*$|,)|\bthe following (?:paragraph|section|table|page)s?\b"
+    r"|\bsee (?:also )?(?:appendix|item|page|table|section|paragraph)\b",
+    re.IGNORECASE,
+)
+
+
+_SAID_BEFORE = re.compile(r"\b(?:above[- ]?mentioned|afore(?:mentioned|said)|above[- ]?named)\b", re.IGNORECASE)
+_DEFINITE = re.compile(
+    rf"The\s+([a-z][\w’-]+)\s+(?:(?:also|now|then)\s+)?(?:(?:{_AUXILIARY})\b"
+    rf"|[a-z]{{3,}}(?:[a-rt-z]s|ed)\b(?!\s+(?:{_AUXILIARY})\b))"
+)
+"""Only the article and one noun before the verb: something named before, or known to everybody."""
+_KNOWN = word_set(
+    "council committee cabinet board authority county borough district parish government mayor leader chair chairman clerk public"
+    " proposal proposals scheme project budget motion amendment recommendation recommendations law police union"
+)
+
+
+def bare_definite(text: str) -> str:
+    """The stem of the noun where a sentence is about "the offer" without a further word; "" where it is not, or the noun is known."""
+    found = _DEFINITE.match(text)
+    known = found is None or found[1].lower() in _KNOWN or found[1].lower() in _OWN_TIME
+    return "" if found is None or known else stem(words(found[1])[-1])
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence cannot be read without the one before: it opens with what points back, joins on, or lacks its subject."""
+    if _FAR_EXPLETIVE.match(text):
+        return False
+    asked = "?" in text  # "Is an assessment to be made? No" has its subject behind its verb
+    if pointer(text) or (_NO_SUBJECT_BEFORE.match(text) and not asked) or _LATER.match(text) or _COUNTED.match(text):
+        return True
+    if _SAID_BEFORE.search(text):
+        return True
+    if without_connective(text) != text:
+        return True
+    found = _BY_WHICH.match(text)
+    return found is not None and (found[1] or "").lower() not in _OWN_TIME
+
+
+_INSIDE = re.compile(
+    rf"^(?:(?:it was )?(?:{either('standings.resolved', 'standings.further')}|proposed)\W+)?(?:(?:to|that) )?(?:not )?(?:\w+ ){{0,2}}?"
+    r"(?:this|it|them|these|those)\b(?! (?:is|was|be|council|committee|board|cabinet|report|meeting|authority|year)\b)"
+    rf"|^(?:{either('standings.resolved', 'standings.further')}|passed|deferred)\b(?! (?:that|to|the|an?|its?|by the|(?-i:[A-Z£])))",
+    re.IGNORECASE,
+)
+
+
+def leans_inside(text: str) -> bool:
+    """Whether what was resolved does not say on what ("Agreed to postpone this", "Approved online"): only its title does."""
+    return bool(_INSIDE.match(text))
+
+
+def sends_on(text: str) -> bool:
+    """Whether a sentence says little but where something else stands: what it points to in brackets does not count."""
+    return bool(_SENT_ON.search(_ASIDE_IN_BRACKETS.sub(" ", text)))

@@ -95,11 +95,11 @@ class Record:
 
     def meetings(self, allowed: Allowed) -> tuple[HeldMeeting, ...]:
         """All meetings, newest first."""
-        return tuple(held for _, held in self._meetings(allowed))
+        return tuple(held for _, held in self.numbered(allowed))
 
     def meeting(self, key: str, allowed: Allowed) -> MeetingRecord | None:
         """The meeting with this key; None where there is none that the reader may know of."""
-        for row, held in self._meetings(allowed):
+        for row, held in self.numbered(allowed):
             if held.key == key:
                 return MeetingRecord(held, self._items(row, allowed))
         return None
@@ -172,7 +172,8 @@ class Record:
         found = self._entries("entry.id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(entries)),), allowed)
         return _item([entry for _, entry in found], self.corrections(allowed))
 
-    def _meetings(self, allowed: Allowed) -> Iterator[tuple[int, HeldMeeting]]:
+    def numbered(self, allowed: Allowed) -> Iterator[tuple[int, HeldMeeting]]:
+        """All meetings, newest first, with the row of each."""
         sql = """SELECT sitting.*, paper.id AS paper_id,
             coalesce(passage.classification, json_extract(paper.record, '$.info.classification'), 'public') AS shown
             FROM sitting JOIN paper ON paper.number = sitting.paper LEFT JOIN passage ON passage.rowid = sitting.passage

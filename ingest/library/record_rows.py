@@ -19,7 +19,7 @@ import ingest.language
 import ingest.record
 from ingest.models import Meeting, Paper, Passage
 from ingest.record.models import Entry, PaperRecord, Part
-from ingest.record.names import COUNCIL, body_key, same_title, title_likeness
+from ingest.record.names import COUNCIL, body_key, same_body, same_title, title_likeness
 from ingest.record.read import read_record
 from ingest.record.words import Words
 
@@ -121,11 +121,36 @@ def join_meetings(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM stale")
 
 
-def _bodies(connection: sqlite3.Connection, date: str) -> dict[tuple[str | None, str | None], str]:
-    """Council and committee as papers of a day name them, to the key of the body; who names no committee means the day's only one."""
+_Names = tuple[str | None, str | None]
+"""Council and committee as a paper names them."""
+
+
+def _bodies(connection: sqlite3.Connection, date: str) -> dict[_Names, str]:
+    """The names that papers of a day give, to the key of the body that meets: of two councils two bodies, though they be called alike.
+
+    Who names no council means the only one that has such a body.
+    """
     sql = """SELECT DISTINCT council, committee FROM sitting WHERE date = ?1
         UNION SELECT DISTINCT council, committee FROM entry WHERE date = ?1 AND part IN ('minute', 'decision') ORDER BY 1, 2"""
     named = [(row["council"], row["committee"]) for row in connection.execute(sql, (date,))]
+    councils: dict[str, list[_Names]] = {}
+    for names in named:
+        if names[0]:
+            alike = next((known for known in councils if same_body(known, names[0])), names[0])
+            councils.setdefault(alike, []).append(names)
+    if len(councils) < 2:
+        return _of_one_council(named)
+    keys = {names: f"{key} of {council}" for council, own in councils.items() for names, key in _of_one_council(own).items()}
+    for names in named:
+        if not names[0]:
+            key = body_key(Meeting(*names))
+            homes = {known for known in keys.values() if known.startswith(f"{key} of ")}
+            keys[names] = homes.pop() if len(homes) == 1 else key
+    return keys
+
+
+def _of_one_council(named: Sequence[_Names]) -> dict[_Names, str]:
+    """Keys of the bodies of one council; who names no committee means the day's only one."""
     keys = {names: body_key(Meeting(*names)) for names in named}
     bodies = sorted(set(keys.values()) - {COUNCIL})
     for names, key in keys.items():

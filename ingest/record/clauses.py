@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.language.narrative import tells
 from ingest.models import Kind, Passage
 from ingest.record.minutes import Minute
 from ingest.record.models import Clause
 from ingest.record.motions import moved
+from ingest.record.plain_decisions import agrees, carries, decides, ends, is_moved, loses
 from ingest.record.words import Words, paragraphs_of, sentences_of
 
 _RESOLVED = re.compile(
@@ -23,34 +24,6 @@ _INSIDE = re.compile(
     r"|RESOLVED) (?:to|that)\b"
     r"|\b[Oo]n the proposal of\b.{1,80}\bseconded by\b.{1,80}\bit was (?:unanimously )?(?:agreed|resolved) (?:to|that)\b"
 )
-_BODY = r"(?:[Tt]he (?:Sub-)?(?:Committee|Panel|Cabinet|Board|Council|Parish Council|Forum)|Members|[Tt]he Councillors|All|It was)"
-_DID = re.compile(
-    rf"^{_BODY} (?:then )?(?:unanimously )?"
-    r"(?:agreed|decided|approved|adopted|endorsed|accepted|rejected|refused|deferred|concurred)\b(?! by )"
-    rf"|^{_BODY} noted (?:the|its) (?:\w+ )?(?:report|update|content|position|progress|presentation|briefing|minutes|paper)"
-    r"|^(?:Agreed|Approved|Adopted|Accepted|Deferred)(?: (?:to|that|by|as|with|until|for|subject|online|in principle))\b"
-    r"|\b(?:item|report|application|motion|matter) (?:was|had been|be) (?:withdrawn|deferred|adjourned)\b"
-)
-_WAS_DONE = re.compile(
-    r"\b(?:was|were) (?:duly |unanimously |formally )?(?:approved|agreed|adopted|elected|appointed|accepted|ratified|deferred)\b"
-    r"|\band (?:duly )?elected\b|\bdeclared\b.{0,200}\b(?:elected|appointed|carried)\b"
-    r"|\b(?:City|Town|Borough) Council concurred\b"
-)
-_DECIDED = re.compile(
-    r"\b(?:it was (?:then )?(?:unanimously )?(?:agreed|decided)|the decision was (?:made|taken))(?: in principle)? (?:to|that)\b", re.I
-)
-"""What was decided, told after other words of its sentence."""
-_REPORTED = re.compile(r"\b(?:said|explained|stated|advised|reported|informed|reminded|confirmed|understood|asked|noted|had)\b", re.I)
-_NOT_NOW = re.compile(
-    r"\b(?:had|have|has) (?:\w+ )?been\b(?! (?:withdrawn|deferred))|\bamendment\b|\bin (?:\w+ )?(?:19|20)\d\d\b"
-    r"|\bwould\b|\?|\bpreviously\b",
-    re.I,
-)
-_MOVED = re.compile(r"\b(?:moved|proposed)\b.*\bseconded\b|\bseconded\b.*\b(?:moved|proposed)\b", re.S)
-_AGREED = re.compile(
-    r"\bseconded\b.{0,120}\band (?:(?:it|this) was )?(?:unanimously |all )?(?:agreed|carried|passed|resolved|approved)\b", re.I | re.S
-)
-_ENDED = re.compile(r"\b(?:carried|agreed|passed|lost|fell|defeated|approved)\b", re.I)
 _ASIDE = re.compile(r"\brecorded in the minutes\b|\bbe recorded\b", re.I)
 _HOW_VOTED = re.compile(r"\bvot|\babstain|\bdissent")
 _WORDED = re.compile(r"[^\W\d_]{3}")
@@ -77,7 +50,7 @@ def clauses(minute: Minute) -> list[Clause]:
     """Every clause of an item; [] where nothing was decided."""
     resolved = _resolutions(minute)
     if not any(item.clauses or item.stem for item in resolved):
-        return [*_inline(minute)]
+        return [replace(clause, resolution=at) for at, clause in enumerate(_inline(minute))]
     found = []
     for item in resolved:
         listed = item.clauses or [(item.base or None, item.stem, ())]
@@ -86,7 +59,8 @@ def clauses(minute: Minute) -> list[Clause]:
     taken: dict[str, list[Words]] = {}
     for held in (words for clause in found for words in (*clause.words, *clause.stem)):
         taken.setdefault(held.passage.id, []).append(held)
-    return found + [clause for clause in _inside(minute) if not _held(clause.words[0], taken)]
+    told = [clause for clause in _inside(minute) if not _held(clause.words[0], taken)]
+    return found + [replace(clause, resolution=len(resolved) + at) for at, clause in enumerate(told)]
 
 
 def _held(said: Words, taken: Mapping[str, Sequence[Words]]) -> bool:
@@ -195,31 +169,24 @@ def _heading(passage: Passage, minute: Minute) -> str | None:
 
 
 def _inside(minute: Minute) -> Iterator[Clause]:
-    """Sentences that say in running text what was resolved."""
+    """Sentences that say in running text what was resolved or agreed."""
     for passage in minute.passages:
         for words in sentences_of(passage) if passage.table is None else ():
-            if _INSIDE.search(words.raw):
+            if _INSIDE.search(words.raw) or agrees(words.raw):
                 yield Clause(passage.paragraph, (words,))
 
 
 def _inline(minute: Minute) -> Iterator[Clause]:
-    """An item without RESOLVED: what was resolved, moved and carried, or otherwise said to have been done."""
-    inside = list(_inside(minute))
-    yield from inside
-    held = {(words.passage.id, words.start) for clause in inside for words in clause.words}
+    """An item without RESOLVED: what was resolved, moved and carried or lost, or otherwise said to have been done."""
     said = [(p, words) for p in minute.passages if p.table is None for words in sentences_of(p)]
     for at, (passage, words) in enumerate(said):
-        if (passage.id, words.start) in held:
-            continue
-        if moved(words.raw) or _MOVED.search(words.raw):
-            ended = any(_ENDED.search(later.raw) for _, later in said[at + 1 : at + 6])
-            if ended or _AGREED.search(words.raw) or _WAS_DONE.search(words.raw):
-                yield Clause(passage.paragraph, (words,))
-        elif _done(words.raw):
+        if _INSIDE.search(words.raw):
             yield Clause(passage.paragraph, (words,))
-
-
-def _done(text: str) -> bool:
-    """Whether a sentence says what the body did, and not what somebody said that it did."""
-    decided = _DECIDED.search(text) or (None if _NOT_NOW.search(text) else _WAS_DONE.search(text))
-    return bool(_DID.search(text) or (decided and not _REPORTED.search(text[: decided.start()].rsplit(". ", 1)[-1])))
+        elif moved(words.raw) or is_moved(words.raw):
+            ended = next((later for _, later in said[at + 1 : at + 6] if ends(later.raw)), None)
+            if carries(words.raw):
+                yield Clause(passage.paragraph, (words,))
+            elif ended:
+                yield Clause(passage.paragraph, (words, ended) if loses(ended.raw) else (words,))
+        elif decides(words.raw):
+            yield Clause(passage.paragraph, (words,))

@@ -53,7 +53,8 @@ _HEADS: Sequence[tuple[Column, re.Pattern[str]]] = tuple(
         (Column.DEADLINE, r"^(?:by when|deadline|due\b|target(?: date)?$|timescale|timeframe|completion date|date due|when$|due by)"),
         (Column.RESPONSIBLE, r"^(?:by who|lead\b|owner|responsib|who$|action by|assigned|officer|allocated|lead (?:officer|agency))"),
         (Column.PORTFOLIO, r"^(?:portfolio|cabinet member|executive member)$"),
-        (Column.ACTION, r"^(?:actions?(?: proposed| required| agreed| point| to be taken)?$|(?:scrutiny |panel )?recommendations?\b"
+        (Column.ACTION, r"^(?:actions?(?: proposed| required| agreed| points?| outstanding| to be taken)?$|what$|tasks?$"
+                        r"|(?:scrutiny |panel )?recommendations?\b"
                         r"|agreed (?:action|deliverable)|activity to be delivered|matters? arising|resolution|decision/action"
                         r"|.*\brecommendation / agreed deliverable)"),
         (Column.DATE, r"^(?:date(?: raised| of meeting| agreed)?|meeting(?: date)?|date/minute)$"),

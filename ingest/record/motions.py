@@ -107,13 +107,14 @@ def placed(clauses: Sequence[Clause], votes: Sequence[Vote], motions: Sequence[M
     cast_in: dict[str, list[int]] = {}
     for at, vote in enumerate(votes):
         cast_in.setdefault(vote.said.passage.id, []).append(at)
-    for _, resolution in groupby(clauses, key=lambda clause: clause.resolution):
-        among = list(resolution)
+    resolutions = [list(run) for _, run in groupby(clauses, key=lambda clause: clause.resolution)]
+    taken = sorted({_moved_until(among[0], moved_at) for among in resolutions})
+    for among in resolutions:
         shares: dict[int, list[int]] = {}
         for at, clause in enumerate(among):
-            first = _first(clause)
-            before = bisect_right(moved_at, (first.passage.ordinal, first.end))
-            near = [n for n in range(max(0, before - _NEAR), before) if _stands(motions[n])]
+            before = _moved_until(clause, moved_at)
+            since = max((end for end in taken if end < before), default=0)
+            near = [n for n in range(max(since, before - _NEAR), before) if _stands(motions[n])]
             for n in near:
                 if n not in shares and motions[n].amendment and not part_named(motions[n].said.raw):
                     shares[n] = _shares(motions[n].said, among)
@@ -122,6 +123,12 @@ def placed(clauses: Sequence[Clause], votes: Sequence[Vote], motions: Sequence[M
                 motions=tuple(n for n in near if _on(motions[n], clause, at, shares.get(n, []))),
                 votes=_votes_of(clause, votes, cast_at, cast_in),
             )
+
+
+def _moved_until(clause: Clause, moved_at: Sequence[Place]) -> int:
+    """How many motions stand before the end of the opening of a clause; those before an earlier resolution are its own."""
+    first = _first(clause)
+    return bisect_right(moved_at, (first.passage.ordinal, first.end))
 
 
 def _first(clause: Clause) -> Words:

@@ -32,7 +32,9 @@ _OUTCOMES = (
             r"|(?:^|\b(?:agreed|resolved) )not to (?:agree|approve|support|accept|adopt|endorse|grant|permit|allow)\b"
             r"|\bnot be (?:agreed|approved|supported|accepted|adopted|endorsed|granted)\b"
             r"|^(?:refuse[ds]?|reject(?:ed|s)?)\b"
-            r"|\b(?:motion|amendment|recommendation|proposal|resolution) (?:was |were )?(?:lost|defeated|fell|not carried)\b",
+            r"|\b(?:motion|amendment|recommendation|proposal|resolution)"
+            r" (?:(?:was|were|is|being|then|duly|declared|put|to|the|vote|and) ){0,6}(?:lost|defeated|fell|not carried)\b"
+            r"|[.;] (?:lost|defeated|not carried)\W*$",
             re.I,
         ),
     ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from ingest.models import Kind, Meeting, Paper, Passage
-from ingest.record.actions import actions
+from ingest.record.actions import actions, people_in
 from ingest.record.clauses import clauses
 from ingest.record.corrections import named_item, read_corrections
 from ingest.record.decision_records import read_decision
@@ -111,7 +111,7 @@ def _runs(paper: Paper, passages: Sequence[Passage], decided: bool) -> Iterator[
 
 
 def _minutes(paper: Paper, passages: Sequence[Passage]) -> Iterator[Entry]:
-    meeting = paper.info.meeting
+    meeting, known = paper.info.meeting, people_in(passages)
     for minute in read_minutes(passages):
         decided = read_decided(minute)
         said = paper.overrides.meeting_date if paper.info.paper_type == "minutes" else None
@@ -119,7 +119,7 @@ def _minutes(paper: Paper, passages: Sequence[Passage]) -> Iterator[Entry]:
         titled = [p for p in minute.passages if minute.title and (minute.title in p.text or minute.title in (p.section or ""))]
         yield Entry(
             Part.MINUTE, minute.passages, minute.number, minute.title, public_first(titled or minute.passages), minute.agenda_item, held,
-            (*decided.clauses, *actions(minute)), decided.votes, decided.motions,
+            (*decided.clauses, *actions(minute, known)), decided.votes, decided.motions,
         )  # fmt: skip
 
 

@@ -51,6 +51,10 @@ class Words:
         """The first `offset` characters of the span."""
         return Words(self.passage, self.start, self.start + offset)
 
+    def part(self, start: int, end: int) -> "Words":
+        """The characters of the span from one offset to another."""
+        return Words(self.passage, self.start + start, self.start + end)
+
     @property
     def raw(self) -> str:
         """The span as printed on one line, struck words included; places in it are places in the passage."""

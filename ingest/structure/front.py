@@ -36,6 +36,7 @@ _LETTER = re.compile(r"^(?:to\s*:|dear\b)", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PLAIN = words_of("bodies.meetings", "bodies.outside", "bodies.inside", "weekdays.english", "weekdays.short") | {
     "no", "on", "pm", "am", "st", "nd", "rd", "th", "noon", "hours", "commencing", "time", "council", "committee", "ddydd", "nos",
+    "general", "agm",
 }  # fmt: skip
 _PLACED = frozenset(("at", "in", "from", "commencing", "by", "via", "starting", "the"))
 _MEETS_ON = re.compile(r"\b(?:held|on|at|followed)\b", re.I)

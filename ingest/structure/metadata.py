@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.language.dates import first_day
+from ingest.language.lexicon import either
 from ingest.models import Line, PaperInfo, PaperStatus
 from ingest.structure.box import Head, read_head
 from ingest.structure.front import read_front
@@ -18,7 +19,10 @@ _NO_TITLE = re.compile(
     r"^public document pack$|^supplementary document pack$|^(?:[\w’'-]+ ){0,5}council$|direct dial|@|\btel\b|^dear\b|^draft$|^to:|^date:"
     r"|^summons|^agenda\b|not for publication", re.I
 )  # fmt: skip
-_DRAFT = re.compile(r"^\W*draft\W*$|^\W*draft (?:minutes|report|version)\b", re.I)
+_DRAFT = re.compile(r"^\W*draft\W*$|^\W*draft (?:minutes|report|version)\b|^\W*draft\W+(?:for|subject to|until) (?:approv|confirm)", re.I)
+_PRESENT = re.compile(r"^(?:members )?present\s*+(?::|$)", re.I)
+_DONE = re.compile(rf"\b(?:seconded|proposed by|{either('standings.resolved')})\b", re.I)
+"""What a meeting does, so that a list of who was present stands over its minutes and not over an attendance sheet."""
 _SUPERSEDES = re.compile(
     r"(?:^|(?<=\.))[^.]*?\b"
     r"(?:replaces? the (?:version|report|paper|item|page)|supersedes? the|in (?:place|substitution) of the (?:report|version))"
@@ -88,7 +92,10 @@ def _paper_type(lines: Sequence[Line], parts: Sequence[Part], head: Head | None)
 def _looks_like_minutes(lines: Sequence[Line]) -> bool:
     early = [heading_text(line).casefold() for line in lines[:25]]
     opens = any(text.startswith(("present", "at a meeting", "at the meeting", "at the annual meeting")) for text in early)
-    return opens and any("resolved" in line.text.casefold() for line in lines)
+    if opens and any("resolved" in line.text.casefold() for line in lines):
+        return True
+    sat = any(_PRESENT.match(text) for text in early) and any(text.startswith("apologies") for text in early)
+    return sat and any(_DONE.search(line.text) for line in lines)
 
 
 def _title(lines: Sequence[Line], parts: Sequence[Part], head: Head | None) -> str | None:

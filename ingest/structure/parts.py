@@ -68,6 +68,10 @@ _STAMP_BEHIND = re.compile(
 _NAMES = words_of("bodies.minutes")
 _OF_A_MEETING = rf"meeting|council|committee|panel|board|cabinet|{either('bodies.districts')}|cyfarfod|cyngor|pwyllgor"
 _MINUTES = re.compile(rf"\b(?:{either('bodies.minutes')})\b.{{0,60}}\b(?:{_OF_A_MEETING})\b|^minutes\b.{{0,40}}\bheld\b", re.I)
+_OPENS_MINUTES = re.compile(
+    r"(?:(?:(?:Draft|DRAFT|Unapproved|Unconfirmed|Approved|Confirmed) [Mm]|M)(?:inutes of|inute of (?:the|Meeting)))\b|Cofnodion"
+)
+"""How minutes open, with what they are so far; "minutes of" in small letters is a line of a sentence."""
 _NAMED_MINUTE = re.compile(r"^item\s+(?:no\.?\s*)?(\d{1,2}[a-z]?)\s*[:.–—-]\s*(?=\S)", re.I)
 
 
@@ -98,8 +102,7 @@ def is_minutes_heading(text: str) -> bool:
     words = text.split()
     if not _MINUTES.search(text) or len(words) > 30 or re.match(r"^\(?\w{1,3}[.)]|^resolved", text, re.I):
         return False
-    opens = text.startswith(("Minutes of", "Minute of the", "Minute of Meeting", "Cofnodion"))
-    return "MINUTES" in text or text.startswith("MINUTE OF") or opens
+    return "MINUTES" in text or text.startswith("MINUTE OF") or bool(_OPENS_MINUTES.match(text))
 
 
 def names_minutes(text: str) -> bool:

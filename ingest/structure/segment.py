@@ -177,14 +177,17 @@ class Openings:
 _TOP = 12
 """Lines at the top of a paper in which its heading stands: names, place and time of the meeting may come before it."""
 _BOOKMARK_ITEM = re.compile(r"^(?:item\s+)?(\d{1,2}[a-z]?)[.)]?\s+(\S.*)$", re.I)
+_CONFIRMING = re.compile(r"^\d{1,4}(?:[./]\d{1,4})?[.:)]?\s++(?=.{0,60}\bminutes?\b)(?!.{80})", re.I)
+"""The numbered heading of the item that confirms minutes: "1. Confirmation of Minutes"."""
 _TAIL = frozenset(
     {"supporting documentation", "appendices", "other background documents", "background documents", "background papers",
      "documents in members' rooms", "contact details", "report author", "contact officer", "relevant director",
      "appendices/supporting information", "further information available from"}
 )  # fmt: skip
 _TAIL_WORDS = re.compile(
-    r"assessment|background|available|none\b|paper\(s\)|paragraph of the access|schedule 12a|exempt/confidential|members.? rooms"
-    r"|wards|key decision|e-?mail|tel\b|telephone|@|author|director|contact|officer\b|appendi|https?:|published|\(if applicable\)", re.I
+    r"assessment|audit trail|background|available|none\b|paper\(s\)|paragraph of the access|schedule 12a|exempt/confidential"
+    r"|members.? rooms|wards|key decision|e-?mail|tel\b|telephone|@|author|director|contact|officer\b|appendi|https?:|published"
+    r"|\(if applicable\)", re.I
 )  # fmt: skip
 
 _LAST_ROW = re.compile(r"^1\.?\s*+(?:none)?[\s•.-]*+$", re.I)
@@ -227,7 +230,7 @@ class Segmenter(Openings):
             self._open_report(index, head)
             return max(head.end, index + 1)
         alone = index < _TOP and names_minutes(text)
-        if (alone or is_minutes_heading(text)) and self._now.kind is not PartKind.AGENDA:
+        if (alone or is_minutes_heading(text)) and self._now.kind is not PartKind.AGENDA and not self._confirms(index):
             self._open(Opening(self._back_over_names(index), PartKind.MINUTES, self._minutes_entry(), minutes_title(self._lines, index)))
             return index + 1
         if mark := appendix_mark(text):
@@ -301,7 +304,8 @@ class Segmenter(Openings):
         foreign = bool(self._committee and head.to and fuzz.token_set_ratio(self._committee.casefold(), head.to.casefold()) < 75)
         briefing = self._tail_at is not None and head.decision is None and entry is None
         fresh = current.kind in (PartKind.REPORT, PartKind.APPENDIX) and index - current.index <= 6
-        if current.kind is PartKind.APPENDIX and fresh:
+        another = entry and current.entry and entry.number != current.entry.number  # the head of another item is no head of an appendix
+        if current.kind is PartKind.APPENDIX and fresh and not another:
             current.headed = True
             current.title = f"Appendix {current.appendix}: {subject}" if current.appendix else subject
             return
@@ -334,6 +338,11 @@ class Segmenter(Openings):
         numbers = [entry.number for entry in self._agenda]
         at = numbers.index(self._now.entry.number) if self._now.entry.number in numbers else -1
         return self._agenda[at + 1] if 0 <= at < len(self._agenda) - 1 else self._now.entry
+
+    def _confirms(self, index: int) -> bool:
+        """Whether a line names, under the item that confirms them, the minutes of an earlier meeting: it opens none."""
+        inside = self._now.kind is PartKind.MINUTES and index > self._now.index and not self._at_break(index)
+        return inside and bool(_CONFIRMING.match(heading_text(self._lines[index - 1])))
 
     def _minutes_entry(self) -> Entry | None:
         if self._now.entry is not None and self._now.kind in (PartKind.REPORT, PartKind.MINUTES, PartKind.APPENDIX):

@@ -75,7 +75,8 @@ def visits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Visit
 
 
 ADDRESSES = (
-    "/meetings", "/meetings/2024-05-06-harbour-committee", f"/papers/{ID}/file", "/decisions", "/actions", "/compare",
+    "/meetings", "/meetings?q=harbour", "/meetings/2024-05-06-harbour-committee", "/meetings/2024-05-06-harbour-committee/sheet",
+    "/papers/", "/papers/?q=harbour&sort=Name", f"/papers/read?paper={ID}", f"/papers/{ID}/file", "/decisions", "/actions", "/compare",
     "/compare?measure=offer",
     *(f"/source/{ID}-{page}" for page in SEEN), *(f"/source/{ID}-4?page={page}" for page in range(13)),
     *(f"/source/{ID}-4/page/{page}.png" for page in range(13)), f"/source/{ID}-hidden-3",
@@ -99,7 +100,7 @@ def test_no_address_tells_the_public_how_much_is_hidden(visits: dict[str, Visit]
 
 
 @pytest.mark.parametrize("pack", [name for name in PACKS if name != "few"])
-@pytest.mark.parametrize("page", ["", "/papers"])
+@pytest.mark.parametrize("page", ["", "/papers/add"])
 def test_no_page_fills_in_how_much_is_hidden(visits: dict[str, Visit], page: str, pack: str) -> None:
     visit, other = Visit(visits["few"].app, visits["few"]), Visit(visits[pack].app, visits[pack])
     assert visit.opened(page) == other.opened(page)
@@ -114,9 +115,8 @@ def test_no_answer_tells_how_much_is_hidden(visits: dict[str, Visit], pack: str)
 
 def test_the_public_is_told_the_pages_and_passages_that_it_sees(visits: dict[str, Visit]) -> None:
     visit = Visit(visits["more"].app, visits["more"])
-    shelf = visit.opened("/papers")
-    assert "3 pages, 3 passages" in shelf
-    assert "3 pages, 1 passage" in shelf
+    assert "3 pages, 3 passages" in visit.text(f"/papers/read?paper={ID}")
+    assert "3 pages, 1 passage" in visit.text(f"/papers/read?paper={'cd' * 8}")
     paper = json.loads(visit.text(f"/api/v1/papers/{ID}"))
     assert (paper["pages"], paper["warnings"]) == (3, [])
     assert json.loads(visit.text(f"/api/v1/papers/{ID}/passages"))["total"] == 3
@@ -143,7 +143,7 @@ def test_those_entitled_are_told_all(visits: dict[str, Visit], name: str, pack: 
     visit = Visit(visits[pack].app, visits[pack])
     visit.sign_in(name, PASSWORD)
     pages, passages = max(PACKS[pack]), len(SEEN) + len(PACKS[pack])
-    assert f"{pages} pages, {passages} passages" in visit.opened("/papers")
+    assert f"{pages} pages, {passages} passages" in visit.text(f"/papers/read?paper={ID}")
     assert f"Page 4 of {pages}<" in visit.text(f"/source/{ID}-4")
     assert name != "olive" or f"({DOCUMENT}, {passages} passages)" in visit.text(f"/papers/{ID}/remove")
 

@@ -136,7 +136,9 @@ def test_a_form_of_another_browser_is_not_taken(kept: Town, path: str) -> None:
     "headers",
     [{"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}],
 )
-@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/papers/x/remove", "/gradio_api/queue/join", "/papers/gradio_api/queue/join"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/sign-out", "/papers/x/remove", "/gradio_api/queue/join", "/papers/add/gradio_api/queue/join"]
+)
 def test_another_sites_page_sends_nothing(kept: Town, path: str, headers: dict[str, str]) -> None:
     assert kept.visit().client.post(path, headers=headers, json={}).status_code == 403
 
@@ -152,7 +154,8 @@ def test_an_officer_corrects_a_paper(town: Town) -> None:
     visit.sign_in("oscar", PASSWORD)
     paper = library.paper("minutes.txt")
     form = f"/papers/{paper.id}/correct"
-    assert form in visit.opened("/papers")
+    assert f"/papers/read?paper={paper.id}" in visit.text("/papers/")
+    assert form in visit.text(f"/papers/read?paper={paper.id}")
     assert 'value="Larkmere Borough Council"' in visit.text(form)
     fields = {"title": "Minutes <of> March", "council": "", "committee": "Parks Panel", "date": "2024-03-15", "classification": "exempt"}
     assert visit.post(form, form, **fields)[0] == 303
@@ -242,13 +245,13 @@ def test_an_officer_removes_a_paper(town: Town) -> None:
 def test_a_member_does_not_add_papers(town: Town, tmp_path: Path) -> None:
     visit = town.visit()
     visit.sign_in("mary", PASSWORD)
-    assert '"visible": false' in visit.opened("/papers").replace('"visible":false', '"visible": false')
+    assert '"visible": false' in visit.opened("/papers/add").replace('"visible":false', '"visible": false')
     file = tmp_path / "x.txt"
     file.write_text("words")
     sent = {"path": str(file), "orig_name": "x.txt", "meta": {"_type": "gradio.FileData"}}
-    assert visit.client.post("/papers/gradio_api/upload", files={"files": ("x.txt", b"words")}).status_code == 404
-    assert visit.join("/papers", ("add", "click"), [[sent]], "adding").status_code == 422
-    assert "You cannot add papers" in visit.event("/papers", ("add", "click"), [None], "adding")
+    assert visit.client.post("/papers/add/gradio_api/upload", files={"files": ("x.txt", b"words")}).status_code == 404
+    assert visit.join("/papers/add", ("add", "click"), [[sent]], "adding").status_code == 422
+    assert "You cannot add papers" in visit.event("/papers/add", ("add", "click"), [None], "adding")
     assert "x.txt" not in [paper.document for paper in town.services.library.papers()]
     assert file.exists()
 

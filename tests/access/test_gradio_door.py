@@ -17,13 +17,14 @@ from starlette.testclient import TestClient
 
 from assistant.errors import AssistantError, BadRequestError
 from assistant.ui.gradio_guard.door import GradioDoor
+from assistant.ui.gradio_guard.frame import Framed
 from assistant.ui.gradio_guard.inputs import Inputs, Uploads
 from tests.access.doors import HOST, Visit, in_a_loop, make_app
 from tests.web_fakes import make_services
 from vectorstore.models import Role
 
 PASSWORD = "meadow gate at dusk"
-PAGES = ("", "/papers")
+PAGES = ("", "/papers/add")
 READERS = ("nobody, without accounts", "anonymous", "mary", "oscar")
 KEPT = "the figure that the other side must not learn"
 
@@ -55,7 +56,8 @@ class World:
         mounts = [route for route in app.routes if isinstance(route, Mount) and route.path == page]
         mounted = next(route for route in mounts if isinstance(route.app, GradioDoor))
         assert isinstance(mounted.app, GradioDoor)
-        client = TestClient(mounted.app.app, base_url=HOST, raise_server_exceptions=False)
+        assert isinstance(mounted.app.app, Framed)
+        client = TestClient(mounted.app.app.app, base_url=HOST, raise_server_exceptions=False)
         client.portal = self.browsers["alone"].client.portal
         return client
 
@@ -242,7 +244,7 @@ def test_of_gradios_addresses_only_those_needed_are_open(world: World, outside: 
         assert KEPT not in answer.text
         if answer.status_code not in (404, 405):
             opened.add((method, path.rstrip("/")))
-    may = who in (READERS[0], "oscar") and page == "/papers"
+    may = who in (READERS[0], "oscar") and page == "/papers/add"
     wanted = {("GET", ""), ("HEAD", ""), ("GET", "/theme.css"), ("GET", "/gradio_api/app_id")}
     wanted |= {
         ("POST", "/gradio_api/queue/join"),
@@ -271,7 +273,7 @@ def test_files_of_the_library_and_of_the_computer_are_not_served(world: World) -
 
 
 def upload(visit: Visit, *files: tuple[str, bytes]) -> list[str]:
-    answer = visit.client.post("/papers/gradio_api/upload", files=[("files", file) for file in files])
+    answer = visit.client.post("/papers/add/gradio_api/upload", files=[("files", file) for file in files])
     assert answer.status_code == 200
     names: list[str] = answer.json()
     return names
@@ -280,7 +282,7 @@ def upload(visit: Visit, *files: tuple[str, bytes]) -> list[str]:
 def sent_as(name: str) -> dict[str, Any]:
     """A file as the browser sends it once it is uploaded."""
     return {
-        "path": name, "url": f"{HOST}/papers/gradio_api/file={name}", "orig_name": "x.txt", "size": 5, "mime_type": "text/plain",
+        "path": name, "url": f"{HOST}/papers/add/gradio_api/file={name}", "orig_name": "x.txt", "size": 5, "mime_type": "text/plain",
         "meta": {"_type": "gradio.FileData"},
     }  # fmt: skip
 
@@ -288,10 +290,10 @@ def sent_as(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("who", ["oscar", READERS[0]])
 def test_what_a_reader_uploads_is_added(world: World, who: str) -> None:
     visit, title = world.visit(who), f"otters-{who[:5]}.txt"
-    visit.text("/papers/")
+    visit.text("/papers/add/")
     names = upload(visit, (title, b"The otters of the weir are counted each May."), ("empty.txt", b""))
     assert not any(re.search(r"[/\\.]", name) for name in names)
-    said = visit.event("/papers", ("add", "click"), [[sent_as(name) for name in names]], "adding")
+    said = visit.event("/papers/add", ("add", "click"), [[sent_as(name) for name in names]], "adding")
     assert f"Added: {title}" in said
     assert "Not added: empty.txt" in said
     library = (world.alone if who == READERS[0] else world.shared).library
@@ -304,13 +306,13 @@ def test_what_another_uploaded_is_not_there(world: World) -> None:
     from gradio.utils import get_upload_folder
 
     (path,) = Path(get_upload_folder()).glob("*/voles.txt")
-    unknown = olga.join("/papers", ("add", "click"), [[sent_as("no-such-file")]], "taking")
+    unknown = olga.join("/papers/add", ("add", "click"), [[sent_as("no-such-file")]], "taking")
     for other in (olga, mary, world.visit("anonymous")):
         for sent in (name, str(path), path.name):
-            answer = other.join("/papers", ("add", "click"), [[sent_as(sent)]], "taking")
+            answer = other.join("/papers/add", ("add", "click"), [[sent_as(sent)]], "taking")
             assert (answer.status_code, answer.text) == (unknown.status_code, unknown.text) == (422, unknown.text)
-    assert oscar.join("/papers", ("add", "click"), [[sent_as(str(path))]], "own path").status_code == 422
-    assert "Added: voles.txt" in oscar.event("/papers", ("add", "click"), [[sent_as(name)]], "adding")
+    assert oscar.join("/papers/add", ("add", "click"), [[sent_as(str(path))]], "own path").status_code == 422
+    assert "Added: voles.txt" in oscar.event("/papers/add", ("add", "click"), [[sent_as(name)]], "adding")
 
 
 def test_an_upload_is_forgotten_after_an_hour() -> None:

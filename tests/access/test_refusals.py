@@ -25,10 +25,10 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
 
 REFUSED = [
     ("GET", "/nothing", 404), ("GET", "/papers/nothing/at/all", 404), ("GET", "/gradio_api/info", 404), ("GET", "/config", 404),
-    ("GET", "/papers/config", 404), ("GET", "/login", 404), ("POST", "/login", 404), ("GET", "/logout", 404),
-    ("GET", "/papers/logout", 404),
+    ("GET", "/papers/add/config", 404), ("GET", "/login", 404), ("POST", "/login", 404), ("GET", "/logout", 404),
+    ("GET", "/papers/add/logout", 404),
     ("GET", "/assets/none.js", 404), ("GET", "/static-ui/none.css", 404), ("GET", "/static/%2e%2e/x", 404), ("GET", "/monitoring", 404),
-    ("POST", "/", 405), ("PUT", "/papers/", 405), ("POST", "/meetings", 404), ("DELETE", "/accessibility", 404),
+    ("POST", "/", 405), ("PUT", "/papers/add/", 405), ("POST", "/meetings", 404), ("DELETE", "/accessibility", 404),
     ("GET", "/conversations/x/feedback", 404), ("GET", "/source/x?page=abc", 422), ("GET", "/source/x?start=" + "9" * 5000, 422),
     ("GET", f"/source/x?page={'9' * 30}", 404), ("GET", f"/source/x/page/{'9' * 30}.png", 404),
 ]  # fmt: skip
@@ -68,9 +68,10 @@ def test_a_program_is_told_as_a_problem(visit: Visit, path: str, headers: dict[s
 
 
 def test_a_page_answers_as_before(visit: Visit) -> None:
-    for path in ("/", "/papers/", "/accessibility", "/favicon.ico", "/static-ui/app.js", "/theme.css"):
+    for path in ("/", "/papers/", "/papers/add/", "/accessibility", "/favicon.ico", "/static-ui/app.js", "/theme.css"):
         assert visit.get(path)[0] == 200
     assert visit.client.get("/papers").headers["location"] == "/papers/"
+    assert visit.client.get("/papers/add").headers["location"] == "/papers/add/"
 
 
 FORWARDED = ("x-forwarded-host", "x-forwarded-proto", "x-gradio-server", "x-forwarded-prefix", "x-original-url", "x-rewrite-url")
@@ -78,6 +79,7 @@ PLACES = [
     "/",
     "/papers/",
     "/papers",
+    "/papers/add/",
     "/logout",
     "/login",
     "/sign-in",

@@ -77,8 +77,8 @@ def test_the_place_in_the_line_is_told(tmp_path: Path) -> None:
     world = make_world(tmp_path, lambda services: Line(services.assistant, at_once=1))
 
     async def both() -> str:
-        async with world.client() as client, anyio.create_task_group() as group:
-            group.start_soon(lambda: client.post("/ask", json={"question": "mowing slowly", "filters": {"documents": ["minutes.txt"]}}))
+        async with world.client() as client, world.client(address="192.0.2.8") as other, anyio.create_task_group() as group:
+            group.start_soon(lambda: other.post("/ask", json={"question": "mowing slowly", "filters": {"documents": ["minutes.txt"]}}))
             while not world.assistant.asked:
                 await anyio.sleep(0.01)
             return (await client.post("/ask/stream", json={"question": QUESTION})).text

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from mcp.client.streamable_http import streamable_http_client
 from assistant.access.models import Identity
 from assistant.api.app import attach_api
 from assistant.api.mcp_server import build_mcp
+from assistant.briefing.models import Note
 from assistant.models import Answer
 from assistant.service.visitor import Caller
 from tests.api.test_routes import PROBES
@@ -66,15 +68,65 @@ async def _everything(client: Client) -> str:
     for words in PROBES:
         for tool, key in (("ask", "question"), ("search", "query")):
             shown.append(str(await client.call_tool(tool, {key: words})).replace(words, ""))
-    return "".join(shown) + str(await client.call_tool("papers", {}))
+        shown.append(str(await client.call_tool("brief", {"topic": words})).replace(words, ""))
+        shown.append(str(await client.call_tool("compare", {"measure": words})).replace(words, ""))
+    listed = [str(await client.call_tool(tool, {})) for tool in ("papers", "meetings", "decisions", "actions")]
+    meetings = (await client.call_tool("meetings", {})).structured_content["meetings"]
+    listed += [str(await client.call_tool("meeting", {"meeting_id": meeting["id"]})) for meeting in meetings]
+    return "".join([*shown, *listed])
 
 
 def test_the_tools_are_told_with_what_they_take_and_give(world: World) -> None:
     tools = {tool.name: tool for tool in _in_process(world, lambda client: client.list_tools()).tools}
-    assert set(tools) == {"ask", "search", "papers"}
+    assert set(tools) == {"ask", "search", "papers", "meetings", "meeting", "decisions", "actions", "compare", "brief"}
+    assert all(tool.description.endswith(".") for tool in tools.values())
     assert tools["ask"].input_schema["required"] == ["question"]
     assert {"statements", "citations"} <= set(tools["ask"].output_schema["properties"])
     assert all(tool.annotations.read_only_hint for tool in tools.values())
+    assert set(tools["decisions"].input_schema["properties"]) >= {"filters", "outcome", "limit", "offset"}
+    assert tools["decisions"].input_schema["properties"]["limit"]["maximum"] == 500
+    assert tools["meeting"].input_schema["required"] == ["meeting_id"]
+
+
+def test_the_server_says_its_version(world: World) -> None:
+    async def told(client: Client) -> Any:
+        return client.server_info
+
+    server = _in_process(world, told, mode="legacy")
+    assert (server.name, server.version) == ("council-papers", version("council-papers-assistant"))
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "path"),
+    [
+        ("papers", {"limit": 1, "offset": 1}, "/papers?limit=1&offset=1"),
+        ("meetings", {}, "/meetings"),
+        ("meeting", {"meeting_id": "THE FIRST"}, "/meetings/THE FIRST"),
+        ("decisions", {"filters": {"committee": "Environment", "from": "2024-01-01"}, "outcome": "agreed", "limit": 3},
+         "/decisions?committee=Environment&from=2024-01-01&outcome=agreed&limit=3"),
+        ("decisions", {"filters": {"to": "2024-01-01"}}, "/decisions?to=2024-01-01"),
+        ("actions", {"status": "open"}, "/actions?status=open&limit=20"),
+        ("compare", {"measure": "mowing", "filters": {"documents": ["minutes.txt"]}}, "/compare?measure=mowing&documents=minutes.txt"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("role", [Role.PUBLIC, Role.OFFICER])
+def test_a_tool_gives_what_its_route_gives(world: World, role: Role, tool: str, arguments: dict[str, Any], path: str) -> None:
+    first = world.call("GET", "/meetings", role).json()["meetings"][0]["id"]
+    arguments = {name: first if value == "THE FIRST" else value for name, value in arguments.items()}
+    result = _in_process(world, lambda client: client.call_tool(tool, arguments), role)
+    assert not result.is_error, result.content
+    assert json.loads(result.content[0].text) == result.structured_content
+    assert result.structured_content == world.call("GET", path.replace("THE FIRST", first), role).json()
+
+
+def test_a_note_is_written_and_recorded(world: World) -> None:
+    result = _in_process(world, lambda client: client.call_tool("brief", {"topic": "mowing of the meadows", "recipient": "Cllr Reed"}))
+    note = Note.model_validate(result.structured_content)
+    assert any("£31,500" in source.quote for source in note.sources)
+    assert world.services.access
+    assert [(entry.action, entry.what) for entry in world.services.access.audit.entries(exempt=True)] == [
+        ("briefed", "mowing of the meadows")
+    ]
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -99,7 +151,12 @@ def test_search_keeps_to_its_bounds(world: World) -> None:
         ("ask", {}, "question: Field required"),
         ("ask", {"question": "x", "role": "officer"}, "role: Extra inputs"),
         ("search", {"query": "x", "k": 1000}, "k: Input should be less than or equal to 100"),
-        ("remove", {}, "there are ask, papers, search"),
+        ("decisions", {"limit": 1000}, "limit: Input should be less than or equal to 500"),
+        ("decisions", {"filters": {"committee": "Astronomy"}}, "Astronomy"),
+        ("meeting", {"meeting_id": "none"}, "There is nothing here"),
+        ("compare", {"measure": "x"}, "measure: String should have at least 2 characters"),
+        ("brief", {"topic": "meadows", "format": "docx"}, "format: Extra inputs"),
+        ("remove", {}, "there are ask, search, papers, meetings"),
     ],
 )
 def test_what_is_not_documented_is_refused_in_words(world: World, tool: str, arguments: dict[str, Any], told: str) -> None:

@@ -35,6 +35,11 @@ LIBRARY = ("Where will the new library in Lower Stour be built?", "On the site o
 HOMES = ("How many homes were built in Nether Stour in 2019/20?", "There were 212. [1]")
 BINS = ("How much would the weekly bin round cost?", "It would cost £1.4m. [1]")
 
+COUNTED = ("How many moorings are let at the quay?", "")
+LEFT = ("How many wardens left last year?", "")
+PERMITS = ("What was decided about residents' parking permits?", "")
+RISKS = ("What are the risks of the boat lift?", "")
+
 
 @pytest.mark.parametrize(
     ("earlier", "turn", "alone"),
@@ -45,6 +50,15 @@ BINS = ("How much would the weekly bin round cost?", "It would cost £1.4m. [1]"
         ([RENT], "That's not right, it is £12,000.", RENT[0]),
         ([RENT], "Sorry, I meant the putting green.", "What is the yearly rent of the putting green?"),
         ([RENT], "who uses it?", "Who uses the Boathouse?"),
+        ([RENT], "and the risks?", "What are the risks of the Boathouse?"),
+        ([RENT], "did Cabinet agree to it?", "Did Cabinet agree to the Boathouse?"),
+        ([COUNTED], "why has it gone up?", "How many moorings are let at the quay, and why has it gone up?"),
+        ([LEFT], "why did they leave?", "How many wardens left last year, and why did they leave?"),
+        ([PERMITS], "who voted against?", "About residents' parking permits, who voted against?"),
+        ([PERMITS], "was it unanimous?", "Was the decision about residents' parking permits unanimous?"),
+        ([PERMITS], "and for Harrowmere?", "What was decided about residents' parking permits for Harrowmere?"),
+        ([RISKS], "which of these is the biggest?", "Which of the risks of the boat lift is the biggest?"),
+        ([RISKS], "what is done about them?", "What is done about the risks of the boat lift?"),
         ([RENT], "go on", "What do the papers say about the Boathouse?"),
         ([RENT], "How many seats does the Assembly Hall have?", "How many seats does the Assembly Hall have?"),
         ([RENT, BANDSTAND], "back to the Boathouse: who holds the lease?", "About the Boathouse, who holds the lease?"),

@@ -3,13 +3,14 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from queue import SimpleQueue
 
 import pytest
 
 from assistant.answering.chat_model import stream_words
 from assistant.errors import TooManyError
 from assistant.events import Event, Token, Waiting
-from assistant.models import Ask
+from assistant.models import Answer, Ask, Status
 from assistant.service.waiting_line import Line, Told
 from assistant.settings import AssistantSettings
 
@@ -157,10 +158,75 @@ def test_a_question_of_which_nothing_can_be_told_takes_no_place_from_others(capl
     _until(lambda: None in told)
     line.join(Ask(question="third"), full)
     told.clear()
-    _until(lambda: line._busy == 0)
+    _until(lambda: not line._served)
     line.join(Ask(question="fourth"), told.append)
     _until(lambda: None in told)
     assert "an asker could not be told of an answer: OSError" in caplog.text
+
+
+class Answering(Slow):
+    """Ends with an answer, as the assistant does."""
+
+    def stream(self, ask: Ask) -> Iterator[Event]:
+        yield from super().stream(ask)
+        yield Answer(question=ask.question, standalone_question=ask.question, answer="one two", abstained=False, status=Status.ANSWERED)
+
+
+def _trial(line: Line, question: str = "trial", patience: float = 0.0) -> SimpleQueue[Answer | None]:
+    """Tries a question out in a thread of its own; what comes of it."""
+    came: SimpleQueue[Answer | None] = SimpleQueue()
+    threading.Thread(target=lambda: came.put(line.try_out(Ask(question=question), patience)), daemon=True).start()
+    return came
+
+
+def test_a_trial_ends_at_its_next_step_when_a_person_asks_who_waits_for_nothing() -> None:
+    slow = Answering()
+    line = Line(slow, at_once=1)
+    came = _trial(line)
+    _until(lambda: slow.asked == ["trial"])
+    heard = line.stream(Ask(question="a person's"))
+    assert next(heard) == Token(text="one"), "the trial has not ended yet, and is no question before this one"
+    slow.permits.release(2)
+    assert came.get(timeout=5) is None
+    assert [type(event) for event in heard] == [Token, Answer], "from the second word on"
+    assert sorted(slow.closed) == ["a person's", "trial"]
+
+
+def test_a_trial_waits_until_nobody_asks_and_no_longer_than_it_is_patient() -> None:
+    slow = Answering()
+    line = Line(slow, at_once=2)
+    _busy(slow, line)
+    assert line.try_out(Ask(question="trial")) is None
+    came = _trial(line, patience=10)
+    time.sleep(0.1)
+    assert slow.asked == ["first"], "a person is being answered"
+    slow.permits.release(2)
+    answer = came.get(timeout=5)
+    assert answer
+    assert answer.question == "trial"
+
+
+def test_what_goes_wrong_with_a_trial_holds_up_nothing_after_it() -> None:
+    class Broken:
+        def stream(self, ask: Ask) -> Iterator[Event]:
+            yield Token(text=ask.question)
+            raise ValueError("broken")
+
+    line = Line(Broken(), at_once=1)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="broken"):
+            line.try_out(Ask(question="trial"))
+
+
+def test_only_who_waits_for_others_is_told_a_place() -> None:
+    slow = Slow()
+    line = Line(slow, at_once=1)
+    line.join(Ask(question="first"), lambda _told: None, "a")
+    again = line.join(Ask(question="asked again"), lambda _told: None, "a")
+    assert again.place == 0, "only their own answer, which they have stopped perhaps, is before it"
+    other = line.join(Ask(question="another's"), lambda _told: None, "b")
+    assert (again.place, other.place) == (1, 2)
+    slow.permits.release(3)
 
 
 class Quick:

@@ -99,6 +99,11 @@ def test_slips_in_small_words_are_mended_and_words_of_the_papers_are_not() -> No
     )
 
 
+def test_a_short_form_without_its_apostrophe_is_no_slip() -> None:
+    near = LibraryFacts(frequency={"hant": 9}, surface={"hant": "hants"}, passages=9)
+    assert understand("hadnt the board met?", (), near).standalone == "hadnt the board met?"
+
+
 @pytest.mark.parametrize("typed", ["valuer", "regen", "GCSEs", "three", "farm", "defib"])
 def test_another_word_is_not_taken_for_a_slip(typed: str) -> None:
     printed = {"valu": "value", "regent": "regents", "gcse": "gcse", "there": "there", "form": "form", "defin": "defined"}

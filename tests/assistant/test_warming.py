@@ -1,8 +1,10 @@
 """The newest papers' sentences are read ahead, in the forms that answers compare, a few at a time."""
 
+import threading
 from pathlib import Path
 
 from assistant.answering import warming
+from assistant.answering.stopping import stoppable
 from assistant.retrieval.ranking import sentences
 from tests.web_fakes import make_library
 
@@ -22,3 +24,17 @@ def test_what_answers_compare_is_read_ahead(tmp_path: Path, monkeypatch) -> None
     assert len(read) == len(set(read)), "each once"
     assert max(map(len, asked)) <= 8
     library.close()
+
+
+def test_reading_ahead_ends_when_the_program_does(tmp_path: Path) -> None:
+    asked, stop, library = [], threading.Event(), make_library(tmp_path)
+
+    def cosines(_question: str, texts: object) -> list[float]:
+        asked.append(texts)
+        stop.set()
+        return []
+
+    with stoppable(stop):
+        warming.warm_up(library, cosines)
+    library.close()
+    assert len(asked) == 1

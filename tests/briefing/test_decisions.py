@@ -5,10 +5,9 @@ from collections import Counter
 
 import pytest
 
-from assistant.registers.decisions import decisions
 from assistant.registers.models import Adoption, Decision, Quoted
 from assistant.registers.notes import decisions_note
-from assistant.registers.registers import Registers
+from assistant.registers.registers import Register, Registers
 from assistant.scope import Scope
 from ingest.language.live_text import is_verbatim
 from ingest.library.library import Library
@@ -55,7 +54,7 @@ def test_the_minutes_date_the_decision_not_the_pack_that_prints_them(sample_libr
 
 
 def test_recommended_amended_refused_and_unchanged(sample_library: Library) -> None:
-    found = by_clause(decisions(sample_library, Role.PUBLIC), datetime.date(2023, 9, 14))
+    found = by_clause(Register(sample_library, Role.PUBLIC).decisions, datetime.date(2023, 9, 14))
     assert found["10(i)"].adoption is Adoption.UNCHANGED
     assert found["9(ii)"].adoption is found["10(ii)"].adoption is Adoption.REFUSED
     glass = found["8(ii)"]
@@ -70,14 +69,14 @@ def test_recommended_amended_refused_and_unchanged(sample_library: Library) -> N
 
 
 def test_what_is_struck_out_is_never_live(sample_library: Library) -> None:
-    found = by_clause(decisions(sample_library, Role.PUBLIC), datetime.date(2023, 9, 14))
+    found = by_clause(Register(sample_library, Role.PUBLIC).decisions, datetime.date(2023, 9, 14))
     assert "1 January 2024" not in found["10(iii)"].text
     assert "1 January 2024" not in found["10(iii)"].citation.quote
     assert "from 1 April 2024" in found["10(iii)"].text
 
 
 def test_votes_go_with_the_clause_they_were_taken_on(sample_library: Library) -> None:
-    found = by_clause(decisions(sample_library, Role.PUBLIC), datetime.date(2023, 9, 14))
+    found = by_clause(Register(sample_library, Role.PUBLIC).decisions, datetime.date(2023, 9, 14))
     (hours,) = found["10(ii)"].votes
     assert (hours.in_favour, hours.against, hours.abstained) == (5, 3, 1)
     assert hours.names_against == ("Brandt", "Holloway", "Mistry")
@@ -107,7 +106,7 @@ def test_outcomes_can_be_asked_for(sample_library: Library) -> None:
 
 
 def test_the_note_cites_every_decision(sample_library: Library) -> None:
-    found = decisions(sample_library, Role.PUBLIC)
+    found = Register(sample_library, Role.PUBLIC).decisions
     note = decisions_note(found, TODAY)
     register, left = (section.blocks[0] for section in note.sections)
     assert register.kind == left.kind == "grid"
@@ -118,7 +117,7 @@ def test_the_note_cites_every_decision(sample_library: Library) -> None:
 
 
 def test_a_reader_is_shown_only_what_they_may_read(sample_library: Library) -> None:
-    public = {quoted.citation.passage_id for one in decisions(sample_library, Role.PUBLIC) for quoted in quotes(one)}
+    public = {quoted.citation.passage_id for one in Register(sample_library, Role.PUBLIC).decisions for quoted in quotes(one)}
     assert not list(sample_library.passages(ids=sorted(public), classifications={Classification.EXEMPT}))
 
 
@@ -126,7 +125,7 @@ def test_a_reader_is_shown_only_what_they_may_read(sample_library: Library) -> N
 @pytest.mark.slow
 def test_the_city_minutes(text_library: Library) -> None:
     """Counted by hand: 8 clauses and items noted on 12 April 2012, 2 on 8 May 2012 (printed twice), 14 in 2017, 10 in 2020."""
-    found = decisions(text_library, Role.PUBLIC)
+    found = Register(text_library, Role.PUBLIC).decisions
     counts = Counter(str(decision.date) for decision in found)
     assert counts == {"2012-04-12": 8, "2012-05-08": 2, "2017-09-28": 14, "2020-02-06": 10}
     assert_word_for_word(text_library, found)

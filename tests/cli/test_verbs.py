@@ -72,7 +72,8 @@ class Parts:
     def library(self) -> Library:
         return Library.open(self.configuration.home)
 
-    def serve(self, host: str, port: int) -> None:
+    def serve(self, host: str, port: int, prepare: object, on_ready: object) -> None:
+        del prepare, on_ready
         raise OSError(errno.EADDRINUSE, f"{host}:{port} is in use")
 
     def update_index(self, on_progress: OnProgress, rebuild: bool = False) -> None: ...

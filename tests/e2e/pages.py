@@ -99,9 +99,15 @@ class AskPage:
         turn = turns.nth(turns.count())  # the same may have been asked before on this page
         self.box.fill(question)
         self.page.get_by_role("button", name="Ask", exact=True).click()
-        expect(turn.get_by_text("Searched:")).to_be_visible()
+        expect(turn.get_by_role("button", name="Copy answer with sources")).to_be_visible()
         assert self.page.locator("[data-announce]").count() >= before
         return turn
+
+    def sources_of(self, turn: Locator) -> Locator:
+        """Open the list of sources of an answer, which is closed at first; the list."""
+        turn.locator("details.cited > summary").click()
+        expect(turn.locator(".sources").first).to_be_visible()
+        return turn.locator("details.cited")
 
     def open_source(self, turn: Locator, marker: int) -> Locator:
         """Follow the number of a source; the panel it opens."""
@@ -147,21 +153,30 @@ class ConversationsPage:
 
 
 class PapersPage:
-    """The list of papers."""
+    """The list of papers, and the page on which they are added."""
 
     def __init__(self, browser: Browser, address: str) -> None:
-        self.browser, self.page = browser, browser.page
-        self.page.goto(f"{address}/papers/")
+        self.browser, self.page, self._address = browser, browser.page, address
+        self.open()
+
+    def open(self) -> None:
+        """Go to the list."""
+        self.page.goto(f"{self._address}/papers/")
         expect(self.page.get_by_role("heading", level=1, name="Papers")).to_be_visible()
+
+    def to_add(self) -> None:
+        """Go on to where papers are added."""
+        self.page.get_by_role("link", name="Add papers").click()
+        expect(self.page.get_by_role("heading", level=1, name="Add papers")).to_be_visible()
 
     def add(self, *files: Path) -> Locator:
         """Choose and add files; the account of what happened."""
+        self.to_add()
         self.page.locator("#upload input[type=file]").set_input_files([str(file) for file in files])
         expect(self.page.locator("#upload").get_by_text(files[0].stem)).to_be_visible()
         self.page.get_by_role("button", name="Add these papers").click()
-        account = self.page.get_by_role("region", name="What happened")
-        expect(account).to_be_visible()
-        return account
+        expect(self.page.get_by_role("heading", name="What happened")).to_be_visible()
+        return self.page.locator("#outcome")
 
     @property
     def titles(self) -> Locator:

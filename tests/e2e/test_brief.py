@@ -44,8 +44,9 @@ def council(serve: Callable[[Services], str], tmp_path_factory: pytest.TempPathF
 def test_from_a_meeting_to_a_note_in_word(browser: Browser, council: str, tmp_path: Path) -> None:
     page = browser.page
     page.goto(f"{council}/meetings")
-    page.get_by_role("link", name="Environment Committee, 14 March 2024").click()
+    page.get_by_role("listitem").filter(has_text="14 March 2024").get_by_role("link").first.click()
     browser.check()
+    page.locator("summary", has_text="Recommendation").click()
     page.get_by_role("link", name="Brief me on this item (item 7").click()
     expect(page.get_by_label("What is the note on?")).to_have_value("item 7 of Environment Committee, 14 March 2024")
     browser.check()
@@ -97,7 +98,7 @@ def test_notes_and_registers_keep_to_the_rules_at_every_width(browser: Browser, 
 
 def test_filters_are_used_by_keyboard_and_a_mistake_is_told(browser: Browser, council: str) -> None:
     page = browser.page
-    page.goto(f"{council}/actions")
+    page.goto(f"{council}/actions?kind=recommended")
     expect(page.get_by_role("row").filter(has_text="Hartwell")).to_have_count(1)
     page.get_by_label("Status").select_option("closed")
     page.get_by_role("button", name="Show actions").press("Enter")

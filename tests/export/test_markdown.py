@@ -13,9 +13,7 @@ from tests.export.notes import rich_note, said, small_note, source
 SMALL = """\
 # Food waste collection
 
-- **Subject:** Item 7 of 12 September 2024
-- **Date:** 30 September 2024
-- **To:** Councillor A. Marsh
+**Subject:** Item 7 of 12 September 2024 · **Date:** 30 September 2024 · **To:** Councillor A. Marsh
 
 **This is not a decision paper.**
 
@@ -31,11 +29,11 @@ The service starts in April 2025.[^1] It costs £1.2m.[^1][^2]
 
 ## Figures
 
-**Table 1: Figures**
+**Table 1: Figures**[^2]
 
 | Year | Tonnes |
 | --- | ---: |
-| 2023/24 | 1,204[^2] |
+| 2023/24 | 1,204 |
 | 2024/25 | no figure |
 
 Note: Rounded.

@@ -8,7 +8,8 @@ import docx
 import pytest
 from lxml import etree
 
-from assistant.briefing.models import Grid, Note, Paragraph, Quotation, Section
+from assistant.briefing.length import LOOKS
+from assistant.briefing.models import Grid, Note, Origin, Paragraph, Quotation, Section
 from assistant.export import note_bytes
 from ingest.models import Classification
 from tests.export.notes import rich_note, said, small_note, source
@@ -18,7 +19,7 @@ NS = {"w": W, "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordproces
 VAL = f"{{{W}}}val"
 ORDER = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind contextualSpacing jc outlineLvl rPr",
-    "rPr": "rStyle rFonts b bCs i iCs color sz szCs vertAlign lang",
+    "rPr": "rStyle rFonts b bCs i iCs color position sz szCs vertAlign lang",
     "tblPr": "tblStyle tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
     "tcPr": "tcW gridSpan vMerge tcBorders shd",
     "settings": "zoom defaultTabStop characterSpacingControl footnotePr compat themeFontLang decimalSymbol listSeparator",
@@ -49,35 +50,56 @@ def parts() -> Parts:
     return Parts(note_bytes(rich_note(), "docx"))
 
 
-def test_every_footnote_referred_to_is_defined_and_every_one_defined_is_referred_to(parts: Parts) -> None:
-    defined = parts.find("word/footnotes.xml", "//w:footnote[not(@w:type)]/@w:id")
-    referred = parts.find("word/document.xml", "//w:footnoteReference/@w:id")
-    assert referred == defined == [str(number) for number in range(1, 12)]
-    assert parts.find("word/footnotes.xml", "//w:footnote/@w:type") == ["separator", "continuationSeparator"]
-    assert parts.find("word/settings.xml", "//w:footnotePr/w:footnote/@w:id") == ["-1", "0"]
-    assert b"footnotes+xml" in parts.raw["[Content_Types].xml"]
-    assert b"relationships/footnotes" in parts.raw["word/_rels/document.xml.rels"]
+def test_every_number_leads_to_its_place_in_the_one_list_of_sources(parts: Parts) -> None:
+    led = parts.find("word/document.xml", "//w:hyperlink/@w:anchor")
+    places = parts.find("word/document.xml", "//w:bookmarkStart/@w:name")
+    assert len(led) > 20
+    assert set(led) == set(places) == {f"_Source{number}" for number in range(1, 12)}
+    assert len(places) == len(set(places))
+    assert not any("footnotes" in name for name in parts.names)
 
 
-def test_a_footnote_gives_the_whole_locator_and_the_file(parts: Parts) -> None:
-    third = "".join(parts.find("word/footnotes.xml", "//w:footnote[@w:id=3]//w:t/text()")).strip()
-    assert third == f"{source(3, '2.3', 15).locator}. File: {source(3).document}"
+def test_a_paper_is_named_once_with_all_its_places(parts: Parts) -> None:
+    (listed,) = parts.find("word/document.xml", "//w:p[w:pPr/w:pStyle/@w:val='NoteSource']")
+    words = "".join(listed.itertext())
+    assert words.startswith(
+        f'Environment Scrutiny Committee, 12 September 2024, item 7 "Food waste collection" ({source(1).document}): 1 para'
+    )
+    assert words.count(source(1).document) == 1
+    assert "3 para 2.3 (p. 11, PDF 15)" in words
 
 
-def test_a_repeated_source_points_back_to_its_number(parts: Parts) -> None:
-    bookmarks = parts.find("word/document.xml", "//w:bookmarkStart/@w:name")
-    codes = [code.split()[1] for code in parts.find("word/document.xml", "//w:instrText[contains(., 'NOTEREF')]/text()")]
-    assert len(codes) > 20
-    assert set(codes) <= set(bookmarks)
-    assert len(bookmarks) == len(set(bookmarks))
-
-
-def test_numbers_of_notes_and_of_the_list_of_sources_agree() -> None:
+def test_numbers_in_the_text_and_of_the_list_of_sources_agree() -> None:
     made = Parts(note_bytes(small_note(), "docx"))
-    first = "".join(made.find("word/footnotes.xml", "//w:footnote[@w:id=1]//w:t/text()"))
-    listed = made.find("word/document.xml", "//w:p[w:pPr/w:pStyle/@w:val='NoteSource']")
-    assert "para 2.1" in first
-    assert "para 2.1" in "".join(listed[0].itertext())
+    first = made.find("word/document.xml", "string(//w:p[w:hyperlink][1])")
+    (listed,) = made.find("word/document.xml", "//w:p[w:pPr/w:pStyle/@w:val='NoteSource']")
+    assert str(first).startswith("The service starts in April 2025.1")
+    assert "1 para 2.1" in "".join(listed.itertext())
+
+
+def test_words_changed_by_hand_are_marked_and_more_so_among_words_given_word_for_word() -> None:
+    block = small_note().sections[1].blocks[0]
+    assert isinstance(block, Quotation)
+    own = block.items[0].model_copy(update={"text": "Approve it.", "origin": Origin.OFFICER})
+    sections = (Section(name="r", heading="R", blocks=(Quotation(items=(own, block.items[1])), Paragraph(said=(own,)))),)
+    made = Parts(note_bytes(small_note().model_copy(update={"sections": sections}), "docx")).text()
+    assert made.count("(edited: no longer word for word)") == made.count("(edited)") == 1
+
+
+def test_a_table_of_one_place_names_it_once_and_keeps_its_own_number() -> None:
+    rows = tuple((said(str(at), 1), said("5", 1)) for at in range(3))
+    grid = Grid(columns=("a", "b"), rows=rows, caption="Table A: Income")
+    note = small_note().model_copy(update={"sections": (Section(name="f", heading="F", blocks=(grid,)),), "sources": (source(1),)})
+    made = Parts(note_bytes(note, "docx"))
+    assert len(made.find("word/document.xml", "//w:hyperlink")) == 1
+    assert "Table 1" not in made.text()
+
+
+def test_the_closing_line_stands_for_what_was_not_found() -> None:
+    note = small_note().model_copy(update={"closing": "Nothing was found in the papers on: risk."})
+    text = Parts(note_bytes(note, "docx")).text()
+    assert "Nothing was found in the papers on: risk." in text
+    assert "Not found in the papers" not in text
 
 
 def test_tables_have_header_rows_whole_rows_captions_and_alternative_text(parts: Parts) -> None:
@@ -148,7 +170,7 @@ def test_the_marking_is_there_where_no_paragraph_is_named_and_takes_no_words_fro
     assert made.text().startswith("NOT FOR PUBLICATION: exempt or confidential")
 
 
-@pytest.mark.parametrize("name", ["word/document.xml", "word/footnotes.xml", "word/styles.xml", "word/settings.xml", "word/numbering.xml"])
+@pytest.mark.parametrize("name", ["word/document.xml", "word/styles.xml", "word/settings.xml", "word/numbering.xml"])
 def test_elements_stand_in_the_order_of_the_schema(parts: Parts, name: str) -> None:
     for parent in parts.find(name, "descendant-or-self::*"):
         local = etree.QName(parent).localname
@@ -176,9 +198,21 @@ def test_hostile_words_stay_words() -> None:
         sources=(source(1, quote=nasty, document=nasty),),
     )  # fmt: skip
     made = Parts(note_bytes(note, "docx"))
-    assert not made.find("word/document.xml", "//w:br | //w:hyperlink | //w:instrText[contains(., 'MERGEFIELD')]")
+    assert not made.find(
+        "word/document.xml", "//w:br | //w:hyperlink[not(starts-with(@w:anchor, '_Source'))] | //w:instrText[contains(., 'MERGEFIELD')]"
+    )
     assert made.text().count('A <w:br/> &amp; ]]> {MERGEFIELD x} https://evil.example "q"') >= 8
     assert b"evil.example" not in made.raw["word/_rels/document.xml.rels"]
+
+
+def test_pages_are_estimated_from_the_styles_that_are_written(parts: Parts) -> None:
+    body = float(parts.find("word/styles.xml", "string(//w:rPrDefault//w:sz/@w:val)"))
+    for name, look in LOOKS.items():
+        (style,) = parts.find("word/styles.xml", f"//w:style[@w:styleId='{name}']")
+        size = style.xpath("string(w:rPr/w:sz/@w:val)", namespaces=NS) or body
+        assert float(size) / 2 == look.size, name
+        after = style.xpath("string(w:pPr/w:spacing/@w:after)", namespaces=NS)
+        assert not after or abs(float(after) / 20 - look.after) < 0.5, name
 
 
 def test_wide_tables_turn_the_page() -> None:

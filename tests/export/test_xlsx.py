@@ -28,15 +28,16 @@ def test_a_table_is_read_back_with_its_sources(tmp_path: Path) -> None:
     book = load_workbook(path)
     assert book.sheetnames == ["Costs 2023 24", "Costs 2023 24 2", "Sources"]
     sheet = book["Costs 2023 24"]
-    assert [cell.value for cell in sheet[1]] == ["Year", "Cost", "Note", "Sources"]
-    assert [cell.value for cell in sheet[2]] == ["2023/24", 1204.5, "up", "Cost: [1]; Note: [2]"]
-    assert sheet["B2"].number_format == '"£"#,##0.00'
-    assert [cell.value for cell in sheet[3]] == ["2024/25", 0.125, "=1+1", "[1]"]
-    assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:D3"
-    assert sheet["C2"].alignment.wrap_text
-    assert sheet["A5"].value == "Note: Rounded."
-    first = [cell.value for cell in book["Sources"][2]]
+    assert sheet["A1"].value == "Costs: Costs: 2023/24"
+    assert [cell.value for cell in sheet[2]] == ["Year", "Cost", "Note", "Sources"]
+    assert [cell.value for cell in sheet[3]] == ["2023/24", 1204.5, "up", "Cost: [1]; Note: [2]"]
+    assert sheet["B3"].number_format == '"£"#,##0.00'
+    assert [cell.value for cell in sheet[4]] == ["2024/25", 0.125, "=1+1", "[1]"]
+    assert sheet.freeze_panes == "B3"
+    assert sheet.auto_filter.ref == "A2:D4"
+    assert sheet["C3"].alignment.wrap_text
+    assert sheet["A6"].value == "Note: Rounded."
+    first = [cell.value for cell in book["Sources"][3]]
     assert first[:4] == [1, source(1).locator, source(1).document, 16]
     assert datetime.datetime(2024, 9, 12) in first
     assert (book.properties.title, book.properties.language) == ("Costs", "en-GB")
@@ -49,7 +50,7 @@ def test_words_are_never_a_formula(words: str) -> None:
     )
     book = load_workbook(io.BytesIO(made))
     assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n", "d"}
-    assert book.worksheets[0]["A2"].value == words.strip()
+    assert book.worksheets[0]["A3"].value == words.strip()
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert not any(b"<f>" in archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/"))
 
@@ -78,8 +79,31 @@ def test_a_note_gives_its_tables_marked() -> None:
     assert book.sheetnames == ["Figures", "Actions", "Sources"]
     for sheet in book:
         assert str(sheet["A1"].value).startswith("NOT FOR PUBLICATION by virtue of paragraphs 3 and 5")
-    assert book["Figures"]["B3"].value == 11240
-    assert book["Figures"].freeze_panes == "B3"
+    assert book["Figures"]["B4"].value == 11240
+    assert book["Figures"].freeze_panes == "B4"
+
+
+def test_a_day_is_a_date_and_other_words_with_a_date_are_words() -> None:
+    days = ("3 February 2026", "12 January 2025", "31 February 2026", "by 3 February 2026", "2026", "3 Febtober 2026")
+    made = xlsx_bytes([("Days", Grid(columns=("Day",), rows=tuple((said(day),) for day in days)))], ())
+    cells = [row[0] for row in load_workbook(io.BytesIO(made))["Days"].iter_rows(min_row=3, max_row=8)]
+    assert [cell.value for cell in cells[:2]] == [datetime.datetime(2026, 2, 3), datetime.datetime(2025, 1, 12)]
+    assert {cell.number_format for cell in cells[:2]} == {"dd mmm yyyy"}
+    assert [cell.value for cell in cells[2:]] == ["31 February 2026", "by 3 February 2026", 2026, "3 Febtober 2026"]
+
+
+def test_a_title_too_long_for_a_sheet_stands_whole_over_its_table() -> None:
+    long = "Recommendations of reports that no decision of the council takes up"
+    book = load_workbook(io.BytesIO(xlsx_bytes([(long, GRID), (long, GRID)], (source(1), source(2)), title="Register")))
+    assert book.sheetnames == ["Recommendations of reports that", "Recommendations of reports 2", "Sources"]
+    assert {book.worksheets[at]["A1"].value for at in (0, 1)} == {f"Register: {long}"}
+
+
+def test_a_row_leads_to_its_source_in_the_workbook() -> None:
+    book = load_workbook(io.BytesIO(xlsx_bytes([("Costs", GRID)], (source(1), source(2)))))
+    link = book["Costs"]["D4"].hyperlink
+    assert (link.location, link.target) == ("'Sources'!A3", None)
+    assert book["Sources"]["A3"].value == 1
 
 
 def test_a_source_that_is_not_given_is_refused() -> None:

@@ -134,6 +134,16 @@ def test_the_end_of_the_meeting_is_no_part_of_its_last_resolution() -> None:
         "Approved online and on the website.",
         "Finally, Elaine Hindle was unanimously elected to the board.",
         "The Cathaoirleach declared Councillors Lynch and Rudd appointed to the committee.",
+        "Following a brief discussion, the Members unanimously adopted the Schedule of Works.",
+        "Having considered the tenders, the Council accepted the lowest.",
+        "The report, as circulated, was noted by the Elected Members.",
+        "Correspondence was noted and taken as read.",
+        "The minutes of the meeting held on 2 April 2024, having been circulated, were confirmed as a true record.",
+        "Mrs Ash was co-opted onto the Council.",
+        "These two applicants are elected unopposed.",
+        "All the positions noted below were filled unopposed.",
+        "The grant was approved by the committee.",
+        "Members agreed to the attendance of a delegation.",
     ],
 )
 def test_what_plain_minutes_say_was_decided(said: str) -> None:
@@ -149,10 +159,71 @@ def test_what_plain_minutes_say_was_decided(said: str) -> None:
         "Approved budget and out-turn are set out in the appendix.",
         "The bid had been approved.",
         "On the proposal for a bypass nothing was heard.",
+        "This will help if there is any departure from what was agreed.",
+        "The proposal was agreed in principle at that morning’s board meeting.",
+        "The tenders were approved by the Department.",
+        "All agreed that Mr Rudd had done an excellent job.",
+        "Members agreed with Councillor Rudd.",
+        "Mrs Moss, who was appointed as Deputy, spoke.",
+        "It was noted that the figures fluctuated.",
+        "Members noted an issue at the end of the bus lane.",
+        "A report was received and circulated.",
+        "Once plans are agreed with the owners they will be shown.",
     ],
 )
 def test_what_plain_minutes_only_tell_is_no_decision(said: str) -> None:
     assert clauses_of(said) == []
+
+
+def test_what_is_agreed_beside_a_resolution_is_decided_too() -> None:
+    found = decided("RESOLVED that the tree be ordered.", "Members considered the day, and it was agreed that the tea would follow.")
+    assert [clause.text for clause in found.clauses] == [
+        "RESOLVED that the tree be ordered.",
+        "Members considered the day, and it was agreed that the tea would follow.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ended", "outcome"),
+    [
+        ("The motion was put to the vote and carried.", Outcome.AGREED),
+        ("The motion was put to the vote and lost.", Outcome.REFUSED),
+        ("The amendment fell.", Outcome.REFUSED),
+        ("Lost.", Outcome.REFUSED),
+    ],
+)
+def test_what_was_moved_and_lost_was_refused(ended: str, outcome: Outcome) -> None:
+    (clause,) = decided("Cllr Ash proposed and Cllr Birch seconded that the Clerk be asked to sell the field.", ended).clauses
+    assert clause.outcome is outcome
+    assert clause.text.endswith(ended) == (outcome is Outcome.REFUSED)
+
+
+def test_a_life_that_was_lost_ends_no_motion() -> None:
+    told = "A stone for those who had lost their lives was discussed."
+    assert decided("Cllr Ash proposed and Cllr Birch seconded that a stone be set.", told).clauses == ()
+
+
+def test_a_motion_is_of_the_first_resolution_after_it_alone() -> None:
+    moved = "Proposed by Cllr {};\nSeconded by Cllr {};\nAnd Resolved:\n“That {} be adopted”."
+    texts = (moved.format("Ash", "Birch", "the plan"), moved.format("Cole", "Dent", "the budget"))
+    found = decided(*(Passage("", "m.md", 0, text, Kind.RESOLUTION, paragraph="12") for text in texts))
+    assert [clause.motions for clause in found.clauses] == [(0,), (1,)]
+
+
+@pytest.mark.parametrize(
+    ("said", "action", "who"),
+    [
+        ("Action: RH to submit the form.", "Action: RH to submit the form.", "RH"),
+        ("ACTION POINT: Clerk to write to the bank.", "ACTION POINT: Clerk to write to the bank.", "Clerk"),
+        ("The bench is to be mended. [Action: AMcK and Clerk]", "The bench is to be mended.", "AMcK and Clerk"),
+        ("The bench is to be mended (ACTION RH).", "The bench is to be mended", "RH"),
+        ("The bench is to be mended.\nAction: Clerk", "The bench is to be mended.", "Clerk"),
+        ("Action: Volunteers to be found.", "Action: Volunteers to be found.", None),
+    ],
+)
+def test_what_is_marked_as_an_action(said: str, action: str, who: str | None) -> None:
+    (found,) = actions(Minute((Passage("p", "m.md", 0, said, Kind.MINUTE, paragraph="7"),), "7", "Budget", MAY, "Council"))
+    assert (found.text, found.who.text if found.who else None) == (action, who)
 
 
 @pytest.mark.parametrize(
@@ -178,6 +249,8 @@ def test_who_is_to_do_what(said: str, who: str) -> None:
         "AMcK to the chair.",
         "The council agreed with Mr Rudd to a point.",
         "Councillor Moss spoke to residents.",
+        "The Clerk set out the plan (Action Plan 2024).",
+        "Action was taken against tipping.",
     ],
 )
 def test_who_is_asked_nothing(said: str) -> None:

@@ -94,3 +94,13 @@ def test_an_agenda_that_says_for_which_meeting_it_is_has_entries() -> None:
 def test_an_agenda_that_is_headed_so_begins_there() -> None:
     parts = _parts(FOR_A_MEETING.replace("2. Taxi", "2 Tea and taxi") + "**AGENDA**\n\n1. Rents\n\n2. Markets\n")
     assert [part.item_title for part in parts if part.item] == ["Rents", "Markets"]
+
+
+def test_the_head_of_another_item_behind_a_short_closing_table_is_no_head_of_an_appendix() -> None:
+    for closing in ("**Signed off**\nFinance\n", "AUDIT TRAIL\nLead officer  A. Grey\n"):
+        drawing = AGENDA + "=== 2\nAgenda Item 5\n" + HEAD.format("TREE POLICY") + TAIL + "=== 3\n" + closing + "=== 4\n"
+        found = _places(_parts(drawing + HEAD.format("REPAIRS TO ROADS")))
+        assert found[-1] == ("report", "6", "REPAIRS TO ROADS")
+        assert not [title for kind, _, title in found if kind == "appendix" and title and "ROADS" in title]
+    own = AGENDA + "=== 2\nAgenda Item 5\n" + HEAD.format("TREE POLICY") + TAIL + "=== 3\n" + HEAD.format("COSTS OF THE POLICY")
+    assert _places(_parts(own))[-1][0:2] == ("appendix", "5")

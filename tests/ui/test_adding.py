@@ -39,6 +39,19 @@ def test_papers_that_were_added_are_not_said_to_be_missing_where_the_record_is_f
     assert "disk is full" in said
 
 
+def test_how_far_it_is_is_told_of_papers_and_then_of_the_index() -> None:
+    def add(_paths: object, on_progress: Any) -> list[Outcome]:
+        on_progress(0, 1, "reading index of a.md")
+        on_progress(40, 90, "indexing papers")
+        return [OUTCOME]
+
+    _, reading, indexing, _ = _run(Visitor(), add, [Path("a.md")])  # type: ignore[arg-type]
+    assert 'max="1" value="0"' in reading
+    assert "reading index of a.md" in reading
+    assert "0 of 1 papers" in reading
+    assert "40 of 90 passages" in indexing
+
+
 @pytest.mark.parametrize(("error", "told"), [(LibraryError("the disk is full"), "the disk is full"), (ValueError("insides"), "fault")])
 def test_papers_that_were_not_added_are_said_to_be_missing(error: Exception, told: str) -> None:
     said = shown(error)

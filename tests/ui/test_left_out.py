@@ -61,7 +61,7 @@ def test_the_page_says_behind_the_statement_that_it_was_not_matched(services: Se
 
 def test_what_is_left_out_is_one_line_that_opens(services: Services) -> None:
     shown = page(services)
-    assert f'<details class="left-out">\n    <summary>{LINE}</summary>' in shown
+    assert f'<details class="left-out">\n  <summary>{LINE}</summary>' in shown
     assert shown.count(LINE) == 1, "it is no notice besides"
     assert "The chat model was slow" in shown
     struck = (

@@ -135,6 +135,80 @@ def test_a_note_is_asked_for_watched_read_and_taken_away(desk: Desk) -> None:
     assert desk.browser.get(f"{address}/note.exe")[0] == 404
 
 
+def _choice(desk: Desk, address: str) -> dict[str, list[str]]:
+    """The form to choose and edit by as it is sent unchanged."""
+    page = desk.browser.text(f"{address}/edit")
+    found = {name: re.findall(rf'name="{name}" value="([^"]*)"', page) for name in ("keep", "place", "form")}
+    return {**found, "words": [html.unescape(words) for words in re.findall(r"<textarea[^>]*>([^<]*)</textarea>", page)]}
+
+
+def _file(desk: Desk, address: str, format: str) -> str:
+    content = desk.browser.get(f"{address}/note.{format}")[1]
+    return content.decode() if format != "docx" else "\n".join(one.text for one in docx.Document(io.BytesIO(content)).paragraphs)
+
+
+def test_sentences_are_edited_and_left_out_before_the_note_is_taken_away(desk: Desk) -> None:
+    address = desk.note(MOWING)
+    choice = _choice(desk, address)
+    assert choice["words"]
+    assert choice["keep"] == choice["place"]
+    assert desk.browser.client.post(f"{address}/edit", data=choice).headers["location"] == address
+    assert "You changed this note" not in desk.browser.text(address)
+    choice["words"][0] = f"Mowing costs too much. {HOSTILE}"
+    assert desk.browser.client.post(f"{address}/edit", data=choice).status_code == 303
+    page = desk.browser.text(address)
+    assert "You changed this note: 1 edited." in page
+    assert "<script>alert" not in page + desk.browser.text(f"{address}/edit")
+    for format in ("docx", "html", "md"):
+        told = _file(desk, address, format)
+        assert "Mowing costs too much." in told
+        assert "(edited)" in told
+    assert (Action.EXPORTED, "docx", False) in desk.recorded()
+    assert re.search(r'class="source-link"', page), "an edited sentence keeps its source"
+    assert desk.browser.client.post(f"{address}/edit", data={"form": choice["form"], "put_back": "1"}).status_code == 303
+    assert "Mowing costs too much" not in desk.browser.text(address) + _file(desk, address, "md")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"keep": []}, "Keep at least one sentence."),
+        ({"words": []}, "of another note"),
+        ({"keep": ["9.9.9"]}, "of another note"),
+        ({"words": ["x" * 3001]}, "3,000 characters"),
+    ],
+)
+def test_a_choice_that_cannot_be_changes_nothing(desk: Desk, change: dict[str, list[str]], told: str) -> None:
+    address = desk.note(MOWING)
+    choice = _choice(desk, address) | change
+    answer = desk.browser.client.post(f"{address}/edit", data=choice)
+    assert (answer.status_code, told in answer.text) == (400, True)
+    assert "You changed this note" not in desk.browser.text(address)
+
+
+def test_nobody_else_chooses_or_edits(desk: Desk) -> None:
+    address = desk.note(MOWING)
+    choice = _choice(desk, address)
+    assert desk.browser.client.post(f"{address}/edit", data=choice | {"form": ["forged"]}).status_code == 404
+    other = Visit(desk.browser.app, desk.browser)
+    assert other.get(f"{address}/edit")[0] == 404
+    assert other.post(f"{address}/edit", "/brief", keep="0.0.0")[0] == 404
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_is_exempt_stays_marked_whatever_is_edited(open_desk: Callable[[Role], Desk], role: Role) -> None:
+    desk = open_desk(role)
+    address = desk.note(TENDER)
+    if role is Role.PUBLIC:
+        assert SECRET not in desk.browser.get(f"{address}/edit")[1].decode()
+        return
+    choice = _choice(desk, address)
+    choice["words"] = ["Nothing to see."] * len(choice["words"])
+    assert desk.browser.client.post(f"{address}/edit", data=choice).status_code == 303
+    assert "NOT FOR PUBLICATION" in _file(desk, address, "md")
+    assert "NOT FOR PUBLICATION" in desk.browser.text(f"{address}/edit")
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_exempt_words_are_in_the_notes_of_those_entitled_alone(open_desk: Callable[[Role], Desk], role: Role) -> None:
     desk = open_desk(role)
@@ -163,7 +237,7 @@ def test_what_became_exempt_since_is_no_longer_told(desk: Desk) -> None:
     assert "£48,200" in desk.browser.text(address)
     paper = desk.services.library.paper("meadows-pack.pdf")
     desk.services.library.update_info(paper.id, replace(paper.info, classification=Classification.EXEMPT))
-    page = desk.browser.text(address)
+    page = desk.browser.text(address) + desk.browser.text(f"{address}/edit")
     assert "Papers have changed since" in page
     assert "£48,200" not in page
     assert MOWING not in page + desk.browser.text("/brief")

@@ -6,8 +6,7 @@ import pytest
 
 from assistant.models import Answer, Citation, Searched, Status
 from assistant.ui.parts import one_line
-from assistant.ui.render import announcement, prose, render, restated, searched_line, source_url
-from ingest.models import Outcome, OutcomeStatus
+from assistant.ui.render import announcement, prose, restated, searched_line, source_url
 
 CITED = Citation(marker=1, document="a.pdf", passage_id="0123-00004", page=7, quote="the fee is £12", locator='Panel, item 3 "Fees"')
 TEXTS = {"0123-00004": "From April\nthe fee is\n£12 a year."}
@@ -40,13 +39,13 @@ def test_a_poisoned_paper_stays_text(poison: str) -> None:
 
 def test_a_marker_links_to_its_words() -> None:
     shown = prose("The fee is £12. [1] Others [2].", [CITED], TEXTS)
-    assert 'href="/source/0123-00004?page=7&amp;start=11&amp;end=25"' in shown
+    assert 'href="/source/0123-00004?page=7&amp;start=11&amp;end=25#cited"' in shown
     assert 'title="Panel, item 3 &#34;Fees&#34;"' in shown
     assert "[2]" in shown
 
 
 def test_a_source_whose_words_are_not_in_the_list_marks_the_whole_passage() -> None:
-    assert source_url(CITED, {}) == "/source/0123-00004?page=7"
+    assert source_url(CITED, {}) == "/source/0123-00004?page=7#cited"
 
 
 def test_lists_tables_and_emphasis_are_set() -> None:
@@ -80,10 +79,3 @@ def test_html_for_the_markdown_component_is_one_block_of_one_line() -> None:
     shown = one_line('<p\n  class="a">**one**\n\n# two</p>\n<blockquote>a\r\nb</blockquote>')
     assert shown == '<div><p class="a">**one**&#10;&#10;# two</p>&#10;<blockquote>a&#10;b</blockquote></div>'
     assert one_line(" \n") == ""
-
-
-def test_what_is_kept_back_in_an_added_paper_is_said() -> None:
-    said = "kept back: page 3 says 'EXEMPT' (page 3); if this is wrong: council-papers papers correct aa --public"
-    shown = render("outcomes.html", outcomes=[Outcome("a.pdf", OutcomeStatus.NEW, "a.pdf", kept_back=(said,))])
-    assert f"K{said[1:]}" in shown.replace("&#39;", "'")
-    assert "ept back" not in render("outcomes.html", outcomes=[Outcome("a.pdf", OutcomeStatus.NEW, "a.pdf")])

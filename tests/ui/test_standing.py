@@ -17,7 +17,7 @@ from vectorstore.models import Role
 
 PACK = "meadows-pack.pdf"
 ADDRESSES = ("/", "/config", "/meetings", "/papers/", "/sign-in", "/conversations", "/api/v1/papers", "/api/v1/openapi.json", "/nowhere",
-             "/gradio_api/queue/data?session_hash=x", "/papers/gradio_api/queue/join", "/mcp")  # fmt: skip
+             "/gradio_api/queue/data?session_hash=x", "/papers/add/", "/papers/add/gradio_api/queue/join", "/mcp")  # fmt: skip
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_gradio_gives_out_nothing_of_the_home(services: Services, monkeypatch, t
     monkeypatch.chdir(tmp_path)  # of the working directory gradio copies what it is asked for
     visit = Visit(make_app(services))
     with visit.client:
-        for page in ("", "/papers"):
+        for page in ("", "/papers/add"):
             for name in ("library.sqlite3", "access.sqlite3", "settings.toml"):
                 status, body = visit.get(f"{page}/gradio_api/file={services.library.home / name}")
                 assert status in (403, 404)

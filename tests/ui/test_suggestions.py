@@ -9,14 +9,17 @@ import pytest
 from assistant.errors import UnknownBodyError
 from assistant.models import Answer, Ask, Citation
 from assistant.scope import Scope
+from assistant.service.candidates import Candidate, questions_on
 from assistant.service.services import Services
-from assistant.service.suggestions import Candidate, Suggestions, questions_on, topic_of
+from assistant.service.suggestions import COUNT, Suggestions, varied
+from assistant.service.waiting_line import Line
 from ingest.models import Kind, Paper, PaperInfo, Passage
 from ingest.record.read import read_record
+from ingest.record.topics import phrase_of, topic_of
 from tests.web_fakes import FakeAssistant, make_services
 from vectorstore.models import Role
 
-MOWING = "Mowing of the riverside meadows"
+MOWING = "the mowing of the riverside meadows"
 LONG = "The cost would be met from the grounds budget and falls in the second year, when fewer cuts are made."
 
 
@@ -69,22 +72,25 @@ def test_a_report_is_asked_for_the_parts_that_it_has() -> None:
         _passage("4. Tree planting\nRESOLVED that trees be planted.", Kind.RESOLUTION, report=MINUTES, paragraph="4"),
     ]
     paper = Paper("p", "a.txt", "/a.txt", "0" * 64, 9, len(passages), PaperInfo())
-    assert [one.question for entry in read_record(paper, passages).entries for one in questions_on(entry, "")] == [
-        'What is recommended on "Street trees"?',
-        'What does the report "Street trees" say about financial implications?',
-        'What was decided on "Tree planting"?',
+    assert [
+        one.question for entry in read_record(paper, passages).entries for one in questions_on(entry, "street trees, tree planting")
+    ] == [
+        "What is recommended on street trees?",
+        "What will street trees cost?",
+        "What are the financial implications of street trees?",
+        "What was decided about tree planting?",
     ]
 
 
 def test_those_to_start_with_are_on_the_newest_papers_and_tell_the_public_nothing_exempt(services: Services) -> None:
     first = Suggestions(services).first(Scope(), Role.PUBLIC)
-    assert first == (f'What was decided on "{MOWING}"?', f'What does the report "{MOWING}" say about options?')
+    assert first == (f"What was decided about {MOWING}?", f"What other options were considered for {MOWING}?")
     with pytest.raises(UnknownBodyError):
         Suggestions(services).first(Scope(committee="Planning Committee"), Role.PUBLIC)
 
 
 def test_those_to_go_on_with_ask_for_what_was_not_cited(services: Services) -> None:
-    assert _answer(services, "Which residents near the boathouse asked?") == [f'What is recommended on "{MOWING}"?']
+    assert _answer(services, "Which residents near the boathouse asked?") == [f"What is recommended on {MOWING}?"]
     assert _answer(services, "What was decided, RESOLVED and thought too little?") == []
 
 
@@ -94,7 +100,69 @@ def test_a_question_whose_answer_cites_something_else_is_not_suggested(services:
             return super().answer(ask.model_copy(update={"question": "boathouse"}))
 
     first = Suggestions(replace(services, assistant=Stray(services.library))).first(Scope(), Role.PUBLIC)
-    assert first == (f'What does the report "{MOWING}" say about options?',)
+    assert first == (f"What other options were considered for {MOWING}?",)
+
+
+@pytest.mark.parametrize(
+    ("title", "phrase"),
+    [
+        ("School Streets: results of the pilot and next steps", "School Streets"),
+        ("7 Residents’ Parking Permits: proposed charges", "residents’ parking permits"),
+        ("Highway maintenance", "highway maintenance"),
+        ("Review of polling districts", "the review of polling districts"),
+        ("Community Safety Partnership (CSP) Plan", "the Community Safety Partnership Plan"),
+        ("Treasury Management Annual Report 2023/24", "the Treasury Management Annual Report 2023/24"),
+        ("Update on the winter service", "the winter service"),
+        ("Report of the Director - Street lighting", "street lighting"),
+        ("Waste, recycling and street cleansing", "waste, recycling and street cleansing"),
+        ("Application 24/01234/FUL, 4 High Street", ""),
+        ("To note the position", ""),
+        ("What we do next", ""),
+        ("Cabinet Member report", ""),
+        ("Clerk’s Report", ""),
+        ("Reducing harm in Larkmere", "Reducing harm in Larkmere"),
+        ("Whether the depot should be sold", ""),
+    ],
+)
+def test_a_title_is_spoken_of_as_the_phrase_that_it_is_or_not_at_all(title: str, phrase: str) -> None:
+    text = "Charges for residents' parking permits. The review of polling districts. Some waste, recycling and street cleansing."
+    assert phrase_of(title, f"{text} Money for the highway maintenance depot and for highway maintenance.") == phrase
+
+
+def test_kinds_of_question_come_back_as_late_as_they_can() -> None:
+    made = [Candidate(f"{kind} {topic}?", (), kind, topic) for topic in "ab" for kind in ("cost", "cost", "risk")]
+    assert [f"{one.kind} {one.topic}" for one in varied(made)] == ["cost a", "cost a", "risk a", "cost b", "cost b", "risk b"]
+    assert [one.topic for one in varied(made, topics=True)][:3] == ["a", "a", "b"]
+
+
+def test_what_was_tried_for_one_reader_is_not_tried_for_the_next(services: Services) -> None:
+    assistant = services.assistant
+    assert isinstance(assistant, FakeAssistant)
+    suggestions, minutes = Suggestions(services), Scope(documents=("minutes.txt",))
+    answer = assistant.answer(Ask(question="Which residents near the boathouse asked?"))
+
+    def suggest() -> list[tuple[str, ...]]:
+        first = [suggestions.first(scope, Role.PUBLIC) for scope in (Scope(), minutes)]
+        return [*first, suggestions.after([answer], Scope(), Role.PUBLIC)]
+
+    once, tried = suggest(), len(assistant.asked)
+    assert tried
+    assert suggest() == once
+    assert len(assistant.asked) == tried
+    suggestions.first(Scope(), Role.MEMBER)
+    assert len(assistant.asked) > tried, "another kind of reader is answered from other papers"
+
+
+def test_trials_give_way_to_a_person_and_go_on_where_they_ended(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = Line(services.assistant, at_once=1)
+    suggestions = Suggestions(replace(services, assistant=line))
+    monkeypatch.setattr("assistant.service.suggestions._PATIENCE_SECONDS", 0.05)
+    person = line.stream(Ask(question="residents, slowly, please: which of them asked?"), "a person")
+    next(person)
+    assert suggestions.first(Scope(), Role.PUBLIC) == ()
+    person.close()  # type: ignore[attr-defined]
+    monkeypatch.setattr("assistant.service.suggestions._PATIENCE_SECONDS", 10.0)
+    assert 0 < len(suggestions.first(Scope(), Role.PUBLIC)) <= COUNT
 
 
 def test_the_same_words_printed_elsewhere_count_as_the_passage() -> None:

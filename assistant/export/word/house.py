@@ -25,22 +25,6 @@ _PERSONAL = (
     "writeProtection",
 )
 """Settings of a house style that would reach out, lock the note, or point at parts that are dropped."""
-_AFTER_FOOTNOTES = [
-    "compat",
-    "mathPr",
-    "attachedSchema",
-    "themeFontLang",
-    "clrSchemeMapping",
-    "doNotAutoCompressPictures",
-    "captions",
-    "shapeDefaults",
-    "doNotEmbedSmartTags",
-    "decimalSymbol",
-    "listSeparator",
-    "docId",
-    "defaultImageDpi",
-    "chartTrackingRefBased",
-]
 _MOST_UNPACKED = 200 << 20
 
 
@@ -58,7 +42,6 @@ def start(style: Path | None) -> "Document":
         page.page_width, page.page_height = docx.shared.Cm(21), docx.shared.Cm(29.7)
         page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = docx.shared.Cm(2)
         page.header_distance = page.footer_distance = docx.shared.Cm(1)
-    _announce_footnotes(document.settings.element)
     return document
 
 
@@ -180,12 +163,3 @@ def _empty(document: "Document") -> None:
     settings_part = document.part._settings_part
     for name in list(settings_part.rels):
         del settings_part.rels[name]
-
-
-def _announce_footnotes(settings: Element) -> None:
-    note = element("w:footnotePr", None, element("w:footnote", {"w:id": -1}), element("w:footnote", {"w:id": 0}))
-    later = next((child for child in settings if child.tag.rpartition("}")[2] in _AFTER_FOOTNOTES), None)
-    if later is None:
-        settings.append(note)
-    else:
-        later.addprevious(note)

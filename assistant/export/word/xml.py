@@ -45,6 +45,16 @@ def field(code: str, shown: str, style: str | None = None) -> list[Element]:
     return [begin, run(instruction), separate, text_run(shown, style), end]
 
 
+def link(anchor: str, *runs: Element) -> Element:
+    """Runs that lead to a bookmark of the same document."""
+    return element("w:hyperlink", {"w:anchor": anchor, "w:history": 1}, *runs)
+
+
+def bookmark(name: str, number: int, *runs: Element) -> list[Element]:
+    """Runs that a link can lead to; `number` is the bookmark's own within the document."""
+    return [element("w:bookmarkStart", {"w:id": number, "w:name": name}), *runs, element("w:bookmarkEnd", {"w:id": number})]
+
+
 def paragraph(style: str | None, *runs: Element, properties: tuple[Element, ...] = ()) -> Element:
     """A paragraph with the id of its style; `properties` are those that the schema puts after w:pStyle."""
     made = element("w:p")

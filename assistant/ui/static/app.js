@@ -39,6 +39,22 @@
     say(problem.textContent);
   }
 
+  // The address is that of the conversation as soon as there is one, and the title has the newest question.
+  const begun = document.title;
+  let followed = "";
+  const questionOf = (turn) => turn.querySelector(".asked").lastChild.textContent.trim();
+  function follow() {
+    if (!document.getElementById("current")) return;
+    const turns = [...document.querySelectorAll("#finished .turn, #current .turn")];
+    const kept = turns.map((turn) => turn.dataset.conversation ?? "").filter(Boolean).at(-1) ?? "";
+    if (turns.length || followed) document.title = turns.length ? `${questionOf(turns.at(-1))} - Council papers` : begun;
+    if (!turns.length && !followed) return;
+    followed ||= turns.length ? "begun" : "";
+    const address = new URL(location.href);
+    kept ? address.searchParams.set("conversation", kept) : address.searchParams.delete("conversation");
+    if (address.href !== location.href) history.replaceState(history.state, "", address);
+  }
+
   const met = new WeakSet();
   let asked = "", reading = false;  // the question that is being answered, and whether its reader has begun to do something since
   for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(sign, () => { reading = true; }, { passive: true });
@@ -69,6 +85,7 @@
       say(part.dataset.announce);
       if (document.activeElement === document.body) part.querySelector("[tabindex]")?.focus({ preventScroll: true });
     }
+    follow();
   }
 
   // The panel beside the chat; on a narrow screen it covers the page and keeps the focus until it is closed.
@@ -78,19 +95,67 @@
   panel.innerHTML = '<div class="bar"><button type="button" class="close">Close source</button></div><div class="source-body"></div>';
   let opener = null;
 
-  async function openSource(link) {
-    const answer = await fetch(link.href, { headers: { "x-panel": "1" } });
-    if (!answer.ok) { location.href = link.href; return; }
+  // Opening one is a step in the browser's history, so that Back closes it and does not leave the page.
+  async function openSource(href, link) {
+    const answer = await fetch(href, { headers: { "x-panel": "1" } });
+    if (!answer.ok) { location.href = href; return; }
     panel.querySelector(".source-body").innerHTML = await answer.text();
-    opener = panel.contains(link) ? opener : link;
+    if (!link || !panel.contains(link)) opener = link;
     for (const other of document.querySelectorAll("[aria-current='true']")) other.removeAttribute("aria-current");
     opener?.setAttribute("aria-current", "true");
+    if (history.state?.source) history.replaceState({ source: href }, "");
+    else history.pushState({ source: href }, "");
     if (!panel.open) { narrow.matches ? panel.showModal() : panel.show(); }
     document.body.classList.add("source-open");
-    const place = link.classList.contains("page-link") ? "#page-title" : "#source-title";
+    const turned = link?.classList.contains("page-link"), mark = panel.querySelector("mark");
     panel.scrollTop = 0;
-    panel.querySelector(place)?.focus();
+    panel.querySelector(turned ? "#page-title" : "#source-title")?.focus();
+    if (turned || !mark) return;
+    const below = mark.getBoundingClientRect().bottom - panel.clientHeight;
+    if (below > 0) panel.scrollTop = mark.getBoundingClientRect().top - panel.clientHeight / 3;
   }
+
+  // The words behind a number, shown while the pointer or the keyboard is on it: a step before opening the source.
+  const preview = Object.assign(document.createElement("div"), { className: "preview", id: "preview", hidden: true });
+  preview.setAttribute("role", "tooltip");
+  let previewed = null, waiting = 0;
+
+  function showWords(link) {
+    const item = link.closest(".turn")?.querySelector(`.sources > li[value="${CSS.escape(link.lastChild.textContent)}"]`);
+    if (!item) return;
+    hideWords();
+    previewed = link;
+    link.removeAttribute("title");  // the browser would show it over the words
+    link.setAttribute("aria-describedby", preview.id);
+    const where = Object.assign(document.createElement("p"), { className: "place", textContent: item.dataset.locator });
+    const tags = [...item.querySelectorAll(".tag")].map((tag) => tag.cloneNode(true));
+    preview.replaceChildren(where, ...tags, item.querySelector("blockquote").cloneNode(true));
+    preview.hidden = false;
+    place();
+  }
+  function place() {
+    if (!previewed) return;
+    const at = previewed.getBoundingClientRect(), above = at.bottom + preview.offsetHeight > innerHeight - 130 && at.top > preview.offsetHeight;
+    preview.style.left = `${Math.max(16, Math.min(at.left, document.documentElement.clientWidth - preview.offsetWidth - 16))}px`;
+    preview.style.top = `${above ? at.top - preview.offsetHeight - 2 : at.bottom + 2}px`;
+  }
+  function hideWords() {
+    clearTimeout(waiting);
+    previewed?.removeAttribute("aria-describedby");
+    previewed = null;
+    preview.hidden = true;
+  }
+  const later = (what) => { clearTimeout(waiting); waiting = setTimeout(what, 250); };
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse") return;
+    const link = event.target.closest?.("a.cite");
+    if (link && link !== previewed) later(() => showWords(link));
+    else if (link || preview.contains(event.target)) clearTimeout(waiting);
+    else if (previewed !== document.activeElement) later(hideWords);
+  });
+  document.addEventListener("focusin", (event) => { if (event.target.matches("a.cite:focus-visible") && event.target !== opener) showWords(event.target); });
+  document.addEventListener("focusout", (event) => { if (event.target === previewed) hideWords(); });
+  addEventListener("scroll", place, { passive: true });
 
   // The markings of exempt matter in these parts of the page, each once.
   function markings(parts) {
@@ -129,9 +194,9 @@
     for (const link of answer.querySelectorAll("a.cite")) link.textContent = `[${link.lastChild.textContent}]`;
     for (const row of answer.querySelectorAll("tr")) row.textContent = [...row.cells].map((cell) => cell.textContent.trim()).join(" | ");
     const lines = [...answer.querySelectorAll("p, li, tr")].filter((part) => !part.querySelector("p, li")).map((part) => part.textContent.trim());
-    const sources = [...turn.querySelectorAll(".sources > li")].map((item) =>
-      `[${item.value}]${item.querySelector(".tag.exempt") ? " (EXEMPT)" : ""} ${item.querySelector("a").textContent.trim()}: "${item.querySelector("blockquote").textContent.trim()}"`);
-    return [...markings([turn]).flatMap((marking) => [marking, ""]), turn.querySelector(".asked").lastChild.textContent.trim(), "", ...lines, "", ...sources].join("\n");
+    const sources = [...turn.querySelectorAll(".sources > li")].sort((one, other) => one.value - other.value).map((item) =>
+      `[${item.value}]${item.querySelector(".tag.exempt") ? " (EXEMPT)" : ""} ${item.dataset.locator}: "${item.querySelector("blockquote").textContent.trim()}"`);
+    return [...markings([turn]).flatMap((marking) => [marking, ""]), questionOf(turn), "", ...lines, "", ...sources].join("\n");
   }
 
   async function write(text) {
@@ -148,19 +213,40 @@
     document.body.classList.remove("source-open");
     for (const other of document.querySelectorAll("[aria-current='true']")) other.removeAttribute("aria-current");
     if (opener?.isConnected) opener.focus();
+    opener = null;
+    if (history.state?.source) history.back();
+  });
+  addEventListener("popstate", () => {
+    const source = history.state?.source;
+    if (source && !panel.open) openSource(source, null);
+    else if (!source && panel.open) panel.close();
+    follow();
   });
   panel.querySelector(".close").addEventListener("click", () => panel.close());
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && panel.open) panel.close(); });
-  document.addEventListener("click", async (event) => {
-    const copy = event.target.closest?.("button.copy");
-    if (!copy) return;
-    const copied = await write(asText(copy.closest(".turn")));
-    said = "";
-    say(copied ? "Copied." : "It could not be copied: mark the answer and copy it by hand.");
-    copy.textContent = copied ? "Copied" : "Not copied";
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (previewed) hideWords();
+    else if (panel.open) panel.close();
   });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("button.copy, button.copy-link");
+    if (!button) return;
+    const link = button.dataset.link, copied = await write(link ? new URL(link, location.href).href : asText(button.closest(".turn")));
+    const told = !copied ? "It could not be copied: mark it and copy it by hand." : link ? button.dataset.said : "Copied.";
+    said = "";
+    say(told);
+    button.textContent = link && !copied ? button.dataset.link : told.replace(/\.$/, "");
+  });
+  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-print]")) print(); });
   document.addEventListener("copy", copyMarked);
   addEventListener("beforeprint", headPages);
+  // What is folded on the screen is read on paper.
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll(".earlier:not([open]), .cited:not([open]), .quoted:not([open])")];
+    for (const part of unfolded) part.open = true;
+  });
+  addEventListener("afterprint", () => { for (const part of unfolded) part.open = false; });
   document.addEventListener("submit", (event) => {
     if (!event.target.matches(".feedback form")) return;
     event.preventDefault();
@@ -170,7 +256,8 @@
     const link = event.target.closest?.(CITATIONS);
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    openSource(link);
+    hideWords();
+    openSource(link.href, link);
   });
 
   // Single keys for the buttons and fields that name one (aria-keyshortcuts), where the page's box for it is ticked; one press a page.
@@ -199,6 +286,8 @@
 
   function start() {
     document.body.append(status, panel);
+    (document.querySelector("main") ?? document.body).append(preview);
+    if (history.state?.source) history.replaceState(null, "");  // it was open when the page was left
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, printed];
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
     look();

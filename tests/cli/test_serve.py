@@ -1,0 +1,113 @@
+"""Serving and ingesting as a person at the terminal meets them: what is said, when, and where."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from assistant.cli import OnProgress, Shell, cli
+from assistant.cli.terminal import progress_bar
+from assistant.configuration import Configuration
+from assistant.errors import AssistantError
+from ingest.library.library import Library
+from ingest.models import Outcome, OutcomeStatus, Overrides
+
+
+class Parts:
+    """A library, and a record of what was called in which order."""
+
+    def __init__(self, configuration: Configuration, outcomes: Sequence[Outcome] = (), taken: bool = False) -> None:
+        self.configuration = configuration
+        self.called: list[str] = []
+        self._outcomes, self._taken = list(outcomes), taken
+
+    @property
+    def library(self) -> Library:
+        return Library.open(self.configuration.home)
+
+    def ingest(self, paths: Sequence[Path], overrides: Overrides, on_progress: OnProgress) -> list[Outcome]:
+        assert overrides == Overrides()
+        self.called.append(f"ingest {', '.join(map(str, paths))}")
+        on_progress(1, 1, "reading")
+        return self._outcomes
+
+    def update_index(self, on_progress: OnProgress, rebuild: bool = False) -> None:
+        del on_progress, rebuild
+        self.called.append("index")
+
+    def load_ahead(self) -> None:
+        self.called.append("load")
+
+    def serve(self, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None]) -> None:
+        if self._taken:
+            raise AssistantError(f"port {port} of {host} cannot be had: name another with --port")
+        prepare()
+        on_ready(f"http://{host}:{port}")
+
+    def close(self) -> None: ...
+
+
+def _run(made: list[Parts], *arguments: str, **given: object) -> Result:
+    def compose(configuration: Configuration) -> Parts:
+        made.append(Parts(configuration, **given))  # type: ignore[arg-type]
+        return made[-1]
+
+    return CliRunner().invoke(cli, list(arguments), obj=Shell(compose))
+
+
+def test_serving_says_where_it_is_what_it_holds_and_how_to_stop(tmp_path: Path) -> None:
+    made: list[Parts] = []
+    result = _run(made, "serve", "--home", str(tmp_path), "--port", "8001")
+    assert (result.exit_code, result.stderr, made[0].called) == (0, "", [])
+    assert result.stdout.splitlines() == [
+        "Council papers assistant: http://127.0.0.1:8001",
+        f"Library: {tmp_path} (no papers yet: add some on the page Papers)",
+        "Ctrl+C stops it.",
+    ]
+
+
+def test_papers_are_taken_in_before_it_serves_and_what_was_there_is_not_listed() -> None:
+    made: list[Parts] = []
+    outcomes = [
+        Outcome("a.md", OutcomeStatus.UNCHANGED, "a.md", passages=2),
+        Outcome("b.md", OutcomeStatus.NEW, "b.md", passages=3, paper_type="report"),
+        Outcome("c.md", OutcomeStatus.FAILED, "c.md", reason="the file is empty"),
+    ]
+    result = _run(made, "serve", "--ingest", "a.md", "--ingest", "more", outcomes=outcomes)
+    assert result.exit_code == 0, result.output
+    assert sorted(made[0].called) == ["index", "ingest a.md, more", "load"]
+    assert made[0].called[-1] == "index"
+    assert "b.md: report, 3 passages" in result.stdout
+    assert "a.md" not in result.stdout
+    assert "c.md: the file is empty" in result.stderr
+
+
+def test_a_port_that_is_taken_is_said_before_any_paper_is_read() -> None:
+    made: list[Parts] = []
+    result = _run(made, "serve", "--ingest", "a.md", taken=True)
+    assert (result.exit_code, made[0].called) == (1, [])
+    assert "--port" in result.stderr
+
+
+def test_progress_is_told_in_lines_where_nothing_else_is_heard_for_long(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_bar("indexing", "passage", line_seconds=0.05) as report:
+        report(0, 0, "loading the embedding model")
+        time.sleep(0.2)
+        report(0, 2000, "indexing papers")
+        time.sleep(0.2)
+        report(1000, 2000, "indexing papers")
+        time.sleep(0.2)
+    out, err = capsys.readouterr()
+    lines = err.splitlines()
+    assert out == ""
+    assert lines[0] == "indexing: at work (loading the embedding model)"
+    assert "indexing: 0 of 2,000 passages (indexing papers)" in lines
+    assert "indexing: 1,000 of 2,000 passages, about 1 seconds left (indexing papers)" in lines
+
+
+def test_what_is_quick_is_not_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_bar("reading", "file") as report:
+        report(1, 1, "reading a.md")
+    assert capsys.readouterr() == ("", "")
