@@ -16,7 +16,10 @@ from assistant.ui.app import create_app
 
 T = TypeVar("T")
 HOST = "http://127.0.0.1:7860"
-_RANDOM = re.compile(r"(?<=/conversations/)[\w-]{22}(?=/)|(?<=value=\\\")(?:[0-9a-f]{64}|[0-9a-f]{16})(?=\\\")")
+_RANDOM = re.compile(
+    r"(?<=/conversations/)[\w-]{22}(?=[/#])|(?<=data-conversation=\\\")[\w-]{22}(?=\\\")|(?<=answer-)[0-9a-f]{16}(?=\\\")"
+    r"|(?<=value=\\\")(?:[0-9a-f]{64}|[0-9a-f]{16})(?=\\\")"
+)
 """Ids of conversations and answers, and form tokens, which differ for every reader."""
 
 
