@@ -30,8 +30,6 @@ class Matter:
     """Agenda entry, reports, appendices, minutes, decision records; behind them papers without a meeting that are about it."""
     minuted: bool = False
     """Whether minutes of its council of the day of its meeting are among the papers, whatever name of the body they print."""
-    minuted_since: bool = False
-    """Whether minutes of its council of a later day are, so that it cannot be said to be too early for minutes."""
 
     @property
     def title(self) -> str:
@@ -80,15 +78,13 @@ def gather_matters(library: Library, allowed: Collection[Classification]) -> tup
 
 
 def _with_minutes(found: Sequence[Matter]) -> list[Matter]:
-    """The matters, each told whether minutes of its council of its day, or of a later one, are among the papers."""
+    """The matters, each told whether minutes of its council of its day are among the papers."""
     minutes = {one.meeting for matter in found for one in matter.of(Part.MINUTE) if one.number or one.title}
-    told: dict[Meeting, tuple[bool, bool]] = {}
-    for meeting in {matter.meeting for matter in found if matter.meeting.date}:
-        days = [one.date for one in minutes if one.date and meeting.date and one.date >= meeting.date and _same_council(one, meeting)]
-        told[meeting] = meeting.date in days, any(day != meeting.date for day in days)
-    return [
-        replace(matter, minuted=day, minuted_since=later) for matter in found for day, later in [told.get(matter.meeting, (False, False))]
-    ]
+    told = {
+        meeting: any(one.date == meeting.date and _same_council(one, meeting) for one in minutes)
+        for meeting in {matter.meeting for matter in found if matter.meeting.date}
+    }
+    return [replace(matter, minuted=told.get(matter.meeting, False)) for matter in found]
 
 
 def _same_council(one: Meeting, other: Meeting) -> bool:

@@ -184,8 +184,6 @@ def not_minuted(dossier: Dossier) -> str:
         return "The paper names no meeting, so that no minutes of it could be looked for."
     if matter.minuted:
         return f"Nothing was found under this item in the minutes of {dossier.when} among the papers."
-    if matter.minuted_since:
-        return f"No minutes of {dossier.meeting} are among the papers."
     return f"Not yet minuted: no minutes of {dossier.meeting} are among the papers."
 
 

@@ -118,7 +118,7 @@ def assert_answered_from(shown: str, documents: set[str]) -> None:
 
 
 def meetings(documents: set[str]) -> set[str]:
-    return {f"{PAPERS[name][1]}, {list(PAPERS).index(name) + 1} March 2024" for name in documents}
+    return {f"{', '.join(PAPERS[name])}, {list(PAPERS).index(name) + 1} March 2024" for name in documents}
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -218,10 +218,10 @@ def test_a_batch_says_in_its_filters_which_council_it_is_asked_of(doors: Doors, 
 @pytest.mark.parametrize(("typed", "held"), [("OSMC", {"management.txt"}), ("Larkmere Cabinet", {"cabinet.txt"})])
 def test_the_tool_of_other_programs_searches_the_same(doors: Doors, typed: str, held: set[str]) -> None:
     from assistant.api.asking import line_of
-    from assistant.api.mcp_server import SearchRequest, _tools
+    from assistant.api.tools import SearchRequest, tools_of
 
     caller = Caller(COMMAND_LINE, "", doors.services)
-    tool = _tools(doors.services, line_of(doors.services))["search"]
+    tool = tools_of(doors.services, line_of(doors.services))["search"]
     found = anyio.run(tool.run, SearchRequest(query=QUESTION, filters=Scope(committee=typed)), caller)
     assert {one.document for one in found.passages} == held  # type: ignore[attr-defined]
 

@@ -70,16 +70,15 @@ def test_what_is_not_minuted_is_said_to_be_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "later", "told"),
+    ("day", "told"),
     [
-        (False, False, "Not yet minuted: no minutes of Council, 12 June 2018 are among the papers."),
-        (False, True, "No minutes of Council, 12 June 2018 are among the papers."),
-        (True, True, "Nothing was found under this item in the minutes of 12 June 2018 among the papers."),
+        (False, "Not yet minuted: no minutes of Council, 12 June 2018 are among the papers."),
+        (True, "Nothing was found under this item in the minutes of 12 June 2018 among the papers."),
     ],
 )
-def test_of_minutes_no_more_is_said_than_what_the_papers_hold(day: bool, later: bool, told: str) -> None:
+def test_of_minutes_no_more_is_said_than_what_the_papers_hold(day: bool, told: str) -> None:
     heading = Heading(1, 1, 1, Part.REPORT, "parks.pdf", "7", "Park Rangers", "7", Meeting("Larkmere", "Council", HELD))
-    assert not_minuted(Dossier(Matter((heading,), day, later))) == told
+    assert not_minuted(Dossier(Matter((heading,), day))) == told
 
 
 def test_silence_is_claimed_only_where_no_word_speaks_of_the_kind_even_one_that_is_not_fit_to_show() -> None:
