@@ -54,7 +54,7 @@ def find_section(scene: Scene, spec: SectionSpec) -> Section:
     """The section, or what is missing of it; nothing is missing that an earlier section tells, or that a word of the papers speaks of."""
     finder = FINDERS[spec.name]
     blocks = tuple(finder.find(scene, spec.words))
-    told = blocks or finder.find(replace(scene, writer=Writer(), said={}), spec.words) or (finder.noun and not _is_silent(scene, spec.name))
+    told = blocks or (finder.noun and not _is_silent(scene, spec.name)) or finder.find(replace(scene, writer=Writer(), said={}), spec.words)
     return Section(name=spec.name, heading=spec.heading, blocks=blocks, missing=None if told else finder.missing)
 
 
