@@ -79,14 +79,15 @@ def _split(block: Block, words: int) -> Iterator[Block]:
         yield block
         return
     held: list[Line] = []
-    first = 0
+    first = count = 0
     for at, line in enumerate(block.lines):
         for piece in _sentences(line, words):
-            over = held and sum(len(one.text.split()) for one in held) + len(piece.text.split()) > words
-            if held and (over or (spread and piece.page != held[-1].page)) and _may_cut(block, at):
+            more = len(piece.text.split())
+            if held and (count + more > words or (spread and piece.page != held[-1].page)) and _may_cut(block, at):
                 yield _piece(block, held, first, at)
-                held, first = [], at
+                held, first, count = [], at, 0
             held.append(piece)
+            count += more
     yield _piece(block, held, first, len(block.lines))
 
 

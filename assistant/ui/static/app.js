@@ -130,6 +130,7 @@
     const where = Object.assign(document.createElement("p"), { className: "place", textContent: item.dataset.locator });
     const tags = [...item.querySelectorAll(".tag")].map((tag) => tag.cloneNode(true));
     preview.replaceChildren(where, ...tags, item.querySelector("blockquote").cloneNode(true));
+    (link.closest("main") ?? document.body).append(preview);  // gradio may draw its main again until the first question
     preview.hidden = false;
     place();
   }
@@ -286,7 +287,6 @@
 
   function start() {
     document.body.append(status, panel);
-    (document.querySelector("main") ?? document.body).append(preview);
     if (history.state?.source) history.replaceState(null, "");  // it was open when the page was left
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, printed];
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
