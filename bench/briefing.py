@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.briefing.briefer import Briefer
-from assistant.briefing.models import BOTTOM_LINE, BriefRequest, Chart, Grid, Note, Origin, Quotation, Said
+from assistant.briefing.by_item import ITEMS, LEADS
+from assistant.briefing.models import BOTTOM_LINE, Block, BriefRequest, Chart, Grid, Note, Origin, Quotation, Said
+from assistant.briefing.walk import opens_part, said_of
 from assistant.check import Claim, check
 from assistant.configuration import keep_quiet, load
 from assistant.export import note_bytes
@@ -88,7 +90,7 @@ def score(task: dict[str, object], briefer: Briefer, library: Library) -> Score:
     given = {"recommendations": _quoted(note, "recommendations"), "resolutions": _quoted(note, "resolved")}
     inexact = [f"{name} {place + 1}" for name, shas in wanted.items() for place, sha in enumerate(shas) if sha not in given[name]]
     told = list(sentences(note))
-    outcome = " ".join(said.text for name, said in told if name in ("resolved", BOTTOM_LINE))
+    outcome = " ".join(said.text for name, said in told if name in ("resolved", ITEMS, BOTTOM_LINE))
     expected = str(task.get("resolved", ""))
     wrong = [f"outcome: {outcome[:80]}"] if expected and (expected not in outcome or given["resolutions"]) else []
     said = [one for _, one in told if one.origin is not Origin.FIXED]
@@ -124,8 +126,20 @@ def _says(note: Note, phrase: str, place: str) -> bool:
 
 
 def _quoted(note: Note, section: str) -> set[str]:
-    blocks = [block for part in note.sections if part.name == section for block in part.blocks if isinstance(block, Quotation)]
-    return {fingerprint(said.text) for block in blocks for said in block.items}
+    """The fingerprints of clauses quoted as recommended or resolved, in sections of their own or under the line over them in an item."""
+    found: set[str] = set()
+    for part in note.sections:
+        own = part.name == section
+        for block in part.blocks:
+            if part.name == ITEMS and opens_part(block):
+                own = any(said.text == LEADS[section] for said in said_of(block)) or (own and not _is_lead(block))
+            elif own and isinstance(block, Quotation):
+                found.update(fingerprint(said.text) for said in block.items)
+    return found
+
+
+def _is_lead(block: Block) -> bool:
+    return any(said.text in LEADS.values() for said in said_of(block))
 
 
 def _supported(said: Said, note: Note, held: dict[str, Passage]) -> bool:

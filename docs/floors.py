@@ -2,7 +2,7 @@
 
 from typing import Final
 
-NOUNS: Final = ("ingest/models", "ingest/errors", "ingest/settings", "ingest/sources", "ingest/faults")
+NOUNS: Final = ("ingest/models", "ingest/errors", "ingest/settings", "ingest/sources", "ingest/faults", "ingest/signs")
 """Modules of ingest that every room may use."""
 FLOORS: Final = {
     "ingest nouns": "papers, pages, passages and what can be wrong with them",

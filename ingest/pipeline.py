@@ -5,7 +5,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -30,15 +30,19 @@ from ingest.models import (
     Reading,
 )
 from ingest.settings import IngestSettings
+from ingest.signs import OnPage
 from ingest.sources import Source, content_hash, find_sources, printable
 from ingest.structure.exempt.forms import named_exempt
 from ingest.structure.exempt.kept_back import explained
 
 Read = Callable[[Path, IngestSettings], PaperText]
-Take = Callable[[Path, str, str, IngestSettings], Reading]
+Take = Callable[[Path, str, str, IngestSettings, OnPage], Reading]
 Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[Passage, ...]]]
 
-_NOT_READING: Final = frozenset({"errors.py", "faults.py", "library", "pipeline.py", "record", "sources.py"})
+_NOT_READING: Final = frozenset({"errors.py", "faults.py", "library", "pipeline.py", "record", "signs.py", "sources.py"})
+_LONG: Final = 50
+"""Pages above which a file says how far its reading is."""
+_SIGN_SECONDS: Final = 1.0
 _OPERATIONAL: Final = {"read_timeout", "read_memory", "max_file_size", "max_pages", "workers"}
 
 
@@ -66,17 +70,13 @@ def ingest(
         batch = _Batch(library, settings, overrides or Overrides(), _taking(read, parse))
         outcomes: list[Outcome] = []
         for source, draft in batch.drafts(sources):
-            report(Progress(f"reading {printable(source.path.name)}", len(outcomes), len(sources), printable(source.path)))
+            begun = Progress(f"reading {printable(source.path.name)}", len(outcomes), len(sources), printable(source.path))
+            report(begun)
+            for page, pages in batch.pages(source, draft):
+                report(replace(begun, message=f"{begun.message}, page {page} of {pages}"))
             outcomes.append(batch.outcome(source, draft))
-            report(
-                Progress(
-                    f"{outcomes[-1].status}: {printable(source.path.name)}",
-                    len(outcomes),
-                    len(sources),
-                    printable(source.path),
-                    outcomes[-1],
-                )
-            )
+            ended = f"{outcomes[-1].status}: {printable(source.path.name)}"
+            report(replace(begun, message=ended, done=len(outcomes), outcome=outcomes[-1]))
         if batch.stopped is None:
             library.relate()
     return outcomes
@@ -90,7 +90,7 @@ def _taking(read: Read | None, parse: Parse | None) -> Take:
     if read is None and parse is None:
         return take_in
 
-    def take(path: Path, document: str, paper_id: str, settings: IngestSettings) -> Reading:
+    def take(path: Path, document: str, paper_id: str, settings: IngestSettings, _on_page: OnPage) -> Reading:
         text = (read or read_paper)(path, settings)
         info, passages = (parse or find_structure)(text, document, paper_id, settings)
         return Reading(info, passages, len(text.pages), text.warnings)
@@ -115,6 +115,7 @@ class _Batch:
         self.recipe = recipe(settings)
         self.stopped: str | None = None
         self.retired: dict[str, Former] = {}
+        self.far: dict[Path, tuple[int, int]] = {}
         library.sweep()
         self.known = {paper.sha256: paper for paper in library.papers()}
 
@@ -131,6 +132,15 @@ class _Batch:
         finally:
             pool.shutdown(cancel_futures=True)
 
+    def pages(self, source: Source, draft: Future[_Draft]) -> Iterator[tuple[int, int]]:
+        """While a long file is being read, now and then the page it is at, and how many it has; it ends with the reading."""
+        told = 0
+        while not wait([draft], _SIGN_SECONDS).done:
+            page, pages = self.far.get(source.path, (0, 0))
+            if pages > _LONG and page > told:
+                told = page
+                yield page, pages
+
     def draft(self, source: Source) -> _Draft:
         """Hash and, where it is needed, read and parse one file. Raises CouncilPapersError and OSError for bad input."""
         if source.problem or self.stopped:
@@ -142,7 +152,7 @@ class _Batch:
             return _Draft(sha256)
         document = known.document if known and not _marked_by(path.name, known) else printable(path.name)
         paper_id = sha256[:16]
-        reading = self.take(path, document, paper_id, self.settings)
+        reading = self.take(path, document, paper_id, self.settings, lambda page, pages: self.far.update({path: (page, pages)}))
         origin = known.path if known else printable(path)
         paper = Paper(paper_id, document, origin, sha256, reading.pages, len(reading.passages), reading.info, reading.warnings)
         return _Draft(sha256, paper, reading)

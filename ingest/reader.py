@@ -7,6 +7,7 @@ from ingest.child.sandbox import Sandbox
 from ingest.errors import LimitExceededError, ReaderDiedError, ReaderFailedError, UnreadablePaperError
 from ingest.models import Line, PaperText, Reading
 from ingest.settings import IngestSettings
+from ingest.signs import OnPage
 from ingest.sources import ENDINGS, NOT_READ
 
 _KINDS = {
@@ -18,7 +19,7 @@ _KINDS = {
 """Ending to the reader in `ingest.child.work`."""
 
 
-def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings) -> Reading:
+def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings, on_page: OnPage | None = None) -> Reading:
     """Read a paper into its passages; all that touches its content runs in a child process with limits.
 
     Args:
@@ -26,6 +27,7 @@ def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings) 
         document: the name by which the paper is cited.
         paper_id: the start of its content hash.
         settings: limits, how scans are read, how passages are cut.
+        on_page: is told now and then which page is being read.
 
     Raises:
         UnreadablePaperError: missing, empty, damaged, encrypted, without text or not what its ending says.
@@ -33,7 +35,7 @@ def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings) 
         ReaderFailedError: a defect of ours.
     """
     kind = _kind(path, settings)
-    with Sandbox(settings.read_memory) as sandbox:
+    with Sandbox(settings.read_memory, on_page) as sandbox:
         rest = (document, paper_id, settings)
         try:
             found: Reading | PaperText = sandbox.call(
@@ -132,6 +134,8 @@ def _read_scans(path: Path, paper: PaperText, settings: IngestSettings, sandbox:
     read: dict[int, tuple[Line, ...]] = {}
     warnings = list(paper.warnings)
     for number in scanned:
+        if sandbox.on_page:
+            sandbox.on_page(number, len(paper.pages))
         try:
             read[number] = sandbox.call(
                 "ingest.ocr:read_page", path, number, settings.ocr_language, name=path.name, timeout=settings.ocr_timeout

@@ -6,23 +6,30 @@ from dataclasses import replace
 
 from assistant.briefing import essentials
 from assistant.briefing.dossier import Dossier
-from assistant.briefing.material import Scene
+from assistant.briefing.material import Scene, councils
 from assistant.briefing.models import BOTTOM_LINE, Bullets, Origin, Said, Section
 from assistant.briefing.verbatim import VOTE
+from assistant.models import MeetingRef
 from ingest.language.narrative import is_routine
 from ingest.language.periods import long_date
-from ingest.language.pointing import leans_inside
+from ingest.language.pointing import leans, leans_inside
 from ingest.language.whole_sentences import has_run_in_number
+from ingest.record.outcomes import only_hears
 
 HEADING = "In brief"
 LINES = 5
 _TITLE = 12
 """Words beyond which what stands as the title of an item is its text."""
+_CLAUSES = 2
+"""Clauses of what was resolved that lead a note."""
 _FACTS = 3
 """Lines of a topic beside its latest decision."""
 LONGEST = 35
 """Words of a line."""
-_ENDS = re.compile(r"[.;](?=\s)")
+_AT_MOST = 60
+"""Words of one that no clause ends within."""
+_ENDS = re.compile(r"(?<![\w’'-])[a-z\d][\w’'-]*[)”\"]?[.;](?=\s)")
+"""A word in small letters with a stop behind it: "Cllr." ends nothing."""
 _JOINS = re.compile(r"[;,](?:\s?(?:and|or))?\s?$")
 """What joins a clause to the next of its list."""
 _NUMBER = re.compile(r"^\d{1,3}\s+")
@@ -44,7 +51,7 @@ def bottom_line(scene: Scene) -> Section | None:
 
 
 def _of_matter(scene: Scene) -> list[Said]:
-    decided = essentials.decided(scene)
+    decided = essentials.decided(scene, _CLAUSES)
     votes = [said for said in decided if (said.label or "").startswith(VOTE)]
     told = [said for said in decided if said not in votes]
     lines = [*_named("Asked", essentials.asked(scene), scene), *_named("Decided", told, scene), *_votes(votes)]
@@ -61,37 +68,69 @@ def _of_topic(scene: Scene) -> list[Said]:
 
 
 def _placed(name: str, said: Iterable[Said], scene: Scene) -> Iterator[Said]:
-    """Lines under their name, whose council they are of, and when."""
+    """Lines under their name, whose council they are of, and when; of one meeting the name alone behind the first line."""
     held = {source.marker: source for source in scene.writer.citations}
-    for one in said:
+    alone = len({dossier.meeting for dossier in scene.dossiers}) == 1
+    for at, one in enumerate(said):
         meeting = held[one.markers[0]].meeting
+        if alone and (at or not name):
+            yield one.model_copy(update={"label": f"{name or 'To know'}:"})
+            continue
         day = long_date(meeting.date) if meeting.date else None
-        label = ", ".join(part for part in (name, meeting.council or meeting.committee, day) if part)
+        label = ", ".join(part for part in (name, *_bodies(scene, meeting), day) if part)
         yield one.model_copy(update={"label": f"{label}:" if label else None})
+
+
+def _bodies(scene: Scene, meeting: MeetingRef) -> Iterator[str]:
+    """The body that met, with its council where the note is on several; the council alone where all of it met."""
+    whole = not meeting.committee or meeting.committee in (meeting.council or "")
+    if meeting.council and (whole or len(councils(scene)) > 1):
+        yield meeting.council
+    if meeting.committee and not (whole and meeting.council):
+        yield meeting.committee
 
 
 def _of_meeting(scene: Scene) -> tuple[str, list[Said]]:
     """What was decided on the items with most at stake, or is asked where nothing is minuted: those with a report and with money first."""
-    told: dict[bool, list[tuple[bool, bool, int, Said]]] = {True: [], False: []}
+    told: dict[bool, list[tuple[bool, bool, bool, int, Said]]] = {True: [], False: []}
     for place, dossier in enumerate(scene.substantial):
         own = replace(scene, dossiers=(dossier,))
         for settled, find in ((True, essentials.decided), (False, essentials.asked)):
             for said in [one for one in find(own) if one.origin is not Origin.FIXED][:1]:
                 name = _item_name(dossier)
-                if is_routine(f"{dossier.matter.title} {said.text}") or (not name.partition(", ")[2] and leans_inside(said.text)):
+                if (
+                    is_routine(f"{dossier.matter.title} {said.text}")
+                    or leans(said.text)
+                    or (not _is_titled(dossier) and leans_inside(said.text))
+                ):
                     continue
                 line = said.model_copy(update={"label": f"{name}:" if name else None})
-                told[settled].append((not dossier.report, not essentials.cost(own), place, line))
+                told[settled].append((not dossier.report, only_hears(said.text), not essentials.cost(own), place, line))
+    if not any(told.values()):
+        return HEADING, [line for dossier in scene.substantial for line in _told_of(scene, dossier)][:LINES]
     settled = bool(told[True])
-    chosen = sorted(told[settled], key=lambda one: one[:3])[:LINES]
+    chosen = sorted(told[settled], key=lambda one: one[:4])[:LINES]
     heading = f"{HEADING}: what {'was decided' if settled else 'is asked'}"
-    return heading, [line for _, _, _, line in sorted(chosen, key=lambda one: one[2])]
+    return heading, [line for *_, line in sorted(chosen, key=lambda one: one[3])]
+
+
+def _told_of(scene: Scene, dossier: Dossier) -> Iterator[Said]:
+    """What matters most of an item on which nothing is asked or decided, under its name."""
+    name = _item_name(dossier)
+    for said in () if is_routine(dossier.matter.title) else essentials.to_know(replace(scene, dossiers=(dossier,)), 1):
+        yield said.model_copy(update={"label": f"{name}:" if name else None})
 
 
 def _item_name(dossier: Dossier) -> str:
     """The number and title of an item, without which a resolution such as "Approved" says nothing; no title that is a text of its own."""
     title = dossier.matter.title if len(dossier.matter.title.split()) <= _TITLE else ""
     return ", ".join(part for part in (f"Item {dossier.matter.item}" if dossier.matter.item else "", title) if part)
+
+
+def _is_titled(dossier: Dossier) -> bool:
+    """Whether a matter has a title that says what it is on."""
+    words = dossier.matter.title.split()
+    return len(words) <= _TITLE and not (words[0] == "Minute" and len(words) == 2)
 
 
 def _votes(said: Iterable[Said]) -> Iterator[Said]:
@@ -117,4 +156,6 @@ def _short(said: Said) -> Said | None:
         return said.model_copy(update={"text": _JOINS.sub("", said.text)})
     ends = [found.end() for found in _ENDS.finditer(said.text) if not _BINDS.match(said.text[found.end() :])]
     whole = [said.text[:end] for end in ends if 4 < len(said.text[:end].split()) <= LONGEST]
+    if not whole and len(said.text.split()) <= _AT_MOST:
+        return said
     return said.model_copy(update={"text": f"{whole[-1].rstrip(' ;.')} …"}) if whole else None

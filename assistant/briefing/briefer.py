@@ -11,6 +11,7 @@ from assistant.answering.judge import Judge
 from assistant.answering.refusals import refusal, searched
 from assistant.answering.silence import weigh
 from assistant.briefing.bottom_line import bottom_line
+from assistant.briefing.by_item import by_item
 from assistant.briefing.dossier import Dossier, open_dossier
 from assistant.briefing.frame import Frame, is_waved, joined, said_once, trimmed, unminuted
 from assistant.briefing.length import fits
@@ -18,7 +19,7 @@ from assistant.briefing.material import Scene, heading_of
 from assistant.briefing.matters import Matter, decisions_on, gather_matters, holding
 from assistant.briefing.models import BOTTOM_LINE, BriefRequest, Note, Origin, Section
 from assistant.briefing.sections import FINDERS, correction_section, find_section, glossary_section
-from assistant.briefing.target import Target, resolve
+from assistant.briefing.target import Target, TargetKind, resolve
 from assistant.briefing.templates import Template, choose_template, load_templates
 from assistant.briefing.topic import Topic
 from assistant.briefing.walk import cited, said_of
@@ -28,7 +29,7 @@ from assistant.citations import meeting_name, told_apart
 from assistant.errors import BriefingTargetError, StoppedError
 from assistant.marking import grounds_of
 from assistant.models import Ask, Matched, Status
-from assistant.retrieval.models import Evidence
+from assistant.retrieval.models import Evidence, Extract
 from assistant.retrieval.retriever import Retriever
 from assistant.scope import Scope
 from assistant.settings import AssistantSettings
@@ -45,7 +46,7 @@ OnProgress = Callable[[int, int, str], None]
 """Told of stages done, stages in all, and what is being done."""
 _SEARCHED_TEMPLATE = "topic-brief"
 _MADE_LAST = frozenset({"glossary", "papers"})
-_LEAST_SHARE, _HALVINGS = 0.45, 2
+_LEAST_SHARE, _HALVINGS = 0.25, 3
 """Share of a template's words that is tried where all of them take too many pages, and how often more is tried then."""
 _FEWEST = 3
 """Points of a chat model below which the papers' own sentences are given instead."""
@@ -126,13 +127,19 @@ class Briefer:
         matters = gather_matters(self._library, role.classifications)
         asked = request.template.strip().lower().replace(" ", "-")
         facts = self._retriever.facts(role.classifications)
-        target = resolve(request.topic, matters, facts, request.filters, asked == _SEARCHED_TEMPLATE)
+        target = resolve(
+            request.topic, matters, facts, request.filters, asked == _SEARCHED_TEMPLATE, _is_for_meetings(templates.get(asked))
+        )
         template = choose_template(templates, request.template, target.kind)
         stages[1] = 3 + len(template.sections)
         tell("finding the papers")
         scene = self._scene(run, target, matters)
         note = self._fitted(run, scene, template, cancelled)
+        if target.searched and not any(note.sections):
+            raise BriefingTargetError(self._silence(run, ()))
         tell("numbering the sources")
+        if template.by_item:
+            note = by_item(note, [heading_of(one, scene) for one in scene.dossiers], template.by_item, not target.searched)
         return cited(note)
 
     def export(self, note: Note, format: str) -> bytes:
@@ -148,8 +155,9 @@ class Briefer:
             return Scene(target, dossiers, writer, facts, reworded=self._reworded(run, dossiers), day=run.day)
         evidence = self._retriever.retrieve(Ask(question=target.title, role=run.role, filters=run.request.filters))
         drafted = self._drafted(run, evidence)
-        about = Topic(target.title, facts).told_in
-        dossiers = self._opened(holding(matters, self._library, evidence.extracts, about), matters, run.role)
+        topic = Topic(target.title, facts)
+        own = run.request.filters.keep(matters, lambda one: (one.meeting, one.documents), facts.papers)
+        dossiers = self._opened(holding(own, self._library, evidence.extracts, topic.told_in, topic.names), matters, run.role)
         return Scene(target, dossiers, writer, facts, drafted, day=run.day)
 
     def _opened(self, chosen: Sequence[Matter], matters: Sequence[Matter], role: Role) -> tuple[Dossier, ...]:
@@ -161,9 +169,13 @@ class Briefer:
         judged = judge.candidates(evidence.extracts)
         drafted = compose(evidence.understanding, judge, judged).statements if judged else ()
         if not drafted or not weigh(evidence.understanding, judge, judged).answerable:
-            told = refusal(Status.NOT_IN_PAPERS, searched(evidence.facts.papers, run.request.filters), evidence.extracts)
-            raise BriefingTargetError(" ".join(told.split()))
+            raise BriefingTargetError(self._silence(run, evidence.extracts))
         return drafted
+
+    def _silence(self, run: _Run, nearest: Sequence[Extract]) -> str:
+        """What is said where the papers are silent: what was searched, and the nearest they come."""
+        papers = self._retriever.facts(run.role.classifications).papers
+        return " ".join(refusal(Status.NOT_IN_PAPERS, searched(papers, run.request.filters), nearest).split())
 
     def _reworded(self, run: _Run, dossiers: tuple[Dossier, ...]) -> tuple[Drafted, ...]:
         """Key points in the chat model's words, where one is configured and enough of them pass the check."""
@@ -211,7 +223,7 @@ class Briefer:
         """The note with a `share` of the words that its template gives each section, and what closes it."""
         leads = {heading_of(one, scene): f"item {one.matter.item}" if one.matter.item else one.matter.title for one in scene.dossiers}
         own = replace(scene, writer=Writer(), said={})
-        sections, frame = _framed(_sections(own, template.scaled(share), tell), own, template, leads)
+        sections, frame = _framed(_sections(own, template.scaled(share), tell), template, leads)
         note = self._note(run, own, template, sections, frame)
         if template.pages is None or fits(note, template.pages):
             return note, frame
@@ -256,7 +268,7 @@ def _sections(scene: Scene, template: Template, tell: Callable[[str], None]) -> 
     return first + [made[place] for place in range(len(template.sections))]
 
 
-def _framed(found: Sequence[Section], scene: Scene, template: Template, leads: Mapping[str, str]) -> tuple[list[Section], Frame]:
+def _framed(found: Sequence[Section], template: Template, leads: Mapping[str, str]) -> tuple[list[Section], Frame]:
     """The sections with nothing said twice and nothing headed that is not there, and what closes the note."""
     named = [spec.name for spec in template.sections if spec.keep_empty]
     nouns = [FINDERS[one.name].noun for one in found if one.missing and not one.blocks and one.name in named and one.name in FINDERS]
@@ -275,7 +287,12 @@ def _framed(found: Sequence[Section], scene: Scene, template: Template, leads: M
             continue
         sections.append(section)
     silent = tuple(noun for noun in nouns if noun)
-    return sections, Frame(silent, tuple(waved), unminuted=names, failed=len(scene.writer.left_out))
+    return sections, Frame(silent, tuple(waved), unminuted=names)
+
+
+def _is_for_meetings(template: Template | None) -> bool:
+    """Whether a template that was asked for is made for meetings and nothing else."""
+    return template is not None and template.made_for == (TargetKind.MEETING,)
 
 
 def _public(dossier: Dossier) -> bool:

@@ -58,8 +58,14 @@ class Dossier:
     @property
     def name(self) -> str:
         """How the matter is called over its part of a section."""
-        item = f"Item {self.matter.item}: " if self.matter.item else ""
-        return f"{item}{self.matter.title}"
+        number, title = self.matter.number, self.matter.title
+        return (
+            f"Item {self.matter.item}: {title}"
+            if self.matter.item
+            else title
+            if not number or number in title.split()
+            else f"{number}. {title}"
+        )
 
     @property
     def meeting(self) -> str:
@@ -162,6 +168,11 @@ def _printed_once(minutes: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(kept.values())
 
 
+def is_head(text: str) -> bool:
+    """Whether words are a line of the head of a paper ("Subject: …", "To: Cabinet")."""
+    return bool(_HEAD.match(text))
+
+
 def title_of(entry: Entry) -> str:
     """What a paper is called; by its file where it prints no title that may be seen."""
     return entry.title or entry.titled.document
@@ -198,7 +209,7 @@ def readable(passage: Passage) -> list[Unit]:
             continue
         found.append(unit)
     bare = [_without_headings(unit) for unit in found]
-    return [unit for unit in bare if re.search(r"\w{2}", unit.text) and not _HEAD.match(unit.text) and not _is_label(unit)]
+    return [unit for unit in bare if re.search(r"\w{2}", unit.text) and not is_head(unit.text) and not _is_label(unit)]
 
 
 def _without_headings(unit: Unit) -> Unit:

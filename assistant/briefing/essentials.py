@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from assistant.briefing.dossier import Dossier
 from assistant.briefing.implications import files_under
-from assistant.briefing.key_points import is_readable
+from assistant.briefing.key_points import THIN, is_readable
 from assistant.briefing.material import Scene
 from assistant.briefing.models import Said
 from assistant.briefing.money import Settled, Sums, told_figures
@@ -19,23 +19,27 @@ from assistant.briefing.verbatim import not_minuted, on_topic, recommendation_li
 from assistant.briefing.writer import fixed
 from ingest.language.danger import tells_danger
 from ingest.language.narrative import is_routine
-from ingest.language.proposals import tells_procedure
+from ingest.language.pointing import leans
+from ingest.language.proposals import tells_doing, tells_procedure
 from ingest.language.sentences import Unit, units
 from ingest.language.spending import costs_nothing, is_financial, sums_in
 from ingest.language.words import content_stems
 from ingest.models import Kind
-from ingest.record.models import Outcome
-from ingest.record.outcomes import outcome_of
+from ingest.record.outcomes import only_hears
 from ingest.record.printed import Printed, as_printed
 
 _TOPICAL = 0.4
 """Least weight of a sentence that leads a note on a topic."""
+_WORTH = 0.9
+"""Least weight of a line beside what is asked, decided, costs and risks: fewer lines are better than one that a reader skips."""
 _ALIKE = 0.6
 """Share of the words of the shorter of two sentences from which both say the same."""
 Weigh = Callable[[Unit], float]
 
 _LONGEST = 60
 """Words of a line that a reader in haste takes in."""
+_FEW = 6
+"""Words under which an item of a list is no clause of its own."""
 _SHORT = 28
 """Words beyond which each costs a line some of its rank."""
 
@@ -60,7 +64,7 @@ def decided(scene: Scene, most: int = 1) -> tuple[Said, ...]:
     bare = [dossier for dossier in dossiers if dossier.report or dossier.agenda]
     if any(dossier.minutes for dossier in dossiers) or not bare:
         return ()
-    return (fixed(not_minuted(bare[0])),)
+    return (fixed(not_minuted(bare[0])),) if bare[0].matter.meeting.date else ()
 
 
 def cost(scene: Scene, most: int = 1) -> tuple[Said, ...]:
@@ -107,11 +111,13 @@ def to_know(scene: Scene, most: int = 3) -> tuple[Said, ...]:
         def of(unit: Unit) -> float:
             if settled.overtakes(unit.text) or tells_procedure(unit.text):
                 return 0.0
+            if unit.passage.kind is Kind.MINUTE and not (sums_in(unit.text) or tells_doing(unit.text)):
+                return 0.0  # of all that was said, what is to be done or costs something
             return salience.score(unit) + salience.proposes(unit) + 0.3 * sums.weight(unit) - _length(unit)
 
         return of
 
-    return _best(scene, rank, most, 0.5)
+    return _best(scene, rank, most, _WORTH)
 
 
 def latest(scene: Scene) -> tuple[Said, ...]:
@@ -165,11 +171,12 @@ def _written(scene: Scene, ranked: Sequence[Unit], most: int) -> tuple[Said, ...
 
 
 def _of_topic(scene: Scene, dossier: Dossier, clauses: Sequence[Printed]) -> Sequence[Printed]:
-    """The clauses that name the topic themselves; all where the matter's title is mostly of the topic ("New mower", of a mower)."""
-    title = {*content_stems(dossier.matter.title)}
-    if title and 2 * len(title & {*content_stems(scene.target.title)}) >= len(title) and scene.topic.names(dossier.matter.title):
-        return clauses
-    return [clause for clause in clauses if clause.text.endswith(":") or scene.topic.names(clause.text)]
+    """The clauses that name the topic themselves; all where none does and the matter is called so, or is the only one of it."""
+    named = [clause for clause in clauses if clause.text.endswith(":") or scene.topic.names(clause.text)]
+    whole = scene.topic.names(dossier.matter.title) or (len(_told(scene)) == 1 and scene.holds_whole(dossier))
+    if any(not clause.text.endswith(":") for clause in named) or not whole:
+        return named
+    return [clause for clause in clauses if not (is_routine(clause.text) or leans(clause.text))]
 
 
 def _minuted(dossier: Dossier) -> Iterator[Unit]:
@@ -191,7 +198,9 @@ def _settled(dossier: Dossier) -> Settled:
 
 
 def _pool(dossier: Dossier) -> Sequence[Unit]:
-    return dossier.body or dossier.attached
+    """What a report says; with its appendices where it only covers them; else what is minuted."""
+    whole = sum(len(unit.text.split()) for unit in dossier.body) >= THIN
+    return dossier.body if whole else (*dossier.body, *dossier.attached) or tuple(_minuted(dossier))
 
 
 def _told(scene: Scene) -> tuple[Dossier, ...]:
@@ -219,19 +228,25 @@ def _clauses(scene: Scene, lists: Iterable[Sequence[Printed]], most: int) -> tup
 
 
 def _led(clauses: Sequence[Printed]) -> Iterator[tuple[Printed, Printed | None]]:
-    """The clauses of a list, each that begins inside a sentence with the line that opens it ("RESOLVED that the Committee:")."""
+    """The clauses of a list, each that says nothing by itself with the line that opens it ("That the following be brought forward:")."""
     leading: Printed | None = None
     for clause in clauses:
-        if clause.text.endswith(":"):
+        if clause.text.endswith(":") or clause.text.startswith(("I ", "We ")):  # a motion, before what became of it
             leading = clause
         else:
-            yield clause, leading if clause.text[:1].islower() else None
+            yield clause, leading if _hangs(clause.text, leading) else None
+
+
+def _hangs(text: str, leading: Printed | None) -> bool:
+    """Whether a clause says nothing without the line before it."""
+    moved = leading is not None and leading.text.startswith(("I ", "We "))
+    return moved or text[:1].islower() or len(text.split()) < _FEW
 
 
 def _does(text: str) -> float:
-    """How much a clause does, from 0: one that only notes, is routine or is long does less."""
-    noted, routine, long = outcome_of(text) is Outcome.NOTED, is_routine(text), len(text.split()) > _LONGEST
-    return 3.0 + (1.0 if sums_in(text) else 0.0) - 1.5 * noted - 2.5 * routine - 0.5 * long
+    """How much a clause does, from 0: one that only takes something in, is routine or is long does less."""
+    heard, routine, long = only_hears(text), is_routine(text), len(text.split()) > _LONGEST
+    return 3.0 + (1.0 if sums_in(text) else 0.0) - 1.5 * heard - 2.5 * routine - 0.5 * long
 
 
 def _best(scene: Scene, rank: Callable[[Dossier], Weigh], most: int, least: float) -> tuple[Said, ...]:

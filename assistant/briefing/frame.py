@@ -14,10 +14,10 @@ VERBATIM = ("recommendations", "resolved")
 """Sections whose clauses are given word for word: the last to be shortened, and never within a clause."""
 _FIRST_OUT = (
     *("papers", "glossary", "questions", "figures", "background", "policy", "legal", "equalities", "options", "purpose", "agenda"),
-    *("contradictions", "timeline", "risk", "resources", "key_points"),
+    *("contradictions", "timeline", "risk", "resources", "actions", "key_points"),
 )  # fmt: skip
 """From the least important: what goes first where a note is too long."""
-_WHOLE = (BOTTOM_LINE, "corrections", "agenda", "glossary", *VERBATIM)
+_WHOLE = (BOTTOM_LINE, "corrections", "agenda", "actions", "glossary", *VERBATIM)
 """Sections that stand as they are, whatever others say."""
 _NOTHING = frozenset({"none", "nil", "na", "notapplicable", "noneidentified", "noimplications", "therearenone"})
 _SHORTEST = 20
@@ -29,24 +29,19 @@ class Frame:
     """What closes a note, as far as its sections do not say it."""
 
     silent: tuple[str, ...] = ()
-    """What the papers say nothing on, a noun each."""
+    """What nothing could be given on, a noun each: that the papers are silent is not said, as a word may have been missed."""
     waved: tuple[str, ...] = ()
     """What the papers answer with "not applicable" or "none", a noun each."""
     unminuted: tuple[str, ...] = ()
     """Matters on which no resolution was found."""
-    failed: int = 0
-    """Sentences that did not pass the check."""
     dropped: tuple[str, ...] = ()
     """Headings of sections left out for length."""
 
     def closing(self, most: int | None) -> str:
         """The one line that ends the note; "" where there is nothing to say."""
-        parts = [f"Nothing was found in the papers on: {', '.join(self.silent)}."] if self.silent else []
+        parts = [f"Not in this note: {', '.join(self.silent)}."] if self.silent else []
         parts += [f"Answered with “none” or “not applicable”: {', '.join(self.waved)}."] if self.waved else []
         parts += [f"No resolution was found on: {'; '.join(self.unminuted)}."] if self.unminuted else []
-        if self.failed:
-            parts.append(f"{self.failed} {'sentence' if self.failed == 1 else 'sentences'} failed the check against the papers and "
-                         f"{'is' if self.failed == 1 else 'are'} left out.")  # fmt: skip
         if self.dropped:
             parts.append(f"Left out to keep to {_pages(most)}: {', '.join(heading[:1].lower() + heading[1:] for heading in self.dropped)}.")
         return " ".join(parts)
@@ -71,12 +66,16 @@ def said_once(sections: Sequence[Section]) -> list[Section]:
 def _fresh(block: Block, seen: Sequence[str]) -> Block:
     """A block without what was said; a sentence stays where the next one leans on it."""
     if isinstance(block, Paragraph):
-        after = [*block.said[1:], None]
-        kept = [one for one, then in zip(block.said, after, strict=True) if not _is_said(one, seen) or (then and leans(then.text))]
-        return block.model_copy(update={"said": tuple(kept)})
+        return block.model_copy(update={"said": _unsaid(block.said, seen)})
     if isinstance(block, Bullets):
-        return block.model_copy(update={"items": tuple(one for one in block.items if not _is_said(one, seen))})
+        return block.model_copy(update={"items": _unsaid(block.items, seen)})
     return block
+
+
+def _unsaid(told: Sequence[Said], seen: Sequence[str]) -> tuple[Said, ...]:
+    """What was not said; what was stays where the next sentence leans on it."""
+    kept = (one for one, then in zip(told, [*told[1:], None], strict=True) if not _is_said(one, seen) or (then and leans(then.text)))
+    return tuple(kept)
 
 
 def _is_said(said: Said, seen: Sequence[str]) -> bool:

@@ -10,7 +10,10 @@ from assistant.briefing.material import Scene, bullets, paragraph, within
 from assistant.briefing.models import Block, Said
 from assistant.briefing.salience import Salience, is_whole
 from assistant.briefing.writer import fixed
+from ingest.language.danger import tells_danger
+from ingest.language.proposals import tells_law, tells_procedure
 from ingest.language.sentences import Shape, Unit, cells_of
+from ingest.language.spending import costs_nothing, sums_in
 from ingest.models import Passage
 
 _PATTERNS = {
@@ -37,10 +40,12 @@ _WORDS = {
     }.items()
 }
 _SHORT = re.compile(r"implication|consideration|^\W*+(?:\d++\W*+)?[\w/&, '’()-]{3,70}\W*+$", re.IGNORECASE)
-_NOUNS = {
-    "resources": "resources or finance", "legal": "legal implications", "equalities": "equalities", "risk": "risk",
-    "policy": "the policy framework", "options": "options considered",
-}  # fmt: skip
+_TELLS: dict[str, Callable[[str], bool]] = {
+    "resources": lambda text: bool(sums_in(text)) or costs_nothing(text),
+    "risk": tells_danger,
+    "legal": tells_law,
+}
+"""What a sentence under another heading must tell: a sum, what may go wrong, a law or duty, and not only the word."""
 
 
 _ASKED = re.compile(r"\brecommend|\b(?:is|are|be) (?:asked|invited|requested|advised) to\b|\bpropos(?:e|es|ed|als?)\b", re.IGNORECASE)
@@ -73,20 +78,22 @@ def _of(scene: Scene, dossier: Dossier, name: str, words: int) -> list[Block]:
         passages = _filed(scene, entry.passages, name)
         if stated := _stated(scene, passages, name, words):
             return [
-                *paragraph([fixed(f"No part of the report that could be read is on {_NOUNS[name]}. {title_of(entry)}, attached, says:")]),
+                *paragraph([fixed(f"In {title_of(entry)}, attached:")]),
                 *stated,
             ]
+    if len(scene.dossiers) > 1 and not scene.target.searched:
+        return []  # of the items of a meeting only what their papers file under it
     if said := _elsewhere(scene, dossier, dossier.body, name, words):
-        return [*paragraph([fixed(f"No part of the report that could be read is on {_NOUNS[name]}; elsewhere it says:")]), *bullets(said)]
+        return bullets(said)
     if said := _elsewhere(scene, dossier, dossier.attached, name, words):
-        return [*paragraph([fixed("Nothing in the report that could be read speaks of it. What is attached to it says:")]), *bullets(said)]
+        return [*paragraph([fixed("In what is attached to the report:")]), *bullets(said)]
     return []
 
 
 def _elsewhere(scene: Scene, dossier: Dossier, pool: Sequence[Unit], name: str, words: int) -> tuple[Said, ...]:
     """Sentences that speak of it under other headings and that no section shows yet."""
     found = [u for u in scene.fresh(pool) if u.shape is not Shape.ROW and _WORDS[name].search(u.text) and is_readable(u, dossier)]
-    found = [u for u in found if is_whole(u) and scene.on(u)]
+    found = [u for u in found if is_whole(u) and scene.on(u) and _TELLS.get(name, bool)(u.text)]
     best = Salience(pool, dossier.matter.title, scene.facts).best(found, min(words, 110), 1)
     scene.take(best)
     return scene.writer.all(best)
@@ -128,7 +135,7 @@ def _stated(scene: Scene, passages: Sequence[Passage], name: str, words: int) ->
             if _belongs(u, name)
             and scene.on(u)
             and (_is_filled(u) if u.shape is Shape.ROW else is_sentence(u) or len(u.text.split()) <= 3)
-            and not u.text.rstrip().endswith("?")
+            and not (u.text.rstrip().endswith("?") or tells_procedure(u.text))
         ]
         chosen = within(standing_whole(told), words, least=2)
         scene.take(chosen)
@@ -142,7 +149,9 @@ def _is_filled(unit: Unit) -> bool:
     table, cells = unit.passage.table, [cell for cell in cells_of(unit) if cell]
     if table is None or not table.trusted or len(cells) != 2:
         return False
-    answer = cells[1].casefold().strip()
+    answer, label = cells[1].casefold().strip(), cells[0].casefold().strip()
+    if answer.startswith(label) or cells[1].strip()[:1].islower():
+        return False  # a heading that a column parts
     return sum(map(str.isalpha, answer)) > 1 and not answer.replace(" ", "").endswith("yes/no")
 
 

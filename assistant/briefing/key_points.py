@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.tables import is_header
-from assistant.briefing.dossier import Dossier, headed
+from assistant.briefing.dossier import Dossier, headed, is_head
 from assistant.briefing.material import Scene, bullets, councils, paragraph, within
 from assistant.briefing.models import Block, Grid
 from assistant.briefing.salience import Salience, is_whole, leans, runs, sends_away, spoken
@@ -12,10 +12,13 @@ from assistant.check.draft import Drafted, Style
 from ingest.language.dates import find_periods
 from ingest.language.periods import Period, PeriodKind
 from ingest.language.pointing import leans as leans_back
+from ingest.language.proposals import tells_procedure
 from ingest.language.sentences import Shape, Unit, cells_of, units
 from ingest.language.spending import tells_context
 from ingest.language.whole_sentences import begins, has_run_in_label, has_run_in_number, is_cut, is_headings
+from ingest.language.words import content_stems
 from ingest.models import Kind, Passage
+from ingest.record.models import ClauseKind
 
 _PURPOSE = re.compile(r"\b(?:brief |executive )?summary\b|\bpurpose\b|\baims?\b", re.IGNORECASE)
 _LABELLED = re.compile(r"^\W*(?:summary|purpose)\s*[:–-]", re.IGNORECASE)
@@ -26,12 +29,20 @@ _BACKGROUND = re.compile(
 _DETAIL = re.compile(r"^\W*(?:\d+\W*)?(?:detail|briefing details|main (?:report|body))\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"implication|alternative options|options considered|next steps|timetable|governance|conclusion", re.IGNORECASE)
 _PREFIX = re.compile(r"\b(?:report of|to consider|to receive|to note|to approve|to agree|report by)\b", re.IGNORECASE)
-_THIN = 250
+THIN = 250
 """Words of a covering report under which its appendices are read for key points too."""
 _GLOSSARY = re.compile(r"\bglossary\b", re.IGNORECASE)
 _ROWS, _COLUMNS = 26, 6
+_FEWEST_LEFT = 3
+"""Words under which a piece of minutes is a number or a label."""
+_OF_ONE = 260
+"""Words of the points of one matter, where they are chosen and not whole minutes."""
 _LIST = 0.6
 """Share of what a point carries that each item of a list must carry for the list to be given too."""
+_THE_SAME = 0.8
+"""Share of the words of a sentence of minutes that a motion or resolution holds where it is that motion."""
+_FEWEST_WORDS = 6
+"""Words under which what was drafted on a topic says nothing alone ("Agreed.")."""
 _DATED = 4
 """Days past that a background names."""
 
@@ -97,7 +108,8 @@ def background(scene: Scene, words: int) -> list[Block]:
         told = [u for u in dossier.body if headed(u.passage, _BACKGROUND) and not headed(u.passage, _ELSEWHERE)]
         if not told:
             told = [u for u in dossier.body if headed(u.passage, _DETAIL)][:4]
-        fit = [u for u in scene.fresh(told) if is_sentence(u) and scene.on(u) and not _listed(u, dossier)]
+        whole = [u for u in scene.fresh(told) if is_sentence(u) and not spoken(u).startswith("To ")]
+        fit = [u for u in whole if scene.on(u) and not _listed(u, dossier)]
         chosen = within(standing_whole(fit), scene.share(words))
         scene.take(chosen)
         past = _past(scene, dossier, scene.share(words) - sum(len(u.text.split()) for u in chosen))
@@ -136,15 +148,21 @@ def dates_of(unit: Unit) -> list[Period]:
 
 def key_points(scene: Scene, words: int) -> list[Block]:
     """The points a reader in haste should see, with their figures, in the order of the papers."""
-    if drafted := scene.reworded or _of_the_topic(scene):
+    called = scene.target.searched and any(scene.topic.names(one.matter.title) for one in scene.dossiers)
+    if drafted := scene.reworded or ([] if called else _of_the_topic(scene)):
         said = [(s, d) for d in drafted if (s := scene.writer.write(d, None if scene.reworded else _council(scene, d)))]
         quotes = [quote for _, d in said for quote in d.quotes]
         scene.take(unit for one in quotes for unit in units(one.passage) if one.start <= unit.start < one.end)
         blocks = bullets([s for s, _ in said])
         if scene.reworded or scene.target.kind == "question":
             return blocks
-        return [*blocks, *scene.by_matter(lambda dossier: _points(scene, dossier, scene.share(words)))]
-    return scene.by_matter(lambda dossier: _points(scene, dossier, scene.share(words)))
+        return [*blocks, *_by_matter(scene, words)]
+    return _by_matter(scene, words)
+
+
+def _by_matter(scene: Scene, words: int) -> list[Block]:
+    level = scene.level(words)
+    return scene.by_matter(lambda dossier: _points(scene, dossier, scene.share(words) if dossier.body or dossier.attached else level))
 
 
 def _of_the_topic(scene: Scene) -> list[Drafted]:
@@ -153,14 +171,19 @@ def _of_the_topic(scene: Scene) -> list[Drafted]:
     if scene.target.kind == "question":
         return whole
     plain = [(one, one.claim or one.text) for one in whole]
-    told = [one for one, text in plain if _stands(text)]
-    return [one for one in told if all(quote.passage.table is None and scene.about(quote.passage) for quote in one.quotes)]
+    return [one for one, text in plain if _stands(text) and not is_head(text) and all(_is_of(scene, q.passage) for q in one.quotes)]
+
+
+def _is_of(scene: Scene, passage: Passage) -> bool:
+    """Whether a passage is of the topic, and neither a table nor the head of a paper."""
+    return passage.table is None and passage.kind is not Kind.FRONT_MATTER and scene.about(passage)
 
 
 def _stands(text: str) -> bool:
     """Whether words can be read alone."""
     run_in = has_run_in_number(text) or has_run_in_label(text)
-    return begins(text) and not (leans_back(text) or is_cut(text) or run_in or sends_away(text))
+    short = len(text.split()) < _FEWEST_WORDS
+    return begins(text) and not (short or leans_back(text) or is_cut(text) or run_in or sends_away(text) or tells_procedure(text))
 
 
 def _council(scene: Scene, drafted: Drafted) -> str | None:
@@ -171,17 +194,46 @@ def _council(scene: Scene, drafted: Drafted) -> str | None:
 def _points(scene: Scene, dossier: Dossier, words: int) -> list[Block]:
     own = [u for u in dossier.body if not headed(u.passage, _ELSEWHERE) and scene.on(u)]
     pool = scene.fresh(own)
-    if sum(len(unit.text.split()) for unit in pool if is_whole(unit)) < _THIN:
+    if sum(len(unit.text.split()) for unit in pool if is_whole(unit)) < THIN:
         pool += [u for u in scene.fresh(dossier.attached) if scene.on(u) and not _GLOSSARY.search(u.passage.report_title or "")]
-    if not pool:
-        minuted = [p for entry in dossier.minutes for p in entry.passages if p.kind is Kind.MINUTE and scene.about(p)]
-        pool = scene.fresh([u for p in minuted for u in units(p) if scene.on(u)])
+    minuted = not pool
+    if minuted:
+        whole = [u for u in scene.fresh(_told_in_minutes(scene, dossier, False)) if scene.on(u) and len(u.text.split()) >= _FEWEST_LEFT]
+        if sum(len(unit.text.split()) for unit in whole) <= words:
+            scene.take(whole)
+            return bullets([said for run in runs(whole, whole) if (said := scene.writer.run(run))])
+        pool = scene.fresh([u for u in _told_in_minutes(scene, dossier, True) if scene.on(u)])
     rank = Salience(pool, dossier.matter.title, scene.facts)
+    words = words if minuted else min(words, _OF_ONE)
     best = rank.best(pool, words, openers=dossier.openers)
-    chosen = runs(best, pool)
+    chosen = runs(_with_before(best, pool) if minuted else best, pool)
     scene.take(unit for run in chosen for unit in run)
     least = _LIST * sum(map(rank.score, best)) / max(1, len(best))
     return [*bullets([said for run in chosen if (said := scene.writer.run(run))]), *_key_list(scene, dossier, pool, words, least)]
+
+
+def _with_before(chosen: Sequence[Unit], pool: Sequence[Unit]) -> list[Unit]:
+    """Sentences of minutes with the one before each, which says what they are on."""
+    near = {(unit.passage.id, unit.position): unit for unit in pool}
+    before = [near.get((unit.passage.id, unit.position - 1)) for unit in chosen]
+    return list({(u.passage.id, u.position): u for u in (*chosen, *before) if u}.values())
+
+
+def _told_in_minutes(scene: Scene, dossier: Dossier, alone: bool) -> Iterator[Unit]:
+    """The sentences of minutes that are not what was resolved, in the same words or nearly; to be read `alone`, neither what was moved."""
+    clauses = [clause for entry in dossier.minutes for clause in entry.clauses]
+    given = [one for one in clauses if alone or (one.kind is ClauseKind.RESOLUTION and not leans_back(one.text))]
+    moved = [(words.passage.id, words.start, words.end) for clause in given for words in clause.words]
+    stems = [set(content_stems(words.text)) for clause in given for words in clause.words]
+    for passage in (passage for entry in dossier.minutes for passage in entry.passages):
+        if passage.kind is not Kind.MINUTE or not scene.about(passage):
+            continue
+        for unit in units(passage):
+            own = set(content_stems(unit.text))
+            inside = any(of == passage.id and start < unit.end and unit.start < end for of, start, end in moved)
+            aside = alone and tells_procedure(unit.text)
+            if own and not (inside or aside) and not any(len(own & other) >= _THE_SAME * len(own) for other in stems):
+                yield unit
 
 
 def _key_list(scene: Scene, dossier: Dossier, pool: Sequence[Unit], words: int, least: float) -> list[Block]:

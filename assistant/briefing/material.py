@@ -13,6 +13,7 @@ from assistant.briefing.topic import Topic
 from assistant.briefing.writer import Writer, fixed
 from assistant.check.draft import Drafted
 from assistant.question.vocabulary import LibraryFacts
+from ingest.language.pointing import leans as points_back
 from ingest.language.sentences import Unit
 from ingest.models import Passage
 from ingest.record.words import Words
@@ -52,8 +53,8 @@ class Scene:
         return not self.target.searched or self.topic.told_by(unit.passage, unit.start, unit.end, near=leans(unit))
 
     def speaks(self, passage: Passage, start: int, end: int) -> bool:
-        """The same of a clause, which may be on what the words before it name."""
-        return not self.target.searched or self.topic.told_by(passage, start, end)
+        """The same of a clause."""
+        return not self.target.searched or self.topic.told_by(passage, start, end, near=points_back(passage.text[start:end]))
 
     def holds_whole(self, dossier: Dossier) -> bool:
         """Whether all of a matter is on the topic, told by its titles; else only what speaks of the topic is."""
@@ -96,6 +97,17 @@ class Scene:
     def share(self, words: int) -> int:
         """Words for each dossier where a section of `words` is shared among them."""
         return max(40, words // max(1, len(self.substantial)))
+
+    def level(self, words: int) -> int:
+        """Words up to which minutes are given of each matter, where a section of `words` holds them: what a short one leaves goes to a
+        long one."""
+        sizes = [sum(len(p.text.split()) for entry in one.minutes for p in entry.passages if self.about(p)) for one in self.substantial]
+        left, rest = words, sorted(sizes)
+        for at, size in enumerate(rest):
+            if size * (len(rest) - at) > left:
+                return max(40, left // (len(rest) - at))
+            left -= size
+        return max(40, words)
 
     @property
     def substantial(self) -> tuple[Dossier, ...]:

@@ -6,15 +6,16 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.retrieval.models import Extract
+from ingest.language.narrative import is_routine
 from ingest.library.headings import Heading, entries_of, headings
 from ingest.library.library import Library
 from ingest.models import Classification, Meeting, Passage
 from ingest.record.models import Part
 from ingest.record.names import body_key, references, same_body, title_likeness
 
-_FEWEST_SHARE = 0.25
+_FEWEST_SHARE = 0.12
 """Share of the best matter's score from which another is briefed on with it."""
-_MOST = 4
+_MOST = 8
 _DECIDED_WITHIN = datetime.timedelta(days=366)
 """How long after its report a decision may be taken."""
 _HARDLY_ANOTHER = 85.0
@@ -30,6 +31,9 @@ class Matter:
     """Agenda entry, reports, appendices, minutes, decision records; behind them papers without a meeting that are about it."""
     minuted: bool = False
     """Whether minutes of its council of the day of its meeting are among the papers, whatever name of the body they print."""
+
+    council: str | None = None
+    """The council that other papers of its meeting name, where its first does not."""
 
     @property
     def title(self) -> str:
@@ -52,7 +56,8 @@ class Matter:
     @property
     def meeting(self) -> Meeting:
         """The meeting whose business it is."""
-        return self.headings[0].meeting
+        first = self.headings[0].meeting
+        return first if first.council or not self.council else replace(first, council=self.council)
 
     @property
     def documents(self) -> frozenset[str]:
@@ -74,7 +79,17 @@ def gather_matters(library: Library, allowed: Collection[Classification]) -> tup
         for group in groups.values()
         if any(one.title or one.number for one in group)
     ]
-    return _join_undated(_with_minutes(found))
+    return _join_undated(_with_minutes(_with_council(found)))
+
+
+def _with_council(found: Sequence[Matter]) -> list[Matter]:
+    """The matters, those of a meeting whose first papers name no council with the one that the others of it name."""
+    named: dict[Meeting, set[str]] = defaultdict(set)
+    for matter in found:
+        held = matter.headings[0].meeting
+        named[held].update(one.meeting.council for one in matter.headings if one.meeting.council and one.meeting.date == held.date)
+    alone = {held: next(iter(councils)) for held, councils in named.items() if held.date and len(councils) == 1}
+    return [replace(matter, council=alone.get(matter.headings[0].meeting)) for matter in found]
 
 
 def _with_minutes(found: Sequence[Matter]) -> list[Matter]:
@@ -136,18 +151,25 @@ def _decides(decision: Heading, matter: Matter) -> bool:
 
 
 def holding(
-    matters: Sequence[Matter], library: Library, extracts: Sequence[Extract], about: Callable[[Passage], bool] = lambda _: True
+    matters: Sequence[Matter],
+    library: Library,
+    extracts: Sequence[Extract],
+    about: Callable[[Passage], bool] = lambda _: True,
+    names: Callable[[str], bool] = lambda _: False,
 ) -> tuple[Matter, ...]:
-    """The matters that hold most of the extracts that are `about` the topic, else of all; by council, within one by date."""
+    """The matters whose title `names` the topic, then those that hold most of the extracts that are `about` it, else of all; by council,
+    within one by date. One of how any meeting is held is none."""
     of = {one.entry: place for place, matter in enumerate(matters) for one in matter.headings}
     entries = entries_of(library, (extract.hit.passage.id for extract in extracts))
     scores: dict[int, float] = defaultdict(float)
     spoken = [extract for extract in extracts if about(extract.hit.passage)] or extracts
     for rank, extract in enumerate(spoken):
         place = of.get(entries.get(extract.hit.passage.id, 0))
-        if place is not None:
+        if place is not None and not is_routine(matters[place].title):
             scores[place] += 1 / (1 + rank)
-    best = sorted(scores, key=lambda place: -scores[place])[:_MOST]
-    kept = [place for place in sorted(best) if scores[place] >= _FEWEST_SHARE * scores[best[0]]]
+    titled = {place for place, one in enumerate(matters) if names(one.title) and not is_routine(one.title)}
+    scores |= {place: scores.get(place, 0.0) for place in titled}
+    best = sorted(scores, key=lambda place: (place not in titled, -scores[place], -place))[:_MOST]
+    kept = [place for place in sorted(best) if place in titled or scores[place] >= _FEWEST_SHARE * max(scores.values())]
     councils = list(dict.fromkeys(matters[place].meeting.council for place in best))
     return tuple(matters[place] for place in sorted(kept, key=lambda place: councils.index(matters[place].meeting.council)))

@@ -9,7 +9,7 @@ from assistant.answering.wording import plain_words
 from assistant.briefing.money import Sums
 from assistant.question.vocabulary import LibraryFacts
 from ingest.language import pointing
-from ingest.language.proposals import tells_doing, tells_procedure
+from ingest.language.proposals import sums_up, tells_doing, tells_procedure
 from ingest.language.quantities import QuantityKind, quantities
 from ingest.language.sentences import Shape, Unit
 from ingest.language.spending import tells_context
@@ -37,6 +37,8 @@ _ARGUED = re.compile(
 """Reasons, consequences, conditions and deadlines."""
 _OWN = re.compile(r"\b(?:(?:the|this) (?:council|committee|cabinet|authority|city|borough|county|service)|members)\b", re.IGNORECASE)
 """The council itself, not the world it works in."""
+_SUMMED_UP = 0.5
+"""What a sentence gains that stands where the authors of a paper sum it up."""
 _LOST = 0.8
 """What a sentence loses that is about "the offer" where no title and no sentence before it names one."""
 _LINE = 5
@@ -73,6 +75,7 @@ class Salience:
             + 0.25 * min(2, len(_CHANGE.findall(unit.text)))
             + (0.2 if unit.position == 0 else 0.0)
             + (0.25 if _ARGUED.search(unit.text) else 0.0)
+            + (_SUMMED_UP if any(map(sums_up, unit.passage.section_path)) else 0.0)
         )
         if tells_procedure(unit.text) or sends_away(unit.text):
             score -= 1.2

@@ -35,6 +35,7 @@ FINDERS: dict[str, Finder] = {
     "figures": Finder(points.figures, "No table of the papers is small and plain enough to be set here."),
     "recommendations": Finder(verbatim.recommendations, "The papers make no recommendation on this.", "what is recommended"),
     "resolved": Finder(verbatim.resolved, "No minute or decision record found among the papers decides this."),
+    "actions": Finder(verbatim.actions, "No minutes among the papers say who is to do what."),
     "resources": Finder(implications("resources"), _PART.format("money, budgets or staff"), "money or staff"),
     "legal": Finder(implications("legal"), _PART.format("legal powers or duties"), "legal implications"),
     "equalities": Finder(implications("equalities"), _PART.format("equalities or an impact assessment"), "equalities"),

@@ -15,19 +15,24 @@ from assistant.question.understand import understand
 from assistant.question.vocabulary import LibraryFacts
 from assistant.scope import Scope
 from ingest.language.dates import drop_periods
+from ingest.language.noun_phrases import named_in
 from ingest.language.words import content_stems
 from ingest.library.headings import Heading
 from ingest.models import Meeting
 from ingest.record.models import Part
-from ingest.record.names import body_key
+from ingest.record.names import body_key, references
 
 _GENERIC = frozenset(
-    content_stems("meeting agenda item report paper pack papers briefing note committee panel board council minutes minute on")
+    content_stems(
+        "meeting agenda item report paper pack papers briefing note one page summary committee panel board council minutes minute on"
+    )
 )
 _QUESTION = re.compile(
     r"\?\s*$|^(?:who|what|which|when|how|where|why|is|are|was|were|did|does|do|has|have|can|should|will)\b", re.IGNORECASE
 )
 _LISTED = 6
+_NAMED = 0.6
+"""Share of what is asked for, by weight, that the titles of one matter of a meeting hold, and of no other half as much."""
 
 
 class TargetKind(StrEnum):
@@ -55,8 +60,13 @@ class Target:
         return self.kind in (TargetKind.TOPIC, TargetKind.QUESTION)
 
 
-def resolve(topic: str, matters: Sequence[Matter], facts: LibraryFacts, scope: Scope, searched: bool = False) -> Target:
-    """The target that `topic` names among the matters the reader may see; `searched` settles that it is a topic or question.
+def resolve(
+    topic: str, matters: Sequence[Matter], facts: LibraryFacts, scope: Scope, searched: bool = False, meeting: bool = False
+) -> Target:
+    """The target that `topic` names among the matters the reader may see.
+
+    `searched` settles that it is a topic or question; `meeting`, that it is a meeting, where words beside its day and body ("a brief for
+    the chair on …") name nothing else.
 
     Raises:
         BriefingTargetError: nothing, or more than one thing, is meant; the message names the nearest or the candidates.
@@ -70,8 +80,12 @@ def resolve(topic: str, matters: Sequence[Matter], facts: LibraryFacts, scope: S
     within = scope.keep(matters, lambda one: (one.meeting, one.documents), facts.papers)
     topic, within = _of_council(topic, within)
     asked = understand(topic, (), facts)
+    if meeting and asked.periods:
+        bodies = {stem for one in _at(asked, within) for stem in content_stems(one.meeting.committee or "")}
+        if found := _held(topic, asked, within, _rest(topic, asked) & bodies):
+            return found
     if not searched:
-        for find in (_paper, _item, _meeting, _title):
+        for find in (_paper, _item, _meeting, _reference, _title, _on_the_day):
             if found := find(topic, asked, within, facts):
                 return found
     kind = TargetKind.QUESTION if _QUESTION.search(topic) else TargetKind.TOPIC
@@ -118,12 +132,20 @@ def _item(topic: str, asked: Understanding, matters: Sequence[Matter], facts: Li
 
 
 def _meeting(topic: str, asked: Understanding, matters: Sequence[Matter], _: LibraryFacts) -> Target | None:
-    if not (asked.periods or asked.committees) or _rest(topic, asked):
+    return _held(topic, asked, matters, _rest(topic, asked))
+
+
+def _held(topic: str, asked: Understanding, matters: Sequence[Matter], rest: set[str]) -> Target | None:
+    """The meeting of the day and bodies named; `rest` are words beside them, which must be of its body's name."""
+    if not (asked.periods or asked.committees) or (rest and not asked.periods):
         return None
     if not asked.periods and "meeting" not in topic.casefold():
         return None
     meetings: dict[tuple[str | None, str, object], list[Matter]] = {}
     dated = [matter for matter in _at(asked, matters) if matter.meeting.date]
+    dated = [matter for matter in dated if rest <= {*content_stems(matter.meeting.committee or "")}] if rest else dated
+    if rest and not dated:
+        return None  # what is asked for beside the day is no body's name
     councils = {(body_key(one.meeting), one.meeting.date, one.meeting.council) for one in dated if one.meeting.council}
     shared = Counter((body, date) for body, date, _ in councils)
     for matter in dated:
@@ -138,12 +160,24 @@ def _meeting(topic: str, asked: Understanding, matters: Sequence[Matter], _: Lib
     return Target(TargetKind.MEETING, meeting_name(group[0].meeting), tuple(group))
 
 
+def _reference(topic: str, _: Understanding, matters: Sequence[Matter], __: LibraryFacts) -> Target | None:
+    """The one report whose title or file has the reference number that is named ("24/0155")."""
+    asked = references(topic)
+    reports = [one for one in matters if one.of(Part.REPORT, Part.DECISION)] if asked else []
+    found = [one for one in reports if asked & references(" ".join((*(h.title or "" for h in one.headings), *one.documents)))]
+    return Target(TargetKind.REPORT, found[0].title, (found[0],)) if len(found) == 1 else None
+
+
 def _title(topic: str, asked: Understanding, matters: Sequence[Matter], facts: LibraryFacts) -> Target | None:
-    terms, bare = set(content_stems(topic)) - _GENERIC, _rest(topic, asked)
+    first = named_in(drop_periods(topic.partition(", ")[0]))
+    wordings = [set(content_stems(topic)) - _GENERIC, _rest(topic, asked)]
+    councils = {stem for one in matters for stem in content_stems(one.meeting.council or "")}
+    shorter = (set(content_stems(first)) - _GENERIC, wordings[0] - councils, wordings[1] - councils)
+    wordings += [named for named in shorter if len(named) > 1]
 
     def likeness(matter: Matter) -> float:
         titles = (matter.title, *(one.title or "" for one in matter.of(Part.REPORT)))
-        return max(_agree(words, set(content_stems(title)) - _GENERIC, facts) for title in titles for words in (terms, bare))
+        return max(_agree(words, set(content_stems(title)) - _GENERIC, facts) for title in titles for words in wordings)
 
     scores = {i: likeness(matter) for i, matter in enumerate(matters)}
     best = max(scores.values(), default=0.0)
@@ -153,6 +187,24 @@ def _title(topic: str, asked: Understanding, matters: Sequence[Matter], facts: L
     found = [matter for matter in _at(asked, found)] or found
     found = [matter for matter in found if matter.of(Part.REPORT)] or found
     return _one(topic, found, TargetKind.REPORT)
+
+
+def _on_the_day(topic: str, asked: Understanding, matters: Sequence[Matter], facts: LibraryFacts) -> Target | None:
+    """The one matter of a meeting named by its day that is asked for in words of its own ("the call-in, 13 March 2025")."""
+    words = _rest(topic, asked)
+    if not words or not any(period.dated for period in asked.periods):
+        return None
+    whole = sum(map(facts.weight, words))
+
+    def named(matter: Matter) -> float:
+        return sum(map(facts.weight, words & {stem for one in matter.headings for stem in content_stems(one.title or "")})) / whole
+
+    best, *others = sorted(((named(matter), at) for at, matter in enumerate(matters) if matter in _at(asked, matters)), reverse=True) or [
+        (0.0, 0)
+    ]
+    if best[0] < _NAMED or (others and others[0][0] > best[0] / 2):
+        return None
+    return Target(TargetKind.REPORT, matters[best[1]].title, (matters[best[1]],))
 
 
 def _agree(words: set[str], title: set[str], facts: LibraryFacts) -> float:

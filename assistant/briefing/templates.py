@@ -14,8 +14,8 @@ from assistant.errors import TemplateError
 from assistant.models import Frozen
 
 SECTIONS = (
-    "purpose", "agenda", "background", "key_points", "figures", "recommendations", "resolved", "resources", "legal", "equalities", "risk",
-    "policy", "options", "contradictions", "timeline", "questions", "glossary", "papers",
+    "purpose", "agenda", "background", "key_points", "figures", "recommendations", "resolved", "actions", "resources", "legal",
+    "equalities", "risk", "policy", "options", "contradictions", "timeline", "questions", "glossary", "papers",
 )  # fmt: skip
 """Names of the sections there are."""
 _FEWEST_WORDS = 30
@@ -56,6 +56,8 @@ class Template(Frozen):
     """Pages of the Word file that the note keeps to; None sets no limit. Clauses word for word go last, and never in part."""
     style: Path | None = None
     """A .docx whose styles the Word file takes over; beside the template unless absolute."""
+    by_item: str = ""
+    """The heading under which recommendations, resolutions, key points and money of each matter stand together; "" keeps them apart."""
     sections: Annotated[tuple[SectionSpec, ...], Field(min_length=1)]
 
     @field_validator("title")

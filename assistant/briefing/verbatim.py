@@ -8,6 +8,9 @@ from assistant.briefing.material import Scene, bullets, paragraph
 from assistant.briefing.models import Block, Grid, Quotation, Said
 from assistant.briefing.writer import fixed
 from assistant.citations import meeting_name
+from ingest.language.narrative import is_routine
+from ingest.language.pointing import leans
+from ingest.language.sentences import units
 from ingest.models import Kind, PaperStatus, Passage
 from ingest.record.models import Clause, ClauseKind, CorrectionKind, Entry, Outcome, Vote
 from ingest.record.printed import Printed, as_printed, read_clauses, same_words
@@ -15,6 +18,7 @@ from ingest.record.words import Words
 
 VOTE = "Vote"
 """What is put before how a vote went."""
+UNRESOLVED = "No resolution was found in the minutes of:"
 _PAGES = re.compile(r"\(?\b[Pp]ages? \d")
 """What follows the title of an item on an agenda."""
 _PUT_OFF = {Outcome.DEFERRED: "Deferred", Outcome.WITHDRAWN: "Withdrawn"}
@@ -49,7 +53,7 @@ def recommendations(scene: Scene, _words: int) -> list[Block]:
             for printed in recommendation_lists(entry.passages)[:1]:
                 clauses = on_topic(scene, dossier, printed)
                 if clauses and not any(same_words(printed, other) for other in lists):
-                    blocks += [*paragraph([fixed(f"In {title_of(entry)}, attached to the report, to whom it was written:")])]
+                    blocks += [*paragraph([fixed(f"In {title_of(entry)}, which is attached and asks this of its own readers:")])]
                     blocks += quotation(scene, clauses)
         return blocks
 
@@ -73,8 +77,17 @@ def on_topic(scene: Scene, dossier: Dossier, clauses: Sequence[Printed]) -> Sequ
 
 def quotation(scene: Scene, clauses: Iterable[Printed]) -> list[Block]:
     """Clauses as a quotation; one that fails the check is listed as not found, never shortened."""
-    items = tuple(said for clause in clauses if (said := scene.writer.clause(clause)))
+    items = tuple(said for clause in clauses if (said := _with_antecedent(scene, clause) or scene.writer.clause(clause)))
     return [Quotation(items=items)] if items else []
+
+
+def _with_antecedent(scene: Scene, clause: Printed) -> Said | None:
+    """A clause that points back ("This was agreed") with the sentence that it points to; None for any other."""
+    first = clause.words[0]
+    if len(clause.words) > 1 or clause.label or not leans(clause.text):
+        return None
+    before = [unit for unit in units(first.passage) if unit.end <= first.start]
+    return scene.writer.words(first.passage, before[-1].start, first.end) if before else None
 
 
 def resolved(scene: Scene, _words: int) -> list[Block]:
@@ -99,7 +112,7 @@ def _unresolved(scene: Scene) -> list[Block]:
     found = [d.name for d in scene.substantial if d.minutes and not d.decisions and not any(map(resolutions, d.minutes))]
     if scene.target.searched or len(scene.dossiers) == 1 or not found:
         return []
-    return paragraph([fixed(f"No resolution was found in the minutes of: {'; '.join(found)}.")])
+    return paragraph([fixed(f"{UNRESOLVED} {'; '.join(found)}.")])
 
 
 def _minuted(scene: Scene, dossier: Dossier) -> list[Block]:
@@ -107,7 +120,11 @@ def _minuted(scene: Scene, dossier: Dossier) -> list[Block]:
     for entry in dossier.minutes:
         clauses = _on_topic(scene, dossier, entry)
         cast = _cast(entry, clauses)
-        votes = [_vote(scene, vote) for vote in cast if vote.named or not any(_holds(clause, vote.said) for clause in clauses)]
+        votes = [
+            _vote(scene, vote, len(scene.dossiers) == 1)
+            for vote in cast
+            if vote.named or not any(_holds(clause, vote.said) for clause in clauses)
+        ]
         asides = {(words.passage.id, words.start): words for clause in clauses for words in clause.asides}.values()
         votes += [scene.writer.words(words.passage, words.start, words.end, VOTE) for words in asides]
         scene.take_words(words for clause in clauses for words in clause.words)
@@ -126,14 +143,35 @@ def _minuted(scene: Scene, dossier: Dossier) -> list[Block]:
 
 def _on_topic(scene: Scene, dossier: Dossier, entry: Entry) -> list[Clause]:
     """What minutes resolve of what was searched for; all of it where the matter is on that."""
-    if scene.holds_whole(dossier):
-        return resolutions(entry)
-    return [one for one in resolutions(entry) if any(scene.speaks(words.passage, words.start, words.end) for words in one.words)]
+    whole = scene.holds_whole(dossier)
+
+    def told(clause: Clause) -> bool:
+        aside = scene.target.searched and is_routine(clause.text)
+        return (whole and not aside) or any(scene.speaks(words.passage, words.start, words.end) for words in clause.words)
+
+    return [one for one in resolutions(entry) if told(one)]
 
 
 def _cast(entry: Entry, clauses: Sequence[Clause]) -> list[Vote]:
     """The votes on clauses of minutes, in order."""
     return [entry.votes[at] for at in dict.fromkeys(at for clause in clauses for at in clause.votes)]
+
+
+def actions(scene: Scene, _words: int) -> list[Block]:
+    """What minutes say somebody is to do, outside a resolution, behind who it is."""
+
+    def find(dossier: Dossier) -> Sequence[Block]:
+        told = [one for entry in dossier.minutes for one in entry.clauses if one.kind is ClauseKind.ACTION]
+        told = [one for one in told if any(scene.speaks(words.passage, words.start, words.end) for words in one.words)]
+        said = (scene.writer.words(one.words[0].passage, one.words[0].start, one.words[-1].end, _who(one)) for one in told)
+        return bullets([one for one in said if one])
+
+    return scene.by_matter(find)
+
+
+def _who(clause: Clause) -> str | None:
+    """Who is to do what a clause says, where it names them before anything else."""
+    return " ".join(clause.who.text.split()) if clause.who else None
 
 
 def vote_on(scene: Scene, entry: Entry) -> Said | None:
@@ -188,7 +226,9 @@ def not_minuted(dossier: Dossier) -> str:
 
 
 def agenda(scene: Scene, _words: int) -> list[Block]:
-    """The items of the meeting, with what each asks of members."""
+    """The items of the meeting, with what each asks of members; nothing where minutes alone tell of it, which are read item by item."""
+    if not any(one.agenda or one.report for one in scene.dossiers):
+        return []
     rows: list[tuple[Said, ...]] = []
     for dossier in scene.dossiers:
         passage = next(dossier.everything, None)
@@ -199,7 +239,10 @@ def agenda(scene: Scene, _words: int) -> list[Block]:
         asked = [s for clause in (lists[0] if lists else [])[:1] if (s := scene.writer.clause(clause))]
         papers = f"{1 + len(dossier.appendices)}" if dossier.report else "none"
         rows.append((fixed(dossier.matter.number), title, asked[0] if asked else fixed("–"), fixed(papers)))
-    return [Grid(columns=("Item", "Title", "First thing asked", "Papers"), rows=tuple(rows))] if rows else []
+    columns = ("Item", "Title", "First thing asked", "Papers")
+    told = [at for at in range(len(columns)) if at < 2 or any(row[at].text not in ("–", "none") for row in rows)]
+    kept = tuple(tuple(row[at] for at in told) for row in rows)
+    return [Grid(columns=tuple(columns[at] for at in told), rows=kept)] if rows else []
 
 
 def _span(text: str, words: str) -> tuple[int, int]:

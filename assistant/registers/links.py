@@ -8,7 +8,7 @@ from ingest.models import Meeting
 from ingest.record.models import Entry, Part
 from ingest.record.motions import last_label
 from ingest.record.names import title_likeness
-from ingest.record.wording import likeness, likest, recommendation_named, stems_of
+from ingest.record.wording import likeness, likest, stems_of
 
 _ENOUGH, _ENOUGH_SAME_LABEL = 62.0, 58.0
 _SAME_SUBJECT = 80.0
@@ -40,13 +40,10 @@ def _scored(clauses: Sequence[Placed], offered: Sequence[Placed]) -> Iterator[tu
     proposals = [(number, stems_of(one.clause.text), last_label(one.clause.label)) for number, one in enumerate(offered)]
     for at, placed in enumerate(clauses):
         own, label = stems_of(placed.clause.text), last_label(placed.clause.label)
-        named = recommendation_named(placed.clause.text)
         for number, theirs, proposed in proposals:
             same_label = label is not None and label == proposed
             score = likeness(own, theirs)
-            if named and named == proposed:
-                yield 200.0, at, number, "the clause names the recommendation"
-            elif own == theirs:
+            if own == theirs:
                 yield 150.0, at, number, "same item, same words"
             elif score >= (_ENOUGH_SAME_LABEL if same_label else _ENOUGH):
                 beside = ", same number" if same_label else ""

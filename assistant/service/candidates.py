@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import islice, takewhile, zip_longest
+from string import punctuation
 
 from assistant.models import Answer, Citation
 from assistant.service.meetings import Overview, find_meeting, holding, list_meetings
@@ -42,8 +43,11 @@ _MOST_TREATED = 6
 _TREATED = 3
 """Passages under a heading from which on an undated paper is taken to treat a matter."""
 _NO_TOPIC = frozenset(
-    content_stems("introduction contents foreword background summary conclusion appendix appendices contact glossary source")
+    content_stems("introduction contents foreword background summary conclusion appendix appendices contact glossary source context")
 )
+_LINKS = word_set("of for in on to with from by at between within under")
+_PART_NAMED = 2
+"""Words up to which a heading names a part that reports share ("legal implications") and no matter."""
 _UNFINISHED = word_set("said says include includes including included are is was were by to of for and the planned following")
 
 Papers = Mapping[str, Paper]
@@ -65,13 +69,33 @@ class Candidate:
         return any(citation.passage_id in ids or any(_plain(citation.quote) in text for text in texts) for citation in cited)
 
 
+def named(title: str, printed: str) -> str:
+    """What a title names, as it stands in a sentence; "" where that is no noun phrase.
+
+    Nobody writes "the quality Assurance unit": where a word stays in capitals that the text elsewhere writes small, its first word has
+    that of the title, and of a title all in capitals all are small.
+    """
+    phrase = phrase_of(title, printed)
+    article, body = ("the ", phrase[4:]) if phrase.startswith("the ") else ("", phrase)
+    at = title.casefold().find(body.casefold())
+    first = body.partition(" ")[0]
+    if at < 0 or not first.islower():
+        return phrase
+    beside = takewhile(lambda word: word not in _LINKS, body.split()[1:])
+    small = {word.strip(punctuation) for word in printed.split()}
+    uneven = [word for word in beside if word.istitle() and word.lower() in small]
+    if title.isupper():
+        return article + " ".join(word.lower() if word in uneven else word for word in body.split())
+    return f"{article}{title[at : at + len(first)]}{body[len(first) :]}" if uneven else phrase
+
+
 def questions_on(entry: Entry, printed: str, several: bool = False) -> Iterator[Candidate]:
     """Questions on the parts of a report, or on what a minute decides; none on what every meeting does. `printed`: text of its paper.
 
     With `several` councils to choose from the question says which is asked.
     """
     decides = entry.part in (Part.MINUTE, Part.DECISION)
-    topic = phrase_of(entry.title or "", printed)
+    topic = named(entry.title or "", printed)
     if not topic or entry.part is Part.AGENDA:
         return
     council = _council(entry.meeting, several)
@@ -88,7 +112,7 @@ def about_meetings(reader: Reader, papers: Papers) -> Iterator[Candidate]:
         printed, council = _text_of(overview), _council(overview.meeting.held.meeting, several)
         for item in overview.items:
             recommended = [clause for _, own in item.recommended for clause in own]
-            if (topic := phrase_of(item.title, printed)) and (wanted := holding(item.resolved or recommended)):
+            if (topic := named(item.title, printed)) and (wanted := holding(item.resolved or recommended)):
                 yield from _put(DECIDED if item.resolved else RECOMMENDED, topic, wanted, council)
 
 
@@ -99,7 +123,7 @@ def about_reports(reader: Reader, papers: Papers) -> Iterator[Candidate]:
         printed = _text_of(overview)
         for entry in overview.entries:
             report = entry.part in (Part.REPORT, Part.APPENDIX) and entry.passages[0].document in documents
-            if report and (topic := phrase_of(entry.title or "", printed)):
+            if report and (topic := named(entry.title or "", printed)):
                 yield from _on_parts(topic, entry.passages, _council(entry.meeting, several))
 
 
@@ -109,14 +133,15 @@ def about_papers(reader: Reader, papers: Papers) -> Iterator[Candidate]:
     for paper in papers.values():
         passages = [passage for passage in reader.passages(paper) if passage.kind is Kind.PARAGRAPH]
         printed = _joined(passages)
-        if paper.info.meeting.date is None and (title := phrase_of(paper.info.title or "", printed)):
+        if paper.info.meeting.date is None and (title := named(paper.info.title or "", printed)):
+            council = _council(paper.info.meeting, several)
             treated: dict[str, list[Passage]] = {}
             for passage in passages:
                 treated.setdefault(_treated(passage, printed), []).append(passage)
-            council = _council(paper.info.meeting, several)
             for topic, held in sorted(treated.items(), key=lambda one: -len(one[1]))[:_MOST_TREATED]:
                 if topic and len(held) >= _TREATED:
-                    yield Candidate(_at(council, f"What does {title} say about {topic}?"), tuple(held), SAYS, topic)
+                    does = "do" if _is_plural(title) else "does"
+                    yield Candidate(_at(council, f"What {does} {title} say about {topic}?"), tuple(held), SAYS, topic)
 
 
 def near(reader: Reader, answer: Answer, among: Papers) -> Iterator[Candidate]:
@@ -191,7 +216,14 @@ def _treated(passage: Passage, printed: str) -> str:
     heading = passage.section or ""
     said = words_in(heading)
     no_topic = set(":;?").intersection(heading) or _NO_TOPIC.intersection(content_stems(heading)) or (said and said[-1] in _UNFINISHED)
-    return "" if no_topic else phrase_of(heading, printed)
+    topic = "" if no_topic else named(heading, printed)
+    stems = set(content_stems(topic))
+    return "" if len(stems) <= _PART_NAMED and any(part.intersection(stems) for _, part in _PARTS) else topic
+
+
+def _is_plural(title: str) -> bool:
+    last = title.split()[-1].casefold()
+    return last.endswith("s") and not last.endswith(("ss", "us", "is"))
 
 
 def _text_of(overview: Overview) -> str:

@@ -24,13 +24,14 @@ from assistant.service.faults import log_fault
 from assistant.service.services import Services
 from assistant.service.waiting_line import Line
 from assistant.ui.added import build_added
+from assistant.ui.address import LOOPBACK, Methods
 from assistant.ui.api_docs import build_api_docs
 from assistant.ui.ask_page import build_ask_page
 from assistant.ui.conversations import build_conversations
 from assistant.ui.gradio_guard.door import GradioDoor
 from assistant.ui.gradio_guard.frame import Framed
 from assistant.ui.gradio_guard.limits import forget_old_uploads, forget_uploads, hold, limit_gradio
-from assistant.ui.guard import LOOPBACK, Guard
+from assistant.ui.guard import Guard
 from assistant.ui.notes import build_notes
 from assistant.ui.pages import build_pages
 from assistant.ui.paper_forms import build_paper_forms
@@ -91,6 +92,7 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
     show_errors(app)
     _mount(app, services, "/papers/add", "Add papers", build_papers_page)
     _mount(app, services, "/", "Ask a question", build_ask_page)
+    app.add_middleware(Methods, routes=app.router.routes)
     app.add_middleware(Guard, access=services.access, hosts=hosts)
     app.add_middleware(Standing, services=services)
     return app
@@ -225,5 +227,5 @@ def _mount(app: FastAPI, services: Services, path: str, title: str, build: Calla
     hold(blocks)
     mounted = app.router.routes[-1]
     assert isinstance(mounted, Mount)
-    framed = Framed(mounted.app, page_head(title), render("without_script.html", here=path, title=title))
+    framed = Framed(mounted.app, lambda: page_head(title), render("without_script.html", here=path, title=title))
     mounted.app = GradioDoor.before(framed, blocks, services.access)

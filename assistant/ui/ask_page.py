@@ -76,6 +76,8 @@ def build_ask_page(services: Services) -> None:
     ]
     for event in asking:
         event.then(*suggest, **quiet)
+    for chosen in bounds[:3]:  # questions are about the papers that are chosen
+        chosen.input(*suggest, **quiet | {"trigger_mode": "always_last"})
     stop.click(_stopper(running), None, None, queue=False, **quiet)
     if page := Context.root_block:
         page.unload(_stopper(running))  # the reader has gone

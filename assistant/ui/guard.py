@@ -12,8 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.access.opening import Access
 from assistant.service.faults import log_fault
+from assistant.ui.address import LOOPBACK, called_at
 from assistant.ui.gradio_guard.door import UPLOAD
 from assistant.ui.refusals import refusal
+from assistant.ui.render import CALLED_AT
 
 _LOG = logging.getLogger(__name__)
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -32,7 +34,6 @@ _HEADERS = {
 _BY_HTTPS = {"strict-transport-security": "max-age=31536000"}
 STREAMED = "x-accel-buffering"
 """Header of a page that is sent as it is made; such a page has no inline script. nginx, too, holds none of it back."""
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LARGEST = 1 << 20
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _UPLOAD = f"/papers/add{UPLOAD}"
@@ -50,8 +51,10 @@ class Guard:
         """`hosts` are the names it may be called by, besides those of the setting public_hosts."""
         self._app, self._access = app, access
         named = access.settings.public_hosts if access else ""
-        self._hosts = {*hosts, *(host.strip().casefold() for host in named.split(",") if host.strip())}
-        self._headers = _HEADERS | (_BY_HTTPS if access and access.settings.https else {})
+        self._public = [host.strip().casefold() for host in named.split(",") if host.strip()]
+        self._hosts = {*hosts, *self._public}
+        self._https = bool(access and access.settings.https)
+        self._headers = _HEADERS | (_BY_HTTPS if self._https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -66,6 +69,7 @@ class Guard:
         if message:
             await refusal(request.url.path, status, message)(scope, receive, protected)
             return
+        CALLED_AT.set(called_at(request, self._public, self._https))
         try:
             await self._app(scope, receive, protected)
         except ClientDisconnect:  # who sent it has hung up in the middle: nobody is there to be answered, and nothing is wrong here

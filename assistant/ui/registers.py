@@ -27,6 +27,7 @@ from assistant.service.reader import found
 from assistant.service.services import Services
 from assistant.service.visitor import Visitor, visitor_of
 from assistant.ui import downloads
+from assistant.ui.compared import side_by_side
 from assistant.ui.paging import Paged
 from assistant.ui.render import render
 from assistant.ui.scope_form import councils_of, names_in, typed_scope
@@ -169,30 +170,35 @@ def beginning(text: str) -> tuple[str, str]:
 
 
 def _comparison(visitor: Visitor, registers: Registers, fields: Fields) -> Response:
-    problem, shown, status = "", {}, 200
+    problem, shown, status, table = "", {}, 200, None
     if fields.measure.strip():
         try:
             visitor.count_question()
-            note = marked(_compared(registers, visitor, fields), visitor.services.library)
+            found = _found(registers, visitor, fields)
+            note = marked(comparison_note(found, datetime.date.today()), visitor.services.library)
             held = downloads.shown(visitor, note.sources)
             shown = downloads.page_of(note, held)
+            table = side_by_side(visitor.reader, found, shown["note"], fields.words, fields.page)
             downloads.record(visitor, Action.OPENED, f"compare {fields.told()}", held)
         except CouncilPapersError as error:
             problem, status = str(error), 429 if hasattr(error, "wait") else 400
     bodies = names_in(paper.info.meeting.committee for paper in visitor.reader.papers())
     page = render(
         "compare.html", here="/compare", visitor=visitor, name="compare", fields=fields, problem=problem, bodies=bodies,
-        councils=councils_of(visitor.reader), **shown,
+        councils=councils_of(visitor.reader), table=table, beginning=beginning, **shown,
     )  # fmt: skip
     return HTMLResponse(page, status_code=status)
 
 
-def _compared(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
+def _found(registers: Registers, visitor: Visitor, fields: Fields) -> Comparison:
     measure = fields.measure
     if len(measure) < 2:
         raise BadRequestError("Name what to compare as a paper may print it, in two letters or more.")
-    found: Comparison = registers.compare(CompareRequest(measure=measure, role=visitor.identity.role, filters=fields.scope()))
-    return comparison_note(found, datetime.date.today())
+    return registers.compare(CompareRequest(measure=measure, role=visitor.identity.role, filters=fields.scope()))
+
+
+def _compared(registers: Registers, visitor: Visitor, fields: Fields) -> Note:
+    return comparison_note(_found(registers, visitor, fields), datetime.date.today())
 
 
 def _decided(registers: Registers, visitor: Visitor, fields: Fields) -> Note:

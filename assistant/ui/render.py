@@ -7,6 +7,7 @@ can neither run code in the page nor send the conversation away.
 import base64
 import re
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from functools import cache
 from itertools import cycle
 from pathlib import Path
@@ -49,6 +50,8 @@ MEDIA = {".pdf": "application/pdf", ".txt": "text/plain; charset=utf-8", ".md": 
 
 ABOUT = "Ask about the council's meetings, decisions and reports in your own words, and see the place in the papers behind every answer."
 """What is said of the app where a link to it is shared."""
+CALLED_AT: ContextVar[str] = ContextVar("called_at", default="")
+"""Address of the app as its readers call it, without a path ("https://papers.example"), while a request is answered; else ""."""
 CITED = "cited"
 """Id of the place where the cited words begin on the page of a source."""
 
@@ -214,7 +217,7 @@ def _environment() -> "Environment":
     environment.globals.update(
         left_out_line=told, marking_of=marking_of, picture=picture, printed=printed, source_url=source_url, vote_words=vote_words
     )
-    environment.globals.update(about_the_app=ABOUT)
+    environment.globals.update(about_the_app=ABOUT, called_at=CALLED_AT.get)
     environment.filters.update(count=_count, locator=locator, long_date=long_date, meeting_name=meeting_name)
     environment.filters.update(in_browser=in_browser, is_exempt=is_exempt, paper_name=paper_name, whole=whole)
     return environment

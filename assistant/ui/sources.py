@@ -38,6 +38,8 @@ _FEWEST_LETTERS = 12
 
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top in points."""
+Drawn = tuple[bytes, str]
+"""A PNG, and where on it the first marked words begin: how far from the left and from the top, in percent ("12 64"); "" where none are."""
 
 
 class PageImages:
@@ -46,9 +48,9 @@ class PageImages:
     def __init__(self) -> None:
         self._sandbox = Sandbox(_MEMORY)
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], Drawn] = OrderedDict()
 
-    def png(self, file: Path, page: int, quote: str, boxes: Sequence[Box], marking: str = "") -> bytes:
+    def png(self, file: Path, page: int, quote: str, boxes: Sequence[Box], marking: str = "") -> Drawn:
         """Page `page` (1-based) of `file` with the words of `quote` marked, or the `boxes` where the words are not found on it.
 
         `marking` is set over the page, so that it goes where the image goes.
@@ -72,8 +74,8 @@ class PageImages:
             self._sandbox.close()
 
 
-def draw(file: str, number: int, quote: str, boxes: Sequence[Rectangle], marking: str = "") -> bytes:
-    """The PNG of one page; runs in the child process."""
+def draw(file: str, number: int, quote: str, boxes: Sequence[Rectangle], marking: str = "") -> Drawn:
+    """One page; runs in the child process."""
     from PIL import Image, ImageChops, ImageDraw
     from pypdfium2 import PdfDocument
 
@@ -81,16 +83,20 @@ def draw(file: str, number: int, quote: str, boxes: Sequence[Rectangle], marking
     bitmap = page.render(scale=min(_SCALE, _LONGEST_SIDE / max(page.get_size())))
     place = bitmap.get_posconv(page)
     marks = Image.new("RGB", (bitmap.width, bitmap.height), "white")
-    brush = ImageDraw.Draw(marks)
+    brush, places = ImageDraw.Draw(marks), []
     for left, bottom, right, top in _rectangles(page, quote, boxes):
         (x0, y0), (x1, y1) = place.to_bitmap(left, bottom), place.to_bitmap(right, top)
         x0, x1, y0, y1 = min(x0, x1) - 2, max(x0, x1) + 2, min(y0, y1) - 2, max(y0, y1) + 2
         brush.rectangle((x0, y0, x1, y1), fill="#ffe97a")
         brush.line((x0, y1, x1, y1), fill="#1a1a1a", width=3)
+        places.append((x0, y0))
     out = io.BytesIO()
     image = ImageChops.multiply(bitmap.to_pil().convert("RGB"), marks)
-    (_headed(image, marking) if marking else image).quantize(128).save(out, "PNG")
-    return out.getvalue()
+    headed = _headed(image, marking) if marking else image
+    headed.quantize(128).save(out, "PNG")
+    x, y = min(places, key=lambda place: place[1], default=(0, 0))
+    down = 100 * (y + headed.height - image.height) / headed.height
+    return out.getvalue(), f"{100 * x / headed.width:.0f} {down:.0f}" if places else ""
 
 
 def _headed(image: "Image", marking: str) -> "Image":
@@ -196,8 +202,8 @@ def build_sources(services: Services, images: PageImages) -> APIRouter:
         file = found(services.library.stored_file(paper) if _drawable(visitor.reader, paper, page) else None)
         if visitor.entitled and kept_from_public(services, paper, page):
             visitor.opened(f"image of page {page}", [paper], exempt=True)
-        image = images.png(file, page, passage.text[max(start, 0) : end], passage.boxes, _page_marking(visitor, paper, page) or "")
-        return Response(image, media_type="image/png", headers={"cache-control": "private, no-cache"})
+        image, at = images.png(file, page, passage.text[max(start, 0) : end], passage.boxes, _page_marking(visitor, paper, page) or "")
+        return Response(image, media_type="image/png", headers={"cache-control": "private, no-cache", "x-marked-at": at})
 
     return router
 

@@ -14,7 +14,9 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -22,6 +24,7 @@ from ingest.child.nouns import load
 from ingest.child.time_used import Clock
 from ingest.errors import CouncilPapersError, LimitExceededError, ReaderDiedError, ReaderFailedError
 from ingest.faults import trace
+from ingest.signs import NOWHERE, OnPage, heard, listen
 
 _LENGTH = struct.Struct(">Q")
 _BOOT = "import sys; sys.path[:0] = [sys.argv[1]]; from ingest.child.sandbox import serve; serve()"
@@ -35,10 +38,13 @@ class Sandbox:
 
     Args:
         memory: mebibytes of address space that the child may use.
+        on_page: is told now and then which page of a file is being read.
     """
 
-    def __init__(self, memory: int) -> None:
+    def __init__(self, memory: int, on_page: OnPage | None = None) -> None:
         self._memory = memory
+        self.on_page = on_page
+        self._signs = tempfile.TemporaryFile() if on_page else None  # noqa: SIM115 closed with the box
         self._child: subprocess.Popen[bytes] | None = None
         self.spent = 0.0
         """Seconds of work of the last call."""
@@ -48,6 +54,8 @@ class Sandbox:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+        if self._signs:
+            self._signs.close()
 
     def call(self, function: str, *arguments: Any, name: str, timeout: float) -> Any:
         """Run `function` ("ingest.pdf:read_pdf") with plain arguments and return what it returns.
@@ -65,7 +73,7 @@ class Sandbox:
         reply: list[Any] = []
         talk = threading.Thread(target=_converse, args=(child, (function, arguments, timeout), reply), daemon=True)
         talk.start()
-        self.spent = _await(talk, child.pid, timeout)
+        self.spent = _await(talk, child.pid, timeout, self._listen)
         if talk.is_alive():
             self.close()
             talk.join(5)
@@ -76,6 +84,13 @@ class Sandbox:
             self.close()
             raise _died(name, child.returncode)
         return self._answer(reply[0], name)
+
+    def _listen(self) -> None:
+        """Pass on how far the child is."""
+        if self.on_page and self._signs:
+            page, pages = heard(self._signs.fileno())
+            if pages:
+                self.on_page(page, pages)
 
     def _answer(self, reply: tuple[str, Any], name: str) -> Any:
         outcome, value = reply
@@ -103,21 +118,24 @@ class Sandbox:
 
     def _start(self) -> subprocess.Popen[bytes]:
         root = str(Path(__file__).resolve().parents[2])
+        signs = self._signs.fileno() if self._signs else NOWHERE
         self._child = subprocess.Popen(
-            [sys.executable, "-c", _BOOT, root, str(self._memory)],
+            [sys.executable, "-c", _BOOT, root, str(self._memory), str(signs)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=() if signs == NOWHERE else (signs,),
         )
         return self._child
 
 
-def _await(talk: threading.Thread, pid: int, limit: float) -> float:
-    """Wait for the end of the talk or of the time allowed; the seconds of work spent."""
+def _await(talk: threading.Thread, pid: int, limit: float, look: Callable[[], None]) -> float:
+    """Wait for the end of the talk or of the time allowed, with a `look` now and then; the seconds of work spent."""
     clock = Clock(pid)
     while talk.is_alive() and clock.worked() <= limit and clock.passed() <= PATIENCE * limit:
         talk.join(min(0.1, limit / 10))
+        look()
     return clock.worked()
 
 
@@ -169,6 +187,7 @@ def serve() -> None:
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _limit_memory(int(sys.argv[2]))
+    listen(int(sys.argv[3]))
     while True:
         try:
             request = _receive(requests)

@@ -12,6 +12,7 @@ _MAY = re.compile(
 _CARE = re.compile(
     r"\brisk (?:management|register|assessment|appetite|indicators?|owners?)\b|\bmanagement of\b|\bmeasure of\b"
     r"|\b(?:control|monitoring|identification|mitigation) of (?:the )?risks?\b"
+    r"|\b(?:minimis|balanc|manag|reduc|limit|avoid)\w*+ (?:(?:the|any|of|between|this|these) )*risks?\b|\bbalance between risk\b"
     r"|\b(?:children|adults|people|families|residents|those) (?:\w+ )?at risk\b|\bindicator\b",
     re.I,
 )

@@ -8,7 +8,7 @@ from ingest.language.dates import mentions
 from ingest.language.lexicon import pairs, words_of
 from ingest.language.people import TITLE, TITLED
 from ingest.language.pointing import Pointer, agrees
-from ingest.language.words import STOP_WORDS, stem, word_set, words
+from ingest.language.words import STOP_WORDS, content_stems, stem, word_set, words
 
 _TOKEN = re.compile(r"[^\W_](?:[\w'’&/.-]*\w)?(?:(?<=s)['’](?=\s))?|[^\w\s]")
 _DETERMINERS = word_set("the our a an its their his her your those these")
@@ -261,3 +261,18 @@ def listed_in(answer: str) -> tuple[str, ...]:
         if len(items) > 1 and all(item and len(words(item)) <= 5 for item in items):
             return items
     return ()
+
+
+_ASIDES = re.compile(r"\s[-–—:]\s|(?<![-\w])(?:in|on|at|during|since|about|under|within|between|from)\b", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"^\W*(?:who|what|which|when|how|where|why|is|are|was|were|did|does|do|has|have|reports?|updates?|progress|news|briefing|notes?|history"
+    r"|positions?|background|everything|all)\b",
+    re.IGNORECASE,
+)
+"""How words begin that ask or announce, and name nothing."""
+
+
+def named_in(text: str) -> str:
+    """What is named, without place, time and what is asked of it ("Streetlights", of "Streetlights in Upper Dunmere – what is next?")."""
+    parts = [part for part in _ASIDES.split(text) if content_stems(part)]
+    return next((part for part in parts if not _NO_NAME.match(part)), parts[-1] if parts else text)

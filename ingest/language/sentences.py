@@ -13,7 +13,7 @@ from ingest.models import Kind, Passage
 
 _ABBREVIATIONS = word_set(
     """
-    cllr cllrs mr mrs ms dr prof rev hon sgt insp no nos para paras p pp s ss st rd ltd inc incl approx etc e.g i.e eg ie cf vs v
+    cllr cllrs cmhlr mr mrs ms dr prof rev hon sgt insp no nos para paras p pp s ss st rd ltd inc incl approx etc e.g i.e eg ie cf vs v
     ref refs fig app art sch sec reg regs est dept govt min max
     """
 ) | words_of("months.short", "months.longer")

@@ -17,6 +17,8 @@ _OPENS_A_LIST = re.compile(
     re.IGNORECASE,
 )
 """What is said to follow, and ends the words: "made up as follows", "the following levels". """
+_FIRST_NUMBER = re.compile(r"[;:,)–-]\s*+\(?\d{1,2}[.)]$")
+"""The number of the first item of a list, at which words were cut ("There are two ways – 1.")."""
 _LABEL = re.compile(
     r"^(?:\(?[a-z0-9]{1,2}\)|[a-z][.])\s*[A-Z]"
     r"|^(?!(?:Option|Appendix|Area|Band|Plan|Part|Schedule|Class|Group|Site|Phase|Block|Table|Annex|Category|Zone|Level|Unit|Vitamin|Grade)\b)"
@@ -31,7 +33,7 @@ _VERB = re.compile(
 )
 """What a line of headings has none of."""
 _OPENING_NUMBER = re.compile(
-    rf"^(?:[A-Z]\.)?\d{{1,3}}(?:\.\d{{1,3}})+\s+[A-Z]|^[A-Z]\.\d{{1,3}}\s+[A-Z]"
+    rf"^(?:[A-Z]\.)?\d{{1,3}}(?:\.\d{{1,3}})+(?:\s+[A-Z]|[A-Z][a-z])|^[A-Z]\.\d{{1,3}}\s+[A-Z]"
     rf"|^\d{{1,3}}\s+(?!(?i:{either('months.english', 'months.short')}|members|councillors|cllrs|people|residents|children)\b)"
     r"(?:[A-Z][a-z’']+,?\s+(?:[a-z]|[A-Z]{2,}\b)|A\s+[a-z])"
 )
@@ -48,7 +50,7 @@ _TITLES: Final = 0.85
 
 def is_cut(text: str) -> bool:
     """Whether words stop where no sentence stops, or open a list ("based on the following levels.")."""
-    return text.rstrip().endswith(":") or bool(_CUT.search(text) or _OPENS_A_LIST.search(text))
+    return text.rstrip().endswith(":") or bool(_CUT.search(text) or _OPENS_A_LIST.search(text) or _FIRST_NUMBER.search(text.rstrip()))
 
 
 def begins(text: str) -> bool:

@@ -23,6 +23,7 @@ from ingest.pdf.page import Drawing, Form, Matrix, PdfFont, Rectangle, Rule, bou
 from ingest.pdf.quality import SecondReader, is_cipher
 from ingest.pdf.rows import rejoined
 from ingest.pdf.seen import take_hidden
+from ingest.signs import tell
 
 _Found = TypeVar("_Found")
 _FOOT_LABEL = re.compile(r"^Page\s+([0-9]{1,4}|[ivxlc]{1,7}|[A-Z]\d{1,3})$", re.I)
@@ -90,6 +91,7 @@ class _Reading:
         self._asides.extend(self._tried(self._titles, (), "the file's properties are damaged and were left out"))
         second = SecondReader(self._path) if check else None
         for number in range(1, self._count + 1):
+            tell(number, self._count)
             found, page = self._page(number, second)
             pages.append(replace(page, label=labels[number - 1] or _foot_label(found)))
             lines.extend(found)

@@ -7,7 +7,7 @@ from ingest.language.lexicon import either
 from ingest.models import Kind, Passage
 from ingest.record.minutes import Minute
 from ingest.record.models import Clause, ClauseKind
-from ingest.record.requests import ASKED_FOR, DO, LEFT_TO_DO, PROMISED
+from ingest.record.requests import ASKED_FOR, DO, LEFT_TO_DO, promises
 from ingest.record.words import Words, sentences_of
 
 _NAME = r"[A-Z][\w’'-]*+(?: [A-Z][\w’'-]*+){0,2}"
@@ -18,23 +18,38 @@ _OWNERS = rf"{_INITIALS}(?:(?:, ?| and | ?[/&+] ?){_INITIALS}){{0,5}}"
 _WHO = r"[A-Z][\w’'-]*+(?:(?:, ?| and | ?/ ?| & | )[A-Z][\w’'-]*+){0,5}"
 _PERSON = (
     rf"(?:The )?(?:Clerk|Secretary|Treasurer|Chair(?:man)?|Convener|Cabinet Member|Leader|Vice-Chair|Officers?"
-    rf"|Head{_OFFICE}|Director(?:{_OFFICE})?)"
-    rf"|(?:Parish |Borough |District |County )?(?:{either('people.titles')})\.? {_NAME}(?:(?:,| and) {_NAME})*"
-    rf"|{_INITIALS}(?:(?:,| and) {_INITIALS})*"
+    rf"|Head{_OFFICE}|Director(?:{_OFFICE})?"
+    rf"|(?:[A-Z][\w/’'-]*+,? (?:and )?){{0,5}}(?:Officer|Engineer|Administrator|Manager|Architect|Planner|Solicitor)(?:{_OFFICE})?)"
+    rf"|(?:Parish |Borough |District |County )?(?:{either('people.titles')})\.? {_NAME}(?:(?:,| and) {_NAME}){{0,4}}"
+    rf"|{_INITIALS}(?:(?:,| and) {_INITIALS}){{0,4}}(?: et al\.?)?"
 )
+_BODY = r"(?:The |the )?(?:(?:[A-Z][\w’'-]*+ (?:and )?){0,5}(?:Council|[Tt]eam)|Councillors|[Oo]fficers|[Ww]e)"
+"""The council itself, as it replies to its members."""
+_NO_DEED = r"(?! (?:the|an?|this|that|these|it)\b)"
+"""Behind "agreed to": not what was agreed to, but what is to be done."""
 _UNDERTAKEN = re.compile(
     rf"^(?P<who>{_PERSON})"
     r" (?:(?:is|are|was|were) (?:asked |requested |instructed )?to"
     r"|(?:(?:has|have|had) )?(?:(?:kindly|duly|also|then) )?(?:agreed|offered|undertook|undertaken|promised|volunteered) to"
-    r"|(?:agreed|offered|undertook|promised|said|stated|confirmed) (?:that )?(?:he|she|they) would|to)\b(?! (?:the|a|an)\b)"
+    rf"|(?:agreed|offered|undertook|promised|said|stated|confirmed) (?:that )?(?:he|she|they) would|to)\b{_NO_DEED}"
 )
-_WOULD = re.compile(rf"(?:^|\b(?:and|that) |; )(?P<who>(?:the )?(?:{_PERSON})) (?:would|will|undertook to) (?:also |then )?{DO}\b")
-_SAID = re.compile(rf"^(?P<who>{_PERSON}) [a-z][^.;]{{0,160}}? (?:he|she|they) would (?:also |then )?{DO}\b")
+_WOULD = re.compile(
+    rf"(?:^|\b(?:and|that) |[;:,] )(?:(?P<who>(?:the )?(?:{_PERSON})) (?:would|will|undertook to)|(?P<body>{_BODY}) will)"
+    rf" (?:also |then |now )?{DO}\b"
+)
+_SAID = re.compile(
+    rf"^(?P<who>{_PERSON}|{_BODY})(?:, [A-Z][^,.;]{{3,60}},?)? [a-z][^.;?]{{0,160}}?"
+    rf" (?:(?:he|she|they) (?:would|will) (?:also |then )?{DO}\b"
+    rf"|and will (?:also |then )?{DO}\b|and (?:also |has )?(?:agreed|undertook|offered|promised|volunteered|committed) to\b{_NO_DEED})"
+)
 _ASIDE = re.compile(
-    rf"[,;:–-] (?P<who>(?:the )?(?:Clerk|Secretary|Treasurer|Chair(?:man)?|Convener)|{_INITIALS}|[A-Z]\.? [A-Z][\w’'-]+) to {DO}\b"
+    rf"[,;:–-] (?P<who>(?:the )?(?:Clerk|Secretary|Treasurer|Chair(?:man)?|Convener)|{_INITIALS}|[A-Z]\.? [A-Z][\w’'-]+"
+    rf"|(?:{either('people.titles')})\.? {_NAME}) to {DO}\b"
 )
-_GROUP = re.compile(rf"^(?P<who>(?:The )?(?:[A-Z][\w’'-]* ){{0,3}}(?:Working (?:Group|Party)|Sub-Committee|Committee)) to {DO}\b")
-_FIRST_NAME = re.compile(rf"^(?P<who>[A-Z][a-zé’'-]{{1,20}}+(?: [A-Z][a-zé’'-]{{1,20}}+)?(?: and [A-Z][a-zé’'-]{{1,20}}+)?) to {DO}\b")
+_FIRST_NAME = re.compile(
+    rf"^(?P<who>[A-Z][a-zé’'-]{{1,20}}+(?: [A-Z][a-zé’'-]{{1,20}}+)?(?: and [A-Z][a-zé’'-]{{1,20}}+)?)"
+    rf" (?:(?:(?:agreed|offered|undertook|promised|volunteered) )?to|will|would) {DO}\b"
+)
 _ACTION_LINE = re.compile(r"^(?:ACTIONS?|Actions?)(?: (?:POINTS?|[Pp]oints?))?\s*(?:\d+\s*)?[:\-–]\s*(?=\S)")
 _FOR = re.compile(rf"(?P<who>{_WHO})(?:(?P<to> to\b(?! be\b))|(?P<by>,? (?:by|before|within)\b)|\W*+$)")
 """Who a line headed ACTION names: before "to", or alone or with a date, where what is to be done stands before it."""
@@ -49,7 +64,17 @@ _SETTLED = re.compile(
     re.IGNORECASE,
 )
 """How something was settled; what it was stands before."""
-_BEGINS = re.compile(rf"(?:\d[\d.]*[a-z]?\s|\(?\w{{1,4}}[.)]\s|[^.;]*+;\s(?=the )|[^,]*+,\s(?={_INITIALS} to ))?")
+_BEGINS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"^",
+        r"^(?:\d[\d.]*[a-z]?|\(?(?:[a-z]{1,2}|[ivx]{1,4}|[A-Z]|\d{1,3})[.)])\s",
+        r"^[^.;–—]{2,60}?\s[-–—]\s",
+        r"^[^.;]*+;\s(?=the )",
+        rf"^[^,]*+,\s(?={_INITIALS} to )",
+    )
+)
+"""What may stand before who is to act: nothing, a number, a heading that the line runs on from, another matter."""
 _INITIAL = re.compile(_INITIALS)
 _VOTED = re.compile(r"(?:\d|\b(?:for|against|abstain\w*|abstention\w*|favour|dissent\w*|absent|apologies))\W*+$", re.IGNORECASE)
 """What stands before the names of those who voted so."""
@@ -58,7 +83,10 @@ _CAPITAL = re.compile(r"\b[A-Z][a-zé’'-]{2,20}")
 _SMALL = re.compile(r"\b[a-zé’'-]{3,20}")
 """A word in small letters: what a paper prints so is no name."""
 _BRACKETED = re.compile(rf"[\[(]({_INITIALS})[\])]")
-_ACTS = re.compile(rf"\b({_INITIALS}) (?:to {DO}|said|reported|asked|agreed|offered|undertook|proposed|seconded|noted|took|will|would)\b")
+_ACTS = re.compile(
+    rf"\b({_INITIALS}) (?:to {DO}|said|reported|asked|agreed|offered|undertook|proposed|seconded|noted|took|gave"
+    rf"|reminded|confirmed|advised|suggested|will|would)\b"
+)
 _DEFINES = 6
 """Words before a bracket that it may be short for."""
 _REACH = 20
@@ -157,20 +185,25 @@ def _told(before: Sequence[Words]) -> Words | None:
 
 
 def _undertaken(words: Words, known: frozenset[str]) -> Found | None:
-    begins = _BEGINS.match(words.raw)
-    at = begins.end() if begins else 0
-    text = words.raw[at:].replace("the Cabinet Member", "The Cabinet Member", 1)
-    found = _UNDERTAKEN.match(text) or _GROUP.match(text) or _SAID.match(text)
-    named = None if found else _FIRST_NAME.match(text)
-    found = found or (named if named and known.issuperset(_CAPITAL.findall(named["who"])) else None)
-    return (words, words.part(at + found.start("who"), at + found.end("who"))) if found else None
+    for at in _beginnings(words.raw):
+        text = words.raw[at:].replace("the Cabinet Member", "The Cabinet Member", 1)
+        found = _UNDERTAKEN.match(text) or _SAID.match(text)
+        named = None if found else _FIRST_NAME.match(text)
+        if found := found or (named if named and known.issuperset(_CAPITAL.findall(named["who"])) else None):
+            return words, words.part(at + found.start("who"), at + found.end("who"))
+    return None
+
+
+def _beginnings(text: str) -> list[int]:
+    """Where a sentence may begin to say who acts."""
+    return [found.end() for pattern in _BEGINS if (found := pattern.match(text))]
 
 
 def _requested(words: Words, known: frozenset[str]) -> Found | None:
     """A sentence by which somebody is asked or promises, named or not, and one that says only what is left to do."""
     found = _WOULD.search(words.raw) or _ASIDE.search(words.raw)
-    if found and known.issuperset(_INITIAL.findall(found["who"])):
-        return words, words.part(found.start("who"), found.end("who"))
-    begins = _BEGINS.match(words.raw)
-    left = LEFT_TO_DO.match(words.raw[begins.end() if begins else 0 :])
-    return (words, None) if left or ASKED_FOR.search(words.raw) or PROMISED.search(words.raw) else None
+    who = "body" if found and not found["who"] else "who"
+    if found and known.issuperset(_INITIAL.findall(found[who])):
+        return words, words.part(found.start(who), found.end(who))
+    left = any(LEFT_TO_DO.match(words.raw[at:]) for at in _beginnings(words.raw))
+    return (words, None) if left or ASKED_FOR.search(words.raw) or promises(words.raw) else None

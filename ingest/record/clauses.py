@@ -9,13 +9,13 @@ from ingest.models import Kind, Passage
 from ingest.record.minutes import Minute
 from ingest.record.models import Clause
 from ingest.record.motions import moved
-from ingest.record.plain_decisions import agrees, carries, decides, ends, is_moved, loses
+from ingest.record.plain_decisions import agrees, carries, decides, ends, ends_motion, is_moved, loses, only_agrees, points, puts_forward
 from ingest.record.words import Words, paragraphs_of, sentences_of
 
 _RESOLVED = re.compile(
     r"^(?:\(?\d{1,3}[.)]\s*)?(?:(?i:it was|the \w+(?: \w+)?|members|cabinet|council)(?i: unanimously)? )?"
     r"(?:RESOLVED|RESOLUTION|AGREED|DECISION)\b"
-    r"|^(?:\(?\d{1,3}[.)]\s*)?(?:And )?Resolved\b|^AND RESOLVED\b"
+    r"|^(?:\(?\d{1,3}[.)]\s*)?(?:And )?Resolved\b"
 )
 _RESOLVED_AFTER = re.compile(r"\b(?:[Aa]nd )?(?:RESOLVED|Resolved)\s*+:")
 """The opening of a resolution after other words on its line: who moved it, or what was considered."""
@@ -31,6 +31,15 @@ _QUOTES = frozenset('“”"')
 _QUOTATION_ENDS = re.compile(r"[”\"]\s?\.(?!\S)|\.[”\"](?!\S)")
 _CLOSES = re.compile(r"\bThere being no (?:further|other) business\b|\bThis concluded the (?i:meeting)\b")
 """The end of a meeting, which may stand on the line of its last resolution."""
+_FULL_STOPS = frozenset('.!?”"*')
+_SOON = 5
+"""Sentences after a motion in which any word of an end is its end."""
+_NEXT = 2
+"""Sentences before "Agreed." in which what was agreed must stand."""
+_MOTION_REACH = 40
+"""Sentences before a decision in which the motion may stand: the reply and the debate lie between."""
+_MOTION_PARTS = 6
+"""Sentences or lines of a motion that are shown."""
 _LABEL = re.compile(r"^\(?(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)]+\s+", re.I)
 
 
@@ -54,13 +63,26 @@ def clauses(minute: Minute) -> list[Clause]:
     found = []
     for item in resolved:
         listed = item.clauses or [(item.base or None, item.stem, ())]
-        for label, words, stem in listed:
+        counted = _counted_anew([(label, stem) for label, _, stem in listed], item.base)
+        for label, (_, words, stem) in zip(counted, listed, strict=True):
             found.append(Clause(label, tuple(words), stem, item.heading, item.number, tuple(item.asides)))
     taken: dict[str, list[Words]] = {}
     for held in (words for clause in found for words in (*clause.words, *clause.stem)):
         taken.setdefault(held.passage.id, []).append(held)
     told = [clause for clause in _inside(minute) if not _held(clause.words[0], taken)]
     return found + [replace(clause, resolution=len(resolved) + at) for at, clause in enumerate(told)]
+
+
+def _counted_anew(listed: Sequence[tuple[str | None, tuple[Words, ...]]], base: str) -> Iterator[str | None]:
+    """The labels of the clauses of a resolution; one that an earlier list under another lead-in has too says which list it is of."""
+    lists: list[tuple[Words, ...]] = []
+    used: set[str | None] = set()
+    for label, stem in listed:
+        if stem not in lists:
+            lists.append(stem)
+        again = label in used and label not in (None, base) and lists.index(stem)
+        used.add(label)
+        yield f"{label}, list {lists.index(stem) + 1}" if again else label
 
 
 def _held(said: Words, taken: Mapping[str, Sequence[Words]]) -> bool:
@@ -170,23 +192,53 @@ def _heading(passage: Passage, minute: Minute) -> str | None:
 
 def _inside(minute: Minute) -> Iterator[Clause]:
     """Sentences that say in running text what was resolved or agreed."""
-    for passage in minute.passages:
-        for words in sentences_of(passage) if passage.table is None else ():
-            if _INSIDE.search(words.raw) or agrees(words.raw):
-                yield Clause(passage.paragraph, (words,))
+    said = _said_in(minute)
+    for at, (passage, words) in enumerate(said):
+        if _INSIDE.search(words.raw) or agrees(words.raw):
+            yield Clause(passage.paragraph, (*_pointed_at(said, at), words))
+
+
+def _said_in(minute: Minute) -> list[tuple[Passage, Words]]:
+    return [(passage, words) for passage in minute.passages if passage.table is None for words in sentences_of(passage)]
+
+
+def _pointed_at(said: Sequence[tuple[Passage, Words]], at: int) -> tuple[Words, ...]:
+    """What a decision that only points at a motion is about: the words before it that put that forward, up to their end."""
+    alone = only_agrees(said[at][1].raw)
+    if not alone and not points(said[at][1].raw):
+        return ()
+    reach = _NEXT if alone else _MOTION_REACH
+    began = next((n for n in range(at - 1, max(-1, at - 1 - reach), -1) if puts_forward(said[n][1].raw)), None)
+    if began is None:
+        return ()
+    ended = next((n for n in range(began, at) if said[n][1].raw.rstrip()[-1:] in _FULL_STOPS), began)
+    return tuple(words for _, words in said[began : min(ended, began + _MOTION_PARTS) + 1])
 
 
 def _inline(minute: Minute) -> Iterator[Clause]:
     """An item without RESOLVED: what was resolved, moved and carried or lost, or otherwise said to have been done."""
-    said = [(p, words) for p in minute.passages if p.table is None for words in sentences_of(p)]
+    said = _said_in(minute)
+    moves = [bool(moved(words.raw) or is_moved(words.raw)) for _, words in said]
     for at, (passage, words) in enumerate(said):
         if _INSIDE.search(words.raw):
-            yield Clause(passage.paragraph, (words,))
-        elif moved(words.raw) or is_moved(words.raw):
-            ended = next((later for _, later in said[at + 1 : at + 6] if ends(later.raw)), None)
-            if carries(words.raw):
-                yield Clause(passage.paragraph, (words,))
-            elif ended:
-                yield Clause(passage.paragraph, (words, ended) if loses(ended.raw) else (words,))
+            yield Clause(passage.paragraph, (*_pointed_at(said, at), words))
+        elif moves[at]:
+            ended = _ended(said, moves, at)
+            if carries(words.raw) or (ends_motion(words.raw) and not loses(words.raw)):
+                yield Clause(passage.paragraph, (*_pointed_at(said, at), words))
+            elif ended is not None:
+                listed = [later for _, later in said[at + 1 : ended]] if words.raw.rstrip().endswith(":") else []
+                lost = [said[ended][1]] if loses(said[ended][1].raw) else []
+                yield Clause(passage.paragraph, (words, *listed[:_MOTION_PARTS], *lost))
+        elif only_agrees(words.raw):
+            if (before := _pointed_at(said, at)) and not any(moves[max(0, at - _SOON) : at]):
+                yield Clause(passage.paragraph, (*before, words))
         elif decides(words.raw):
-            yield Clause(passage.paragraph, (words,))
+            yield Clause(passage.paragraph, (*_pointed_at(said, at), words))
+
+
+def _ended(said: Sequence[tuple[Passage, Words]], moves: Sequence[bool], at: int) -> int | None:
+    """The sentence that says how the motion moved in one ended: soon after it, or after a debate in words that call it a motion."""
+    until = next((later for later in range(at + 1, len(said)) if moves[later]), len(said))
+    near = (later for later in range(at + 1, until) if (ends if later <= at + _SOON else ends_motion)(said[later][1].raw))
+    return next(near, None)

@@ -2,13 +2,14 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
 from rapidfuzz import fuzz
 
 from ingest.language.dates import first_day
+from ingest.language.sentences import split_sentences
 from ingest.models import Classification, Kind, Passage
 from ingest.record.names import unnumbered
 
@@ -21,8 +22,15 @@ _HEADING = 8
 """Passages that may lie between the head of minutes and who was present."""
 _LONG_TITLE = 22
 """Words past which a line is no title."""
-_TELLS = re.compile(r"\b(?:is|was|were|has|have|had|will)\b|\.\s+\w")
+_RUN_ON_TITLE = 7
+"""Words past which what stands before a stop is a sentence."""
+_TELLS = re.compile(r"\b(?:is|was|were|has|have|had|will)\b")
 """A sentence, not a title."""
+_RUNS_ON = re.compile(r"(?P<title>[A-Z][^.:;–—(]{2,70}?)(?:(?<!\b[A-Z])[.:]\s+(?=[A-Z])|\s+[-–—]\s*(?=[A-Z])|\s(?=\(?a[.)]\s))")
+"""A title with the minute behind it on its line: "13. Planning. CS had nothing to report", "5. Playground - Cllr Odell said"."""
+_LETTERED = re.compile(r"\(?\w{1,2}[.)]")
+"""A lettered part, which is no title of the whole."""
+_WORDED = re.compile(r"[^\W\d_]{3}")
 
 _RESOLVED = re.compile(r"(?:IT WAS )?(?:RESOLVED|AGREED|Resolved|Agreed)\b")
 
@@ -60,11 +68,25 @@ def read_minutes(passages: Iterable[Passage]) -> Iterator[Minute]:
             own = first_day(title or "") or first_day(_heading(pages))
             inside = own and pages[0].meeting.date and own != pages[0].meeting.date
             date, body = own or pages[0].meeting.date, _body(pages)
-            numbered = any(map(number_of, pages))
-            for place, (number, item) in enumerate(groupby(pages, key=number_of)):
+            key = _by_item(pages)
+            numbered = any(number for number, _ in map(key, pages))
+            for place, ((number, _), item) in enumerate(groupby(pages, key=key)):
                 minute = _minute(tuple(item), number, date, body, bool(inside))
                 opens = numbered and number is None and place == 0
                 yield replace(minute, title=None) if opens else minute
+
+
+def _by_item(pages: Sequence[Passage]) -> Callable[[Passage], tuple[str | None, str | None]]:
+    """What tells the items of one meeting apart: the number of each, or the item that its heading names; where none has any, the heading.
+
+    Numbers inside items that are headed "Item 5: Parking" count what a minute lists. Minutes in a pack have its one item throughout.
+    """
+    named = [page.agenda_item for page in pages if page.agenda_item and not number_of(page)]
+    if len(set(named)) > 1 and len(named) > sum(map(bool, map(number_of, pages))):
+        return lambda page: (page.agenda_item, None)
+    if any(map(number_of, pages)):
+        return lambda page: (number_of(page), None)
+    return lambda page: (None, page.section)
 
 
 def _printings(meeting: Sequence[Passage]) -> Iterator[list[Passage]]:
@@ -91,18 +113,34 @@ def _minute(item: tuple[Passage, ...], number: str | None, date: datetime.date |
 
 
 def _title(item: Sequence[Passage], number: str | None) -> str | None:
-    """The line that the number opens, where it is a title and not the whole minute; of a numbered resolution the heading over it."""
+    """The line that the number opens or stands over, or that the minute runs on from; of a numbered resolution its heading."""
     if number is None:
         return item[0].section
-    opens = re.compile(rf"^{re.escape(number)}[.):]?\s+(?=\S)")
-    for heading in (line for passage in item for line in (*passage.text.split("\n"), passage.section or "")):
-        if found := opens.match(heading):
-            title = heading[found.end() :].strip()
+    opens = re.compile(rf"^(?:item\s+)?{re.escape(number)}(?:[.):](?=[A-Z])|(?:[.):]|\s[-–—])?(?:\s+(?=\S)|$))", re.I)
+    texts = [line for passage in item for line in passage.text.split("\n")]
+    for line in (*texts, *(passage.section or "" for passage in item)):
+        if found := opens.match(line):
+            title = line[found.end() :].strip()
             if _RESOLVED.match(title):
                 return unnumbered(item[0].section or "") or None
-            alone = len(item) > 1 or heading != item[0].text
-            return title if alone and len(title.split()) <= _LONG_TITLE and not _TELLS.search(title) else None
+            if not title:
+                below = next((below for below in texts if _WORDED.search(below)), "")
+                return below if _is_title(below) and not _LETTERED.match(below) else None
+            alone = len(item) > 1 or line != item[0].text
+            return title.rstrip(".") if alone and _is_title(title) else _before_minute(title)
     return None
+
+
+def _is_title(line: str) -> bool:
+    brief = len(line.split()) <= _LONG_TITLE and len(list(split_sentences(line))) == 1
+    return brief and bool(_WORDED.search(line)) and not _TELLS.search(line)
+
+
+def _before_minute(line: str) -> str | None:
+    """The title before a minute that runs on from it."""
+    found = _RUNS_ON.match(line)
+    brief = found and len(found["title"].split()) <= _RUN_ON_TITLE
+    return found["title"] if found and brief and _is_title(found["title"]) and not _RESOLVED.match(line) else None
 
 
 def _body(pages: Sequence[Passage]) -> str | None:

@@ -114,7 +114,7 @@ def placed(clauses: Sequence[Clause], votes: Sequence[Vote], motions: Sequence[M
         for at, clause in enumerate(among):
             before = _moved_until(clause, moved_at)
             since = max((end for end in taken if end < before), default=0)
-            near = [n for n in range(max(since, before - _NEAR), before) if _stands(motions[n])]
+            near = _own([n for n in range(max(since, before - _NEAR), before) if _stands(motions[n])], motions, clause)
             for n in near:
                 if n not in shares and motions[n].amendment and not part_named(motions[n].said.raw):
                     shares[n] = _shares(motions[n].said, among)
@@ -125,6 +125,15 @@ def placed(clauses: Sequence[Clause], votes: Sequence[Vote], motions: Sequence[M
             )
 
 
+def _own(near: list[int], motions: Sequence[Motion], clause: Clause) -> list[int]:
+    """Of the motions before a clause the one that it resolves at once, in its own sentence or on the line before; else all of them."""
+    last = motions[near[-1]] if near else None
+    first = _first(clause)
+    if last is None or last.amendment or last.said.passage.id != first.passage.id:
+        return near
+    return near if re.search(r"\w", first.passage.text[last.said.end : first.start]) else near[-1:]
+
+
 def _moved_until(clause: Clause, moved_at: Sequence[Place]) -> int:
     """How many motions stand before the end of the opening of a clause; those before an earlier resolution are its own."""
     first = _first(clause)
@@ -132,7 +141,8 @@ def _moved_until(clause: Clause, moved_at: Sequence[Place]) -> int:
 
 
 def _first(clause: Clause) -> Words:
-    return (clause.stem or clause.words)[0]
+    """Where a clause begins, for what was moved and voted before it: a motion printed with its end at the words that say who moved it."""
+    return next((words for words in clause.words if moved(words.raw)), (clause.stem or clause.words)[0])
 
 
 def _stands(motion: Motion) -> bool:

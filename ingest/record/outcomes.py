@@ -11,15 +11,20 @@ _LEAD = re.compile(
     re.I,
 )
 _NOTES = re.compile(r"^(?:received and |considered and )?not(?:e|es|ed|ing)\b", re.I)
+_ONLY_HEARS = re.compile(
+    r"^(?:(?:received|considered|discussed) and )?(?:not|comment|consider|discuss|receiv|thank|welcom|acknowledg|review|endors|scrutinis)"
+    r"(?:e|es|ed|ing|s)?\b",
+    re.I,
+)
 _RECOMMENDS = re.compile(r"\brecommends?\b|\b(?:be|was|is) recommended\b|\brecommended (?:that|to)\b|\bcabinet be informed\b", re.I)
 _BE = r"\b(?:be|is|are|was|were|has been|have been|had been)"
 _OUTCOMES = (
-    (Outcome.WITHDRAWN, re.compile(rf"{_BE} (?:\w+ )?withdrawn\b|^withdraw\b", re.I)),
+    (Outcome.WITHDRAWN, re.compile(rf"{_BE} (?:\w+ )?withdrawn\b", re.I)),
     (
         Outcome.DEFERRED,
         re.compile(
-            rf"{_BE} (?:\w+ )?(?:deferred|adjourned)\b|^defer(?:red)?\b|\badjourned? to\b"
-            r"|\b(?:agreed|resolved|decided) (?:unanimously )?(?:to|that \w+) defer\b",
+            rf"{_BE} (?:\w+ )?(?:deferred|postponed|adjourned)\b|^(?:defer(?:red)?|postponed?)\b"
+            r"|\b(?:agreed|resolved|decided) (?:unanimously )?(?:to|that \w+) (?:defer|postpone)\b|\bwill (?:defer|postpone)\b",
             re.I,
         ),
     ),
@@ -49,6 +54,11 @@ def outcome_of(text: str, stem: str = "") -> Outcome:
         return Outcome.NOTED
     own = next((outcome for outcome, pattern in _OUTCOMES if pattern.search(bare(text))), None)
     return own or (Outcome.RECOMMENDED if _RECOMMENDS.search(stem) else Outcome.AGREED)
+
+
+def only_hears(text: str) -> bool:
+    """Whether a clause only takes something in or says what is thought of it ("Notes the report", "To comment on …"), and sets nothing."""
+    return bool(_ONLY_HEARS.match(bare(text))) or outcome_of(text) is Outcome.NOTED
 
 
 def bare(text: str) -> str:

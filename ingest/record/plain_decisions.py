@@ -17,7 +17,7 @@ _DID = re.compile(
     rf"|^{_LED}{_BODY} {_MANNER}noted (?:the|its) (?:\w+ )?(?:{_PAPER}|minutes)\b"
     rf"|^(?:The |This |That )?(?:[\w’'-]+ ){{0,6}}?(?i:{_PAPER})\b,?(?: as \w+,)? (?:was|were) {_MANNER}"
     r"(?:received and )?(?:noted|taken as read)\b"
-    r"|^(?:Agreed|Approved|Adopted|Accepted|Deferred)(?: (?:to|that|by|as|with|until|for|subject|online|in principle))\b"
+    r"|(?:^|[;:–-] )(?:Agreed|Approved|Adopted|Accepted|Deferred)(?: (?:to|that|by|as|with|until|for|subject|online|in principle))\b"
     r"|\b(?:item|report|application|motion|matter) (?:was|had been|be) (?:withdrawn|deferred|adjourned)\b"
 )
 """The body itself is said to have done it; a view of what somebody "had" done is none."""
@@ -26,7 +26,7 @@ _OURS = (
     r"|all\b|those\b|an? |\d|e-?mail|unanim|consensus|show of|general |resolution))"
 )
 """Not by another body than the one that met."""
-_ACTS = r"(?:approved|agreed|adopted|(?:re-?)?elected|(?:re-?)?appointed|co-?opted|accepted|ratified|endorsed|deferred)"
+_ACTS = r"(?:approved|authorised|agreed|adopted|(?:re-?)?elected|(?:re-?)?appointed|co-?opted|accepted|ratified|endorsed|deferred)"
 _NOT_TOLD = "".join(rf"(?<!\b{word} )" for word in ("what", "which", "who", "whom", "as", "that", "those", "once", "when", "where", "if"))
 """A clause that hangs on another tells of a decision ("what was agreed") and takes none."""
 _WAS_DONE = re.compile(
@@ -55,13 +55,27 @@ _AGREED = re.compile(
     r"\bseconded\b.{0,120}\band (?:(?:it|this) was )?(?:unanimously |all )?(?:agreed|carried|passed|resolved|approved)\b", re.I | re.S
 )
 _ENDED = re.compile(
-    r"\b(?:motion|amendment|proposal|recommendation|resolution|it|this|vote|which)\b(?: \([^()]{0,80}\))?,?"
+    r"\b(?:(?P<named>motion|amendment|proposal|recommendation|resolution)|it|this|vote|which)\b"
+    r"(?: to amend|, as amended\b| \([^()]{0,80}\))?,?"
     r" (?:(?:was|were|is|being|put|then|duly|declared|unanimously|also|all|to|the|and|vote) ){0,6}"
     r"(?P<how>carried|agreed|passed|lost|fell|defeated|approved|not carried|rejected)\b"
-    r"|^(?:unanimously |all |and )?(?:carried|agreed|passed|approved)\b(?= unanimously|\W*$)|^(?P<ended>lost|defeated|not carried)\W*$",
+    r"|^(?:unanimously |all |and )?(?:carried|agreed|passed|approved)\b(?= unanimously|\W*$)"
+    r"|^(?P<ended>lost|defeated|not carried)\W*$",
     re.I,
 )  # fmt: skip
 """A motion, not a life, is what was lost."""
+_POINTS = re.compile(
+    r"^(?:this|it|they|these) (?:was|were) (?:\w+ ){0,2}(?:agreed|approved|accepted|adopted|passed|carried)\b(?! (?:that|to|the)\b)"
+    r"|\b(?:this|the) (?:notice of )?(?:motion|proposal|amendment|request) (?:\w+ ){0,3}(?:agreed|approved|adopted|carried|proposed"
+    r"|withdrawn|sent|forwarded|referred|deferred)\b|\bthis (?:notice of )?motion\b",
+    re.I,
+)
+_ALONE = re.compile(r"^(?:(?:All|Unanimously) )?(?:[Aa]greed|[Aa]pproved|[Aa]ccepted|[Aa]dopted)(?: unanimously)?\W*$")
+_PUTS_FORWARD = re.compile(
+    r"\bwill (?:move|call|propose)\b|\b(?:moved|proposed|proposes|asked|requested|suggested|recommended|sought)\b"
+    r"(?: (?:that|to|for|the|an?|we|it)\b|,)",
+    re.I,
+)
 _AGAINST = frozenset({"lost", "fell", "defeated", "not carried", "rejected"})
 
 
@@ -94,6 +108,27 @@ def carries(text: str) -> bool:
 def ends(text: str) -> bool:
     """Whether a sentence says how a motion ended."""
     return bool(_ENDED.search(text))
+
+
+def ends_motion(text: str) -> bool:
+    """Whether a sentence says how a motion ended, and calls it one: it may stand after a long debate."""
+    found = _ENDED.search(text)
+    return bool(found and found["named"])
+
+
+def points(text: str) -> bool:
+    """Whether a decision only points at what was decided: "This was agreed", "The motion was proposed, seconded and agreed"."""
+    return bool(_POINTS.search(text))
+
+
+def only_agrees(text: str) -> bool:
+    """Whether a sentence says that something was agreed and not what: "Agreed." at the end of an item."""
+    return bool(_ALONE.search(text))
+
+
+def puts_forward(text: str) -> bool:
+    """Whether a sentence says what somebody moves, proposes or asks for."""
+    return bool(_PUTS_FORWARD.search(text))
 
 
 def loses(text: str) -> bool:

@@ -12,45 +12,70 @@ DO: Final = (
     r"|raise|submit|respond|reply|revert|order|find|look|speak|invite|publish|put|organise|ensure|draw|seek|request|get|buy|purchase|clean"
     r"|mend|fix|repair|install|collect|meet|visit|inspect|review|forward|pass|share|research|print|post|email|phone|approach|pursue|remind"
     r"|update|notify|inform|confirm|quote|come back|do (?:this|so|that)|try|attend|present|help|assist|price|continue|see|trace|issue"
-    r"|make (?:enquiries|inquiries|contact|arrangements))"
+    r"|engage|correspond|enquire|inquire|examine|explore|monitor|relay|resolve|progress|apply|undertake|remove|carry out|set up"
+    r"|work with|give|keep .{2,40}? (?:informed|updated)|commit to"
+    r"|make (?:enquiries|inquiries|contact|arrangements|an? (?:presentation|submission|application)))"
 )
 """What people are asked to do, as a verb of minutes."""
 _DONE: Final = (
     r"(?:sent|circulated|provided|written|brought|lodged|submitted|arranged|contacted|prepared|drafted|obtained|sought|ordered|bought"
     r"|purchased|repaired|mended|replaced|installed|cleaned|cleared|removed|investigated|checked|chased|invited|published|displayed|put"
-    r"|organised|reported|reviewed|issued|forwarded|shared|notified|asked|requested|found|drawn up|made available|followed up|given to)"
+    r"|organised|reported|reviewed|issued|forwarded|shared|notified|asked|requested|found|drawn up|made|carried out|followed up|given"
+    r"|presented)"
 )
 _PAPER: Final = (
     r"(?:reply|response|letter|report|update|objection|form|presentation|reminder|invitation|cop(?:y|ies)|notes?|comments?|e-?mail"
-    r"|quotes?|quotations?|details|information|figures|briefing)"
+    r"|quotes?|quotations?|details|information|figures|briefing|complaint|proposals?|contact|repairs?|works|inspection"
+    r"|submission|survey)"
 )
+_WANTED: Final = (
+    r"(?:cop(?:y|ies)|report|e-?mail|list|breakdown|notes?|briefing|presentation|names|workshop|letter|updates?|statistics|figures)"
+)
+_MEMBER: Final = r"\b(?:Councillor|Councilmember|Cllr|Mayor|Members?|members|Committee|Panel|Chair(?:man)?)\b"
 ASKED_FOR: Final = re.compile(
-    rf"\b(?:asked|requested|called) (?:for|that) (?:(?!\b(?:said|stated|replied|explained|advised)\b)[^.;?]){{1,120}}?\bbe {_DONE}\b"
+    r"(?<!\bwho )\b(?:asked|requested|called) (?:for|that) (?:(?!\b(?:said|stated|replied|explained|advised)\b)[^.;?]){1,120}?"
+    rf"\bbe {_DONE}\b"
     rf"|\b(?:asked|requested|instructed|invited) (?:the )?[A-Z][\w’'.-]{{0,30}}(?: [\w’'-]{{1,30}}){{0,5}}? to {DO}\b"
-    r"|\b(?:asked|requested) for (?:an? |the |some |a copy of the )?(?:cop(?:y|ies)|report|e-?mail|list|breakdown|notes?|briefing"
-    r"|presentation|names|workshop|letter)\b"
+    r"|(?<!\bhad )(?<!\bhas )(?<!\bhave )\b(?:asked for|requested(?: for)?) (?:(?:an?|the|some|further|accident|a copy of the) ){0,2}"
+    rf"{_WANTED}\b"
+    rf"|\b{_WANTED}\b(?: (?!that\b|which\b)[\w’'-]{{1,20}}){{0,8}}? (?:was|were) (?:also )?(?:requested|sought)\b(?! by\b)"
+    rf"|{_MEMBER}(?:(?! had | has | have )[^;?]){{0,60}}? (?:requested(?: that)?|asked that)"
+    rf" (?:(?!\b(?:to|what|how|why|whether|clarity|clarification)\b)[^.;?]){{2,80}}? (?:be\b(?! (?:recorded|minuted|noted|thanked)\b)"
+    rf"|(?:(?:is|are) given|{DO})\b)"
 )
 """A request in minutes: that something be sent, that an officer write."""
 PROMISED: Final = re.compile(
     rf"\b{_PAPER}(?: [a-z]{{1,20}}){{0,6}}? (?:would|will|is to|are to) (?:then |also |now )?be {_DONE}\b"
+    rf"|\b(?:issues?|concerns?|queries|questions|matters?|points|views|this|which)(?: [a-z]{{1,20}}){{0,3}}? (?:would|will) be"
+    r" (?:passed|forwarded|relayed|raised|referred|reported|followed up|taken up|brought)\b"
     rf"|\b(?:undertook|undertaken) to {DO}\b",
     re.I,
 )
 """What was promised in minutes: that a paper would be sent, that something was undertaken."""
 LEFT_TO_DO: Final = re.compile(
-    rf"[A-Z](?:(?!\b(?:is|are|was|were|has|have|had|will|would|needs?|ought|due|going|expected|hoped|said|asked)\b)[^.;:?]){{2,70}}?"
-    rf" to be {_DONE}\b"
+    rf"[A-Z](?:(?!\b(?:is|are|was|were|has|have|had|will|would|needs?|needed|ought|due|going|expected|hoped|said|asked)\b)[^.;:?]){{2,70}}?"
+    rf" to be {_DONE}\b(?! (?:will|would)\b)"
 )
 """A sentence without another verb that says what is left to do: "Form to be sent"."""
 
+_WONDERED = re.compile(r"\b(?:when|whether|what|how|where|if)\b[^.;]{0,60}+$")
+
+
+def promises(text: str) -> bool:
+    """Whether a sentence promises something, and does not ask or say when it may be done."""
+    found = PROMISED.search(text)
+    return found is not None and not _WONDERED.search(text[: found.start()])
+
+
 _OWN_ACTS: Final = (
     r"(?:object|support|oppose|refuse|approve|accept|adopt|note|defer|endorse|proceed|make no|raise no|pay|sign|suspend|extend|move"
-    r"|continue|retain|appoint|elect|co-opt|donate|contribute|grant|increase|agree|receive|confirm)\b"
+    r"|take over|continue|retain|allocate|award|fund|postpone|adjourn|observe|hold|appoint|elect|co-opt"
+    r"|donate|contribute|grant|increase|agree|receive|confirm)\b"
 )
 """What a body does by resolving it: nobody is asked to."""
 _ASKS = re.compile(
-    r"\b(?:should(?! (?:remain|stay|continue to be)\b)|must|be asked to|asks|requests?|requested"
-    r"|urges?|delegat\w+|instructs?|call(?:s|ed)? on|recommends?"
+    r"\b(?:should(?! (?:remain|stay|continue to be)\b)|must|(?:be|is|are|was|were) (?:also )?asked to|asks|requests?|requested"
+    r"|urges?|delegat(?:ed?|ing)|(?<!\bas )(?<!permanent )(?<!\bbe )delegates|instructs?|call(?:s|ed)? on|recommends?"
     r"|recommended that|investigate)\b"
     r"|\b(?:be|is|are|was|were) (?:\w+ )?(?:circulated|provided|presented|reported|given|published|appended|attached|included|checked"
     r"|raised|put up|put in|sent|held|told|investigated|reviewed|undertaken|monitored|prepared|invited|briefed|added|removed|brought"
@@ -58,13 +83,19 @@ _ASKS = re.compile(
     r"|\b(?:(?<!the )(?<!its )report (?:back|to|the|on)|bring|returns?|write|circulate|review progress|encourage|publish(?:es)?"
     r"|gives? consideration"
     r"|consideration (?:should )?be given|attempts (?:were|are|be) made|with the addition of)\b"
-    rf"|\b(?:{either('standings.resolved')}) to (?!{_OWN_ACTS})\w+"
-    rf"|\bthe (?:Clerk|Secretary|Treasurer|Chair(?:man)?|officers?) (?:would|will) (?:also )?{DO}\b",
+    rf"|\b(?:{either('standings.resolved')}):? to (?!{_OWN_ACTS})\w+"
+    rf"|\bthe (?:officers?|(?-i:[A-Z][\w/’'-]*+(?:,? (?:and )?[A-Z][\w/’'-]*+){{0,5}})) (?:would|will) (?:also )?{DO}\b",
     re.I,
 )
-_OWN = re.compile(r"\bbe elected\b|\bwork programme be approved\b", re.I)
-"""What the body does itself."""
-_ALSO = re.compile(r"(?:\band|;) (?:agrees? to |agreed to |to )?(?:delegate|request|ask|instruct)s?\b", re.I)
+_OWN = re.compile(
+    r"\bbe elected\b|\bno (?:further )?action\b"
+    r"|\b(?:approval|consent)\b[^.;]{0,60}? (?:hereby )?given\b",
+    re.I,
+)
+"""What the body does itself, or that nothing is to be done."""
+_ALSO = re.compile(
+    r"(?:\band|;) (?:agrees? to |agreed to |to )?(?:delegate|request|ask|instruct)s?\b|\bbe (?:asked|requested|instructed) to\b", re.I
+)
 """What is asked after what is noted."""
 _ACTS = re.compile(rf"\b(?:to|be|{DO})\b", re.I)
 _BELIEVES = re.compile(r"\bbelieves? that\b")

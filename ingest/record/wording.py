@@ -11,13 +11,6 @@ from ingest.record.outcomes import bare
 
 _WORD = re.compile(r"£?\d[\d,./%]*\w*|[A-Za-z][\w’'-]*")
 _EMPTY = word_set("the a an of to and or be is are was were do does did that it its in on for by with as at this which been")
-_RECOMMENDATION = re.compile(r"\brecommendation \(?(\w{1,4})\)? of the report", re.IGNORECASE)
-
-
-def recommendation_named(text: str) -> str | None:
-    """Label of the recommendation that a clause names ("recommendation (ii) of the report"), in lower case."""
-    found = _RECOMMENDATION.search(text)
-    return found[1].casefold() if found else None
 
 
 def stems_of(text: str) -> list[str]:

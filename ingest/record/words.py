@@ -14,6 +14,10 @@ _BULLET = re.compile(r"^\s*[-•▪◦]\s+")
 _ENDS: Final = frozenset('.;:!?”"')
 _OPENS = re.compile(r"\(?(?:[ivxl]{1,5}|[a-z]|\d{1,3})[.)]\s|[“\"(]|(?:proposed|seconded|moved|and resolved|resolved)\b", re.IGNORECASE)
 """What begins a line of its own: a label, a quotation, a mover."""
+_UNFINISHED = re.compile(
+    r"(?:\b(?:the|an?|of|in|at|to|for|and|or|by|with|on|from|that|which|both|between|into|our|its|their)|\b\d{1,2}(?:st|nd|rd|th))\s*+$"
+)
+"""The end of a line that no sentence and no heading ends with."""
 _FILLED: Final = 0.75
 _MEASURE: Final = 50
 """Characters from which the longest line of a passage is a line of running text."""
@@ -89,12 +93,12 @@ def paragraphs_of(passage: Passage) -> Iterator[Words]:
 
 
 def _goes_on(before: Words, line: Words, longest: int) -> bool:
-    """Whether a line goes on with the words before it: in lower case, or where the words before it filled their line without an end."""
+    """Whether a line goes on with the words before it: in lower case, or where those filled their line or end in the midst of a phrase."""
     text = before.passage.text
     last = text[text.rfind("\n", 0, before.end) + 1 : before.end]
     if line.start != before.end + 1 or last.rstrip(" )*’'")[-1:] in _ENDS or _OPENS.match(line.raw):
         return False
-    return line.raw[:1].islower() or (len(last) > _FILLED * longest and longest > _MEASURE)
+    return line.raw[:1].islower() or bool(_UNFINISHED.search(last)) or (len(last) > _FILLED * longest and longest > _MEASURE)
 
 
 def sentences_of(passage: Passage) -> Iterator[Words]:

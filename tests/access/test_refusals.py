@@ -28,7 +28,9 @@ REFUSED = [
     ("GET", "/papers/add/config", 404), ("GET", "/login", 404), ("POST", "/login", 404), ("GET", "/logout", 404),
     ("GET", "/papers/add/logout", 404),
     ("GET", "/assets/none.js", 404), ("GET", "/static-ui/none.css", 404), ("GET", "/static/%2e%2e/x", 404), ("GET", "/monitoring", 404),
-    ("POST", "/", 405), ("PUT", "/papers/add/", 405), ("POST", "/meetings", 404), ("DELETE", "/accessibility", 404),
+    ("POST", "/", 405), ("PUT", "/papers/add/", 405), ("POST", "/meetings", 405), ("DELETE", "/accessibility", 405),
+    ("DELETE", "/meetings", 405), ("PUT", "/papers/", 405), ("DELETE", "/decisions", 405), ("POST", "/decisions/file.xlsx", 405),
+    ("DELETE", "/nothing", 404), ("POST", "/meetings/nothing/at/all", 404),
     ("GET", "/conversations/x/feedback", 404), ("GET", "/source/x?page=abc", 422), ("GET", "/source/x?start=" + "9" * 5000, 422),
     ("GET", f"/source/x?page={'9' * 30}", 404), ("GET", f"/source/x/page/{'9' * 30}.png", 404),
 ]  # fmt: skip
@@ -43,6 +45,22 @@ def test_a_page_that_is_not_answered_says_so_as_a_page(visit: Visit, method: str
     assert "<h1>" in answer.text
     assert "content-security-policy" in answer.headers
     assert "9" * 30 not in answer.text
+
+
+def test_a_page_says_how_it_may_be_called_and_answers_for_its_head(visit: Visit) -> None:
+    assert visit.client.request("DELETE", "/meetings").headers["allow"] == "GET"
+    assert visit.client.request("HEAD", "/meetings").status_code == 200
+    assert visit.client.request("HEAD", "/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [("papers.example", "http://papers.example"), ("127.0.0.1", "http://papers.example"), ("127.0.0.1:7860", "http://papers.example")],
+)
+@pytest.mark.parametrize("path", ["/meetings", "/", "/papers/add/"])
+def test_the_picture_of_a_shared_link_has_the_address_that_readers_use(visit: Visit, host: str, shown: str, path: str) -> None:
+    page = visit.client.get(path, headers={"host": host, "origin": f"http://{host}"}).text
+    assert f'<meta property="og:image" content="{shown}/static-ui/icon-180.png">' in page
 
 
 def test_what_the_guard_refuses_is_a_page_too(visit: Visit) -> None:

@@ -213,6 +213,8 @@ def test_the_line_of_a_decision_says_what_it_is_on() -> None:
         ("glass collection", TargetKind.REPORT, "Glass collection"),
         ("the meeting of 14 September 2023", TargetKind.MEETING, "Environment Scrutiny Committee, 14 September 2023"),
         ("minutes.pdf", TargetKind.MEETING, "Environment Scrutiny Committee, 14 September 2023"),
+        ("the glass collection trial, 14 September 2023", TargetKind.REPORT, "Glass collection"),
+        ("litter bins, 14 September 2023", TargetKind.TOPIC, "litter bins, 14 September 2023"),
         ("fly-tipping on the beach", TargetKind.TOPIC, "fly-tipping on the beach"),
         ("What did the glass trial cost per home?", TargetKind.QUESTION, "What did the glass trial cost per home?"),
     ],
@@ -220,6 +222,12 @@ def test_the_line_of_a_decision_says_what_it_is_on() -> None:
 def test_what_the_words_name(topic: str, kind: TargetKind, title: str, matters: tuple[Matter, ...]) -> None:
     target = resolve(topic, matters, FACTS, Scope())
     assert (target.kind, target.title) == (kind, title)
+
+
+def test_where_only_a_meeting_will_do_words_beside_its_day_name_nothing_else(matters: tuple[Matter, ...]) -> None:
+    topic = "what the new chair must know of 14 September 2023"
+    assert resolve(topic, matters, FACTS, Scope(), meeting=True).kind is TargetKind.MEETING
+    assert resolve(topic, matters, FACTS, Scope()).kind is not TargetKind.MEETING
 
 
 @pytest.mark.parametrize(

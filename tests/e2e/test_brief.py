@@ -66,6 +66,49 @@ def test_from_a_meeting_to_a_note_in_word(browser: Browser, council: str, tmp_pa
     expect(page.get_by_role("dialog", name="Source")).to_contain_text("meadows")
 
 
+EDITED = "The meadows are left to the bees until the autumn."
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_note_is_ticked_off_and_edited_before_it_is_taken_away(browser: Browser, council: str, tmp_path: Path, width: int) -> None:
+    browser.resize(width)
+    page = browser.page
+
+    def taken(kind: str) -> str:
+        with page.expect_download() as download:
+            page.get_by_role("link", name=f"Download as {kind}").click()
+        download.value.save_as(file := tmp_path / download.value.suggested_filename)
+        return " ".join(one.text for one in docx.Document(str(file)).paragraphs) if kind == "Word" else file.read_text()
+
+    page.goto(f"{council}/brief?topic=item 7 of Environment Committee, 14 March 2024")
+    page.get_by_role("button", name="Write the note").click()
+    expect(page.get_by_role("link", name="Choose and edit before you download")).to_be_visible()
+    before = {kind: taken(kind) for kind in ("Word", "Markdown")}
+    page.get_by_role("link", name="Choose and edit before you download").click()
+    browser.check()
+    assert browser.fits()
+    pieces = page.locator(".piece").filter(has=page.locator("textarea"))
+    gone, worded = pieces.first.locator("textarea").input_value()[:50], pieces.last
+    pieces.first.get_by_role("checkbox").press("Space")
+    worded.locator("summary").press("Enter")
+    worded.locator("textarea").fill(EDITED)
+    browser.check()
+    page.get_by_role("button", name="Save and go to the note").click()
+    expect(page.locator(".note-changed")).to_contain_text("You changed this note")
+    expect(page.get_by_text(EDITED)).to_be_visible()
+    browser.check()
+    for kind, words in before.items():
+        now = taken(kind)
+        assert (EDITED in now, "(edited" in now, EDITED in words) == (True, True, False)
+        assert now.count(gone) == words.count(gone) - 1
+    page.get_by_role("link", name="Change or put back").click()
+    expect(worded.locator("textarea")).to_have_value(EDITED)
+    expect(pieces.first.get_by_role("checkbox")).not_to_be_checked()
+    page.get_by_role("button", name="Put everything back").click()
+    expect(page.locator(".note-changed")).to_have_count(0)
+    expect(page.locator("main")).not_to_contain_text(EDITED)
+
+
 def test_a_note_can_be_stopped_with_the_keyboard_alone(browser: Browser, council: str) -> None:
     page = browser.page
     page.goto(f"{council}/brief")

@@ -10,6 +10,7 @@ from assistant.service.services import Services
 from tests.e2e.pages import AskPage, Browser
 from tests.ui.test_left_out import QUESTION as LEFT_OUT_QUESTION
 from tests.ui.test_left_out import answer_of
+from tests.ui.test_registers import HEAD, take
 from tests.web_fakes import SECRET, FakeAssistant, make_services
 
 pytestmark = pytest.mark.e2e
@@ -116,6 +117,21 @@ def test_a_suggested_question_is_asked_by_choosing_it(browser: Browser, address:
     turn = chat.page.locator("section.turn")
     expect(turn).to_contain_text("RESOLVED that the meadows be mown three times a year")
     browser.check()
+
+
+def test_choosing_a_council_renews_the_suggestions(browser: Browser, serve: Callable[[Services], str], tmp_path: Path) -> None:
+    services = make_services(tmp_path)
+    resolved = "### 9. Harbour lights\n\nRESOLVED: That the harbour lights be mended before the autumn, at the cost of the harbour fund.\n"
+    take(services.library, tmp_path, may=HEAD.format("Riverholme", "Harbour Committee", "6 May 2024") + resolved)
+    chat = AskPage(browser, serve(services))
+    council = chat.page.get_by_label("Council")
+    council.click()
+    chat.page.get_by_role("option", name="Riverholme Borough Council").click()
+    suggested = chat.page.locator("#suggestions button:visible")
+    expect(suggested).to_have_text(["What was decided about harbour lights?"])
+    browser.check()
+    suggested.click()
+    expect(chat.page.locator("section.turn")).to_contain_text("the harbour lights be mended")
 
 
 def test_a_meeting_page_leads_to_questions_about_its_papers(browser: Browser, address: str) -> None:

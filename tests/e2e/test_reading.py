@@ -24,6 +24,16 @@ HIDDEN_BY_BOX = """() => {
 }"""
 
 
+MARK_IS_SEEN = """async view => {
+  const image = view.querySelector("img");
+  if (!image.complete || !image.width) return false;
+  const [left, top] = (await fetch(image.src)).headers.get("x-marked-at").split(" ").map((part) => part / 100);
+  const x = left * image.width - view.scrollLeft, y = top * image.height - view.scrollTop;
+  return x >= 0 && x < view.clientWidth - 40 && y >= 0 && y < view.clientHeight;
+}"""
+"""Whether the place where the marked words begin is in the window on the page."""
+
+
 def test_the_address_follows_the_conversation_and_reload_keeps_it(browser: Browser, address: str) -> None:
     chat = AskPage(browser, address)
     chat.ask(QUESTION)
@@ -129,6 +139,19 @@ def test_a_source_opens_at_its_highlight(browser: Browser, serve: Serve, tmp_pat
     href = turn.get_by_role("link", name="Source 3", exact=True, include_hidden=True).get_attribute("href")
     chat.page.goto(f"{address}{href}")
     expect(chat.page.locator("mark")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_image_of_a_page_stands_at_its_mark(browser: Browser, address: str, width: int) -> None:
+    browser.resize(width)
+    chat = AskPage(browser, address)
+    panel = chat.open_source(chat.ask(QUESTION), 1)
+    view = panel.locator(".page-view")
+    chat.page.wait_for_function(MARK_IS_SEEN, arg=view.element_handle())
+    assert view.evaluate("view => view.scrollWidth > view.clientWidth && view.querySelector('img').width >= 640") or width > 390
+    browser.check()
+    chat.page.goto(chat.page.evaluate("history.state.source"))
+    chat.page.wait_for_function(MARK_IS_SEEN, arg=chat.page.locator(".page-view").element_handle())
 
 
 def with_a_long_minute(home: Path) -> Services:

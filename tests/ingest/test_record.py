@@ -54,6 +54,12 @@ def take(library: Library, tmp_path: Path) -> Callable[..., Record]:
     return taken
 
 
+def minuted(paragraph: str | None, text: str, at: int = 0, **more: object) -> Passage:
+    """A passage of minutes, numbered as printed."""
+    passage = Passage(f"p-{at}", "m.md", at, text, Kind.MINUTE, paragraph=paragraph, report_title="Minutes of the meeting")
+    return replace(passage, **more)
+
+
 def minutes(body: str, committee: str = "Audit Committee", day: str = "6 May 2025") -> str:
     return HEAD.format(committee, day) + body
 
@@ -373,6 +379,86 @@ AMENDED = (
     "On being put to the vote the second amendment was declared carried (For 25, Against 9, Abstentions 4).\n"
     "The substantive motion, as amended, was put to the vote and declared carried (For 23, Against 12, Abstentions 3)."
 )  # fmt: skip
+
+
+def test_a_motion_ends_after_a_debate_and_its_words_are_shown() -> None:
+    said = "Members spoke of it. " * 8
+    found = decided(f"Cllr Ash moved, seconded by Cllr Birch, to approve the plan. {said}The motion carried unanimously.")
+    assert [clause.text for clause in found.clauses] == ["Cllr Ash moved, seconded by Cllr Birch, to approve the plan."]
+    assert not decided(f"Cllr Ash moved, seconded by Cllr Birch, to approve the plan. {said}A bill was passed.").clauses
+    own = "Cllr Ash proposed, and Cllr Birch seconded, that Cllr Elm be Chairman, and this resolution was {} unanimously."
+    assert [len(decided(own.format(ended)).clauses) for ended in ("passed", "defeated")] == [1, 0]
+    listed = "Cllr Ash moved, seconded by Cllr Birch, to amend the following:\nThat ten read twelve.\nThe motion to amend carried."
+    (clause,) = decided(listed).clauses
+    assert clause.text == "Cllr Ash moved, seconded by Cllr Birch, to amend the following: That ten read twelve."
+
+
+def test_a_decision_that_only_points_is_shown_with_what_it_points_at() -> None:
+    moved = "I will move at the next meeting that the Council paint the pier."
+    ended = "The Notice of Motion was proposed by Councillor Ash, seconded by Councillor Birch and agreed."
+    (clause,) = decided(f"{moved}\nREPLY: It was painted in May.\n{ended}").clauses
+    assert (clause.text, len(clause.motions)) == (f"{moved} {ended}", 1)
+    (asked,) = decided("Ms Dale asked for support to sow the green. Grass was thin. This was agreed.").clauses
+    assert asked.text == "Ms Dale asked for support to sow the green. This was agreed."
+    (alone,) = decided("Councillor Ash proposed that the pier be painted. Agreed.").clauses
+    assert alone.text == "Councillor Ash proposed that the pier be painted. Agreed."
+    assert not decided("The pier is old. It is grey. Agreed.").clauses
+    assert len(decided("Councillor Ash proposed to paint it, seconded by Councillor Birch. All agreed.").clauses) == 1
+    assert not decided("Councillor Ash proposed that the pier be painted. Paint is dear.").clauses
+    (whole,) = decided("Ms Dale asked for support. It was agreed that the pier be painted.").clauses
+    assert whole.text == "It was agreed that the pier be painted."
+
+
+def test_a_resolution_that_follows_its_own_motion_has_no_other() -> None:
+    before = "Proposed by Councillor Elm, seconded by Councillor Fir, that the unsuccessful be written to."
+    own = "Proposed by Councillor Ash;\nSeconded by Councillor Birch;\nAnd Resolved:\n“That the grants be made”."
+    found = decided(f"{before}\n{own}")
+    assert [found.motions[at].proposer for at in found.clauses[0].motions] == ["Councillor Ash"]
+
+
+def test_limbs_that_are_counted_anew_say_of_which_list_they_are() -> None:
+    found = decided(
+        *(
+            replace(minuted(label, text), kind=Kind.RESOLUTION)
+            for label, text in (
+                ("7(2)", "2. RESOLVED that:"), ("7(2)", "This Council believes that:"), ("7(2)(a)", "a) Trees matter."),
+                ("7(2)(b)", "b) Seats matter."), ("7(2)", "This Council calls on the Mayor to:"), ("7(2)(a)", "a) Plant trees."),
+            )
+        )
+    )  # fmt: skip
+    assert [clause.label for clause in found.clauses] == ["7(2)(a)", "7(2)(b)", "7(2)(a), list 2"]
+
+
+@pytest.mark.parametrize(
+    ("number", "texts", "title"),
+    [
+        ("13", ["13. Planning. CS had nothing to report."], "Planning"),
+        ("14", ["14. ID cards - It was agreed to buy them."], "ID cards"),
+        ("3", ["3. Matters Arising: Discussed the trial."], "Matters Arising"),
+        ("9", ["9. Question by Councillor J. Pond\nI ask when."], "Question by Councillor J. Pond"),
+        ("8", ["8.Question by Councillor J. Pond\nI ask when."], "Question by Councillor J. Pond"),
+        ("2", ["2.", "Grants 2018\nIt was agreed to pay them."], "Grants 2018"),
+        ("2", ["2.", "(a)\nIt was agreed to pay them."], None),
+        ("2", ["2. The minutes of the last meeting were approved."], None),
+        ("6", ["6. Defibrillator The pads run out in August 2024. It was agreed to buy them."], None),
+        ("5", ["5. Following this all stood down and the places below were filled."], None),
+    ],
+)
+def test_the_title_of_an_item_that_runs_on_from_it_or_stands_under_its_number(number: str, texts: list[str], title: str | None) -> None:
+    (found,) = read_minutes(minuted(number, text, at) for at, text in enumerate(texts))
+    assert found.title == title
+
+
+def test_items_that_their_headings_name_are_apart_whatever_is_counted_inside() -> None:
+    said = [
+        minuted(None, "Item 4: Heating\nA report was given.", 0, agenda_item="4"),
+        minuted("1", "1. The boiler must be new.", 1, agenda_item="4"),
+        minuted(None, "The tenants were told.", 2, agenda_item="4"),
+        minuted(None, "Item 5 – Roads\nIt was agreed to mend them.", 3, agenda_item="5"),
+    ]
+    assert [(one.number, one.title, len(one.passages)) for one in read_minutes(said)] == [("4", "Heating", 3), ("5", "Roads", 1)]
+    headed = [minuted(None, "Signs\nText.", 0, section="Signs"), minuted(None, "Lanes\nText.", 1, section="Lanes")]
+    assert [one.title for one in read_minutes(headed)] == ["Signs", "Lanes"]
 
 
 def test_two_amendments_each_have_their_mover_vote_and_end() -> None:

@@ -28,6 +28,7 @@ def test_a_page_has_our_title_description_and_icons_and_nothing_of_gradio(client
     assert re.findall(r'property="og:title" content="([^"]*)"', head) == [title]
     assert head.count(ABOUT.replace("'", "&#39;")) == 2
     assert "theme-color" in head
+    assert f'property="og:image" content="{str(client.base_url).rstrip("/")}/static-ui/' in head
     assert "twitter:" not in head
     assert "manifest" not in head
     assert ">Gradio<" not in page

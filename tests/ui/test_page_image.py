@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from assistant.ui.sources import PageImages, _occurrences, draw
+from assistant.ui.sources import Drawn, PageImages, _occurrences, draw
 from ingest.errors import CouncilPapersError
 from ingest.models import Passage
 from tests.web_fakes import make_library
@@ -23,9 +23,9 @@ def pack(tmp_path: Path) -> tuple[Path, list[Passage]]:
     return file, passages
 
 
-def _marked(png: bytes) -> tuple[float, float, float, float] | None:
+def _marked(drawn: Drawn) -> tuple[float, float, float, float] | None:
     """The rectangle around all marks, in points from the top left corner."""
-    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image = Image.open(io.BytesIO(drawn[0])).convert("RGB")
     red, _, blue = image.split()
     box = ImageChops.subtract(red, blue).point(lambda value: 255 * (value > 60)).getbbox()
     return tuple(side / 2 for side in box) if box else None  # type: ignore[return-value]
@@ -41,6 +41,24 @@ def test_the_words_are_marked_where_they_stand(pack: tuple[Path, list[Passage]])
     assert right < 520
     assert bottom - top < 25
     assert 842 - 760 < top < 842 - 735
+
+
+@pytest.mark.parametrize("marking", ["", "NOT FOR PUBLICATION"])
+def test_where_the_mark_begins_comes_with_the_image(pack: tuple[Path, list[Passage]], marking: str) -> None:
+    file, _ = pack
+    drawn = draw(str(file), 1, "would fall from £48,200 to £31,500", (), marking)
+    marked = _marked(drawn) if not marking else None
+    left, top = map(int, drawn[1].split())
+    if marked:
+        assert abs(left - 100 * marked[0] / 595) <= 1
+        assert abs(top - 100 * marked[1] / 842) <= 1
+    else:  # the strip above the page moves it down
+        assert top > int(draw(str(file), 1, "would fall from £48,200 to £31,500", ())[1].split()[1])
+
+
+def test_a_page_without_a_mark_begins_at_its_head(pack: tuple[Path, list[Passage]]) -> None:
+    file, _ = pack
+    assert draw(str(file), 1, "nowhere on this page at all", ())[1] == ""
 
 
 def test_words_that_are_not_found_leave_the_box_of_the_passage(pack: tuple[Path, list[Passage]]) -> None:

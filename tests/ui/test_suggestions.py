@@ -9,7 +9,7 @@ import pytest
 from assistant.errors import UnknownBodyError
 from assistant.models import Answer, Ask, Citation
 from assistant.scope import Scope
-from assistant.service.candidates import Candidate, questions_on
+from assistant.service.candidates import Candidate, _treated, named, questions_on
 from assistant.service.services import Services
 from assistant.service.suggestions import COUNT, Suggestions, varied
 from assistant.service.waiting_line import Line
@@ -127,6 +127,34 @@ def test_a_question_whose_answer_cites_something_else_is_not_suggested(services:
 def test_a_title_is_spoken_of_as_the_phrase_that_it_is_or_not_at_all(title: str, phrase: str) -> None:
     text = "Charges for residents' parking permits. The review of polling districts. Some waste, recycling and street cleansing."
     assert phrase_of(title, f"{text} Money for the highway maintenance depot and for highway maintenance.") == phrase
+
+
+@pytest.mark.parametrize(
+    ("title", "phrase"),
+    [
+        ("Donations Boxes in the Village", "Donations Boxes in the Village"),
+        ("9. Minerals and Waste Plan", "the Minerals and Waste Plan"),
+        ("EDUCATION AND EARLY YEARS STREAM", "the education and early years stream"),
+        ("Donations to the Riverholme Fund", "donations to the Riverholme Fund"),
+        ("Review of policy in Larkmere", "the review of policy in Larkmere"),
+        ("Donations policy", "the donations policy"),
+        ("Whether the depot should be sold", ""),
+    ],
+)
+def test_a_title_in_capitals_keeps_all_of_them_or_none(title: str, phrase: str) -> None:
+    text = "The donations come in, the donations go into the boxes. The minerals, some minerals, a waste of minerals, by the plan."
+    early = "The education of some and the education of all. It was Early, Early, never early in years."
+    assert named(title, f"{text} {early} The stream of policy. The donations policy. A review, a review.") == phrase
+
+
+def test_a_part_that_every_report_has_is_no_matter_of_its_own() -> None:
+    assert not _treated(_passage("Much is said.", section="Legal implications"), "")
+    assert not _treated(_passage("Much is said.", section="The strategic context"), "")
+    assert (
+        _treated(_passage("Much is said.", section="Treasury risk in the harbour accounts"), "")
+        == "the treasury risk in the harbour accounts"
+    )
+    assert _treated(_passage("Much is said.", section="Winter service depots"), "")
 
 
 def test_kinds_of_question_come_back_as_late_as_they_can() -> None:

@@ -1,6 +1,7 @@
 """The frame of a gradio page as it is sent: with what our own pages say of themselves in the place of what gradio says of itself."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,8 +19,8 @@ class Framed:
     """Sends the page that `app` makes with our head, and with what is to be read where no script runs."""
 
     app: ASGIApp
-    head: str
-    """HTML for the head, title and all."""
+    head: Callable[[], str]
+    """Makes the HTML for the head, title and all, for the request that is answered."""
     without_script: str
     """HTML for the begin of the body."""
 
@@ -33,7 +34,7 @@ class Framed:
     def own(self, page: bytes) -> bytes:
         """The page in our frame."""
         page = _FOREIGN.sub(b"", page)
-        page = _HEAD.sub(lambda found: found[0] + self.head.encode(), page, count=1)
+        page = _HEAD.sub(lambda found: found[0] + self.head().encode(), page, count=1)
         return _BODY.sub(lambda found: found[0] + self.without_script.encode(), page, count=1)
 
 

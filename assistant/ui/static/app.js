@@ -115,6 +115,14 @@
     if (below > 0) panel.scrollTop = mark.getBoundingClientRect().top - panel.clientHeight / 3;
   }
 
+  // The window on the image of a page stands at the marked words; where they begin, in percent, comes with the image.
+  async function toMarked(image) {
+    const [left, top] = ((await fetch(image.src, { cache: "force-cache" })).headers.get("x-marked-at") || "0 0").split(" ");
+    const view = image.closest(".page-view");
+    view.scrollTo(image.width * left / 100 - 16, image.height * top / 100 - view.clientHeight / 3);
+  }
+  document.addEventListener("load", (event) => { if (event.target.matches?.(".page-view img")) toMarked(event.target); }, true);
+
   // The words behind a number, shown while the pointer or the keyboard is on it: a step before opening the source.
   const preview = Object.assign(document.createElement("div"), { className: "preview", id: "preview", hidden: true });
   preview.setAttribute("role", "tooltip");
@@ -230,7 +238,7 @@
     else if (panel.open) panel.close();
   });
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest?.("button.copy, button.copy-link");
+    const button = event.target.closest?.(".turn button.copy, button.copy-link");
     if (!button) return;
     const link = button.dataset.link, copied = await write(link ? new URL(link, location.href).href : asText(button.closest(".turn")));
     const told = !copied ? "It could not be copied: mark it and copy it by hand." : link ? button.dataset.said : "Copied.";
@@ -292,6 +300,7 @@
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
     look();
     keepKeys();
+    for (const image of document.querySelectorAll(".page-view img")) if (image.complete) toMarked(image);
   }
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();
 })();
