@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from assistant.briefing.dossier import Dossier
 from assistant.briefing.implications import files_under
-from assistant.briefing.key_points import THIN, is_readable
+from assistant.briefing.key_points import THIN, is_readable, told_in_minutes
 from assistant.briefing.material import Scene
 from assistant.briefing.models import Said
 from assistant.briefing.money import Settled, Sums, told_figures
@@ -200,7 +200,7 @@ def _settled(dossier: Dossier) -> Settled:
 def _pool(dossier: Dossier) -> Sequence[Unit]:
     """What a report says; with its appendices where it only covers them; else what is minuted."""
     whole = sum(len(unit.text.split()) for unit in dossier.body) >= THIN
-    return dossier.body if whole else (*dossier.body, *dossier.attached) or tuple(_minuted(dossier))
+    return dossier.body if whole else (*dossier.body, *dossier.attached) or tuple(told_in_minutes(dossier))
 
 
 def _told(scene: Scene) -> tuple[Dossier, ...]:
@@ -221,20 +221,21 @@ def _clauses(scene: Scene, lists: Iterable[Sequence[Printed]], most: int) -> tup
     """The clauses that do most, of each list as many: what does something before what notes or is the routine of a meeting."""
     ranked: list[tuple[float, Printed, Printed | None]] = []
     for clauses in lists:
-        full = [(_does(clause.text), clause, leading) for clause, leading in _led(clauses)]
+        full = [(_does(clause.text, over), clause, leading) for clause, leading, over in _led(clauses)]
         ranked += sorted(full, key=lambda one: -one[0])[:most]
     said = (scene.writer.clause(clause, leading) for _, clause, leading in sorted(ranked, key=lambda one: -one[0]))
     return tuple(islice(filter(None, said), most))
 
 
-def _led(clauses: Sequence[Printed]) -> Iterator[tuple[Printed, Printed | None]]:
-    """The clauses of a list, each that says nothing by itself with the line that opens it ("That the following be brought forward:")."""
+def _led(clauses: Sequence[Printed]) -> Iterator[tuple[Printed, Printed | None, str]]:
+    """The clauses of a list, each that says nothing by itself with the line that opens it ("That the following be brought forward:"); of
+    all of them what that line says."""
     leading: Printed | None = None
     for clause in clauses:
         if clause.text.endswith(":") or clause.text.startswith(("I ", "We ")):  # a motion, before what became of it
             leading = clause
         else:
-            yield clause, leading if _hangs(clause.text, leading) else None
+            yield clause, leading if _hangs(clause.text, leading) else None, leading.text if leading else ""
 
 
 def _hangs(text: str, leading: Printed | None) -> bool:
@@ -243,9 +244,9 @@ def _hangs(text: str, leading: Printed | None) -> bool:
     return moved or text[:1].islower() or len(text.split()) < _FEW
 
 
-def _does(text: str) -> float:
+def _does(text: str, over: str) -> float:
     """How much a clause does, from 0: one that only takes something in, is routine or is long does less."""
-    heard, routine, long = only_hears(text), is_routine(text), len(text.split()) > _LONGEST
+    heard, routine, long = only_hears(text) or only_hears(over), is_routine(text), len(text.split()) > _LONGEST
     return 3.0 + (1.0 if sums_in(text) else 0.0) - 1.5 * heard - 2.5 * routine - 0.5 * long
 
 
@@ -257,10 +258,14 @@ def _best(scene: Scene, rank: Callable[[Dossier], Weigh], most: int, least: floa
         fit = (u for u in scene.fresh(_pool(dossier)) if is_whole(u) and is_readable(u, dossier) and scene.on(u))
         ranked += [(weigh(unit), unit) for unit in fit if len(unit.text.split()) <= _LONGEST]
     found: list[Said] = []
+    stems: list[set[str]] = []
     for weight, unit in sorted(ranked, key=lambda one: -one[0]):
         if weight < least or len(found) == most:
             break
-        if said := scene.writer.unit(unit):
+        own = {*content_stems(unit.text)}
+        alike = any(len(own & other) >= _ALIKE * min(len(own), len(other)) for other in stems)
+        if not alike and (said := scene.writer.unit(unit)):
             scene.take([unit])
+            stems.append(own)
             found.append(said)
     return tuple(found)

@@ -39,7 +39,7 @@ _OF_ONE = 260
 """Words of the points of one matter, where they are chosen and not whole minutes."""
 _LIST = 0.6
 """Share of what a point carries that each item of a list must carry for the list to be given too."""
-_THE_SAME = 0.8
+_THE_SAME = 0.6
 """Share of the words of a sentence of minutes that a motion or resolution holds where it is that motion."""
 _FEWEST_WORDS = 6
 """Words under which what was drafted on a topic says nothing alone ("Agreed.")."""
@@ -198,11 +198,15 @@ def _points(scene: Scene, dossier: Dossier, words: int) -> list[Block]:
         pool += [u for u in scene.fresh(dossier.attached) if scene.on(u) and not _GLOSSARY.search(u.passage.report_title or "")]
     minuted = not pool
     if minuted:
-        whole = [u for u in scene.fresh(_told_in_minutes(scene, dossier, False)) if scene.on(u) and len(u.text.split()) >= _FEWEST_LEFT]
+        whole = [
+            u
+            for u in scene.fresh(told_in_minutes(dossier, False))
+            if scene.on(u) and scene.about(u.passage) and len(u.text.split()) >= _FEWEST_LEFT
+        ]
         if sum(len(unit.text.split()) for unit in whole) <= words:
             scene.take(whole)
             return bullets([said for run in runs(whole, whole) if (said := scene.writer.run(run))])
-        pool = scene.fresh([u for u in _told_in_minutes(scene, dossier, True) if scene.on(u)])
+        pool = scene.fresh([u for u in told_in_minutes(dossier) if scene.on(u) and scene.about(u.passage)])
     rank = Salience(pool, dossier.matter.title, scene.facts)
     words = words if minuted else min(words, _OF_ONE)
     best = rank.best(pool, words, openers=dossier.openers)
@@ -219,14 +223,15 @@ def _with_before(chosen: Sequence[Unit], pool: Sequence[Unit]) -> list[Unit]:
     return list({(u.passage.id, u.position): u for u in (*chosen, *before) if u}.values())
 
 
-def _told_in_minutes(scene: Scene, dossier: Dossier, alone: bool) -> Iterator[Unit]:
-    """The sentences of minutes that are not what was resolved, in the same words or nearly; to be read `alone`, neither what was moved."""
+def told_in_minutes(dossier: Dossier, alone: bool = True) -> Iterator[Unit]:
+    """The sentences of minutes that are not what was resolved, in the same words or nearly, as a motion that was amended is; to be read
+    `alone`, neither what was moved."""
     clauses = [clause for entry in dossier.minutes for clause in entry.clauses]
     given = [one for one in clauses if alone or (one.kind is ClauseKind.RESOLUTION and not leans_back(one.text))]
     moved = [(words.passage.id, words.start, words.end) for clause in given for words in clause.words]
     stems = [set(content_stems(words.text)) for clause in given for words in clause.words]
     for passage in (passage for entry in dossier.minutes for passage in entry.passages):
-        if passage.kind is not Kind.MINUTE or not scene.about(passage):
+        if passage.kind is not Kind.MINUTE:
             continue
         for unit in units(passage):
             own = set(content_stems(unit.text))

@@ -85,8 +85,18 @@ def resolve(
         if found := _held(topic, asked, within, _rest(topic, asked) & bodies):
             return found
     if not searched:
-        for find in (_paper, _item, _meeting, _reference, _title, _on_the_day):
-            if found := find(topic, asked, within, facts):
+        # a paper that names no council is no council's, and is still what its name says
+        unknown = [one for one in matters if not one.meeting.council and not one.meeting.date] if scope.council else []
+        named = [*within, *unknown]
+        for find, among in (
+            (_paper, named),
+            (_item, within),
+            (_meeting, within),
+            (_reference, named),
+            (_title, named),
+            (_on_the_day, within),
+        ):
+            if found := find(topic, asked, among, facts):
                 return found
     kind = TargetKind.QUESTION if _QUESTION.search(topic) else TargetKind.TOPIC
     return Target(kind, topic)
@@ -171,7 +181,7 @@ def _reference(topic: str, _: Understanding, matters: Sequence[Matter], __: Libr
 def _title(topic: str, asked: Understanding, matters: Sequence[Matter], facts: LibraryFacts) -> Target | None:
     first = named_in(drop_periods(topic.partition(", ")[0]))
     wordings = [set(content_stems(topic)) - _GENERIC, _rest(topic, asked)]
-    councils = {stem for one in matters for stem in content_stems(one.meeting.council or "")}
+    councils = {stem for name in facts.papers for stem in content_stems(name.info.meeting.council or "")}
     shorter = (set(content_stems(first)) - _GENERIC, wordings[0] - councils, wordings[1] - councils)
     wordings += [named for named in shorter if len(named) > 1]
 

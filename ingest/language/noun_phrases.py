@@ -266,7 +266,7 @@ def listed_in(answer: str) -> tuple[str, ...]:
 _ASIDES = re.compile(r"\s[-–—:]\s|(?<![-\w])(?:in|on|at|during|since|about|under|within|between|from)\b", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"^\W*(?:who|what|which|when|how|where|why|is|are|was|were|did|does|do|has|have|reports?|updates?|progress|news|briefing|notes?|history"
-    r"|positions?|background|everything|all)\b",
+    r"|(?:one[- ]|a )?(?:page|summary)|positions?|background|everything|all)\b",
     re.IGNORECASE,
 )
 """How words begin that ask or announce, and name nothing."""

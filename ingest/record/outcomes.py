@@ -12,7 +12,8 @@ _LEAD = re.compile(
 )
 _NOTES = re.compile(r"^(?:received and |considered and )?not(?:e|es|ed|ing)\b", re.I)
 _ONLY_HEARS = re.compile(
-    r"^(?:(?:received|considered|discussed) and )?(?:not|comment|consider|discuss|receiv|thank|welcom|acknowledg|review|endors|scrutinis)"
+    r"^(?:(?:received|considered|discussed) and )?(?:not|comment|consider|discuss|receiv|thank|welcom|acknowledg|review|endors|scrutinis"
+    r"|believ|recognis|regret)"
     r"(?:e|es|ed|ing|s)?\b",
     re.I,
 )
@@ -58,7 +59,7 @@ def outcome_of(text: str, stem: str = "") -> Outcome:
 
 def only_hears(text: str) -> bool:
     """Whether a clause only takes something in or says what is thought of it ("Notes the report", "To comment on …"), and sets nothing."""
-    return bool(_ONLY_HEARS.match(bare(text))) or outcome_of(text) is Outcome.NOTED
+    return bool(_ONLY_HEARS.match(bare(text.removeprefix("This ")))) or outcome_of(text) is Outcome.NOTED
 
 
 def bare(text: str) -> str:

@@ -96,6 +96,6 @@ def test_the_tasks_over_the_development_papers(folder: str, name: str, brief: Br
     found = totals(scores)
     assert found["clauses_exact"] == found["clauses"], [one.inexact for one in scores]
     assert found["unsupported"] == found["outcomes_wrong"] == 0, [(one.unsupported, one.wrong) for one in scores]
-    # half at least: a note keeps to its pages, and the points were noted without that limit (docs/briefing.md)
-    assert found["points_found"] >= 0.5 * found["points"], [one.missed for one in scores]
+    # three fifths at least: a note keeps to its pages, and the points were noted without that limit (docs/briefing.md)
+    assert found["points_found"] >= 0.6 * found["points"], [one.missed for one in scores]
     assert found["slowest_s"] < 20

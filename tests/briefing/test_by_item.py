@@ -75,6 +75,7 @@ def test_what_is_of_no_item_stays_in_its_section() -> None:
         ("Streetlights in Upper Dunmere since May", "Streetlights"),
         ("Play area surface – the story so far", "Play area surface"),
         ("What has happened on the Eastgate roundabout?", "the Eastgate roundabout?"),
+        ("One page on the harbour strategy", "the harbour strategy"),
         ("cost of parking permits", "cost of parking permits"),  # what is of a thing is not where it is
         ("flooding and drainage", "flooding and drainage"),
     ],
