@@ -1,6 +1,6 @@
 """The command line: one module a verb. Importing this package registers every verb on `cli`."""
 
-from assistant.cli import accounts, ask, audit, backup, brief, doctor, feedback, ingest, mcp, papers, registers, serve, settings
+from assistant.cli import accounts, ask, audit, backup, brief, doctor, feedback, ingest, mcp, papers, registers, serve, settings, watch
 from assistant.cli.shell import Parts, Shell, cli
 from assistant.cli.terminal import OnProgress
 
@@ -22,4 +22,5 @@ __all__ = [
     "registers",
     "serve",
     "settings",
+    "watch",
 ]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.bodies import Body, Mention, mentions_of, own_words
-from assistant.question.vocabulary import LibraryFacts, day_held
+from assistant.question.facts import day_held
+from assistant.question.vocabulary import LibraryFacts
 from ingest.language.acronyms import acronyms, is_told_by
 from ingest.language.dates import days_of_year, years_named
 from ingest.language.lexicon import words_of

@@ -2,20 +2,18 @@
 
 import datetime
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.bodies import Body, is_slip
-from ingest.language.acronyms import find_acronyms, spelled_out
-from ingest.language.dates import days_of_year, first_day
-from ingest.language.people import Person, people
-from ingest.language.words import content_stems, fold, stem, stems, words
-from ingest.models import Kind, Meeting, Paper, Passage
+from ingest.language.acronyms import spelled_out
+from ingest.language.people import Person
+from ingest.language.words import content_stems, stem, stems
+from ingest.models import Meeting, Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,87 +84,6 @@ class LibraryFacts:
             if found := {printed[one] for one in same_end if is_slip(typed, one)}:
                 return found.pop() if len(found) == 1 else None
         return None
-
-
-def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> LibraryFacts:
-    """Read the facts off the papers and all their passages, once a revision."""
-    committees, dates = Counter[str](), set[datetime.date]()
-    frequency, surface, acronyms, count = Counter[str](), dict[str, str](), dict[str, Counter[str]](), 0
-    papers = tuple(papers)
-    for paper in papers:
-        _note_meeting(paper.info.meeting.committee, paper.info.meeting.date, committees, dates)
-    places: dict[tuple[str, str], list[str]] = {}
-    named = _Named(sittings={paper.info.meeting for paper in papers})
-    for passage in passages:
-        count += 1
-        named.note(passage)
-        _note_place(passage, places)
-        _note_meeting(passage.meeting.committee, passage.meeting.date, committees, dates)
-        roots = {stem(word): word for word in words(passage.text)}
-        frequency.update(roots.keys())
-        surface.update({r: w for r, w in roots.items() if r not in surface})
-        for acronym, meaning in find_acronyms(passage.text):
-            acronyms.setdefault(acronym.removesuffix("s").upper(), Counter())[meaning.lower()] += 1
-    return LibraryFacts(
-        papers=papers,
-        committees=tuple(name for name, _ in committees.most_common()),
-        meetings=tuple(sorted(dates)),
-        acronyms={acronym: tuple(m for m, _ in meanings.most_common(3)) for acronym, meanings in acronyms.items()},
-        frequency=frequency,
-        surface=surface,
-        places={place: tuple(ids) for place, ids in places.items()},
-        passages=count,
-        sittings=frozenset(named.sittings),
-        resolved={meeting: tuple(ids) for meeting, ids in named.resolved.items()},
-        headings=tuple(named.headings),
-        people={surname: frozenset(known) for surname, known in named.people.items()},
-        days=frozenset(named.days),
-    )
-
-
-@dataclass(slots=True)
-class _Named:
-    """What a question may name, gathered passage by passage."""
-
-    sittings: set[Meeting]
-    resolved: dict[Meeting, list[str]] = field(default_factory=dict)
-    headings: dict[str, None] = field(default_factory=dict)
-    people: dict[str, set[Person]] = field(default_factory=dict)
-    days: set[tuple[int, int]] = field(default_factory=set)
-
-    def note(self, passage: Passage) -> None:
-        held = day_held(passage)
-        meeting = replace(passage.meeting, date=held)
-        self.sittings.add(meeting)
-        if passage.kind is Kind.RESOLUTION:
-            self.resolved.setdefault(meeting, []).append(passage.id)
-        minuted = passage.section if passage.kind in (Kind.RESOLUTION, Kind.MINUTE) else None
-        self.headings.update(dict.fromkeys(filter(None, (passage.report_title, passage.agenda_title, minuted))))
-        for person in people(passage.text):
-            self.people.setdefault(fold(person.surname), set()).add(person)
-        self.days.update(days_of_year(passage.text) - ({(held.month, held.day)} if held else frozenset()))
-
-
-def day_held(passage: Passage) -> datetime.date | None:
-    """The day of the meeting that a passage is of: that of minutes by their title, wherever they are reprinted, else that of its paper."""
-    title = passage.report_title or ""
-    return (first_day(title) if "minutes" in title.lower() else None) or passage.meeting.date
-
-
-def _note_meeting(committee: str | None, date: datetime.date | None, committees: Counter[str], dates: set[datetime.date]) -> None:
-    if committee:
-        committees[committee] += 1
-    if date:
-        dates.add(date)
-
-
-def _note_place(passage: Passage, places: dict[tuple[str, str], list[str]]) -> None:
-    """Note where a passage stands, by its item and without, a recommendation by its bare label too."""
-    if passage.paragraph:
-        label = label_key(passage.paragraph)
-        for key in {label, label.removeprefix("recommendation")}:
-            for item in {passage.agenda_item or "", ""}:
-                places.setdefault((item, key), []).append(passage.id)
 
 
 def label_key(label: str | None) -> str:

@@ -1,6 +1,5 @@
 """From a question to the extracts that answer it."""
 
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -9,7 +8,8 @@ from typing import Protocol
 from assistant.models import Ask
 from assistant.question.models import Facet, Understanding
 from assistant.question.understand import understand
-from assistant.question.vocabulary import LibraryFacts, gather_facts, label_key
+from assistant.question.vocabulary import LibraryFacts, label_key
+from assistant.retrieval.kept_facts import KeptFacts
 from assistant.retrieval.models import Evidence as Evidence
 from assistant.retrieval.models import Extract
 from assistant.retrieval.ranking import WEIGHTS, rank, sharpen, take_turns, within
@@ -42,18 +42,11 @@ class Retriever:
 
     def __init__(self, searcher: Searches, library: Library, settings: AssistantSettings, weights: Mapping[str, float] = WEIGHTS) -> None:
         self._searcher, self._library, self._settings, self._weights = searcher, library, settings, weights
-        self._facts: dict[frozenset[Classification], tuple[int, LibraryFacts]] = {}
-        self._lock = threading.Lock()
+        self._facts = KeptFacts(library)
 
     def facts(self, readable: frozenset[Classification]) -> LibraryFacts:
         """What the library tells a reader who may see `readable`, read anew when the library has changed."""
-        with self._lock:
-            revision = self._library.revision()
-            known = self._facts.get(readable)
-            if known is None or known[0] != revision:
-                known = revision, gather_facts(self._library.papers(readable), self._library.passages(classifications=readable))
-                self._facts[readable] = known
-            return known[1]
+        return self._facts.of(readable)
 
     def read(self, ask: Ask) -> Evidence:
         """The question understood, with nothing found yet."""

@@ -12,7 +12,7 @@ from assistant.briefing.matters import gather_matters
 from assistant.briefing.target import TargetKind, resolve
 from assistant.citations import each_told_apart, locator, make_citation, meeting_name, names_of, paper_name, told_apart
 from assistant.errors import BriefingTargetError
-from assistant.question.vocabulary import gather_facts
+from assistant.question.facts import gather_facts
 from assistant.registers.registers import Registers
 from assistant.scope import Scope
 from assistant.service.reader import Reader

@@ -10,8 +10,8 @@ from assistant.answering.judge import Judge
 from assistant.answering.reading import MOST, Measures
 from assistant.answering.silence import Lack, signs, weigh
 from assistant.answering.units import is_aside
+from assistant.question.facts import gather_facts
 from assistant.question.understand import understand
-from assistant.question.vocabulary import gather_facts
 from assistant.retrieval.models import Extract
 from ingest.language.sentences import units
 from ingest.models import Kind, Passage

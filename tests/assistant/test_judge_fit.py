@@ -8,8 +8,8 @@ import pytest
 
 from assistant.answering.judge import Judge
 from assistant.answering.reading import Measures, Reader
+from assistant.question.facts import gather_facts
 from assistant.question.understand import understand
-from assistant.question.vocabulary import gather_facts
 from assistant.retrieval.models import Extract
 from bench.judge import Read, fit, left_out, read_one
 from tests.assistant.paper_fakes import passage

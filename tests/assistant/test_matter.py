@@ -4,10 +4,11 @@ import datetime
 
 import pytest
 
+from assistant.question.facts import gather_facts
 from assistant.question.matter import Matter
 from assistant.question.models import Understanding
 from assistant.question.understand import understand
-from assistant.question.vocabulary import LibraryFacts, gather_facts
+from assistant.question.vocabulary import LibraryFacts
 from ingest.language.sentences import units
 from ingest.models import Kind, Meeting, Passage
 from tests.assistant.paper_fakes import passage

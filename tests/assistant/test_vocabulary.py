@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.question.vocabulary import gather_facts
+from assistant.question.facts import gather_facts
 from ingest.language.acronyms import find_acronyms, is_told_by, spelled_out
 from ingest.language.words import stem
 from ingest.models import Kind, Passage

@@ -21,7 +21,7 @@ from assistant.briefing.templates import SectionSpec
 from assistant.briefing.verbatim import _span as title_span
 from assistant.briefing.verbatim import not_minuted
 from assistant.briefing.writer import Writer
-from assistant.question.vocabulary import gather_facts
+from assistant.question.facts import gather_facts
 from ingest.library.headings import Heading
 from ingest.models import Kind, Meeting, Passage
 from ingest.record.models import Clause, Entry, Part

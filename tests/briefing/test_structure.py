@@ -17,7 +17,7 @@ from assistant.briefing.target import Target, TargetKind, resolve
 from assistant.briefing.verbatim import resolved
 from assistant.briefing.writer import Writer
 from assistant.errors import BriefingTargetError
-from assistant.question.vocabulary import gather_facts
+from assistant.question.facts import gather_facts
 from assistant.scope import Scope
 from ingest.library.library import Library
 from ingest.library.record import Record

@@ -13,7 +13,7 @@ from assistant.briefing.target import Target, TargetKind
 from assistant.briefing.topic import Topic
 from assistant.briefing.verbatim import resolved
 from assistant.briefing.writer import Writer
-from assistant.question.vocabulary import gather_facts
+from assistant.question.facts import gather_facts
 from ingest.library.headings import Heading
 from ingest.library.library import Library
 from ingest.library.record import Record
