@@ -12,7 +12,7 @@ from assistant.cli.papers import recorded
 from assistant.cli.shell import Shell, cli, verb
 from assistant.cli.terminal import say
 from ingest.models import Paper
-from ingest.watch import Round, Watch
+from ingest.watched_folder import Round, Watch
 
 EXAMPLE = """council-papers watch papers/
 council-papers watch papers/ --every 300"""
