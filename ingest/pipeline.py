@@ -39,7 +39,9 @@ Read = Callable[[Path, IngestSettings], PaperText]
 Take = Callable[[Path, str, str, IngestSettings, OnPage], Reading]
 Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[Passage, ...]]]
 
-_NOT_READING: Final = frozenset({"errors.py", "faults.py", "library", "pipeline.py", "record", "signs.py", "sources.py"})
+_NOT_READING: Final = frozenset(
+    {"errors.py", "faults.py", "library", "pipeline.py", "record", "signs.py", "sources.py", "watched_folder.py"}
+)
 _LONG: Final = 50
 """Pages above which a file says how far its reading is."""
 _SIGN_SECONDS: Final = 1.0
