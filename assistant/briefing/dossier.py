@@ -59,13 +59,9 @@ class Dossier:
     def name(self) -> str:
         """How the matter is called over its part of a section."""
         number, title = self.matter.number, self.matter.title
-        return (
-            f"Item {self.matter.item}: {title}"
-            if self.matter.item
-            else title
-            if not number or number in title.split()
-            else f"{number}. {title}"
-        )
+        if self.matter.item:
+            return f"Item {self.matter.item}: {title}"
+        return f"{number}. {title}" if number and number not in title.split() else title
 
     @property
     def meeting(self) -> str:

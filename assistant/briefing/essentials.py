@@ -232,16 +232,20 @@ def _led(clauses: Sequence[Printed]) -> Iterator[tuple[Printed, Printed | None, 
     all of them what that line says."""
     leading: Printed | None = None
     for clause in clauses:
-        if clause.text.endswith(":") or clause.text.startswith(("I ", "We ")):  # a motion, before what became of it
+        if clause.text.endswith(":") or _is_moved(clause):
             leading = clause
         else:
             yield clause, leading if _hangs(clause.text, leading) else None, leading.text if leading else ""
 
 
+def _is_moved(clause: Printed) -> bool:
+    """Whether a clause is a motion in its mover's words, before what became of it."""
+    return clause.text.startswith(("I ", "We "))
+
+
 def _hangs(text: str, leading: Printed | None) -> bool:
     """Whether a clause says nothing without the line before it."""
-    moved = leading is not None and leading.text.startswith(("I ", "We "))
-    return moved or text[:1].islower() or len(text.split()) < _FEW
+    return (leading is not None and _is_moved(leading)) or text[:1].islower() or len(text.split()) < _FEW
 
 
 def _does(text: str, over: str) -> float:
