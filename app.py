@@ -105,10 +105,14 @@ class Composition:
 
     def serve(self, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None]) -> None:
         """Serve the web app until it is stopped; `prepare` is run once its port is had, `on_ready` given its address once it answers."""
+        from assistant.service.side_door import open_door
+        from assistant.service.waiting_line import Line
         from assistant.ui.app import serve
 
         self.create_library()
-        serve(self.services(), host, port, prepare, on_ready)
+        services = self.services()
+        with open_door(self.configuration, Line.over(services.assistant).stream):
+            serve(services, host, port, prepare, on_ready)
 
     def serve_mcp(self, role: Role) -> None:
         """Serve questions and search as MCP tools over stdin and stdout, to the user of this machine."""

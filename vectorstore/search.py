@@ -1,7 +1,7 @@
 """Questions to ranked hits: entitlement and filters first, then both halves, fusion, the library's own words, duplicates, rerank."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,9 +11,10 @@ import numpy.typing as npt
 from ingest.library.library import Library
 from ingest.models import Classification
 from vectorstore.build import other_model, serves
+from vectorstore.closeness import Closeness
 from vectorstore.dense import Graph
 from vectorstore.duplicates import collapse
-from vectorstore.embed import Closeness, Embedder, Vectors
+from vectorstore.embed import Embedder, Vectors
 from vectorstore.errors import IndexBuildError, SearchError
 from vectorstore.lexical import Statistics
 from vectorstore.models import DECIMALS, Hit, Query
@@ -175,7 +176,7 @@ class Searcher:
         """Search what was indexed of `library` with `embedder`; nothing is opened before the first search."""
         self._library = library
         self._embedder = embedder
-        self._closeness = Closeness(embedder)
+        self._closeness = Closeness(embedder, library)
         self._settings = settings
         self._index = IndexFolder(library.home)
         self._reranker: Reranker | None = load_reranker(settings)
@@ -208,6 +209,14 @@ class Searcher:
     def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
         """The cosine of each text, which need not be indexed, with the question."""
         return self._closeness.cosines(question, texts)
+
+    def read_ahead(self, texts: Mapping[str, Sequence[str]]) -> None:
+        """Work out and keep the vectors of the texts of passages, by passage id, so that no question waits for them."""
+        self._closeness.read_ahead(texts)
+
+    def published(self) -> Hashable:
+        """Tells one published index from another."""
+        return self._index.stamp()
 
     def close(self) -> None:
         """Let go of the index's files."""

@@ -13,9 +13,10 @@ from assistant.answering.judge import Judge
 from assistant.answering.left_out import left_out
 from assistant.answering.outlook import find
 from assistant.answering.refusals import is_restricted, refusal, screen, searched
+from assistant.answering.remembered import Remembered
 from assistant.answering.rendering import Part, render, struck, with_markers
 from assistant.answering.silence import speaks
-from assistant.answering.warming import warm_up
+from assistant.answering.warming import stay_ahead
 from assistant.answering.wholeness import Whole, leads, settled, written_lead
 from assistant.check.draft import Drafted, Style
 from assistant.check.statements import Against, Checked, check_statements, verdict_on
@@ -32,7 +33,7 @@ from assistant.struck import joined
 from ingest.library.library import Library
 from ingest.library.record import Record
 from ingest.models import Passage
-from vectorstore.models import Hit
+from vectorstore.models import Hit, Role
 from vectorstore.search import Searcher
 from vectorstore.support_model import SupportModel
 
@@ -99,6 +100,7 @@ class Assistant:
         self._retriever = Retriever(searcher, library, settings)
         self._generator = generator or (_open_generator(settings) if settings.chat_model else None)
         self._support = support
+        self._remembered = Remembered()
         self._chain = build_chain(self._retriever, self._respond)
 
     @property
@@ -124,12 +126,25 @@ class Assistant:
             yield from _refused(ask, status, ask.question, self._searched(ask), (), {"total": _since(began)})
             return
         try:
-            for chunk in self._chain.stream({"ask": ask}):
-                for event in chunk.get("answer", ()):
-                    yield _finished(event, began, explain)
+            for event in self._events(ask):
+                yield _finished(event, ask, began, explain)
         except UnknownBodyError as error:  # before anything was searched
             text = refusal(Status.NOT_IN_PAPERS, Searched(), told=str(error))
             yield from _refused(ask, Status.NOT_IN_PAPERS, ask.question, Searched(), (), {"total": _since(began)}, text=text)
+
+    def _events(self, ask: Ask) -> Iterator[Event]:
+        """What the chain says, or said before where the papers' own words answer."""
+
+        def make() -> Iterator[Event]:
+            return (event for chunk in self._chain.stream({"ask": ask}) for event in chunk.get("answer", ()))
+
+        if self._generator:
+            return make()
+        return self._remembered.events(self._papers, ask.model_dump_json(exclude={"id"}), make)
+
+    def _papers(self) -> tuple[int, object]:
+        """Tells one state of the papers, and of what searches them, from another."""
+        return self._library.revision(), self._searcher.published()
 
     def search(self, ask: Ask, k: int) -> list[Hit]:
         """The passages that the question would be answered from, best first, at most `k`."""
@@ -137,8 +152,9 @@ class Assistant:
         return self._retriever.ranked(ask, self._retriever.understand(ask, facts), facts)[:k]
 
     def warm_up(self) -> None:
-        """Read ahead what the first questions are likely to need; takes its time, and is to be called from a thread of its own."""
-        warm_up(self._library, self._searcher.cosines)
+        """Read ahead what questions are likely to need, again after each change of the library, until it is stopped (assistant.stopping);
+        to be called from a thread of its own."""
+        stay_ahead(self._library, lambda: self._retriever.facts(Role.PUBLIC.classifications), self._searcher.read_ahead)
 
     def _searched(self, ask: Ask) -> Searched:
         return searched(self._library.papers(ask.role.classifications), ask.filters)
@@ -292,12 +308,12 @@ def _refused(
     )
 
 
-def _finished(event: Event, began: float, explain: bool) -> Event:
-    """The event with what only the whole run knows: the total time, and no signals where they were not asked for."""
+def _finished(event: Event, ask: Ask, began: float, explain: bool) -> Event:
+    """The event with what is of this asking alone: its id, the total time, and no signals where they were not asked for."""
     if isinstance(event, Answer | Sources) and not explain:
         event = event.model_copy(update={"passages": tuple(p.model_copy(update={"signals": None}) for p in event.passages)})
     if isinstance(event, Answer):
-        event = event.model_copy(update={"timings_ms": event.timings_ms | {"total": _since(began)}})
+        event = event.model_copy(update={"id": ask.id, "timings_ms": event.timings_ms | {"total": _since(began)}})
     return event
 
 

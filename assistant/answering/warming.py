@@ -1,38 +1,47 @@
-"""The sentences of the newest papers read by the embedding model before anybody asks: the slowest step of a first answer, done ahead."""
+"""The sentences of papers read by the embedding model before anybody asks: the slowest step of a first answer, done ahead and kept."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from assistant.answering.reading import Cosines
 from assistant.answering.stopping import stopped
 from assistant.answering.units import said
 from assistant.retrieval.ranking import sentences
 from ingest.language.sentences import units
 from ingest.library.library import Library
+from ingest.library.sentences import unread
+from ingest.models import Passage
 
-MOST: Final = 6_000
-"""Texts read ahead, some 5 ms each."""
-_AT_ONCE: Final = 8
-_PAUSE_SECONDS: Final = 0.02
-"""Left to those who ask meanwhile, after as many texts as they can wait for."""
+_TOGETHER: Final = 16
+"""Passages whose vectors are kept in one transaction."""
+_LOOK_SECONDS: Final = 1.0
+"""Between two looks whether the library has changed."""
 
-
-def warm_up(library: Library, cosines: Cosines) -> None:
-    """Have `cosines` remember the sentences of the newest papers, a few at a time, until it is `stopped`."""
-    texts = list(dict.fromkeys(islice(_texts(library), MOST)))
-    for start in range(0, len(texts), _AT_ONCE):
-        if stopped():
-            return
-        cosines("", texts[start : start + _AT_ONCE])
-        time.sleep(_PAUSE_SECONDS)
+ReadAhead = Callable[[Mapping[str, Sequence[str]]], None]
+"""Keeps what the texts of passages, by passage id, are compared by."""
 
 
-def _texts(library: Library) -> Iterator[str]:
-    """Sentences in the forms in which they are compared, of the newest papers first, undated ones last."""
-    papers = library.papers()
-    for paper in sorted(papers, key=lambda paper: (paper.info.meeting.date is not None, paper.info.meeting.date), reverse=True):
-        for passage in library.passages(document=paper.document):
-            yield from sentences(passage)
-            yield from map(said, units(passage))
+def read_ahead(library: Library, keep: ReadAhead) -> int:
+    """Have the sentences of all passages kept that are not yet, those of the newest papers first, until it is `stopped`; the passages."""
+    ids, done = unread(library), 0
+    while not stopped() and (part := list(islice(ids, _TOGETHER))):
+        keep({passage.id: compared(passage) for passage in library.passages(ids=part)})
+        done += len(part)
+    return done
+
+
+def stay_ahead(library: Library, before: Callable[[], object], keep: ReadAhead) -> None:
+    """Do `before` and `read_ahead` now and after each change of the library, until it is `stopped`."""
+    seen = -1
+    while not stopped():
+        if (revision := library.revision()) != seen:
+            seen = revision
+            before()
+            read_ahead(library, keep)
+        time.sleep(_LOOK_SECONDS)
+
+
+def compared(passage: Passage) -> list[str]:
+    """What of a passage answers compare with a question, in the forms in which they do."""
+    return list(dict.fromkeys([*sentences(passage), *map(said, units(passage))]))

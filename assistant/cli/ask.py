@@ -13,6 +13,7 @@ from assistant.cli.terminal import print_answer, progress_bar, say
 from assistant.errors import BadRequestError
 from assistant.models import Ask, Status, Turn
 from assistant.scope import Scope
+from assistant.service.side_door import answered
 from vectorstore.models import Role
 
 EXAMPLE = """council-papers ask "What did the committee decide about the leisure centre?"
@@ -27,6 +28,7 @@ ROLE_HELP = "Who asks; only those entitled see exempt papers."
 @click.option("--json", "as_json", is_flag=True, help="The whole answer as one JSON object.")
 @click.option("--explain", is_flag=True, help="Show how each passage was found, and what of a chat model's words was left out.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), default="public", show_default=True, help=ROLE_HELP)
+@click.option("--alone", is_flag=True, help="Answer in this process even where an app that runs on this library would.")
 @click.option("--history", type=click.Path(path_type=Path), help='JSON list of earlier turns, [{"question": …, "answer": …}].')
 @scoped
 @click.option("--batch", type=click.Path(path_type=Path), help="Questions, one JSON object a line.")
@@ -38,13 +40,15 @@ def ask(
     as_json: bool,
     explain: bool,
     role: str,
+    alone: bool,
     history: Path | None,
     batch: Path | None,
     out: Path | None,
 ) -> None:
     """Answer a question from the papers, each statement with its place in them.
 
-    QUESTION is answered in the terminal. With --batch and --out many are answered; a run that was stopped is taken up
+    QUESTION is answered in the terminal, by the app where one runs on this library for the same user, which saves
+    loading the models. With --batch and --out many are answered; a run that was stopped is taken up
     again by the same command.
     """
     if (batch is None) != (out is None):
@@ -57,7 +61,8 @@ def ask(
         _ask_batch(shell, batch, out, Role(role), explain)
         return
     request = Ask(question=question or "", role=Role(role), history=_history(history), filters=scope)
-    answer = shell.parts.assistant.answer(request, explain=explain)
+    there = None if alone or explain else answered(shell.parts.configuration, request)
+    answer = there or shell.parts.assistant.answer(request, explain=explain)
     if as_json:
         click.echo(answer.model_dump_json(by_alias=True))
     else:

@@ -11,6 +11,7 @@ from ingest.language.dates import days_of_year, first_day
 from ingest.language.people import Person, people
 from ingest.language.words import fold, stem, words
 from ingest.models import Kind, Meeting, Paper, Passage
+from vectorstore.stem_counts import Counted, Joined, StemCounts, Stems
 
 
 @dataclass(slots=True)
@@ -66,25 +67,40 @@ def part_of(passages: Iterable[Passage]) -> Part:
 
 def gather_facts(papers: Iterable[Paper], passages: Iterable[Passage]) -> LibraryFacts:
     """The facts of papers and all their passages, read at once."""
-    return merged(tuple(papers), [part_of(passages)])
+    return merged(tuple(papers), [PartCounted.of(part_of(passages), Stems())])
 
 
-def merged(papers: tuple[Paper, ...], parts: Sequence[Part]) -> LibraryFacts:
+@dataclass(frozen=True, slots=True)
+class PartCounted:
+    """A part whose words are told by number, which is small to hold and quick to add up."""
+
+    counted: Counted
+    rest: Part
+    """The part without its words."""
+
+    @classmethod
+    def of(cls, part: Part, stems: Stems) -> "PartCounted":
+        """`part` with the numbers that `stems` gives."""
+        return cls(stems.counted(part.frequency, part.surface), replace(part, frequency=Counter(), surface={}))
+
+
+def merged(papers: tuple[Paper, ...], parts: Sequence[PartCounted]) -> LibraryFacts:
     """The facts of papers whose passages are told by `parts`, in the order of the library; the same as if all were read at once."""
     committees, dates = Counter[str](), set[date]()
     for paper in papers:
         note_meeting(paper.info.meeting, committees, dates)
     whole = Part(committees=committees, dates=dates, sittings={paper.info.meeting: None for paper in papers})
     for part in parts:
-        _add(whole, part)
+        _add(whole, part.rest)
+    counts = StemCounts.of([part.counted for part in parts])
     return LibraryFacts(
         papers=papers,
         committees=tuple(name for name, _ in whole.committees.most_common()),
         meetings=tuple(sorted(whole.dates)),
         acronyms={acronym: tuple(m for m, _ in meanings.most_common(3)) for acronym, meanings in whole.acronyms.items()},
-        frequency=whole.frequency,
-        surface=whole.surface,
-        places={place: tuple(ids) for place, ids in whole.places.items()},
+        frequency=counts,
+        surface=counts.printed,
+        places=Joined([part.rest.places for part in parts]),
         passages=whole.passages,
         sittings=frozenset(whole.sittings),
         resolved={meeting: tuple(ids) for meeting, ids in whole.resolved.items()},
@@ -95,15 +111,11 @@ def merged(papers: tuple[Paper, ...], parts: Sequence[Part]) -> LibraryFacts:
 
 
 def _add(whole: Part, part: Part) -> None:
-    """Put a part behind those that are in already; what was printed first stays as it was."""
+    """Put a part behind those that are in already, but for its words and places; what was printed first stays as it was."""
     whole.passages += part.passages
-    whole.frequency.update(part.frequency)
     whole.committees.update(part.committees)
-    whole.surface.update({root: word for root, word in part.surface.items() if root not in whole.surface})
     for acronym, meanings in part.acronyms.items():
         whole.acronyms.setdefault(acronym, Counter()).update(meanings)
-    for place, ids in part.places.items():
-        whole.places.setdefault(place, []).extend(ids)
     for meeting, ids in part.resolved.items():
         whole.resolved.setdefault(meeting, []).extend(ids)
     for surname, known in part.people.items():

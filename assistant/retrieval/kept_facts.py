@@ -1,19 +1,34 @@
-"""The facts of a library as they are now: after a change only the papers that changed are read anew."""
+"""The facts of a library as they are now: after a change only the papers that changed are read anew, and another process reads none."""
 
+import logging
 import threading
+import zlib
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from assistant.question.facts import Part, merged
+from assistant.question.facts import Part, PartCounted, merged
+from assistant.question.stored_facts import Place, facts_version, parts_from, stored
 from assistant.question.vocabulary import LibraryFacts
+from ingest.errors import LibraryError
 from ingest.library.library import Library
+from ingest.library.told import keep_told, told
 from ingest.models import Classification, Paper, Passage
+from vectorstore.stem_counts import Stems
 
-Place = tuple[bool, date, str]
-"""Where a part stands in the library: undated last, by the day of its meeting, then by document name."""
-Parts = dict[Place, Part]
-Held = tuple[tuple[Paper, ...], Parts]
-"""The papers of one document name, two files may have the same, and what their passages tell."""
+_LOG: Final = logging.getLogger(__name__)
+_AT_ONCE: Final = 64
+"""Papers of which what they tell is kept in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the papers of one document name, two files may have the same, tell."""
+
+    papers: tuple[Paper, ...]
+    parts: dict[Place, PartCounted]
 
 
 class KeptFacts:
@@ -22,7 +37,8 @@ class KeptFacts:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._facts: dict[frozenset[Classification], tuple[int, LibraryFacts]] = {}
-        self._parts: dict[frozenset[Classification], dict[str, Held]] = {}
+        self._held: dict[frozenset[Classification], dict[str, _Held]] = {}
+        self._stems = Stems()
         self._lock = threading.Lock()
 
     def of(self, readable: frozenset[Classification]) -> LibraryFacts:
@@ -34,37 +50,55 @@ class KeptFacts:
                 if known is not None and known[0] == revision:
                     return known[1]
                 papers = tuple(self._library.papers(readable))
-                parts = self._read(papers, readable)
+                held = self._read(papers, readable, revision)
                 if self._library.revision() == revision:  # else they may be of two revisions
-                    self._parts[readable] = parts
-                    ordered = sorted((place, part) for _, held in parts.values() for place, part in held.items())
-                    self._facts[readable] = revision, merged(papers, [part for _, part in ordered])
+                    self._held[readable] = held
+                    parts = {place: part for one in held.values() for place, part in one.parts.items()}
+                    self._facts[readable] = revision, merged(papers, [parts[place] for place in sorted(parts)])
 
-    def _read(self, papers: tuple[Paper, ...], readable: frozenset[Classification]) -> dict[str, Held]:
-        """The parts of each document: those that are known, and its passages read where a paper of it is new or was changed."""
+    def _read(self, papers: tuple[Paper, ...], readable: frozenset[Classification], revision: int) -> dict[str, _Held]:
+        """What each document tells: as it is known or kept, and its passages read where a paper of it is new or was changed."""
         of: dict[str, tuple[Paper, ...]] = {}
         for paper in papers:
             of[paper.document] = (*of.get(paper.document, ()), paper)
-        known = self._parts.get(readable)
-        if known is None:
-            told = _parts(self._library.passages(classifications=readable))
-            return {document: (of.get(document, ()), told.get(document, {})) for document in (of | told)}
-        return {
-            name: known[name] if name in known and known[name][0] == own else (own, self._of(name, readable)) for name, own in of.items()
-        }
+        known = self._held.get(readable)
+        held = {name: known[name] for name, own in of.items() if name in known and known[name].papers == own} if known else {}
+        kept = {} if known else self._kept(readable)
+        for start in range(0, len(names := [name for name in of if name not in held]), _AT_ONCE):
+            fresh: dict[str, bytes] = {}
+            for name in names[start : start + _AT_ONCE]:
+                parts = kept.get(of[name][0].id) if len(of[name]) == 1 else None
+                if parts is None:
+                    parts = parts_of(self._library.passages(document=name, classifications=readable))
+                    fresh |= {paper.id: stored(parts) for paper in of[name] if len(of[name]) == 1}
+                held[name] = _Held(of[name], {place: PartCounted.of(part, self._stems) for place, part in parts.items()})
+            self._keep(fresh, readable, revision)
+        return held
 
-    def _of(self, document: str, readable: frozenset[Classification]) -> Parts:
-        return _parts(self._library.passages(document=document, classifications=readable)).get(document, {})
+    def _kept(self, readable: frozenset[Classification]) -> dict[str, dict[Place, Part]]:
+        """What is kept, by paper id; of what is damaged nothing."""
+        found: dict[str, dict[Place, Part]] = {}
+        for paper, value in told(self._library, _name(readable), facts_version()).items():
+            with suppress(ValueError, zlib.error):  # it is read anew
+                found[paper] = parts_from(value)
+        return found
+
+    def _keep(self, fresh: dict[str, bytes], readable: frozenset[Classification], revision: int) -> None:
+        try:
+            if fresh:
+                keep_told(self._library, _name(readable), facts_version(), fresh, revision)
+        except LibraryError as error:  # a home that may only be read, a full disk: the next process reads them again
+            _LOG.info("what papers tell could not be kept: %s", error)
 
 
-def _parts(passages: Iterable[Passage]) -> dict[str, Parts]:
-    """The parts of papers by document, read off passages in the order of the library."""
-    found: dict[str, Parts] = {}
+def _name(readable: frozenset[Classification]) -> str:
+    return f"facts {' '.join(sorted(readable))}"
+
+
+def parts_of(passages: Iterable[Passage]) -> dict[Place, Part]:
+    """The parts of one document, read off its passages in the order of the library."""
+    found: dict[Place, Part] = {}
     for passage in passages:
-        found.setdefault(passage.document, {}).setdefault(_place(passage), Part()).note(passage)
+        day = passage.meeting.date
+        found.setdefault((day is None, day or date.min, passage.document), Part()).note(passage)
     return found
-
-
-def _place(passage: Passage) -> Place:
-    day = passage.meeting.date
-    return day is None, day or date.min, passage.document

@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ingest.language.lexicon import any_of, either, listed
 from ingest.language.periods import Period, PeriodKind, calendar_year, long_date, month_name, months, split_year
@@ -156,11 +156,17 @@ def _is_day_behind(match: re.Match[str]) -> bool:
     return bool(match["th"]) or (_is_name(match) and bool(_ON_DAY.search(_before(match))) and not _counts(match.string, match.end()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Form:
     pattern: re.Pattern[str]
     read: Callable[[_Parts], Period | None]
     fits: Callable[[re.Match[str]], bool] = bool
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """What a text must hold for the form to stand in it: the name of a month, a whole year."""
+        printed = self.pattern.pattern
+        return frozenset(part for part in (_NAME, _LONG) if part in printed and f"{part}|" not in printed)
 
 
 def _forms(
@@ -215,6 +221,8 @@ _FORMS = _forms(
     (rf"\b{_NAME}\.?\s++(?P<day>[0-3]?\d){_TH}(?!\d)", _day, _is_day_behind),
     (r"(?<![£.,\d/])\b(?P<year>(?:19|20)\d\d)\b(?![.,]\d|/\d)", _calendar),
 )
+_QUICK = {_NAME: re.compile(MONTH), _LONG: re.compile(r"(?:19|20)\d\d")}
+"""Quick looks at a folded text for what forms need: most of them need a month, and four passages in five name none."""
 _ALONE = re.compile(r"\W*(?P<day>[0-3]?\d)[./-](?P<number>[01]?\d)[./-](?P<short>\d\d)\W*")
 
 
@@ -224,7 +232,9 @@ def mentions(text: str) -> tuple[Period, ...]:
     found: list[Period] = []
     if not any(char.isdigit() for char in text) and " of " not in text:
         return ()
-    for form in _FORMS:
+    folded = text.casefold()
+    held = {part for part, look in _QUICK.items() if look.search(folded)}
+    for form in (form for form in _FORMS if form.needs <= held):
         taken: list[tuple[int, int]] = []
         for match in form.pattern.finditer(text):
             if not form.fits(match):

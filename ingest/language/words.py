@@ -25,9 +25,20 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+class _Accents(dict[int, int | None]):
+    """What becomes of each character, looked up once."""
+
+    def __missing__(self, char: int) -> int | None:
+        self[char] = None if unicodedata.combining(chr(char)) else char
+        return self[char]
+
+
+_WITHOUT_ACCENTS = _Accents()
+
+
 def unaccented(text: str) -> str:
     """A text without its accents, and with ligatures and other compatible forms parted; length is not kept."""
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_WITHOUT_ACCENTS)
 
 
 def fold(text: str) -> str:

@@ -32,6 +32,7 @@ class Library(Database):
         """Use `open`, which checks and creates."""
         super().__init__(home)
         self._recall = Recall()
+        self._listed: tuple[int, list[Paper]] | None = None
 
     def _prepare(self) -> None:
         super()._prepare()
@@ -55,7 +56,18 @@ class Library(Database):
 
     def papers(self, classifications: Collection[Classification] = frozenset(Classification)) -> list[Paper]:
         """The papers that a reader who may see `classifications` may know of, by meeting date (undated last), then document."""
-        return [paper for paper in self._papers("1") if paper.info.classification in classifications]
+        return [paper for paper in self._all() if paper.info.classification in classifications]
+
+    def _all(self) -> list[Paper]:
+        """Every paper, remembered until the library changes: each question asks for them several times."""
+        if self.connection().in_transaction:  # what is written but not kept yet must not be remembered
+            return self._papers("1")
+        listed, now = self._listed, self._counted("revision", "paths")
+        if listed is None or listed[0] != now:
+            listed = (now, self._papers("1"))
+            if self._counted("revision", "paths") == now:
+                self._listed = listed
+        return listed[1]
 
     def _papers(self, condition: str, *values: object) -> list[Paper]:
         order = "meeting_date IS NULL, meeting_date, document, id"
@@ -254,6 +266,7 @@ class Library(Database):
         """Record that the file of `paper` now lies at `path`."""
         with self.transaction() as connection:
             connection.execute("UPDATE paper SET path = ? WHERE id = ?", (path, paper.id))
+            connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'paths'")
 
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """What a query of the tables of the record finds (ingest/library/schema.py); the caller shows none of it to who may not see it."""
@@ -262,8 +275,13 @@ class Library(Database):
 
     def revision(self) -> int:
         """A number that grows with every change to papers or passages; an index built at an older one is stale."""
+        return self._counted("revision")
+
+    def _counted(self, *counters: str) -> int:
+        """The sum of counters, read at one moment."""
+        sql = "SELECT sum(value) FROM meta WHERE name IN (SELECT value FROM json_each(?))"
         with self._explained():
-            return int(self.connection().execute("SELECT value FROM meta WHERE name = 'revision'").fetchone()[0])
+            return int(self.connection().execute(sql, (json.dumps(counters),)).fetchone()[0])
 
     def vectors(self, model: str, keys: Sequence[str]) -> dict[str, bytes]:
         """The cached vectors (float32, little-endian) of those `keys` (SHA-256 of the embedded text) that have one."""

@@ -6,9 +6,11 @@ paper        one row a paper; `record` is JSON of what has no column
 passage      one row a passage; `context` and `text` are what is searched, `text_key` is equal where the same words are printed twice;
              `status` is the status in force, `read_status` the one that was read from the paper
 shingle      sampled word runs of each paper, from which duplicates are told (ingest/relations.py)
+sentence     vectors of the sentences of a passage, a signed byte for each part, by a hash of model and text (vectorstore/closeness.py)
+told         what a paper tells, as whoever reads it keeps it under a name; `stamp` says what else it was read from
 vector       float32 little-endian blobs by model and SHA-256 of the embedded text
 once_exempt  content hashes of papers that were exempt, as a `whole` or in part, when they were removed, or replaced by another version
-meta         counters: revision, related (the revision at which relations were last worked out), record (the reader of the record)
+meta         counters: revision, paths (papers found elsewhere), related (revision at which relations were worked out), record (its reader)
 
 The record of meetings (ingest/record, read by ingest/library/record.py). Every row hangs on passages, by `span`, `entry_passage` or a
 column `passage`: it goes with them, and is shown only to who may see them.
@@ -30,7 +32,7 @@ from typing import Final
 from ingest.errors import LibraryError
 from ingest.library.connections import open_file
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 BUSY_SECONDS: Final = 30.0
 FILE_NAME: Final = "library.sqlite3"
 
@@ -96,6 +98,18 @@ INSERT OR REPLACE INTO meta VALUES ('record', 0);
 """
 """Tables of the record; where `meta` names another reader than the one at hand, all papers are read into it anew."""
 
+DERIVED: Final = """
+CREATE TABLE sentence (
+  key INTEGER NOT NULL, passage INTEGER NOT NULL REFERENCES passage(rowid) ON DELETE CASCADE, value BLOB NOT NULL,
+  PRIMARY KEY (key, passage)) WITHOUT ROWID;
+CREATE INDEX sentence_passage ON sentence(passage);
+CREATE TABLE told (
+  paper INTEGER NOT NULL REFERENCES paper(number) ON DELETE CASCADE, name TEXT NOT NULL, stamp TEXT NOT NULL, value BLOB NOT NULL,
+  PRIMARY KEY (paper, name)) WITHOUT ROWID;
+INSERT OR REPLACE INTO meta VALUES ('paths', 0);
+"""
+"""Tables of what is worked out from papers and kept, so that it need not be again; all of it may be lost."""
+
 SCHEMA: Final = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE paper (
@@ -118,6 +132,7 @@ CREATE TABLE once_exempt (sha256 TEXT PRIMARY KEY, whole INTEGER NOT NULL) WITHO
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('revision', 0), ('related', 0);
 {RECORD}
+{DERIVED}
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
@@ -137,9 +152,10 @@ PRAGMA user_version = 2;
 COMMIT;
 """,
     2: f"BEGIN IMMEDIATE;\n{RECORD}\nPRAGMA user_version = 3;\nCOMMIT;\n",
+    3: f"BEGIN IMMEDIATE;\n{DERIVED}\nPRAGMA user_version = 4;\nCOMMIT;\n",
 }
 """Version of a library to what makes it one of the next version; a paper of which every passage is exempt was listed to everyone, and
-an index of words that no search read was kept; then, there was no record of meetings."""
+an index of words that no search read was kept; then, there was no record of meetings; nothing worked out was kept."""
 
 
 _MEANINGS: Final = {

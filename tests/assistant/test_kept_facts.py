@@ -10,8 +10,10 @@ import pytest
 
 from assistant.question.facts import gather_facts
 from assistant.question.vocabulary import LibraryFacts
+from assistant.retrieval import kept_facts
 from assistant.retrieval.kept_facts import KeptFacts
 from ingest.library.library import Library
+from ingest.library.told import keep_told, told
 from ingest.models import Classification, Kind, Meeting, Overrides, Paper, PaperInfo, Passage
 
 PUBLIC, ALL = frozenset({Classification.PUBLIC}), frozenset(Classification)
@@ -50,7 +52,9 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 def ordered(facts: LibraryFacts) -> list[object]:
     """Everything in the facts, in the order in which it is held; what is held without one sorted."""
-    unordered = {id(facts.sittings): sorted(map(str, facts.sittings)), id(facts.days): sorted(facts.days)}
+    unordered = {id(facts.sittings): sorted(map(str, facts.sittings)), id(facts.days): sorted(facts.days)} | {
+        id(words): sorted(words.items()) for words in (facts.frequency, facts.surface)
+    }
     values = [getattr(facts, name) for name in type(facts).__slots__]
     told = [unordered.get(id(value), list(value.items()) if hasattr(value, "items") else value) for value in values]
     return [sorted((name, sorted(map(str, who))) for name, who in one) if one == list(facts.people.items()) else one for one in told]
@@ -94,3 +98,50 @@ def test_a_change_reads_the_papers_that_changed_alone(library: Library, monkeypa
     library.remove("c.pdf")
     assert (kept.of(ALL).passages, asked) == (6, ["b.pdf"])
     assert astuple(before)[-1] == 9  # who holds the facts of a revision keeps them
+
+
+def test_another_process_reads_no_paper_that_was_read(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    for at, name in enumerate("abc"):
+        library.put(*paper(name, date(2024, 5, 1), at + 1))
+    first = ordered(KeptFacts(library).of(ALL))
+    asked: list[object] = []
+    read = library.passages
+    monkeypatch.setattr(library, "passages", lambda **which: asked.append(which.get("document")) or read(**which))
+    assert ordered(KeptFacts(library).of(ALL)) == first
+    assert asked == []
+    assert KeptFacts(library).of(PUBLIC).passages < 9  # what one reader may know is not kept for another
+    library.put(*paper("b", date(2024, 5, 2), 50))
+    asked.clear()
+    KeptFacts(library).of(ALL)
+    assert asked == ["b.pdf"]
+
+
+def test_what_is_damaged_or_another_reader_kept_is_read_anew(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.put(*paper("a", date(2024, 5, 1), 1))
+    library.put(*paper("b", date(2024, 5, 1), 2))
+    first = ordered(KeptFacts(library).of(ALL))
+    with library.transaction() as connection:
+        connection.execute("UPDATE told SET value = substr(value, 1, 40) WHERE paper = 1")
+    assert ordered(KeptFacts(library).of(ALL)) == first
+    asked: list[object] = []
+    read = library.passages
+    monkeypatch.setattr(library, "passages", lambda **which: asked.append(which.get("document")) or read(**which))
+    monkeypatch.setattr(kept_facts, "facts_version", lambda: "another")
+    assert ordered(KeptFacts(library).of(ALL)) == first
+    assert asked == ["a.pdf", "b.pdf"]
+
+
+def test_what_a_paper_told_goes_with_it(library: Library) -> None:
+    library.put(*paper("a", date(2024, 5, 1), 1))
+    KeptFacts(library).of(ALL)
+    assert library.rows("SELECT * FROM told")
+    library.remove("a.pdf")
+    assert not library.rows("SELECT * FROM told")
+
+
+def test_what_was_read_before_a_change_is_not_kept_behind_it(library: Library) -> None:
+    library.put(*paper("a", date(2024, 5, 1), 1))
+    keep_told(library, "facts", "v", {library.papers()[0].id: b"old"}, library.revision() - 1)
+    assert told(library, "facts", "v") == {}
+    keep_told(library, "facts", "v", {library.papers()[0].id: b"now"}, library.revision())
+    assert told(library, "facts", "v") == {library.papers()[0].id: b"now"}

@@ -1,40 +1,67 @@
-"""The newest papers' sentences are read ahead, in the forms that answers compare, a few at a time."""
+"""Sentences are read ahead in the forms that answers compare, newest papers first, again after each change, until the program ends."""
 
 import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import pytest
 
 from assistant.answering import warming
 from assistant.answering.stopping import stoppable
 from assistant.retrieval.ranking import sentences
+from ingest.library.sentences import keep_sentences, unread
 from tests.web_fakes import make_library
 
+Texts = Mapping[str, Sequence[str]]
 
-def test_what_answers_compare_is_read_ahead(tmp_path: Path, monkeypatch) -> None:
-    asked: list[list[str]] = []
-    monkeypatch.setattr(warming, "_PAUSE_SECONDS", 0)
-    library = make_library(tmp_path)
 
-    def cosines(_question: str, texts: object) -> list[float]:
-        asked.append(list(texts))  # type: ignore[call-overload]
-        return [0.0] * len(asked[-1])
-
-    warming.warm_up(library, cosines)
-    read = [text for texts in asked for text in texts]
-    assert {text for passage in library.passages() for text in sentences(passage)} <= set(read)
-    assert len(read) == len(set(read)), "each once"
-    assert max(map(len, asked)) <= 8
+def test_what_answers_compare_is_read_ahead(tmp_path: Path) -> None:
+    library, asked = make_library(tmp_path), list[Texts]()
+    assert warming.read_ahead(library, asked.append) == len(list(library.passages()))
+    read = {passage: set(texts) for one in asked for passage, texts in one.items()}
+    assert all(set(sentences(passage)) <= read[passage.id] for passage in library.passages())
     library.close()
 
 
-def test_reading_ahead_ends_when_the_program_does(tmp_path: Path) -> None:
-    asked, stop, library = [], threading.Event(), make_library(tmp_path)
+def test_what_is_kept_is_not_read_again(tmp_path: Path) -> None:
+    library, asked = make_library(tmp_path), list[Texts]()
+    first, *others = unread(library)
+    keep_sentences(library, {first: [(1, b"v")]})
+    warming.read_ahead(library, asked.append)
+    assert [passage for one in asked for passage in one] == others
+    library.close()
 
-    def cosines(_question: str, texts: object) -> list[float]:
+
+def test_reading_ahead_ends_when_the_program_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "_TOGETHER", 1)
+    stop, library, asked = threading.Event(), make_library(tmp_path), list[Texts]()
+
+    def keep(texts: Texts) -> None:
         asked.append(texts)
         stop.set()
-        return []
 
     with stoppable(stop):
-        warming.warm_up(library, cosines)
+        assert warming.read_ahead(library, keep) == 1
     library.close()
     assert len(asked) == 1
+
+
+def test_a_change_is_read_ahead_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "_LOOK_SECONDS", 0.01)
+    stop, library, before = threading.Event(), make_library(tmp_path), list[int]()
+    minutes = next(paper for paper in library.papers() if paper.document == "minutes.txt")
+
+    def each_time() -> None:
+        before.append(library.revision())
+        if len(before) == 2:
+            stop.set()
+
+    def keep(texts: Texts) -> None:
+        keep_sentences(library, {passage: [(at, b"v")] for at, passage in enumerate(texts)})
+        if len(before) == 1:
+            library.remove(minutes.id)
+
+    with stoppable(stop):
+        warming.stay_ahead(library, each_time, keep)
+    assert len(set(before)) == 2
+    library.close()

@@ -77,6 +77,7 @@ def _another_setting(library: Library, file: Path) -> Path:
 
 def _another_reader(library: Library, file: Path) -> Path:
     library.connection().execute("UPDATE paper SET record = json_set(record, '$.recipe', 'earlier')")
+    library.connection().execute("UPDATE meta SET value = value + 1 WHERE name = 'revision'")
     take(library, file)
     return file
 
@@ -271,6 +272,8 @@ def test_a_field_is_corrected_by_itself_and_the_others_are_read(library: Library
 
 
 VERSION_1 = """
+DROP TABLE sentence;
+DROP TABLE told;
 DROP TABLE once_exempt;
 UPDATE paper SET record = json_remove(record, '$.info.classification');
 CREATE VIRTUAL TABLE passage_fts USING fts5(context, text, content='passage', content_rowid='rowid');

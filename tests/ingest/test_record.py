@@ -780,7 +780,7 @@ def test_a_library_of_the_last_version_is_read_into_the_record_when_it_is_opened
         before = told(Record(library), ALL)
         connection = library.connection()
         connection.executescript(NO_RECORD)
-        connection.execute("PRAGMA user_version = 2")
+        connection.executescript("DROP TABLE sentence; DROP TABLE told; PRAGMA user_version = 2")
     with Library.open(tmp_path) as library:
         assert told(Record(library), ALL) == before
         assert RECORD.count("CREATE TABLE") == len(TABLES) + 1
