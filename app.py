@@ -103,16 +103,24 @@ class Composition:
             _ = self.embedder.name
         limit_gradio()
 
-    def serve(self, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None]) -> None:
-        """Serve the web app until it is stopped; `prepare` is run once its port is had, `on_ready` given its address once it answers."""
+    @property
+    def program(self) -> Sequence[str]:
+        """What starts this program anew, before its verb."""
+        return sys.executable, str(Path(__file__).resolve())
+
+    def serve(self, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None], *, processes: int = 1) -> None:
+        """Serve the web app until it is stopped; `prepare` is run once its port is had, `on_ready` given its address once it answers.
+
+        It is one of `processes` that share the home and the work.
+        """
         from assistant.service.side_door import open_door
         from assistant.service.waiting_line import Line
         from assistant.ui.app import serve
 
         self.create_library()
-        services = self.services()
+        services = self.services(processes)
         with open_door(self.configuration, Line.over(services.assistant).stream):
-            serve(services, host, port, prepare, on_ready)
+            serve(services, host, port, prepare, on_ready, alone=processes == 1)
 
     def serve_mcp(self, role: Role) -> None:
         """Serve questions and search as MCP tools over stdin and stdout, to the user of this machine."""
@@ -120,16 +128,15 @@ class Composition:
 
         serve_stdio(self.services(), role)
 
-    def services(self) -> "Services":
-        """What the web app and the MCP server work with."""
+    def services(self, processes: int = 1) -> "Services":
+        """What the web app and the MCP server work with; this process answers its share of what `processes` answer at once."""
         from assistant.service.services import Services
         from assistant.service.waiting_line import Line
         from eval.web.pages import PAGES
 
         settings = self.configuration.assistant
-        at_once = settings.answers_at_once or (4 if settings.chat_model else 1)
         return Services(
-            Line(self.assistant, at_once, settings.answers_waiting), self.library, self._add_papers,
+            Line(self.assistant, settings.at_once(processes), settings.answers_waiting), self.library, self._add_papers,
             max_upload=self.configuration.ingest.max_file_size, access=self.access,
             renew_index=lambda: self.update_index(lambda *_: None), search=self.assistant.search, warm_up=self.assistant.warm_up,
             briefer=self.briefer, added=PAGES,

@@ -65,6 +65,10 @@ class AssistantSettings(BaseModel):
     answers_at_once: int = Field(
         0, ge=0, le=64,
         description="Questions that the web app answers at the same time, others wait in a line; 0 takes 4 with a chat model, 1 without "
-        "(more would share one processor and all be later).",
+        "(more would share one processor and all be later). Several processes share it out.",
     )  # fmt: skip
     answers_waiting: int = Field(200, gt=0, description="Questions that may wait in the line; more are refused until it is shorter.")
+
+    def at_once(self, processes: int = 1) -> int:
+        """Questions that one of `processes` answers at the same time: its share of all that are, and one at least."""
+        return max(1, (self.answers_at_once or (4 if self.chat_model else 1)) // processes)

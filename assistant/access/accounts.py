@@ -60,10 +60,11 @@ class Accounts:
         self._change(name, "disabled", int(disabled))
 
     def remove(self, name: str) -> None:
-        """Remove the account with its sessions, tokens and conversations, so that a later one of the same name inherits nothing."""
+        """Remove the account with its sessions, tokens, conversations and notes, so that a later one of the same name inherits nothing."""
         known = self._known(name)
         with self._store.transaction() as connection:
             connection.execute("DELETE FROM conversation WHERE owner = ?", (known.name,))
+            connection.execute("DELETE FROM note_job WHERE owner = ?", (known.name,))
             connection.execute("DELETE FROM account WHERE name = ?", (known.name,))
         self._store.forget()
 

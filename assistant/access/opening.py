@@ -5,13 +5,16 @@ from pathlib import Path
 
 from assistant.access.accounts import Accounts
 from assistant.access.audit import Audit
+from assistant.access.board import Board
 from assistant.access.cookies import Cookies, FormTokens
 from assistant.access.feedback import FeedbackBox
 from assistant.access.gatekeeper import Gatekeeper
 from assistant.access.history import History
 from assistant.access.limits import Limits
+from assistant.access.presence import Presence
 from assistant.access.sessions import Sessions
 from assistant.access.store import AccessStore
+from assistant.access.store_board import StoreBoard
 from assistant.access.tokens import Tokens
 from assistant.settings import AssistantSettings
 from ingest.library.library import Library
@@ -27,6 +30,19 @@ class Desk:
     tokens: Tokens
     audit: Audit
     feedback: FeedbackBox
+    board: Board
+    presence: Presence
+    """That this process is there, as the others see it."""
+
+    def sweep(self) -> None:
+        """Delete what has had its time on the board, and what processes that have ended left."""
+        self.board.sweep()
+        self.presence.sweep()
+
+    def leave(self) -> None:
+        """This process ends: its notes go with it, and those of processes that ended before it."""
+        self.presence.end()
+        self.board.take_down([writer for writer in self.board.writers() if self.presence.lives(writer)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +78,25 @@ class Access:
         return self.gatekeeper.cookies
 
     def prune(self) -> None:
-        """Delete conversations and feedback past their retention time; the audit log has a verb of its own."""
+        """Delete conversations and feedback past their retention time, and what has had its time on the board.
+
+        The audit log has a verb of its own.
+        """
+        self.desk.sweep()
         self.history.prune()
         if self.settings.history_days:
             self.feedback.prune(self.settings.history_days)
 
     def close(self) -> None:
-        """Close the access file."""
+        """Close the access file, and be there no longer."""
+        self.desk.presence.end()
         self.desk.store.close()
 
 
 def open_desk(home: Path) -> Desk:
     """Open the access file of `home`, made where it is missing. Raises AccessError where it cannot be used."""
     store = AccessStore(home)
-    return Desk(store, Accounts(store), Tokens(store), Audit(store), FeedbackBox(store))
+    return Desk(store, Accounts(store), Tokens(store), Audit(store), FeedbackBox(store), StoreBoard(store), Presence(home))
 
 
 def open_access(library: Library, settings: AssistantSettings, local_role: Role = Role.PUBLIC) -> Access:
@@ -84,4 +105,4 @@ def open_access(library: Library, settings: AssistantSettings, local_role: Role 
     sessions = Sessions(desk.store, settings)
     gatekeeper = Gatekeeper(desk.accounts, sessions, desk.tokens, settings, local_role)
     history, forms = History(desk.store, library, settings), FormTokens(desk.store, gatekeeper.cookies)
-    return Access(gatekeeper, sessions, Limits(settings), history, forms, desk, settings)
+    return Access(gatekeeper, sessions, Limits(settings, desk.board), history, forms, desk, settings)

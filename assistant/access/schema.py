@@ -9,12 +9,34 @@ turn          `answer` is the Answer's JSON; `entitled`, `exempt` and `seals` (J
 feedback      `answer` is the Answer's JSON, `history` a list of {"question", "answer"}; kept apart from the conversation and without a
               name, so that deleting that one leaves only what was asked
 meta          audit_from, and the random key of the form tokens
+
+What the processes of one app share for a while (assistant/access/board.py); instants are seconds since 1970, for waits to be counted. A row
+means nothing from `ends` on and is then deleted. Backups leave these tables empty (ingest/library/private.py: PASSING).
+bucket        `key` is a keyed hash of who asks; as of `at`, `held` questions may be asked at once; `taken`: the last one was allowed
+failure       failed attempts to sign in, in a row; `key` is a keyed hash of a name or a place
+note_job      notes being written and lately written; `owner` is Identity.key, `writer` the process (assistant/access/presence.py)
 """
 
 from typing import Final
 
 FILE_NAME: Final = "access.sqlite3"
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+
+_SHARED: Final = """
+CREATE TABLE bucket (
+  key TEXT PRIMARY KEY, held REAL NOT NULL, taken INTEGER NOT NULL, at REAL NOT NULL, ends REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX bucket_at ON bucket(at);
+CREATE INDEX bucket_ends ON bucket(ends);
+CREATE TABLE failure (
+  key TEXT PRIMARY KEY, count INTEGER NOT NULL, at REAL NOT NULL, until REAL NOT NULL, ends REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX failure_at ON failure(at);
+CREATE INDEX failure_ends ON failure(ends);
+CREATE TABLE note_job (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, role TEXT NOT NULL, writer TEXT NOT NULL,
+  at REAL NOT NULL, ends REAL NOT NULL, state TEXT NOT NULL, stop INTEGER NOT NULL DEFAULT 0, revision INTEGER NOT NULL DEFAULT -1,
+  request TEXT NOT NULL, stages TEXT NOT NULL DEFAULT '[]', note TEXT, edits TEXT, problem TEXT NOT NULL DEFAULT '');
+CREATE INDEX note_job_owner ON note_job(owner);
+"""
 
 SCHEMA: Final = f"""
 BEGIN IMMEDIATE;
@@ -49,6 +71,10 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('audit_from', ''), ('form_key', lower(hex(randomblob(32))));
 CREATE TRIGGER audit_from_grows BEFORE UPDATE ON meta WHEN old.name = 'audit_from' AND new.value < old.value
   BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+{_SHARED}
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
+
+UPGRADES: Final = {1: f"BEGIN IMMEDIATE;\n{_SHARED}\nPRAGMA user_version = 2;\nCOMMIT;\n"}
+"""Version of an access file to what makes it one of the next version; at first what processes share was kept in the memory of one."""

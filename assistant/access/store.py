@@ -1,4 +1,4 @@
-"""The access file: accounts, sessions, tokens, audit, history and feedback in one SQLite file of the library's folder.
+"""The access file: accounts, sessions, tokens, audit, history, feedback and what processes share, in one SQLite file of the home.
 
 It stands apart from the library, so that papers can be ingested anew, copied or thrown away without it, and the other way round.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.access.schema import FILE_NAME, SCHEMA, SCHEMA_VERSION
+from assistant.access.schema import FILE_NAME, SCHEMA, SCHEMA_VERSION, UPGRADES
 from assistant.errors import AccessError
 from ingest.library.connections import Connections, open_file, writing
 from ingest.library.private import make_file, make_home
@@ -31,18 +31,24 @@ class AccessStore:
             self._connections.watch()
 
     def _prepare(self) -> None:
-        connection = self.connection()
         if self._version() == 0:
-            connection.execute("PRAGMA journal_mode = WAL")
-            try:
-                connection.executescript(SCHEMA)
-            except sqlite3.OperationalError:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                if self._version() == 0:  # otherwise another process has made it meanwhile
-                    raise
-        if (version := self._version()) > SCHEMA_VERSION:
+            self.connection().execute("PRAGMA journal_mode = WAL")
+            self._bring_on(0, SCHEMA)
+        while (version := self._version()) < SCHEMA_VERSION:
+            self._bring_on(version, UPGRADES[version])
+        if version > SCHEMA_VERSION:
             raise AccessError(f"{self._file} was made by a newer version (format {version}): install that one, or name another --home")
+
+    def _bring_on(self, version: int, script: str) -> None:
+        """Run what makes the tables of the next version, unless another process has done so meanwhile."""
+        connection = self.connection()
+        try:
+            connection.executescript(script)
+        except sqlite3.OperationalError:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if self._version() == version:
+                raise
 
     def _version(self) -> int:
         return int(self.connection().execute("PRAGMA user_version").fetchone()[0])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from assistant.cli.mounts import MOUNTS, network_file_system
 from assistant.cli.shell import Parts, Shell, cli, verb
 from assistant.cli.terminal import json_line
 from ingest.errors import CouncilPapersError
@@ -61,6 +62,7 @@ def examine(parts: Parts) -> Iterator[Check]:
     home = parts.configuration.home
     yield _versions()
     yield _permissions(home)
+    yield file_system(home)
     yield _disk(home)
     yield _tesseract()
     yield _attempt("embedding model", lambda: parts.embedder.name)
@@ -146,6 +148,15 @@ def _permissions(home: Path) -> Check:
         found = f"{others[0]}{more} may be reached by other users of this machine"
         return Check("permissions", Verdict.NOTE, found, f"as their owner: chmod -R go= '{home}'")
     return Check("permissions", Verdict.OK, f"{home} may be written" if home.exists() else f"{home} can be created")
+
+
+def file_system(home: Path, mounts: Path = MOUNTS) -> Check:
+    """Whether the locks of the databases hold where the home lies; `mounts` is of the form of /proc/self/mountinfo."""
+    kind = network_file_system(home, mounts)
+    if kind is None:
+        return Check("file system", Verdict.OK, f"{home} lies on no network file system that is known of")
+    found = f"{home} lies on a network file system ({kind}): the locks of SQLite do not hold there, and what is written can be lost"
+    return Check("file system", Verdict.WRONG, found, "give another --home, on a disk of this computer; share papers, not the library")
 
 
 def _disk(home: Path) -> Check:

@@ -49,8 +49,15 @@ class Parts(Protocol):
     def load_ahead(self) -> None:
         """Load what serving needs and takes seconds to load; may be called from a thread."""
 
-    def serve(self, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None]) -> None:
-        """Serve the web app until it is stopped; `prepare` is run once its port is had, `on_ready` given its address once it answers."""
+    @property
+    def program(self) -> Sequence[str]:
+        """What starts this program anew, before its verb."""
+
+    def serve(self, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None], *, processes: int = 1) -> None:
+        """Serve the web app until it is stopped; `prepare` is run once its port is had, `on_ready` given its address once it answers.
+
+        It is one of `processes` that share the home and the work.
+        """
 
     def serve_mcp(self, role: Role) -> None:
         """Serve an MCP client over stdin and stdout until it hangs up."""

@@ -59,6 +59,8 @@ _TRIAL_SECONDS = 10.0
 _ENDING_SECONDS = 2.0
 _TICKS = 6000
 """Ticks of the server between looks for uploads that are too old."""
+_BOARD_TICKS = 600
+"""Ticks of the server between looks for what has had its time on the board."""
 _FONTS = ["Arial", "Helvetica", "sans-serif"]
 
 
@@ -98,9 +100,12 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
     return app
 
 
-def serve(services: Services, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None]) -> None:
+def serve(
+    services: Services, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None], *, alone: bool = True
+) -> None:
     """Serve until stopped; `prepare` is run once the port is had, and `on_ready` is given the app's address once it answers.
 
+    The notes of a process that serves `alone` go with it; those of one of several are the others' to show.
     Raises AssistantError where readers of other computers could reach it and there are no accounts, or the port cannot be had.
     """
     hosts: tuple[str, ...] = LOOPBACK
@@ -115,36 +120,56 @@ def serve(services: Services, host: str, port: int, prepare: Callable[[], None],
     prepare()
     import uvicorn
 
-    patience = Patience()
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            on_ready(address)
-
-        async def on_tick(self, counter: int) -> bool:
-            await _look_after(self, patience, counter)
-            return await super().on_tick(counter)
-
-        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().shutdown(sockets)
-            forget_uploads()
-
     config = uvicorn.Config(
         create_app(services, hosts), log_config=None, log_level="warning", access_log=False, server_header=False,
         timeout_graceful_shutdown=2, forwarded_allow_ips=proxy,
         http="h11",  # the other implementation reads the head of a request into memory, however long it is
     )  # fmt: skip
+    server = _server(config, services, lambda: on_ready(address), alone)
     with _warming_up(services):
-        Server(config).run(sockets=[listener])
+        server.run(sockets=[listener])
 
 
-async def _look_after(server: "uvicorn.Server", patience: Patience, tick: int) -> None:
+def _server(config: "uvicorn.Config", services: Services, on_ready: Callable[[], None], alone: bool) -> "uvicorn.Server":
+    """The server, with what is to be done when it is ready, now and then, and when it ends."""
+    import uvicorn
+
+    patience = Patience()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            on_ready()
+
+        async def on_tick(self, counter: int) -> bool:
+            await _look_after(self, services, patience, counter)
+            return await super().on_tick(counter)
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().shutdown(sockets)
+            forget_uploads()
+            if services.access and alone:
+                services.access.desk.leave()
+
+    return Server(config)
+
+
+async def _look_after(server: "uvicorn.Server", services: Services, patience: Patience, tick: int) -> None:
     """What is to be done now and then; there are ten ticks a second."""
     if tick % 5 == 0:
         patience.look(server.server_state.connections)
     if tick % _TICKS == 0:
         await run_in_threadpool(forget_old_uploads)
+    if services.access and tick % _BOARD_TICKS == 0:
+        await run_in_threadpool(_sweep, services.access)
+
+
+def _sweep(access: Access) -> None:
+    """Delete what has had its time on the board; where that cannot be done, it is tried again the next time."""
+    try:
+        access.desk.sweep()
+    except Exception as error:
+        log_fault(_LOG, "what has had its time could not be deleted", error)
 
 
 @contextmanager

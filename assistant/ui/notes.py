@@ -9,7 +9,9 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from markupsafe import Markup, escape
+from starlette.concurrency import run_in_threadpool
 
+from assistant.access.board import NOT_BEGUN, NoteJob
 from assistant.access.models import Action
 from assistant.access.opening import Access
 from assistant.briefing.edits import Edits, pieces
@@ -17,7 +19,7 @@ from assistant.briefing.models import BOTTOM_LINE, BriefRequest, Note
 from assistant.briefing.templates import Template
 from assistant.errors import BadRequestError, ExportError, TemplateError, TooManyError
 from assistant.service.faults import log_fault
-from assistant.service.jobs import Job, Jobs
+from assistant.service.jobs import Jobs, chosen
 from assistant.service.reader import found
 from assistant.service.services import Briefer, Services
 from assistant.service.visitor import Visitor, visitor_of
@@ -27,7 +29,7 @@ from assistant.ui.render import render
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_TOPIC, _LONGEST_NAME, _LONGEST_PIECE = 500, 200, 3000
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.2
 _FORMATS: Final = ("docx", "html", "md")
 _STAGES = "<!-- stages -->"
 _STALE = "This page had been open too long. Try again."
@@ -87,7 +89,7 @@ class _Desk:
 
     def __init__(self, services: Services, briefer: Briefer, access: Access) -> None:
         self.services, self.briefer, self.access = services, briefer, access
-        self.jobs = Jobs(briefer.write, services.library.revision)
+        self.jobs = Jobs(briefer.write, services.library.revision, access.desk.board, access.desk.presence)
 
     def templates(self) -> dict[str, str]:
         """Name to description of each kind of note."""
@@ -106,16 +108,16 @@ class _Desk:
             longest=_LONGEST_TOPIC,
         )  # fmt: skip
 
-    def job(self, request: Request, job_id: str) -> tuple[Visitor, Job]:
+    def job(self, request: Request, job_id: str) -> tuple[Visitor, NoteJob]:
         """A visitor and their note; one that is not theirs, or no longer for their eyes, does not exist."""
         visitor = visitor_of(self.services, request)
         return visitor, found(self.jobs.find(visitor.identity.key, job_id, visitor.identity.role))
 
-    def outdated(self, job: Job) -> bool:
+    def outdated(self, job: NoteJob) -> bool:
         """Whether papers have changed since: what the note tells may have been removed, or have become exempt."""
-        return not job.at_work and self.services.library.revision() != job.revision
+        return not job.at_work and job.revision not in (NOT_BEGUN, self.services.library.revision())
 
-    def ended(self, visitor: Visitor, job: Job) -> None:
+    def ended(self, visitor: Visitor, job: NoteJob) -> None:
         """Record a note that was written; of one that was not nobody knows what it would have shown."""
         if job.note is None:
             visitor.record(Action.BRIEFED, job.request.topic, outcome=job.state.value, exempt=visitor.entitled)
@@ -140,14 +142,14 @@ def build_notes(services: Services, briefer: Briefer, access: Access) -> APIRout
         visitor, job = desk.job(request, job_id)
         if job.at_work:
             page = render("brief_job.html", here="/brief", visitor=visitor, job=job, stages=Markup(_STAGES))
-            return StreamingResponse(_watched(job, page), media_type="text/html", headers={STREAMED: "no"})
+            return StreamingResponse(_watched(desk.jobs, job, page), media_type="text/html", headers={STREAMED: "no"})
         return HTMLResponse(_read(desk, visitor, job))
 
     @router.post("/brief/{job_id}/stop")
     def stop(request: Request, job_id: str, form: Text = "") -> Response:
         _visitor, job = desk.job(request, job_id)
         found(form if access.forms.valid(request.cookies, form) else None)
-        job.stop.set()
+        desk.jobs.stop(job)
         return RedirectResponse(f"/brief/{job.id}", status_code=303)
 
     @router.get("/brief/{job_id}/note.{format}")
@@ -168,32 +170,32 @@ def _add_editing(router: APIRouter, desk: _Desk, access: Access) -> None:
     @router.get("/brief/{job_id}/edit", response_class=HTMLResponse)
     def editing(request: Request, job_id: str) -> str:
         visitor, job = desk.job(request, job_id)
-        return _editing(desk, visitor, job, job.edits)
+        return _editing(desk, visitor, job)
 
     @router.post("/brief/{job_id}/edit")
     def edit(request: Request, job_id: str, choice: Annotated[Choice, Depends()], form: Text = "") -> Response:
         visitor, job = desk.job(request, job_id)
         note = found(job.note if access.forms.valid(request.cookies, form) and not desk.outdated(job) else None)
         try:
-            job.edits = choice.edits(note)
+            desk.jobs.edit(job, choice.edits(note))
         except BadRequestError as error:
-            return HTMLResponse(_editing(desk, visitor, job, job.edits, str(error)), status_code=400)
+            return HTMLResponse(_editing(desk, visitor, job, str(error)), status_code=400)
         return RedirectResponse(f"/brief/{job.id}", status_code=303)
 
 
-def _read(desk: _Desk, visitor: Visitor, job: Job) -> str:
+def _read(desk: _Desk, visitor: Visitor, job: NoteJob) -> str:
     """The page of a note that has ended: the note, or why there is none beside the form with what was typed."""
     if desk.outdated(job):
         return render("brief_outdated.html", here="/brief", visitor=visitor)
     if job.note is None:
         fields = Fields(job.request.topic, job.request.template, job.request.recipient or "", job.request.author or "")
         return desk.form(visitor, fields, job.problem or "You stopped this note. Nothing of it was kept.")
-    chosen = found(job.chosen)
-    shown = downloads.page_of(chosen, downloads.shown(visitor, chosen.sources))
+    wanted = found(chosen(job))
+    shown = downloads.page_of(wanted, downloads.shown(visitor, wanted.sources))
     return render("note.html", here="/brief", visitor=visitor, job=job, bottom_line=BOTTOM_LINE, **shown)
 
 
-def _editing(desk: _Desk, visitor: Visitor, job: Job, edits: Edits, problem: str = "") -> str:
+def _editing(desk: _Desk, visitor: Visitor, job: NoteJob, problem: str = "") -> str:
     """The page on which sentences are ticked off and worded otherwise."""
     note = found(job.note)
     if desk.outdated(job):
@@ -205,7 +207,7 @@ def _editing(desk: _Desk, visitor: Visitor, job: Job, edits: Edits, problem: str
         here="/brief",
         visitor=visitor,
         job=job,
-        edits=edits,
+        edits=job.edits or Edits(),
         problem=problem,
         parts=parts,
         longest=_LONGEST_PIECE,
@@ -229,23 +231,25 @@ def _begin(desk: _Desk, visitor: Visitor, fields: Fields, fresh: bool) -> Respon
     return RedirectResponse(f"/brief/{job.id}", status_code=303)
 
 
-async def _watched(job: Job, page: str) -> AsyncIterator[str]:
-    """The page with each stage as it begins; at the end its foot, which leads on to the note."""
+async def _watched(jobs: Jobs, job: NoteJob, page: str) -> AsyncIterator[str]:
+    """The page with each stage as it begins, whichever process writes it; at the end its foot, which leads on to the note."""
     head, _, foot = page.partition(_STAGES)
     yield head
     told = 0
-    while job.at_work or told < len(job.stages):
-        for stage in job.stages[told:]:
+    while True:
+        now = await run_in_threadpool(jobs.look, job)
+        for stage in now.stages[told:] if now else ():
             told += 1
             yield f"<li>{escape(stage)}</li>\n"
-        if job.at_work:
-            await asyncio.sleep(_LOOK_SECONDS)
+        if now is None or not now.at_work:
+            break
+        await asyncio.sleep(_LOOK_SECONDS)
     yield foot
 
 
-def _exported(desk: _Desk, job: Job, format: str) -> bytes:
+def _exported(desk: _Desk, job: NoteJob, format: str) -> bytes:
     try:
-        return desk.briefer.export(found(job.chosen), format)
+        return desk.briefer.export(found(chosen(job)), format)
     except (ExportError, TemplateError) as error:
         log_fault(_LOG, "a note could not be exported", error)
         raise ExportError(

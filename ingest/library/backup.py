@@ -10,7 +10,7 @@ from typing import Final
 
 from ingest.errors import LibraryError
 from ingest.library.connections import open_file
-from ingest.library.private import DATABASES, EVALUATION, FILE, FOLDER, make_file
+from ingest.library.private import DATABASES, EVALUATION, FILE, FOLDER, PASSING, make_file
 from ingest.library.schema import FILE_NAME, explained
 from ingest.library.store import unwritable
 
@@ -101,10 +101,21 @@ def _database(source: Path, target: Path) -> None:
     try:
         with closing(open_file(source, _BUSY_SECONDS)) as original, closing(open_file(target, _BUSY_SECONDS)) as copy:
             original.backup(copy)
+            _empty(copy)
             if (found := copy.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
                 raise LibraryError(f"{source} is damaged ({found}): restore it from an earlier backup")
     except sqlite3.Error as error:
         raise explained(error, source.parent) from error
+
+
+def _empty(copy: sqlite3.Connection) -> None:
+    """Delete what holds for an hour at most, and overwrite it with zeros, in the log too."""
+    copy.execute("PRAGMA secure_delete = ON")
+    there = {row["name"] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in PASSING:
+        if table in there:
+            copy.execute(f"DELETE FROM {table}")
+    copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _file(source: Path, target: Path) -> None:

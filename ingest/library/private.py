@@ -16,9 +16,13 @@ FOLDER: Final = 0o700
 _OPEN_TO_OTHERS: Final = 0o077
 EVALUATION: Final = "evaluation"
 """Folder of what the evaluation keeps beside the library."""
-_FOLDERS: Final = ("papers", "index", "log", EVALUATION)
+PROCESSES: Final = "processes"
+"""Folder in which each process that serves the web app holds a lock."""
+_FOLDERS: Final = ("papers", "index", "log", EVALUATION, PROCESSES)
 DATABASES: Final = ("library.sqlite3", "access.sqlite3")
 """File names of the library and of access."""
+PASSING: Final = ("bucket", "failure", "note_job")
+"""Tables of what holds for an hour at most, notes with words of papers among it: a backup, which is kept for years, leaves them empty."""
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")
 _FILES: Final = (".lock", "settings.toml", *(name + ending for name in DATABASES for ending in _BESIDE))
 

@@ -16,6 +16,9 @@ from ingest.library.private import FILE, FOLDER
 from ingest.models import Paper
 from ingest.sources import content_hash
 
+Lock = FileLock
+"""A lock that is held until it is released or the process ends."""
+
 
 def stored_name(paper: Paper) -> str:
     """File name of the copy: content hash and the paper's own ending, in lower case."""
@@ -69,7 +72,7 @@ def unwritable(error: OSError, folder: Path) -> LibraryError:
     return LibraryError(f"{folder}: {error.strerror or error}: check that the folder may be written")
 
 
-def take(folder: Path) -> FileLock | None:
+def take(folder: Path) -> Lock | None:
     """The lock of `folder`, held until it is released or the process ends, however it ends; None where another process holds it."""
     lock = FileLock(folder / ".lock", mode=FILE, is_singleton=False)
     try:

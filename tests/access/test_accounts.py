@@ -1,6 +1,7 @@
 """Passwords, their hashes, and attempts to guess them."""
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import argon2
@@ -10,6 +11,8 @@ from assistant.access.limits import Limits, network
 from assistant.access.models import Identity
 from assistant.access.opening import Desk, open_desk
 from assistant.access.passwords import Passwords
+from assistant.access.store import AccessStore
+from assistant.access.store_board import StoreBoard
 from assistant.errors import AccessError, TooManyError
 from assistant.settings import AssistantSettings
 from vectorstore.models import Role
@@ -106,6 +109,13 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture
+def board(tmp_path: Path, clock: Clock) -> Iterator[StoreBoard]:
+    store = AccessStore(tmp_path / "board")
+    yield StoreBoard(store, clock)
+    store.close()
+
+
 def _attempts(limits: Limits, clock: Clock, name: str, addresses: list[str]) -> list[float]:
     """The waits met by failing again and again, each waited for."""
     waits = []
@@ -119,14 +129,14 @@ def _attempts(limits: Limits, clock: Clock, name: str, addresses: list[str]) -> 
     return waits
 
 
-def test_waits_double_up_to_the_longest_and_hold_from_any_address(clock: Clock) -> None:
-    limits = Limits(AssistantSettings(sign_in_attempts=3, sign_in_wait=100), clock)
+def test_waits_double_up_to_the_longest_and_hold_from_any_address(board: StoreBoard, clock: Clock) -> None:
+    limits = Limits(AssistantSettings(sign_in_attempts=3, sign_in_wait=100), board)
     addresses = [f"192.0.2.{number}" for number in range(9)]
     assert _attempts(limits, clock, "jane", addresses) == [15, 30, 60, 100, 100, 100]
 
 
-def test_a_wait_refuses_the_right_password_too_and_other_names_are_free(clock: Clock) -> None:
-    limits = Limits(AssistantSettings(sign_in_attempts=2), clock)
+def test_a_wait_refuses_the_right_password_too_and_other_names_are_free(board: StoreBoard) -> None:
+    limits = Limits(AssistantSettings(sign_in_attempts=2), board)
     for _ in range(2):
         limits.signing_in("Jane", "192.0.2.1")
     with pytest.raises(TooManyError):
@@ -134,23 +144,23 @@ def test_a_wait_refuses_the_right_password_too_and_other_names_are_free(clock: C
     limits.signing_in("john", "192.0.2.1")
 
 
-def test_one_address_cannot_try_many_names(clock: Clock) -> None:
-    limits = Limits(AssistantSettings(sign_in_attempts=5), clock)
+def test_one_address_cannot_try_many_names(board: StoreBoard) -> None:
+    limits = Limits(AssistantSettings(sign_in_attempts=5), board)
     for number in range(20):
         limits.signing_in(f"name{number}", "192.0.2.1")
     with pytest.raises(TooManyError):
         limits.signing_in("name99", "192.0.2.1")
 
 
-def test_signing_in_forgives_the_name_and_does_not_charge_the_address(clock: Clock) -> None:
-    limits = Limits(AssistantSettings(sign_in_attempts=2), clock)
+def test_signing_in_forgives_the_name_and_does_not_charge_the_address(board: StoreBoard) -> None:
+    limits = Limits(AssistantSettings(sign_in_attempts=2), board)
     for _ in range(50):
         limits.signing_in("jane", "192.0.2.1")
         limits.signed_in("jane", "192.0.2.1")
 
 
-def test_an_accounts_own_sign_ins_do_not_give_it_more_guesses_at_others(clock: Clock) -> None:
-    limits = Limits(AssistantSettings(sign_in_attempts=2), clock)
+def test_an_accounts_own_sign_ins_do_not_give_it_more_guesses_at_others(board: StoreBoard) -> None:
+    limits = Limits(AssistantSettings(sign_in_attempts=2), board)
     guesses = 0
     for _ in range(20):
         limits.signing_in("mallory", "192.0.2.1")
@@ -161,8 +171,8 @@ def test_an_accounts_own_sign_ins_do_not_give_it_more_guesses_at_others(clock: C
     assert guesses == 2
 
 
-def test_questions_are_counted_by_account_or_address(clock: Clock) -> None:
-    limits = Limits(AssistantSettings(questions_per_minute=6), clock)
+def test_questions_are_counted_by_account_or_address(board: StoreBoard, clock: Clock) -> None:
+    limits = Limits(AssistantSettings(questions_per_minute=6), board)
     jane, nobody = Identity(name="jane", door="session"), Identity(name="")
     for _ in range(6):
         limits.question(jane, "192.0.2.1")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import main
+from assistant.cli.doctor import Verdict, file_system
 from ingest.library.library import Library
 
 HOLD = (
@@ -47,3 +48,45 @@ def test_what_others_may_reach_is_told(tmp_path: Path, capsys: pytest.CaptureFix
     (home / "library.sqlite3").chmod(0o644)
     assert "library.sqlite3 may be reached by other users of this machine" in _doctor(home, capsys)[1]
     assert "may be reached" not in _doctor(home, capsys)[1], "opening the library has closed it"
+
+
+MOUNTS = """\
+22 28 0:21 / /proc rw,nosuid - proc proc rw
+28 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda1 rw,discard
+40 28 0:35 / {base}/nfs rw,relatime shared:20 - nfs4 server:/export rw,vers=4.2
+41 40 254:1 / {base}/nfs/disk rw,relatime - xfs /dev/vdb rw
+42 28 0:36 / {base}/office\\040share rw,relatime - cifs //server/office rw
+43 28 0:37 / {base}/ssh rw,nosuid - fuse.sshfs reader@host:/ rw
+44 28 0:38 / {base}/own rw,nosuid shared:3 master:1 - fuse.gocryptfs /plain rw
+45 28 0:39 / {base}/covered rw - nfs server:/old rw
+46 45 254:2 / {base}/covered rw - ext4 /dev/vdc rw
+47 28 0:40 / {base}/later rw - ext4 /dev/vdd rw
+48 47 0:41 / {base}/later rw - smb3 //server/later rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ("disk", None), ("nfs", "nfs4"), ("nfs/home/of/papers", "nfs4"), ("nfs/disk/home", None), ("nfsx", None),
+        ("office share/home", "cifs"),
+        ("ssh", "fuse.sshfs"), ("own", None), ("covered", None), ("later", "smb3"), ("link", "nfs4"), ("disk/../nfs", "nfs4"),
+    ],
+)  # fmt: skip
+def test_a_home_on_a_network_file_system_is_refused_and_one_on_a_disk_is_not(tmp_path: Path, place: str, kind: str | None) -> None:
+    base = tmp_path.resolve()
+    (base / "nfs" / "home").mkdir(parents=True)
+    (base / "disk").mkdir()
+    (base / "link").symlink_to(base / "nfs" / "home")
+    mounts = base / "mountinfo"
+    mounts.write_text(MOUNTS.format(base=base))
+    check = file_system(base / place, mounts)
+    assert (check.verdict is Verdict.WRONG, f"({kind})" in check.found) == (kind is not None,) * 2
+    assert ("--home" in check.advice) == (kind is not None)
+
+
+def test_where_nothing_is_known_of_mounts_nothing_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert file_system(tmp_path, tmp_path / "absent").verdict is Verdict.OK
+    (tmp_path / "odd").write_text("not a line\n - \n1 2 3 4 - nfs\n")
+    assert file_system(tmp_path, tmp_path / "odd").verdict is Verdict.OK
+    assert "ok     file system:" in _doctor(tmp_path, capsys)[1]

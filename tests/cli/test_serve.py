@@ -1,5 +1,7 @@
 """Serving and ingesting as a person at the terminal meets them: what is said, when, and where."""
 
+import socket
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +13,7 @@ from assistant.cli import OnProgress, Shell, cli
 from assistant.cli.terminal import progress_bar
 from assistant.configuration import Configuration
 from assistant.errors import AssistantError
+from assistant.settings import AssistantSettings
 from ingest.library.library import Library
 from ingest.models import Outcome, OutcomeStatus, Overrides
 
@@ -40,7 +43,12 @@ class Parts:
     def load_ahead(self) -> None:
         self.called.append("load")
 
-    def serve(self, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None]) -> None:
+    @property
+    def program(self) -> Sequence[str]:
+        return sys.executable, "app.py"
+
+    def serve(self, host: str, port: int, prepare: Callable[[], None], on_ready: Callable[[str], None], *, processes: int = 1) -> None:
+        self.processes = processes
         if self._taken:
             raise AssistantError(f"port {port} of {host} cannot be had: name another with --port")
         prepare()
@@ -111,3 +119,92 @@ def test_what_is_quick_is_not_told(capsys: pytest.CaptureFixture[str]) -> None:
     with progress_bar("reading", "file") as report:
         report(1, 1, "reading a.md")
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.fixture
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> list[list[list[str]]]:
+    """Stands in for the workers: the commands by which each would be started, first and later."""
+    commands: list[list[list[str]]] = []
+
+    class Workers:
+        def __init__(self, command: Callable[[int, bool], list[str]], ports: range, on_ready: object) -> None:
+            del on_ready
+            commands.append([command(port, prepares) for port in ports for prepares in (True, False)])
+
+        def run(self) -> None: ...
+
+    monkeypatch.setattr("assistant.cli.serve.Workers", Workers)
+    monkeypatch.setattr("assistant.cli.serve.refuse_ports", lambda *_: None)
+    return commands
+
+
+def test_several_processes_are_each_told_their_port_and_share_and_one_of_them_the_papers(no_workers, tmp_path: Path) -> None:
+    made: list[Parts] = []
+    result = _run(made, "serve", "--home", str(tmp_path), "--port", "8001", "--processes", "2", "--ingest", "a.md")
+    assert (result.exit_code, made[0].called) == (0, []), result.output
+    program = [sys.executable, "app.py", "serve", "--home", str(tmp_path), "--host", "127.0.0.1"]
+    assert no_workers == [
+        [
+            [*program, "--port", "8001", "--one-of", "2", "--ingest", "a.md"],
+            [*program, "--port", "8001", "--one-of", "2"],
+            [*program, "--port", "8002", "--one-of", "2", "--ingest", "a.md"],
+            [*program, "--port", "8002", "--one-of", "2"],
+        ]
+    ]
+    assert "2 together, where the settings allow 1" in result.stderr
+
+
+def test_nothing_is_said_of_shares_where_there_is_one_for_each(no_workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COUNCIL_PAPERS_ANSWERS_AT_ONCE", "2")
+    result = _run([], "serve", "--home", str(tmp_path), "--processes", "2")
+    assert (result.exit_code, result.stderr, len(no_workers)) == (0, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--host", "0.0.0.0"], "use --host 127.0.0.1"),
+        (["--host", "papers.example"], "use --host 127.0.0.1"),
+        (["--port", "0"], "name another --port"),
+        (["--port", "65534"], "name another --port"),
+    ],
+)
+def test_several_processes_that_no_proxy_could_reach_are_refused(no_workers, arguments: list[str], told: str, tmp_path: Path) -> None:
+    result = _run([], "serve", "--home", str(tmp_path), "--processes", "3", *arguments)
+    assert (result.exit_code, no_workers) == (1, [])
+    assert told in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--host", "localhost"], ["--host", "::1"], ["--port", "65533"]])
+def test_several_processes_on_this_computer_are_not_refused(no_workers, arguments: list[str], tmp_path: Path) -> None:
+    assert _run([], "serve", "--home", str(tmp_path), "--processes", "3", *arguments).exit_code == 0
+    assert len(no_workers) == 1
+
+
+def test_several_processes_on_a_network_file_system_are_refused(no_workers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("assistant.cli.serve.network_file_system", lambda _: "nfs4")
+    result = _run([], "serve", "--home", str(tmp_path), "--processes", "2")
+    assert (result.exit_code, no_workers) == (1, [])
+    assert "network file system (nfs4)" in result.stderr
+
+
+def test_a_worker_says_its_address_to_its_parent_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched: list[bool] = []
+    monkeypatch.setattr("assistant.cli.serve.end_with_parent", lambda: watched.append(True))
+    made: list[Parts] = []
+    result = _run(made, "serve", "--home", str(tmp_path), "--port", "8002", "--one-of", "2")
+    assert (result.stdout, watched, made[0].processes) == ("ready http://127.0.0.1:8002\n", [True], 2)
+
+
+@pytest.mark.e2e
+def test_each_port_must_be_had_before_anything_is_begun(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+        result = _run([], "serve", "--home", str(tmp_path), "--port", str(port), "--processes", "2", "--ingest", "a.md")
+    assert result.exit_code == 1
+    assert f"port {port} of 127.0.0.1 cannot be had" in result.stderr
+
+
+@pytest.mark.parametrize(("settings", "shares"), [({}, [1, 1, 1]), ({"answers_at_once": 5}, [5, 2, 1]), ({"chat_model": "x:y"}, [4, 2, 1])])
+def test_each_process_answers_its_share_at_once(settings: dict[str, object], shares: list[int]) -> None:
+    assert [AssistantSettings(**settings).at_once(processes) for processes in (1, 2, 8)] == shares

@@ -12,12 +12,17 @@ from pathlib import Path
 import docx
 import pytest
 
+from assistant.access.board import KEPT_SECONDS, NoteJob, NoteState
 from assistant.access.models import Action
+from assistant.access.presence import Presence
+from assistant.access.store import AccessStore
+from assistant.access.store_board import StoreBoard
+from assistant.briefing.edits import Edits
 from assistant.briefing.models import BriefRequest, Note
 from assistant.errors import BriefingTargetError, TooManyError
 from assistant.export import note_bytes
 from assistant.registers.notes import marked
-from assistant.service.jobs import KEPT_SECONDS, Job, Jobs, State
+from assistant.service.jobs import Jobs
 from assistant.service.services import OnProgress, Services
 from ingest.models import Classification
 from tests.access.doors import HOST, Visit, make_app
@@ -316,41 +321,161 @@ def _note(request: BriefRequest, _role: Role, _tell: OnProgress) -> Note:
     return Note(template="t", title=request.topic, subject="s", date=datetime.date(2024, 1, 1))
 
 
-def _finished(jobs: Jobs, owner: str, role: Role = Role.PUBLIC) -> Job:
-    done = threading.Event()
-    job = jobs.start(owner, BriefRequest(topic="t"), role, lambda _: done.set())
-    assert done.wait(5)
-    return job
+@dataclass
+class House:
+    """The board of one home, and processes that share it; each here is one by its presence alone."""
+
+    home: Path
+    store: AccessStore
+    now: list[float]
+    revision: int = 1
+
+    def jobs(self, write: Callable[[BriefRequest, Role, OnProgress], Note] = _note) -> tuple[Jobs, Presence]:
+        """What writes notes in one more process, and that process."""
+        presence = Presence(self.home)
+        return Jobs(write, lambda: self.revision, StoreBoard(self.store, lambda: self.now[0]), presence), presence
 
 
-def test_notes_are_few_and_go_after_an_hour() -> None:
-    now = [0.0]
-    jobs = Jobs(_note, lambda: 1, clock=lambda: now[0])
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    store = AccessStore(tmp_path)
+    yield House(tmp_path, store, [1000.0])
+    store.close()
+
+
+def _ended(jobs: Jobs, job: NoteJob) -> NoteJob:
+    """The note when it has ended."""
+    for _ in range(500):
+        now = jobs.look(job)
+        assert now
+        if not now.at_work:
+            return now
+        threading.Event().wait(0.01)
+    raise AssertionError("it does not end")
+
+
+def _finished(jobs: Jobs, owner: str, role: Role = Role.PUBLIC) -> NoteJob:
+    return _ended(jobs, jobs.start(owner, BriefRequest(topic="t"), role, lambda _: None))
+
+
+def test_notes_are_few_and_go_after_an_hour(house: House) -> None:
+    jobs, _ = house.jobs()
     made = [_finished(jobs, "anna") for _ in range(12)]
     assert [job.id for job in jobs.of("anna", Role.PUBLIC)] == [job.id for job in made[:1:-1]]
-    assert made[-1].state is State.READY
-    now[0] = KEPT_SECONDS + 1
+    assert made[-1].state is NoteState.READY
+    house.now[0] += KEPT_SECONDS - 1
+    assert len(jobs.of("anna", Role.PUBLIC)) == 10
+    house.now[0] += 1
     assert jobs.of("anna", Role.PUBLIC) == []
+    StoreBoard(house.store, lambda: house.now[0]).sweep()
+    assert house.store.rows("SELECT * FROM note_job") == []
 
 
-def test_a_note_made_for_a_wider_role_is_gone_with_the_role() -> None:
-    jobs = Jobs(_note, lambda: 1)
+def test_a_note_made_for_a_wider_role_is_gone_with_the_role(house: House) -> None:
+    jobs, _ = house.jobs()
     job = _finished(jobs, "mary", Role.MEMBER)
-    assert jobs.find("mary", job.id, Role.OFFICER) is job
+    assert jobs.find("mary", job.id, Role.OFFICER) == job
     assert jobs.find("mary", job.id, Role.PUBLIC) is None
     assert jobs.find("anna", job.id, Role.MEMBER) is None
 
 
-def test_the_whole_house_has_a_limit() -> None:
-    gate = threading.Event()
+class Pause:
+    """Writes a note, once it is let go on."""
 
-    def wait(request: BriefRequest, role: Role, tell: OnProgress) -> Note:
-        gate.wait(10)
+    def __init__(self) -> None:
+        self.begun, self.go = threading.Event(), threading.Event()
+
+    def __call__(self, request: BriefRequest, role: Role, tell: OnProgress) -> Note:
+        tell(0, 2, "reading")
+        self.begun.set()
+        assert self.go.wait(10)
+        tell(1, 2, "writing")
         return _note(request, role, tell)
 
-    jobs = Jobs(wait, lambda: 1)
+
+def test_the_whole_house_has_a_limit_however_many_processes_it_is(house: House) -> None:
+    pause = Pause()
+    processes = [house.jobs(pause)[0] for _ in range(3)]
     for at in range(30):
-        jobs.start(f"reader {at}", BriefRequest(topic="t"), Role.PUBLIC, lambda _: None)
+        processes[at % 2].start(f"reader {at}", BriefRequest(topic="t"), Role.PUBLIC, lambda _: None)
+    for jobs in processes:
+        with pytest.raises(TooManyError):
+            jobs.start("one more", BriefRequest(topic="t"), Role.PUBLIC, lambda _: None)
+    pause.go.set()
+    for job in StoreBoard(house.store, lambda: house.now[0]).notes_at_work():
+        _ended(processes[2], job)
+    assert _finished(processes[2], "one more").state is NoteState.READY
+
+
+def test_any_process_shows_stops_and_changes_a_note(house: House) -> None:
+    pause = Pause()
+    (writing, _), (other, _) = house.jobs(pause), house.jobs()
+    told: list[NoteState] = []
+    job = writing.start("anna", BriefRequest(topic="mowing"), Role.MEMBER, lambda job: told.append(job.state))
+    assert pause.begun.wait(5)
+    seen = other.find("anna", job.id, Role.MEMBER)
+    assert seen
+    assert (seen.state, seen.stages, seen.request.topic) == (NoteState.RUNNING, ("1 of 2: reading",), "mowing")
+    other.stop(seen)
+    threading.Event().wait(0.7)
+    pause.go.set()
+    assert _ended(other, job).state is NoteState.STOPPED
+    ready = _finished(writing, "anna", Role.MEMBER)
+    assert other.find("anna", ready.id, Role.MEMBER) == ready
+    other.edit(ready, Edits(frozenset({"0.0.0"}), {"0.0.1": "other words"}))
+    changed = writing.find("anna", ready.id, Role.MEMBER)
+    assert changed
+    assert changed.edits == Edits(frozenset({"0.0.0"}), {"0.0.1": "other words"})
+    assert told == [NoteState.STOPPED]
+
+
+def test_a_note_whose_process_died_is_stopped_and_makes_room(house: House) -> None:
+    pause = Pause()
+    (dying, process), (other, _) = house.jobs(pause), house.jobs()
+    running = [dying.start("anna", BriefRequest(topic=f"topic {at}"), Role.PUBLIC, lambda _: None) for at in range(3)]
+    assert pause.begun.wait(5)
     with pytest.raises(TooManyError):
-        jobs.start("one more", BriefRequest(topic="t"), Role.PUBLIC, lambda _: None)
-    gate.set()
+        other.start("anna", BriefRequest(topic="t"), Role.PUBLIC, lambda _: None)
+    assert [job.at_work for job in other.of("anna", Role.PUBLIC)] == [True] * 3
+    process.end()
+    assert _finished(other, "anna").state is NoteState.READY
+    assert {
+        (job.state, "Write the note again" in job.problem) for job in other.of("anna", Role.PUBLIC) if job.id in {j.id for j in running}
+    } == {(NoteState.STOPPED, True)}
+    pause.go.set()
+
+
+def test_a_note_that_could_not_be_recorded_is_not_shown(house: House) -> None:
+    jobs, _ = house.jobs()
+
+    def fail(_: NoteJob) -> None:
+        raise OSError("the disk is full")
+
+    job = _ended(jobs, jobs.start("anna", BriefRequest(topic="t"), Role.PUBLIC, fail))
+    assert (job.state, job.note) == (NoteState.FAILED, None)
+
+
+def test_a_note_is_recorded_before_anybody_sees_it(house: House) -> None:
+    jobs, _ = house.jobs()
+    other, _ = house.jobs()
+    seen: list[bool] = []
+
+    def record(job: NoteJob) -> None:
+        assert job.note
+        (shown,) = other.of("anna", Role.PUBLIC)
+        seen.append(shown.at_work and shown.note is None)
+
+    assert _ended(jobs, jobs.start("anna", BriefRequest(topic="t"), Role.PUBLIC, record)).note
+    assert seen == [True]
+
+
+def test_where_the_clock_is_set_back_notes_go_an_hour_later_at_most(house: House) -> None:
+    jobs, _ = house.jobs()
+    board = StoreBoard(house.store, lambda: house.now[0])
+    house.now[0] += 86_400
+    _finished(jobs, "anna")
+    house.now[0] -= 86_400
+    board.sweep()
+    assert len(jobs.of("anna", Role.PUBLIC)) == 1
+    house.now[0] += KEPT_SECONDS
+    assert jobs.of("anna", Role.PUBLIC) == []
