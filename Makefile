@@ -22,7 +22,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make install PYTHON=python3.11" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) "torch>=2.13,<3"
-	$(PIP) --quiet -e ".[dev]"
+	$(PIP) --quiet -e ".[dev,cluster,cluster-tests]"
 	@touch $@
 
 run: $(MADE) ## build the sample papers, ingest them and serve the web app on this machine (PORT=8080: another port than 7860)

@@ -152,7 +152,7 @@ class Composition:
     def _open_library(self, create: bool) -> "Library":
         from ingest.library.library import Library
 
-        return Library.open(self.configuration.home, create=create)
+        return Library.open(self.configuration.home, create=create, address=self.configuration.storage.database)
 
     def _add_papers(self, paths: Sequence[Path], on_progress: OnProgress) -> list[Outcome]:
         outcomes = self.ingest(paths, Overrides(), on_progress)

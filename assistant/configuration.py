@@ -11,19 +11,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import BaseModel, ValidationError
 
 from assistant.errors import SettingsError
 from assistant.settings import AssistantSettings
-from ingest.settings import IngestSettings
+from ingest.settings import IngestSettings, StorageSettings
 from vectorstore.settings import SearchSettings
 
 PREFIX = "COUNCIL_PAPERS_"
 PLACES = ("HOME", "CONFIG")
 """Variables that say where things are; they are not settings and cannot stand in the file."""
-LAYERS: tuple[type[BaseModel], ...] = (IngestSettings, SearchSettings, AssistantSettings)
+LAYERS: tuple[type[BaseModel], ...] = (StorageSettings, IngestSettings, SearchSettings, AssistantSettings)
 QUIET = {
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -56,6 +57,7 @@ class Configuration:
 
     home: Path
     """The library's folder: papers, indexes, audit log."""
+    storage: StorageSettings
     ingest: IngestSettings
     search: SearchSettings
     assistant: AssistantSettings
@@ -71,12 +73,13 @@ def load(home: Path | None = None, config: Path | None = None, environ: Mapping[
     env = os.environ if environ is None else environ
     folder = (home or Path(env.get(PREFIX + "HOME") or platformdirs.user_data_path("council-papers", appauthor=False))).expanduser()
     given = {**_from_file(_config_path(folder, config, env)), **_from_environment(env)}
-    ingest, search, assistant = (_layer(layer, given) for layer in LAYERS)
+    storage, ingest, search, assistant = (_layer(layer, given) for layer in LAYERS)
+    assert isinstance(storage, StorageSettings)
     assert isinstance(ingest, IngestSettings)
     assert isinstance(search, SearchSettings)
     assert isinstance(assistant, AssistantSettings)
-    values = tuple(_values((ingest, search, assistant), given))
-    return Configuration(folder, ingest, search, assistant, values)
+    values = tuple(_values((storage, ingest, search, assistant), given))
+    return Configuration(folder, storage, ingest, search, assistant, values)
 
 
 def keep_quiet() -> None:
@@ -137,7 +140,7 @@ def _layer(layer: type[BaseModel], given: Mapping[str, tuple[Any, str]]) -> Base
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        shown = "(hidden)" if name.endswith("_secret") else repr(given[name][0])
+        shown = "(hidden)" if name.endswith("_secret") or name == "database" else repr(given[name][0])
         raise SettingsError(f"{name} = {shown} ({given[name][1]}): {first['msg'].lower()}; its meaning: {_meaning(layer, name)}") from error
 
 
@@ -145,8 +148,17 @@ def _values(layers: tuple[BaseModel, ...], given: Mapping[str, tuple[Any, str]])
     for layer in layers:
         for name, value in layer:
             source = given[name][1] if name in given else "default"
-            shown = "(set)" if name.endswith("_secret") and value else value
+            shown = "(set)" if name.endswith("_secret") and value else _without_password(value) if name == "database" else value
             yield SettingValue(name, type(layer).__module__.partition(".")[0], shown, source, _meaning(type(layer), name))
+
+
+def _without_password(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "(set)"
+    return f"{parts.scheme}://{parts.username or ''}@{parts.hostname or ''}{port}{parts.path}" if address else ""
 
 
 def _meaning(layer: type[BaseModel], name: str) -> str:

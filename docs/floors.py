@@ -11,7 +11,7 @@ FLOORS: Final = {
     "ingest/pdf": "PDF pages to lines and cells",
     "ingest/structure": "lines to passages with their place: headings, numbering, agenda, parts, tables, what is exempt",
     "ingest/record": "what one paper says of meetings: items, clauses, votes, motions, corrections",
-    "ingest/library": "the papers and passages kept, in SQLite; what persons said of them",
+    "ingest/library": "the papers and passages kept, in SQLite or PostgreSQL; what persons said of them",
     "ingest/child": "the limited process in which files are read",
     "ingest": "files to papers: one reader a format, the limited child, the batch",
     "vectorstore": "embedding, index, search",

@@ -1,6 +1,21 @@
-"""Settings of ingest; the one place that documents each. Values come from the composition root, never from the environment here."""
+"""Settings of ingest and of where the library is kept; the one place that documents each.
+
+Values come from the composition root, never from the environment here."""
 
 from pydantic import BaseModel, ConfigDict, Field
+
+
+class StorageSettings(BaseModel):
+    """Where the library and the record of access are kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database: str = Field(
+        "",
+        pattern="^(postgres(ql)?://.*)?$",
+        description="Address of a PostgreSQL (postgresql://user@host:5432/name) that holds library and access for many processes; empty "
+        "keeps them in files of the home folder. A password belongs into the environment variable of this name, or into ~/.pgpass.",
+    )
 
 
 class IngestSettings(BaseModel):

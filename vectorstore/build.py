@@ -191,7 +191,7 @@ class _Builder:
         save(folder, plan.rows, Postings.of(count_terms(contexts, texts), len(texts), self._weight))
         write_graph(folder, [row.id for row in plan.rows], vectors)
         self._on_progress(self._done, self._all, "checking the index")
-        recall = verify(folder, self._library.home, self._model)
+        recall = verify(folder, self._library.home, self._model, self._library.address)
         return ShardRef(name=name, digest=plan.digest, classification=plan.classification, passages=len(texts), recall=recall)
 
     def _read(self, rows: list[Row]) -> tuple[list[str], list[str]]:

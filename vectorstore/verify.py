@@ -34,31 +34,31 @@ TIMEOUT: Final = 3600.0
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 
-def verify(folder: Path, home: Path, model: str) -> float:
-    """Check the shard in `folder`, of the library in `home`, in a child process; the recall of its graph, 0 where that cannot be used
-    and was taken away.
+def verify(folder: Path, home: Path, model: str, address: str = "") -> float:
+    """Check the shard in `folder`, of the library that `Library.open` finds by `home` and `address`, in a child process; the recall of its
+    graph, 0 where that cannot be used and was taken away.
 
     Raises IndexBuildError where the shard is not whole without its graph either.
     """
     from vectorstore.dense import FOLDER
 
-    fault, recall = _checked(folder, home, model)
+    fault, recall = _checked(folder, home, model, address)
     if fault:
         shutil.rmtree(folder / FOLDER, ignore_errors=True)
-        fault, recall = _checked(folder, home, model)
+        fault, recall = _checked(folder, home, model, address)
     if fault:
         raise IndexBuildError(f"the new index is not whole ({fault}): run council-papers ingest --rebuild; the index in use is untouched")
     return recall
 
 
-def examine(folder: Path, home: Path, model: str) -> float:
+def examine(folder: Path, home: Path, model: str, address: str = "") -> float:
     """Recall of the graph in `folder`; 0 where there is none. Raises IndexBuildError where the shard is not whole."""
     from ingest.library.library import Library
     from vectorstore.dense import FOLDER, Graph
     from vectorstore.shards import Shard
 
     shard = Shard.load(folder)
-    with Library.open(home) as library:
+    with Library.open(home, address=address) as library:
         vectors = shard.vectors(library, model)
     if fault := _fault_of_arrays(shard, vectors):
         raise IndexBuildError(fault)
@@ -86,13 +86,14 @@ def recall_of(shard: "Shard", vectors: "Vectors", graph: "Graph", sample: int = 
     return float(np.mean(shares))
 
 
-def _checked(folder: Path, home: Path, model: str) -> tuple[str, float]:
+def _checked(folder: Path, home: Path, model: str, address: str) -> tuple[str, float]:
     """What a child process finds wrong with the shard, "" where it is whole, and the recall of its graph."""
     work = (
-        "from pathlib import Path; from vectorstore.verify import end_with_parent, examine; end_with_parent(); "
-        "print(examine(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))"
+        "from pathlib import Path; from vectorstore.verify import end_with_parent, examine; address = input(); end_with_parent(); "
+        "print(examine(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], address))"
     )
     lifeline, held = os.pipe()  # the other end closes with this process, however it ends
+    os.write(held, f"{address}\n".encode())  # it may hold a password, and everybody may see the arguments of a process
     try:
         done = subprocess.run(
             [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {work}", str(folder), str(home), model],

@@ -1,12 +1,12 @@
 """Local accounts: name, role and password. A change of role or password, and disabling, end the account's sessions at once."""
 
 import re
-import sqlite3
 
 from assistant.access.models import Account
 from assistant.access.passwords import Passwords, check_password
 from assistant.access.store import AccessStore, instant, now, stamp
 from assistant.errors import AccessError
+from ingest.library.engine import IntegrityError, Row
 from vectorstore.models import Role
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
@@ -42,7 +42,7 @@ class Accounts:
             with self._store.transaction() as connection:
                 values = (name, role.value, hashed, stamp(now()))
                 connection.execute("INSERT INTO account (name, role, hash, created) VALUES (?, ?, ?, ?)", values)
-        except sqlite3.IntegrityError as error:
+        except IntegrityError as error:
             raise AccessError(f"there is an account called {name} already: choose another name") from error
         return self._known(name)
 
@@ -70,7 +70,7 @@ class Accounts:
 
     def verify(self, name: str, password: str) -> Account | None:
         """The account, where the password is right and it is not disabled. Unknown names take the same path and the same work."""
-        row = self._store.row("SELECT * FROM account WHERE name = ? AND NOT disabled", name.casefold())
+        row = self._store.row("SELECT * FROM account WHERE name = ? AND disabled = 0", name.casefold())
         right = self._passwords.verify(password, row["hash"] if row else None)
         if row is None or not right:
             return None
@@ -93,5 +93,5 @@ class Accounts:
             connection.execute("DELETE FROM session WHERE account = ?", (known.name,))
 
 
-def _account(row: sqlite3.Row) -> Account:
+def _account(row: Row) -> Account:
     return Account(name=row["name"], role=Role(row["role"]), created=instant(row["created"]), disabled=bool(row["disabled"]))

@@ -2,12 +2,12 @@
 
 import datetime
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 
 from assistant.access.models import Action, AuditEntry, Door, Identity
 from assistant.access.store import AccessStore, instant, now, stamp
 from assistant.models import Answer
+from ingest.library.engine import Row
 from vectorstore.models import Role
 
 REDACTED = "(exempt)"
@@ -52,7 +52,7 @@ class Audit:
         """Delete lines older than `days`, and record that; the number deleted. The one way in which lines go."""
         cut = stamp(now() - datetime.timedelta(days=days))
         with self._store.transaction() as connection:
-            connection.execute("UPDATE meta SET value = max(value, ?) WHERE name = 'audit_from'", (cut,))
+            connection.execute("UPDATE meta SET value = ?1 WHERE name = 'audit_from' AND value < ?1", (cut,))
             pruned = connection.execute("DELETE FROM audit WHERE at < ?", (cut,)).rowcount
         if pruned:
             self.record(COMMAND_LINE, Action.REMOVED, f"lines of the audit log before {cut[:10]}", outcome=str(pruned))
@@ -60,7 +60,7 @@ class Audit:
         return pruned
 
 
-def _entry(row: sqlite3.Row) -> AuditEntry:
+def _entry(row: Row) -> AuditEntry:
     return AuditEntry(
         number=row["number"], at=instant(row["at"]), who=row["who"], role=Role(row["role"]), door=Door(row["door"]),
         action=Action(row["action"]), what=row["what"], documents=tuple(json.loads(row["documents"])), outcome=row["outcome"],

@@ -93,15 +93,18 @@ class Access:
         self.desk.store.close()
 
 
-def open_desk(home: Path) -> Desk:
-    """Open the access file of `home`, made where it is missing. Raises AccessError where it cannot be used."""
-    store = AccessStore(home)
+def open_desk(home: Path, address: str = "") -> Desk:
+    """Open the access record of `home`, or of the PostgreSQL of that address, made where it is missing.
+
+    Raises AccessError where it cannot be used.
+    """
+    store = AccessStore(home, address)
     return Desk(store, Accounts(store), Tokens(store), Audit(store), FeedbackBox(store), StoreBoard(store), Presence(home))
 
 
 def open_access(library: Library, settings: AssistantSettings, local_role: Role = Role.PUBLIC) -> Access:
     """Open access to a library; `local_role` is whom the reader of a machine without accounts reads as."""
-    desk = open_desk(library.home)
+    desk = open_desk(library.home, library.address)
     sessions = Sessions(desk.store, settings)
     gatekeeper = Gatekeeper(desk.accounts, sessions, desk.tokens, settings, local_role)
     history, forms = History(desk.store, library, settings), FormTokens(desk.store, gatekeeper.cookies)

@@ -33,7 +33,7 @@ class Sessions:
         """The account that is signed in, with the role it has now; None where the session has ended or never was."""
         at = now()
         sql = """SELECT account.*, session.seen FROM session JOIN account ON account.name = session.account
-            WHERE session.key = ? AND session.seen >= ? AND session.created >= ? AND NOT account.disabled"""
+            WHERE session.key = ? AND session.seen >= ? AND session.created >= ? AND account.disabled = 0"""
         row = self._store.row(sql, key_of(value), stamp(at - self._idle), stamp(at - self._longest))
         if row is None:
             return None

@@ -1,4 +1,4 @@
-"""The access file: accounts, sessions, tokens, audit, history, feedback and what processes share, in one SQLite file of the home.
+"""The access record: accounts, sessions, tokens, audit, history, feedback and what processes share, in one SQLite file or in PostgreSQL.
 
 It stands apart from the library, so that papers can be ingested anew, copied or thrown away without it, and the other way round.
 """
@@ -8,72 +8,65 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from assistant.access.schema import FILE_NAME, SCHEMA, SCHEMA_VERSION, UPGRADES
+from assistant.access.guards import LAYOUT
 from assistant.errors import AccessError
-from ingest.library.connections import Connections, open_file, writing
-from ingest.library.private import make_file, make_home
-
-_BUSY_SECONDS = 30.0
+from ingest.errors import LibraryError, LostFileError
+from ingest.library.connections import Connections, writing
+from ingest.library.database import engine_of
+from ingest.library.engine import Connection, IntegrityError
+from ingest.library.private import make_home
 
 
 class AccessStore:
-    """One access file, made where it is missing. Every thread has its own connection; processes may share the file."""
+    """One access record, made where it is missing. Every thread has its own connection; processes may share it."""
 
-    def __init__(self, home: Path) -> None:
-        """Open it. Raises AccessError where it cannot be used or a newer version made it."""
-        self._file = home / FILE_NAME
-        self._connections = Connections(self._file, self._connect)
+    def __init__(self, home: Path, address: str = "") -> None:
+        """Open it: a file of `home`, or with the `address` of a PostgreSQL there.
+
+        Raises AccessError where it cannot be used or a newer version made it.
+        """
+        self._engine = engine_of(home, address, LAYOUT)
+        self._place = self._engine.place
+        self._connections = Connections(None if address else home / LAYOUT.file, self._engine.connect)
         with self._explained():
             make_home(home)
-            make_file(self._file)
+            self._engine.prepare()
             self._prepare()
             self._connections.watch()
 
     def _prepare(self) -> None:
-        if self._version() == 0:
-            self.connection().execute("PRAGMA journal_mode = WAL")
-            self._bring_on(0, SCHEMA)
-        while (version := self._version()) < SCHEMA_VERSION:
-            self._bring_on(version, UPGRADES[version])
-        if version > SCHEMA_VERSION:
-            raise AccessError(f"{self._file} was made by a newer version (format {version}): install that one, or name another --home")
-
-    def _bring_on(self, version: int, script: str) -> None:
-        """Run what makes the tables of the next version, unless another process has done so meanwhile."""
-        connection = self.connection()
-        try:
-            connection.executescript(script)
-        except sqlite3.OperationalError:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            if self._version() == version:
-                raise
+        while (version := self._version()) < LAYOUT.version:
+            try:
+                if version == 0:
+                    self._engine.create(self.connection())
+                else:
+                    self._engine.upgrade(self.connection(), version)
+            except (sqlite3.OperationalError, LibraryError):
+                if self._version() == version:  # otherwise another process has done it meanwhile
+                    raise
+        if version > LAYOUT.version:
+            raise AccessError(f"{self._place} was made by a newer version (format {version}): install that one, or name another --home")
 
     def _version(self) -> int:
-        return int(self.connection().execute("PRAGMA user_version").fetchone()[0])
+        return self._engine.version(self.connection())
 
-    def connection(self) -> sqlite3.Connection:
-        """This thread's connection, in autocommit mode; rows come as sqlite3.Row. Deleted content is overwritten with zeros."""
+    def connection(self) -> Connection:
+        """This thread's connection, in autocommit mode."""
         return self._connections.mine()
 
-    def _connect(self) -> sqlite3.Connection:
-        connection = open_file(self._file, _BUSY_SECONDS)
-        for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = NORMAL"):
-            connection.execute(f"PRAGMA {pragma}")
-        return connection
-
-    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+    def rows(self, sql: str, *values: object) -> list[Any]:
         """What a query gives."""
         with self._explained():
-            return self.connection().execute(sql, values).fetchall()
+            return self._engine.read(self.connection(), sql, values, frozenset())
 
-    def row(self, sql: str, *values: object) -> sqlite3.Row | None:
+    def row(self, sql: str, *values: object) -> Any | None:
         """The first row of a query; None where there is none."""
         return next(iter(self.rows(sql, *values)), None)
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[Connection]:
         """This thread's connection inside a write transaction: all of it is kept or, where the body raises, none."""
         with self._explained():
             connection = self.connection()
@@ -85,8 +78,9 @@ class AccessStore:
         self._connections.check()
 
     def forget(self) -> None:
-        """Cut the log file, which may still hold deleted words, unless a reader needs it; the next write then does."""
-        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Clear away deleted words, from the log file too, unless a reader needs them; the next write then does."""
+        with self._explained():
+            self._engine.erase(self.connection())
 
     def close(self) -> None:
         """Close the connections of every thread."""
@@ -96,10 +90,12 @@ class AccessStore:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.IntegrityError:
+        except (IntegrityError, LostFileError):
             raise
+        except LibraryError as error:  # PostgreSQL's, which says what to do
+            raise AccessError(str(error)) from error
         except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as error:
-            raise AccessError(f"{self._file}: {error}; check the disk and who may write there, or restore it from a backup") from error
+            raise AccessError(f"{self._place}: {error}; check the disk and who may write there, or restore it from a backup") from error
 
 
 def stamp(at: datetime.datetime) -> str:

@@ -2,7 +2,6 @@
 
 import hmac
 import json
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from assistant.access.board import KEPT_SECONDS, Failures, NoteJob, NoteState, R
 from assistant.access.store import AccessStore
 from assistant.briefing.models import BriefRequest, Note
 from assistant.errors import AccessError
+from ingest.library.engine import Connection, Row
 from vectorstore.models import Role
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ _MOST: Final = 10_000
 _FULL_SECONDS: Final = 60.0
 """After which a bucket is full again, as if it had never been."""
 _AT_WORK: Final = f"state IN ('{NoteState.WAITING}', '{NoteState.RUNNING}')"
-_TAKE: Final = """
+_LEFT: Final = "CASE WHEN bucket.held + (?3 - bucket.at) * ?2 / 60.0 < ?2 THEN bucket.held + (?3 - bucket.at) * ?2 / 60.0 ELSE ?2 END"
+_TAKE: Final = f"""
 INSERT INTO bucket (key, held, taken, at, ends) VALUES (?1, ?2 - 1, 1, ?3, ?3 + ?4)
 ON CONFLICT (key) DO UPDATE SET
-  taken = min(?2, held + (?3 - at) * ?2 / 60.0) >= 1,
-  held = min(?2, held + (?3 - at) * ?2 / 60.0) - (min(?2, held + (?3 - at) * ?2 / 60.0) >= 1),
+  taken = CASE WHEN {_LEFT} >= 1 THEN 1 ELSE 0 END,
+  held = {_LEFT} - CASE WHEN {_LEFT} >= 1 THEN 1 ELSE 0 END,
   at = ?3, ends = ?3 + ?4
 RETURNING held, taken
 """
@@ -52,7 +53,7 @@ class StoreBoard:
         self._key = bytes.fromhex(row["value"])
 
     @contextmanager
-    def _at(self, table: str) -> Iterator[tuple[sqlite3.Connection, float]]:
+    def _at(self, table: str) -> Iterator[tuple[Connection, float]]:
         """A transaction on a table of which everything has been forgotten that is to be, and the time: no other process is at it."""
         with self._store.transaction() as connection:
             now = self._clock()
@@ -63,7 +64,7 @@ class StoreBoard:
     def take(self, key: str, rate: int) -> float:
         """As Board says."""
         with self._at("bucket") as (connection, now):
-            held, taken = connection.execute(_TAKE, (self._hidden(key), rate, now, _FULL_SECONDS)).fetchone()
+            held, taken = connection.execute(_TAKE, (self._hidden(key), float(rate), now, _FULL_SECONDS)).fetchone()
             _keep_most(connection, "bucket")
         return 0.0 if taken else (1 - held) * 60 / rate
 
@@ -118,13 +119,13 @@ class StoreBoard:
 
     def stopped(self, job_id: str) -> bool:
         """As Board says."""
-        return self._store.row("SELECT 1 FROM note_job WHERE id = ? AND NOT stop AND ends > ?", job_id, self._clock()) is None
+        return self._store.row("SELECT 1 FROM note_job WHERE id = ? AND stop = 0 AND ends > ?", job_id, self._clock()) is None
 
     def finish(self, job_id: str, state: NoteState, note: Note | None = None, problem: str = "") -> bool:
         """As Board says."""
-        sql = f"UPDATE note_job SET state = ?1, note = ?2, problem = ?3 WHERE id = ?4 AND {_AT_WORK} AND NOT (stop AND ?1 = ?5)"
+        sql = f"UPDATE note_job SET state = ?1, note = ?2, problem = ?3 WHERE id = ?4 AND {_AT_WORK} AND NOT (stop = 1 AND ?5 = 1)"
         written = note.model_dump_json(by_alias=True) if note else None
-        return self._change(sql, state.value, written, problem, job_id, NoteState.READY.value) > 0
+        return self._change(sql, state.value, written, problem, job_id, int(state is NoteState.READY)) > 0
 
     def edit(self, job_id: str, edits: "Edits") -> None:
         """As Board says."""
@@ -163,14 +164,14 @@ class StoreBoard:
         return hmac.new(self._key, key.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
 
-def _keep_most(connection: sqlite3.Connection, table: str) -> None:
+def _keep_most(connection: Connection, table: str) -> None:
     """Delete the rows that were not heard of for longest, where there are too many."""
     (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     if count > _MOST:
         connection.execute(f"DELETE FROM {table} WHERE key IN (SELECT key FROM {table} ORDER BY at LIMIT ?)", (count - _MOST,))
 
 
-def _failures(connection: sqlite3.Connection, key: str) -> Failures:
+def _failures(connection: Connection, key: str) -> Failures:
     row = connection.execute("SELECT count, at, until FROM failure WHERE key = ?", (key,)).fetchone()
     return Failures(*row) if row else Failures()
 
@@ -183,7 +184,7 @@ def _edits_type() -> "TypeAdapter[Edits]":
     return TypeAdapter(Edits)
 
 
-def _job(row: sqlite3.Row) -> NoteJob:
+def _job(row: Row) -> NoteJob:
     return NoteJob(
         owner=row["owner"], request=BriefRequest.model_validate_json(row["request"]), role=Role(row["role"]), writer=row["writer"],
         id=row["id"], state=NoteState(row["state"]), revision=row["revision"], stages=tuple(json.loads(row["stages"])),

@@ -1,12 +1,12 @@
 """API tokens: shown once, kept as hashes; they end by themselves or when revoked, and act with their account's role of the moment."""
 
 import datetime
-import sqlite3
 
 from assistant.access.models import Account, Token
 from assistant.access.secrets import key_of, new_secret
 from assistant.access.store import AccessStore, instant, now, stamp
 from assistant.errors import AccessError
+from ingest.library.engine import IntegrityError
 from vectorstore.models import Role
 
 PREFIX = "cpa_"
@@ -26,7 +26,7 @@ class Tokens:
             with self._store.transaction() as connection:
                 row = (key_of(value), account.casefold(), label, stamp(made), stamp(made + datetime.timedelta(days=days)))
                 connection.execute("INSERT INTO token (key, account, label, created, expires) VALUES (?, ?, ?, ?, ?)", row)
-        except sqlite3.IntegrityError as error:
+        except IntegrityError as error:
             raise AccessError(f"there is no account called {account}: 'council-papers accounts list' shows all") from error
         return value
 
@@ -52,6 +52,6 @@ class Tokens:
     def account(self, value: str) -> Account | None:
         """The account that the token acts for, as it is now; None where the token is unknown or has ended or the account is disabled."""
         sql = """SELECT account.* FROM token JOIN account ON account.name = token.account
-            WHERE token.key = ? AND token.expires > ? AND NOT account.disabled"""
+            WHERE token.key = ? AND token.expires > ? AND account.disabled = 0"""
         row = self._store.row(sql, key_of(value), stamp(now()))
         return Account(name=row["name"], role=Role(row["role"]), created=instant(row["created"])) if row else None

@@ -160,7 +160,8 @@ def holding(
     """The matters whose title `names` the topic, then those that hold most of the extracts that are `about` it, else of all; by council,
     within one by date. One of how any meeting is held is none."""
     of = {one.entry: place for place, matter in enumerate(matters) for one in matter.headings}
-    entries = entries_of(library, (extract.hit.passage.id for extract in extracts))
+    held = [extract.hit.passage for extract in extracts]
+    entries = entries_of(library, (passage.id for passage in held), {passage.classification for passage in held})
     scores: dict[int, float] = defaultdict(float)
     spoken = [extract for extract in extracts if about(extract.hit.passage)] or extracts
     for rank, extract in enumerate(spoken):

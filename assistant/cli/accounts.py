@@ -140,7 +140,7 @@ def revoke_token(shell: Shell, number: int) -> None:
 
 @contextmanager
 def _desk(shell: Shell) -> Iterator[Desk]:
-    desk = open_desk(shell.parts.configuration.home)
+    desk = open_desk(shell.parts.configuration.home, shell.parts.configuration.storage.database)
     try:
         yield desk
     finally:

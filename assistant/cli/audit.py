@@ -33,7 +33,7 @@ def export(
     shell: Shell, form: str, since: datetime.datetime | None, until: datetime.datetime | None, exempt: bool, out: Path | None
 ) -> None:
     """Write the log, oldest line first."""
-    desk = open_desk(shell.parts.configuration.home)
+    desk = open_desk(shell.parts.configuration.home, shell.parts.configuration.storage.database)
     try:
         entries = list(desk.audit.entries(since.date() if since else None, until.date() if until else None, exempt))
         write = _csv if form == "csv" else _jsonl
@@ -52,7 +52,7 @@ def export(
 @click.option("--days", type=click.IntRange(1), help="Days of which lines are kept (setting audit_days).")
 def prune(shell: Shell, days: int | None) -> None:
     """Delete lines older than the retention time; the log says that it was done."""
-    desk = open_desk(shell.parts.configuration.home)
+    desk = open_desk(shell.parts.configuration.home, shell.parts.configuration.storage.database)
     try:
         pruned = desk.audit.prune(days or shell.parts.configuration.assistant.audit_days)
     finally:

@@ -67,7 +67,7 @@ def examine(parts: Parts) -> Iterator[Check]:
     yield _tesseract()
     yield _attempt("embedding model", lambda: parts.embedder.name)
     yield Check("answers", Verdict.OK, parts.configuration.assistant.chat_model or "extractive engine, no model service needed")
-    if not (home / FILE_NAME).exists():
+    if not parts.configuration.storage.database and not (home / FILE_NAME).exists():
         yield Check("library", Verdict.NOTE, f"none in {home} yet", "council-papers ingest PATH makes it")
         return
     yield _attempt("library", lambda: f"{len(parts.library.papers())} papers")

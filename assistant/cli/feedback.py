@@ -24,7 +24,7 @@ def export(shell: Shell, out: Path, exempt: bool) -> None:
 
     'council-papers eval label import' makes draft cases of those marked wrong.
     """
-    desk = open_desk(shell.parts.configuration.home)
+    desk = open_desk(shell.parts.configuration.home, shell.parts.configuration.storage.database)
     try:
         lines = [json_line(entry) + "\n" for entry in desk.feedback.entries(exempt)]
         out.write_text("".join(lines), encoding="utf-8")

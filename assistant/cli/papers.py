@@ -112,7 +112,7 @@ def _said(given: dict[str, str], who: str | None) -> Overrides:
 
 def recorded(shell: Shell, action: Action, words: str, document: str, act: Callable[[], object]) -> None:
     """Do what changes a paper, and record it: before it is done, so that nothing becomes public without a line in the audit log."""
-    desk = open_desk(shell.parts.configuration.home)
+    desk = open_desk(shell.parts.configuration.home, shell.parts.configuration.storage.database)
     try:
         desk.audit.record(COMMAND_LINE, action, words, [document], "done", exempt=True)
         try:

@@ -19,6 +19,8 @@ from ingest.models import Classification, Paper, Passage
 from vectorstore.stem_counts import Stems
 
 _LOG: Final = logging.getLogger(__name__)
+_FACTS: Final = "facts"
+"""What they are kept as."""
 _AT_ONCE: Final = 64
 """Papers of which what they tell is kept in one transaction."""
 
@@ -78,7 +80,7 @@ class KeptFacts:
     def _kept(self, readable: frozenset[Classification]) -> dict[str, dict[Place, Part]]:
         """What is kept, by paper id; of what is damaged nothing."""
         found: dict[str, dict[Place, Part]] = {}
-        for paper, value in told(self._library, _name(readable), facts_version()).items():
+        for paper, value in told(self._library, _FACTS, readable, facts_version()).items():
             with suppress(ValueError, zlib.error):  # it is read anew
                 found[paper] = parts_from(value)
         return found
@@ -86,13 +88,9 @@ class KeptFacts:
     def _keep(self, fresh: dict[str, bytes], readable: frozenset[Classification], revision: int) -> None:
         try:
             if fresh:
-                keep_told(self._library, _name(readable), facts_version(), fresh, revision)
+                keep_told(self._library, _FACTS, readable, facts_version(), fresh, revision)
         except LibraryError as error:  # a home that may only be read, a full disk: the next process reads them again
             _LOG.info("what papers tell could not be kept: %s", error)
-
-
-def _name(readable: frozenset[Classification]) -> str:
-    return f"facts {' '.join(sorted(readable))}"
 
 
 def parts_of(passages: Iterable[Passage]) -> dict[Place, Part]:

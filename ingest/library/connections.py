@@ -1,4 +1,4 @@
-"""Connections to one SQLite file: each thread has its own, and leaves it to the next when it ends, as threads come by the thousand."""
+"""Connections to one database: each thread has its own, and leaves it to the next when it ends, as threads come by the thousand."""
 
 import sqlite3
 import threading
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ingest.library.engine import Connection
 from ingest.library.watch import Watch
 
 
@@ -21,7 +22,7 @@ def open_file(file: Path, busy_seconds: float) -> sqlite3.Connection:
 
 
 @contextmanager
-def writing(connection: sqlite3.Connection, check: Callable[[], None] = lambda: None) -> Iterator[None]:
+def writing(connection: Connection, check: Callable[[], None] = lambda: None) -> Iterator[None]:
     """A write transaction: all that the body does is kept or, where it or `check`, asked before it is kept, raises, none."""
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -35,20 +36,20 @@ def writing(connection: sqlite3.Connection, check: Callable[[], None] = lambda: 
 
 
 class Connections:
-    """The open connections to one file; usable from several threads."""
+    """The open connections to one database; usable from several threads."""
 
-    def __init__(self, file: Path, connect: Callable[[], sqlite3.Connection]) -> None:
-        """`connect` makes one that may be used by any thread."""
+    def __init__(self, file: Path | None, connect: Callable[[], Connection]) -> None:
+        """`connect` makes one that may be used by any thread; `file` is SQLite's, which may be watched."""
         self._connect = connect
-        self._watch = Watch(file)
+        self._watch = Watch(file) if file else None
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
-        self._spare: list[sqlite3.Connection] = []
+        self._open: list[Connection] = []
+        self._spare: list[Connection] = []
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def mine(self) -> sqlite3.Connection:
+    def mine(self) -> Connection:
         """This thread's connection. Raises what `connect` raises, and LostFileError where the file is no longer the one that was opened."""
         self.check()
         lease: _Lease | None = getattr(self._local, "lease", None)
@@ -58,11 +59,13 @@ class Connections:
 
     def watch(self) -> None:
         """Notice from now on where the file is replaced or deleted; a connection must have read from it."""
-        self._watch.begin()
+        if self._watch:
+            self._watch.begin()
 
     def check(self) -> None:
         """Raises LostFileError where the file, once it is watched, is no longer the one that was opened."""
-        self._watch.check()
+        if self._watch:
+            self._watch.check()
 
     def close(self) -> None:
         """Close this thread's connection and those that no thread has; another thread's closes when it lets go of it.
@@ -72,16 +75,17 @@ class Connections:
         lease: _Lease | None = getattr(self._local, "lease", None)
         idle = [*self._spare, *([lease.connection] if lease else [])]
         self._open, self._spare, self._local = [], [], threading.local()
-        self._watch.end()
+        if self._watch:
+            self._watch.end()
         for connection in idle:
             connection.close()
 
-    def _left(self) -> sqlite3.Connection | None:
+    def _left(self) -> Connection | None:
         with suppress(IndexError):  # a list's own append and pop need no lock
             return self._spare.pop()
         return None
 
-    def _new(self) -> sqlite3.Connection:
+    def _new(self) -> Connection:
         connection = self._connect()
         self._open.append(connection)
         return connection
@@ -90,7 +94,7 @@ class Connections:
 class _Lease:
     """A connection on loan to one thread, spare again when the thread has ended."""
 
-    def __init__(self, connection: sqlite3.Connection, spare: list[sqlite3.Connection]) -> None:
+    def __init__(self, connection: Connection, spare: list[Connection]) -> None:
         self.connection = connection
         self._spare = spare
 

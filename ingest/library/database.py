@@ -1,43 +1,60 @@
-"""The library's SQLite file: opened, created, checked for its version; connections, transactions and the lock of its writers."""
+"""The library's database: opened, created, checked for its version; connections, transactions and the lock of its writers."""
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from ingest.errors import LibraryError, LibraryVersionError
 from ingest.library.connections import Connections, writing
-from ingest.library.private import make_file, make_home
-from ingest.library.schema import FILE_NAME, SCHEMA, SCHEMA_VERSION, UPGRADES, connect, explained
-from ingest.library.store import unwritable, write_lock
+from ingest.library.engine import Connection, Engine, Layout
+from ingest.library.file import DatabaseFile
+from ingest.library.private import make_home
+from ingest.library.schema import LAYOUT, SCHEMA_VERSION, explained
+from ingest.library.store import unwritable
+from ingest.models import Classification
+
+
+def engine_of(home: Path, address: str, layout: Layout) -> Engine[Any]:
+    """What keeps the tables of a layout: the PostgreSQL of an address, or where there is none a file in the folder `home`."""
+    if not address:
+        return DatabaseFile(home, layout)
+    from ingest.library.server import DatabaseServer
+
+    return DatabaseServer(address, layout)
 
 
 class Database:
-    """One library file. Every thread has its own connection; processes may share the file."""
+    """One library. Every thread has its own connection; processes may share it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, address: str = "") -> None:
         """Use `open`, which checks and creates."""
-        self.home = home
+        self.home, self.address = home, address
+        self._engine = engine_of(home, address, LAYOUT)
         self._local = threading.local()
-        self._connections = Connections(home / FILE_NAME, lambda: connect(home))
+        self._connections = Connections(None if address else home / LAYOUT.file, self._engine.connect)
 
     @classmethod
-    def open(cls, home: Path, *, create: bool = True) -> Self:
+    def open(cls, home: Path, *, create: bool = True, address: str = "") -> Self:
         """Open the library of the folder `home`, made where it is missing and `create` is true.
 
+        With the `address` of a PostgreSQL its tables are there, and the folder holds the copies of the papers and what is no table.
         Raises LibraryVersionError where a newer version made it, LibraryError where it is missing or cannot be used.
         """
-        if not create and not (home / FILE_NAME).exists():
-            raise LibraryError(f"no library in {home}: ingest papers first (council-papers ingest PATH) or name another folder with --home")
+        library = cls(home, address)
+        if not create and not library._engine.exists():
+            place = library._engine.place if address else home
+            raise LibraryError(
+                f"no library in {place}: ingest papers first (council-papers ingest PATH) or name another folder with --home"
+            )
         try:
             make_home(home)
-            make_file(home / FILE_NAME)
+            library._engine.prepare()
         except OSError as error:
             raise unwritable(error, home) from error
-        library = cls(home)
         try:
             library._prepare()
         except BaseException:
@@ -50,34 +67,18 @@ class Database:
             if self._version() < SCHEMA_VERSION:
                 with self.lock():
                     if self._version() == 0:
-                        self._create()
+                        self._engine.create(self.connection())
                     while (version := self._version()) < SCHEMA_VERSION:
-                        self._run(UPGRADES[version])
+                        self._engine.upgrade(self.connection(), version)
             self._connections.watch()
             if (version := self._version()) > SCHEMA_VERSION:
                 raise LibraryVersionError(
-                    f"the library in {self.home} was made by a newer version (format {version}, this one reads {SCHEMA_VERSION}): "
-                    "install the newer version, or name another folder with --home"
+                    f"the library in {self._engine.place if self.address else self.home} was made by a newer version (format {version}, "
+                    f"this one reads {SCHEMA_VERSION}): install the newer version, or name another folder with --home"
                 )
 
     def _version(self) -> int:
-        return int(self.connection().execute("PRAGMA user_version").fetchone()[0])
-
-    def _create(self) -> None:
-        connection = self.connection()
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise LibraryError(f"{self.home / FILE_NAME} is not a library: name another folder with --home")
-        connection.execute("PRAGMA journal_mode = WAL")
-        self._run(SCHEMA)
-
-    def _run(self, script: str) -> None:
-        connection = self.connection()
-        try:
-            connection.executescript(script)
-        except sqlite3.Error:
-            if connection.in_transaction:
-                connection.rollback()
-            raise
+        return self._engine.version(self.connection())
 
     def close(self) -> None:
         """Close the connections of every thread."""
@@ -90,17 +91,25 @@ class Database:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def connection(self) -> sqlite3.Connection:
-        """This thread's connection, in autocommit mode; rows come as sqlite3.Row. Tables: ingest/library/schema.py."""
+    def connection(self) -> Connection:
+        """This thread's connection, in autocommit mode. Tables: ingest/library/schema.py."""
         with self._explained():
             return self._connections.mine()
 
+    def rows(self, sql: str, *values: Any, allowed: Collection[Classification]) -> list[Any]:
+        """What a query of the tables finds. PostgreSQL shows it nothing that is of no classification in `allowed`; a file shows all.
+
+        So the query says itself what it is after, and the caller shows none of it to who may not see it.
+        """
+        with self._explained():
+            return self._engine.read(self.connection(), sql, values, frozenset(allowed))
+
     @contextmanager
-    def reader(self) -> Iterator[sqlite3.Connection]:
-        """A connection of its own, for a read that goes on while this thread does other things; closed at the end."""
+    def snapshot(self, sql: str, *values: Any, allowed: Collection[Classification]) -> Iterator[Iterator[Any]]:
+        """As `rows`, one after the other from one moment, for a reading that goes on while this thread does other things."""
         self.check()
-        with closing(connect(self.home)) as connection:
-            yield connection
+        with self._explained(), self._engine.snapshot(sql, values, frozenset(allowed)) as found:
+            yield found
 
     def check(self) -> None:
         """Raises LostFileError where the file was replaced or deleted since it was opened; costs some microseconds."""
@@ -114,7 +123,7 @@ class Database:
             raise explained(error, self.home) from error
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[Connection]:
         """This thread's connection inside a write transaction: all of it is kept or, where the body raises, none. May be nested."""
         connection = self.connection()
         with self._explained():
@@ -130,7 +139,7 @@ class Database:
         if getattr(self._local, "locked", False):
             yield
             return
-        with write_lock(self.home, on_wait):
+        with self._engine.lock(self.connection(), on_wait):
             self._local.locked = True
             try:
                 yield

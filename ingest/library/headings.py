@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ingest.library.library import Library
+from ingest.library.record_rows import ENTRY
 from ingest.models import Classification, Meeting
 from ingest.record.models import Part
 
@@ -34,11 +35,12 @@ class Heading:
 
 def headings(library: Library, allowed: Collection[Classification]) -> tuple[Heading, ...]:
     """Every entry by meeting (undated last), item and paper."""
-    sql = """SELECT entry.*, item.meeting AS held, paper.document, max(passage.rowid = entry.passage) AS titled
+    sql = f"""SELECT {ENTRY}, item.meeting AS held, paper.document,
+        max(CASE WHEN passage.rowid = entry.passage THEN 1 ELSE 0 END) AS titled
         FROM entry JOIN paper ON paper.number = entry.paper LEFT JOIN item ON item.id = entry.item
         JOIN entry_passage ON entry_passage.entry = entry.id JOIN passage ON passage.rowid = entry_passage.passage
-        WHERE passage.classification IN (SELECT value FROM json_each(?)) GROUP BY entry.id
-        ORDER BY entry.date IS NULL, entry.date, held, item.place, paper.document, entry.id"""
+        WHERE passage.classification IN (SELECT value FROM json_each(?)) GROUP BY entry.id, item.id, paper.number
+        ORDER BY entry.date IS NULL, entry.date, held NULLS FIRST, item.place, paper.document, entry.id"""
     return tuple(
         Heading(
             row["id"],
@@ -51,12 +53,12 @@ def headings(library: Library, allowed: Collection[Classification]) -> tuple[Hea
             row["agenda_item"],
             Meeting(row["council"], row["committee"], datetime.date.fromisoformat(row["date"]) if row["date"] else None),
         )
-        for row in library.rows(sql, json.dumps(sorted(one.value for one in allowed)))
+        for row in library.rows(sql, json.dumps(sorted(one.value for one in allowed)), allowed=allowed)
     )
 
 
-def entries_of(library: Library, passages: Iterable[str]) -> dict[str, int]:
-    """Row number of the entry that each passage, by its id, stands in."""
+def entries_of(library: Library, passages: Iterable[str], allowed: Collection[Classification]) -> dict[str, int]:
+    """Row number of the entry that each passage, by its id, stands in; of those that the reader may see."""
     sql = """SELECT passage.id, entry_passage.entry FROM json_each(?) AS wanted JOIN passage ON passage.id = wanted.value
-        JOIN entry_passage ON entry_passage.passage = passage.rowid"""
-    return {row["id"]: row["entry"] for row in library.rows(sql, json.dumps(list(passages)))}
+        JOIN entry_passage ON entry_passage.passage = passage.rowid ORDER BY entry_passage.entry"""
+    return {row["id"]: row["entry"] for row in library.rows(sql, json.dumps(list(passages)), allowed=allowed)}

@@ -1,25 +1,24 @@
-"""The library: papers, their passages, the lexical index and the vector cache in one SQLite file; the source of truth.
+"""The library: papers, their passages, the record of meetings and the vector cache in one database; the source of truth.
 
 Every change is one transaction, so a process stopped at any moment leaves the state before or after it. Copies of the papers' files
 lie beside it, named by content; one that no paper owns is swept by the next `sweep()`.
 """
 
 import json
-import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ingest.errors import LibraryError
 from ingest.library.corrections import Former, applied, as_read, changes, merged
 from ingest.library.database import Database
+from ingest.library.engine import EVERYTHING, Connection
 from ingest.library.record_rows import join_meetings, reader_version, write_record
 from ingest.library.relations import resolve, shingles
 from ingest.library.rows import Row, paper_of, paper_row, passage_of, passage_row
-from ingest.library.schema import BUSY_SECONDS
 from ingest.library.store import keep, stored_name, sweep, unwritable
 from ingest.models import Classification, Overrides, Paper, PaperInfo, PaperStatus, Passage
 from ingest.structure.exempt.paragraphs import with_grounds
@@ -28,11 +27,11 @@ from ingest.structure.exempt.paragraphs import with_grounds
 class Library(Database):
     """One library folder. Usable from several threads and processes; writers wait for each other."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, address: str = "") -> None:
         """Use `open`, which checks and creates."""
-        super().__init__(home)
+        super().__init__(home, address)
         self._recall = Recall()
-        self._listed: tuple[int, list[Paper]] | None = None
+        self._remembered: dict[frozenset[Classification], tuple[int, list[Paper]]] = {}
 
     def _prepare(self) -> None:
         super()._prepare()
@@ -41,8 +40,7 @@ class Library(Database):
                 self._read_record_anew()
 
     def _record_version(self) -> int:
-        with self._explained():
-            return int(self.connection().execute("SELECT value FROM meta WHERE name = 'record'").fetchone()[0])
+        return int(self._one("SELECT value FROM meta WHERE name = 'record'"))
 
     def _read_record_anew(self) -> None:
         """Read the record of every paper from its stored passages, as another reader than this one wrote it; a paper a transaction."""
@@ -56,24 +54,26 @@ class Library(Database):
 
     def papers(self, classifications: Collection[Classification] = frozenset(Classification)) -> list[Paper]:
         """The papers that a reader who may see `classifications` may know of, by meeting date (undated last), then document."""
-        return [paper for paper in self._all() if paper.info.classification in classifications]
+        return [paper for paper in self._listed(frozenset(classifications)) if paper.info.classification in classifications]
 
-    def _all(self) -> list[Paper]:
-        """Every paper, remembered until the library changes: each question asks for them several times."""
+    def _listed(self, allowed: frozenset[Classification]) -> list[Paper]:
+        """The papers of these classifications, remembered until the library changes: each question asks for them several times."""
         if self.connection().in_transaction:  # what is written but not kept yet must not be remembered
-            return self._papers("1")
-        listed, now = self._listed, self._counted("revision", "paths")
+            return self._papers("TRUE", allowed=allowed)
+        listed, now = self._remembered.get(allowed), self._counted("revision", "paths")
         if listed is None or listed[0] != now:
-            listed = (now, self._papers("1"))
+            listed = (now, self._papers("TRUE", allowed=allowed))
             if self._counted("revision", "paths") == now:
-                self._listed = listed
+                self._remembered[allowed] = listed
         return listed[1]
 
-    def _papers(self, condition: str, *values: object) -> list[Paper]:
+    def _papers(self, condition: str, *values: object, allowed: Collection[Classification] = EVERYTHING) -> list[Paper]:
         order = "meeting_date IS NULL, meeting_date, document, id"
-        with self._explained():
-            rows = self.connection().execute(f"SELECT * FROM paper WHERE {condition} ORDER BY {order}", values).fetchall()
-        return [paper_of(row) for row in rows]
+        return [paper_of(row) for row in self.rows(f"SELECT * FROM paper WHERE {condition} ORDER BY {order}", *values, allowed=allowed)]
+
+    def _one(self, sql: str, *values: object, allowed: Collection[Classification] = EVERYTHING) -> Any:
+        """The first value of a query."""
+        return self.rows(sql, *values, allowed=allowed)[0][0]
 
     def paper(self, name: str) -> Paper:
         """The paper whose document name is `name` or whose id begins with it. Raises LibraryError where none or several do."""
@@ -101,8 +101,8 @@ class Library(Database):
                 _remember(connection, gone)
                 connection.execute("DELETE FROM paper WHERE id = ?1 OR (path = ?2 AND ?2 <> '')", (paper.id, paper.path))
                 connection.execute("DELETE FROM once_exempt WHERE sha256 = ?", (paper.sha256,))
-                number = _insert(connection, "paper", [paper_row(replace(paper, passages=len(passages)))])
-                _insert(connection, "passage", [passage_row(passage, number) for passage in with_grounds(passages)])
+                number = _insert(connection, "paper", paper_row(replace(paper, passages=len(passages))))
+                _insert_all(connection, "passage", [passage_row(passage, number) for passage in with_grounds(passages)])
                 connection.executemany("INSERT INTO shingle VALUES (?, ?)", [(value, number) for value in sorted(runs)])
                 write_record(connection, number, paper, passages)
                 _advance(connection)
@@ -126,16 +126,9 @@ class Library(Database):
                 _advance(connection)
                 resolve(connection)
             self._drop_copies([paper])
-            self._forget()
+            with self._explained():
+                self._engine.erase(self.connection())
         return removed
-
-    def _forget(self) -> None:
-        """Cut the log file, which holds deleted words, unless a reader still needs it (it is then cut later)."""
-        connection = self.connection()
-        with self._explained():
-            connection.execute("PRAGMA busy_timeout = 0")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
     def _drop_copies(self, papers: Iterable[Paper]) -> None:
         for paper in papers:
@@ -167,32 +160,30 @@ class Library(Database):
         """
         allowed = frozenset(Classification if classifications is None else classifications)
         if ids is not None:
-            found = self._by_id(ids)
+            found = self._by_id(ids, allowed)
             yield from (found[name] for name in ids if name in found and _fits(found[name], allowed, document))
             return
         sql = """SELECT passage.* FROM passage JOIN paper ON paper.number = passage.paper
-            WHERE classification IN (SELECT value FROM json_each(?)) AND (? IS NULL OR passage.document = ?)
+            WHERE passage.classification IN (SELECT value FROM json_each(?)) AND (? IS NULL OR passage.document = ?)
             ORDER BY passage.meeting_date IS NULL, passage.meeting_date, passage.document, paper.id, passage.ordinal"""
-        with self._explained(), self.reader() as reader:
-            yield from (passage_of(row) for row in reader.execute(sql, (json.dumps(sorted(allowed)), document, document)))
+        with self.snapshot(sql, json.dumps(sorted(allowed)), document, document, allowed=allowed) as rows:
+            yield from (passage_of(row) for row in rows)
 
-    def _by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
-        """The passages of those ids that there are."""
+    def _by_id(self, ids: Sequence[str], allowed: Collection[Classification]) -> dict[str, Passage]:
+        """The passages of those ids that there are; others than `allowed` may be among them."""
         if self.connection().in_transaction:  # what is written but not kept yet must not be remembered
-            return {passage.id: passage for passage in self._read(ids)}
-        return self._recall.get(self.revision(), ids, self._read)
+            return {passage.id: passage for passage in self._read(ids, allowed)}
+        return self._recall.get(self.revision(), ids, lambda missing: self._read(missing, allowed))
 
-    def _read(self, ids: Sequence[str]) -> list[Passage]:
+    def _read(self, ids: Sequence[str], allowed: Collection[Classification]) -> list[Passage]:
         sql = "SELECT passage.* FROM json_each(?) AS wanted CROSS JOIN passage ON passage.id = wanted.value"
-        with self._explained():
-            return [passage_of(row) for row in self.connection().execute(sql, (json.dumps(list(ids)),)).fetchall()]
+        return [passage_of(row) for row in self.rows(sql, json.dumps(list(ids)), allowed=allowed)]
 
     def passage_count(self, paper_id: str, classifications: Collection[Classification]) -> int:
         """How many passages of these classifications the paper has."""
         sql = """SELECT count(*) FROM passage JOIN paper ON paper.number = passage.paper
             WHERE paper.id = ? AND passage.classification IN (SELECT value FROM json_each(?))"""
-        with self._explained():
-            return int(self.connection().execute(sql, (paper_id, json.dumps([c.value for c in classifications]))).fetchone()[0])
+        return int(self._one(sql, paper_id, json.dumps([c.value for c in classifications]), allowed=classifications))
 
     def around(self, ids: Sequence[str], reach: int, classifications: Collection[Classification]) -> dict[str, list[Passage]]:
         """For each passage id, the passages of its paper at most `reach` places before or after it, itself included, in reading order."""
@@ -200,9 +191,9 @@ class Library(Database):
             CROSS JOIN passage AS hit ON hit.id = wanted.value
             CROSS JOIN passage AS near ON near.paper = hit.paper AND near.ordinal BETWEEN hit.ordinal - ? AND hit.ordinal + ?
             ORDER BY wanted.key, near.ordinal"""
-        with self._explained():
-            pairs = [(row["hit"], row["id"]) for row in self.connection().execute(sql, (json.dumps(list(ids)), reach, reach)).fetchall()]
-        passages = self._by_id(list(dict.fromkeys(near for _, near in pairs)))
+        rows = self.rows(sql, json.dumps(list(ids)), reach, reach, allowed=classifications)
+        pairs = [(row["hit"], row["id"]) for row in rows]
+        passages = self._by_id(list(dict.fromkeys(near for _, near in pairs)), classifications)
         found: dict[str, list[Passage]] = {}
         for hit, near in pairs:
             if near in passages and passages[near].classification in classifications:
@@ -239,8 +230,7 @@ class Library(Database):
     def _of(self, paper: Paper) -> list[Passage]:
         """The passages of a paper, with the status that was read; inside a transaction as it has left them."""
         sql = "SELECT passage.* FROM passage JOIN paper ON paper.number = passage.paper WHERE paper.id = ? ORDER BY ordinal"
-        with self._explained():
-            rows = self.connection().execute(sql, (paper.id,)).fetchall()
+        rows = self.rows(sql, paper.id, allowed=EVERYTHING)
         return [replace(passage_of(row), status=PaperStatus(row["read_status"])) for row in rows]
 
     def former(self, paper: Paper) -> Former:
@@ -253,9 +243,8 @@ class Library(Database):
 
     def gone(self, sha256: str) -> Former | None:
         """What is remembered of a paper of this content that was removed, or replaced by another version; None where it was public."""
-        with self._explained():
-            row = self.connection().execute("SELECT whole FROM once_exempt WHERE sha256 = ?", (sha256,)).fetchone()
-        return Former(whole=bool(row["whole"])) if row else None
+        found = self.rows("SELECT whole FROM once_exempt WHERE sha256 = ?", sha256, allowed=EVERYTHING)
+        return Former(whole=bool(found[0]["whole"])) if found else None
 
     def relate(self) -> None:
         """Work out anew which passages are superseded and which papers duplicate another; does nothing where nothing changed."""
@@ -268,59 +257,58 @@ class Library(Database):
             connection.execute("UPDATE paper SET path = ? WHERE id = ?", (path, paper.id))
             connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'paths'")
 
-    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        """What a query of the tables of the record finds (ingest/library/schema.py); the caller shows none of it to who may not see it."""
-        with self._explained():
-            return self.connection().execute(sql, values).fetchall()
-
     def revision(self) -> int:
         """A number that grows with every change to papers or passages; an index built at an older one is stale."""
         return self._counted("revision")
 
     def _counted(self, *counters: str) -> int:
         """The sum of counters, read at one moment."""
-        sql = "SELECT sum(value) FROM meta WHERE name IN (SELECT value FROM json_each(?))"
-        with self._explained():
-            return int(self.connection().execute(sql, (json.dumps(counters),)).fetchone()[0])
+        return int(self._one("SELECT sum(value) FROM meta WHERE name IN (SELECT value FROM json_each(?))", json.dumps(counters)))
 
     def vectors(self, model: str, keys: Sequence[str]) -> dict[str, bytes]:
         """The cached vectors (float32, little-endian) of those `keys` (SHA-256 of the embedded text) that have one."""
         sql = """SELECT vector.key, vector.value FROM json_each(?) AS wanted
             CROSS JOIN vector ON vector.model = ? AND vector.key = wanted.value"""
-        with self._explained():
-            return {key: value for key, value in self.connection().execute(sql, (json.dumps(list(keys)), model))}
+        return {key: value for key, value in self.rows(sql, json.dumps(list(keys)), model, allowed=EVERYTHING)}
 
     def put_vectors(self, model: str, items: Iterable[tuple[str, bytes]]) -> None:
         """Cache vectors by key; one that is there is replaced."""
         with self.transaction() as connection:
-            connection.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", ((model, key, value) for key, value in items))
+            sql = "INSERT INTO vector VALUES (?, ?, ?) ON CONFLICT (model, key) DO UPDATE SET value = excluded.value"
+            connection.executemany(sql, ((model, key, value) for key, value in items))
 
 
 def _fits(passage: Passage, allowed: Collection[Classification], document: str | None) -> bool:
     return passage.classification in allowed and document in (None, passage.document)
 
 
-def _count(connection: sqlite3.Connection, rows: str, *values: object) -> int:
+def _count(connection: Connection, rows: str, *values: object) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {rows}", values).fetchone()[0])
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> int:
-    number = 0
-    for row in rows:
-        columns, marks = ", ".join(row), ", ".join("?" * len(row))
-        number = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values())).lastrowid or 0
-    return number
+def _insert(connection: Connection, table: str, row: Row) -> int:
+    return connection.execute(_insertion(table, row), tuple(row.values())).lastrowid or 0
 
 
-def _remember(connection: sqlite3.Connection, gone: Iterable[Paper]) -> None:
+def _insert_all(connection: Connection, table: str, rows: Sequence[Row]) -> None:
+    if rows:
+        connection.executemany(_insertion(table, rows[0]), [tuple(row.values()) for row in rows])
+
+
+def _insertion(table: str, row: Row) -> str:
+    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
+
+
+def _remember(connection: Connection, gone: Iterable[Paper]) -> None:
     """Keep the hashes, and no words, of papers that go and are exempt in whole or part: they must not come back public by themselves."""
     exempt = "coalesce(json_extract(record, '$.info.classification'), 'public') = 'exempt'"
     part = "EXISTS (SELECT 1 FROM passage WHERE paper = number AND classification = 'exempt')"
-    sql = f"INSERT OR REPLACE INTO once_exempt SELECT sha256, {exempt} FROM paper WHERE id = ? AND ({exempt} OR {part})"
+    sql = f"""INSERT INTO once_exempt SELECT sha256, CASE WHEN {exempt} THEN 1 ELSE 0 END FROM paper WHERE id = ? AND ({exempt} OR {part})
+        ON CONFLICT (sha256) DO UPDATE SET whole = excluded.whole"""
     connection.executemany(sql, [(paper.id,) for paper in gone])
 
 
-def _advance(connection: sqlite3.Connection) -> None:
+def _advance(connection: Connection) -> None:
     connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'revision'")
 
 

@@ -1,12 +1,12 @@
 """What each meeting is about, in titles: all meetings at once, without reading what is printed of their items."""
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ingest.library.engine import Row
 from ingest.library.library import Library
 from ingest.library.record import HeldMeeting, Record
 from ingest.models import Classification
@@ -44,7 +44,7 @@ _ENTRIES = """SELECT item.meeting, item.id AS item, entry.part, entry.number, en
     EXISTS (SELECT 1 FROM clause WHERE clause.entry = entry.id AND NOT EXISTS (
         SELECT 1 FROM span JOIN passage ON passage.rowid = span.passage WHERE span.clause = clause.id AND span.role <> 'aside'
         AND passage.classification NOT IN (SELECT value FROM json_each(?1)))) AS says
-    FROM item JOIN entry ON entry.item = item.id JOIN passage AS titled ON titled.rowid = entry.passage
+    FROM item JOIN entry ON entry.item = item.id LEFT JOIN passage AS titled ON titled.rowid = entry.passage
     WHERE EXISTS (SELECT 1 FROM entry_passage JOIN passage ON passage.rowid = entry_passage.passage
         WHERE entry_passage.entry = entry.id AND passage.classification IN (SELECT value FROM json_each(?1)))
     ORDER BY item.meeting, item.id, entry.id"""
@@ -52,14 +52,14 @@ _ENTRIES = """SELECT item.meeting, item.id AS item, entry.part, entry.number, en
 
 def outlines(library: Library, allowed: Collection[Classification]) -> tuple[Outline, ...]:
     """All meetings that the reader may know of, newest first, each with what of its items the reader may know."""
-    rows = library.rows(_ENTRIES, json.dumps(sorted(one.value for one in allowed)))
-    of: dict[int, list[sqlite3.Row]] = defaultdict(list)
+    rows = library.rows(_ENTRIES, json.dumps(sorted(one.value for one in allowed)), allowed=allowed)
+    of: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         of[row["meeting"]].append(row)
     return tuple(_outline(held, of.get(number, [])) for number, held in Record(library).numbered(allowed))
 
 
-def _outline(held: HeldMeeting, rows: Sequence[sqlite3.Row]) -> Outline:
+def _outline(held: HeldMeeting, rows: Sequence[Row]) -> Outline:
     order = list(Part)
     agenda: list[Titled] = []
     other: list[Titled] = []

@@ -7,13 +7,15 @@ meeting is told by the passage that prints it. Who may see no passage of an entr
 import datetime
 import json
 import re
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from ingest.library.engine import Row
 from ingest.library.library import Library
 from ingest.library.placed import Placed, of_clause, once
+from ingest.library.record_rows import ENTRY
 from ingest.models import Classification, Meeting, PaperStatus, Passage
 from ingest.record.corrections import calls_off, concerns, days_of_meetings, of_item
 from ingest.record.models import (
@@ -33,6 +35,8 @@ from ingest.record.models import (
 from ingest.record.words import Words
 
 Allowed = Collection[Classification]
+_NUMBERS: Final = "(SELECT CAST(value AS INTEGER) FROM json_each(?))"
+"""The row numbers of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ class Record:
         """All that papers set right, by paper and place; `days` are those of the meetings whose papers are set right, None for any."""
         sql = """SELECT correction.* FROM correction JOIN paper ON paper.number = correction.paper
             WHERE ?1 IS NULL OR correction.date IN (SELECT value FROM json_each(?1)) ORDER BY paper.document, paper.id, correction.id"""
-        rows = self._rows(sql, None if days is None else json.dumps([day.isoformat() for day in days]))
+        rows = self._rows(sql, None if days is None else json.dumps([day.isoformat() for day in days]), allowed=allowed)
         spans = self._spans("correction", [row["id"] for row in rows], allowed)
         return tuple(
             Correction(
@@ -158,29 +162,29 @@ class Record:
         sql = """SELECT DISTINCT entry.item, entry.date FROM json_each(?) AS wanted JOIN passage ON passage.id = wanted.value
             JOIN entry_passage ON entry_passage.passage = passage.rowid JOIN entry ON entry.id = entry_passage.entry
             WHERE entry.item IS NOT NULL"""
-        of = self._rows(sql, json.dumps([words.passage.id for words in said]))
+        of = self._rows(sql, json.dumps([words.passage.id for words in said]), allowed=allowed)
         days = {date for row in of if (date := _date(row["date"]))} | {words.passage.meeting.date for words in said}
         days = days.union(*map(days_of_meetings, said))
         corrections = self.corrections(allowed, [day for day in days if day])
         if not corrections:
             return ()
-        items = self._by_item("entry.item IN (SELECT value FROM json_each(?))", json.dumps([row["item"] for row in of]), allowed)
+        items = self._by_item(f"entry.item IN {_NUMBERS}", json.dumps([row["item"] for row in of]), allowed)
         return tuple(one for one in corrections if concerns(one, said, items.values()))
 
     def item(self, entries: Collection[int], allowed: Allowed) -> Item:
         """An item of business made of the entries of these row numbers (headings.py), as far as the reader may see them."""
-        found = self._entries("entry.id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(entries)),), allowed)
+        found = self._entries(f"entry.id IN {_NUMBERS}", (json.dumps(sorted(entries)),), allowed)
         return _item([entry for _, entry in found], self.corrections(allowed))
 
     def numbered(self, allowed: Allowed) -> Iterator[tuple[int, HeldMeeting]]:
         """All meetings, newest first, with the row of each."""
-        sql = """SELECT sitting.*, paper.id AS paper_id,
-            coalesce(passage.classification, json_extract(paper.record, '$.info.classification'), 'public') AS shown
+        shown = "coalesce(passage.classification, json_extract(paper.record, '$.info.classification'), 'public')"
+        sql = f"""SELECT sitting.*, paper.id AS paper_id, {shown} AS shown
             FROM sitting JOIN paper ON paper.number = sitting.paper LEFT JOIN passage ON passage.rowid = sitting.passage
-            WHERE sitting.meeting IS NOT NULL AND shown IN (SELECT value FROM json_each(?))
+            WHERE sitting.meeting IS NOT NULL AND {shown} IN (SELECT value FROM json_each(?))
             ORDER BY sitting.date DESC, sitting.meeting, paper.document, paper.id, sitting.id"""
-        told: dict[int, list[sqlite3.Row]] = defaultdict(list)
-        for row in self._rows(sql, _classes(allowed)):
+        told: dict[int, list[Row]] = defaultdict(list)
+        for row in self._rows(sql, _classes(allowed), allowed=allowed):
             told[row["meeting"]].append(row)
         corrections = self.corrections(allowed)
         taken: set[str] = set()
@@ -203,22 +207,25 @@ class Record:
     def _entries(self, condition: str, values: Sequence[object], allowed: Allowed) -> list[tuple[int, Entry]]:
         """The entries of which the reader may see a passage, with the row of their item."""
         order = "entry.date IS NULL, entry.date, paper.document, paper.id, entry.id"
-        rows = self._rows(f"SELECT entry.* FROM entry JOIN paper ON paper.number = entry.paper WHERE {condition} ORDER BY {order}", *values)
+        sql = f"SELECT {ENTRY} FROM entry JOIN paper ON paper.number = entry.paper WHERE {condition} ORDER BY {order}"
+        rows = self._rows(sql, *values, allowed=allowed)
         ids = [row["id"] for row in rows]
         sql = """SELECT entry_passage.entry, passage.id, passage.rowid FROM json_each(?) AS wanted
-            JOIN entry_passage ON entry_passage.entry = wanted.value JOIN passage ON passage.rowid = entry_passage.passage
+            JOIN entry_passage ON entry_passage.entry = CAST(wanted.value AS INTEGER)
+            JOIN passage ON passage.rowid = entry_passage.passage
             WHERE passage.classification IN (SELECT value FROM json_each(?)) ORDER BY passage.ordinal"""
-        held: dict[int, list[sqlite3.Row]] = defaultdict(list)
-        for row in self._rows(sql, json.dumps(ids), _classes(allowed)):
+        held: dict[int, list[Row]] = defaultdict(list)
+        for row in self._rows(sql, json.dumps(ids), _classes(allowed), allowed=allowed):
             held[row["entry"]].append(row)
         passages = self._passages({row["id"] for found in held.values() for row in found}, allowed)
         clauses, votes, motions = (self._of_entries(table, ids, allowed) for table in ("clause", "vote", "motion"))
-        said = _Said(clauses, votes, motions, self._voters(ids))
+        said = _Said(clauses, votes, motions, self._voters(ids, allowed))
         return [(row["item"], _entry(row, held[row["id"]], passages, said)) for row in rows if held[row["id"]]]
 
     def _of_entries(self, table: str, entries: Sequence[int], allowed: Allowed) -> "_Table":
         """Rows of a table by entry, with their spans; those of which a span may not be seen are left out."""
-        rows = self._rows(f"SELECT {table}.* FROM json_each(?) AS wanted JOIN {table} ON {table}.entry = wanted.value", json.dumps(entries))
+        sql = f"SELECT {table}.* FROM json_each(?) AS wanted JOIN {table} ON {table}.entry = CAST(wanted.value AS INTEGER)"
+        rows = self._rows(sql, json.dumps(entries), allowed=allowed)
         spans = self._spans(table, [row["id"] for row in rows], allowed)
         found: _Table = defaultdict(list)
         for row in sorted(rows, key=lambda row: int(row["id"])):
@@ -229,9 +236,9 @@ class Record:
     def _spans(self, of: str, ids: Sequence[int], allowed: Allowed) -> dict[int, dict[str, tuple[Words, ...]]]:
         """By row and role; a row of which a span, other than an aside, may not be seen is not among them."""
         sql = f"""SELECT span.{of} AS owner, passage.id AS id, passage.classification AS classification, start, "end", span.role
-            FROM json_each(?) AS wanted JOIN span ON span.{of} = wanted.value JOIN passage ON passage.rowid = span.passage
+            FROM json_each(?) AS wanted JOIN span ON span.{of} = CAST(wanted.value AS INTEGER) JOIN passage ON passage.rowid = span.passage
             ORDER BY span.rowid"""
-        rows = self._rows(sql, json.dumps(list(ids)))
+        rows = self._rows(sql, json.dumps(list(ids)), allowed=allowed)
         shown = {one.value for one in allowed}
         hidden = {row["owner"] for row in rows if row["classification"] not in shown and row["role"] != "aside"}
         rows = [row for row in rows if row["owner"] not in hidden and row["classification"] in shown]
@@ -243,22 +250,23 @@ class Record:
                 found[row["owner"]][row["role"]] = (*found[row["owner"]].get(row["role"], ()), words)
         return {owner: roles for owner, roles in found.items() if "words" in roles}
 
-    def _voters(self, entries: Sequence[int]) -> dict[int, list[tuple[Side, str]]]:
-        sql = """SELECT voter.* FROM json_each(?) AS wanted JOIN vote ON vote.entry = wanted.value JOIN voter ON voter.vote = vote.id
+    def _voters(self, entries: Sequence[int], allowed: Allowed) -> dict[int, list[tuple[Side, str]]]:
+        sql = """SELECT voter.* FROM json_each(?) AS wanted JOIN vote ON vote.entry = CAST(wanted.value AS INTEGER)
+            JOIN voter ON voter.vote = vote.id
             ORDER BY voter.rowid"""
         found: dict[int, list[tuple[Side, str]]] = defaultdict(list)
-        for row in self._rows(sql, json.dumps(entries)):
+        for row in self._rows(sql, json.dumps(entries), allowed=allowed):
             found[row["vote"]].append((Side(row["side"]), row["name"]))
         return found
 
     def _passages(self, ids: Collection[str], allowed: Allowed) -> dict[str, Passage]:
         return {passage.id: passage for passage in self._library.passages(ids=sorted(ids), classifications=allowed)}
 
-    def _rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        return self._library.rows(sql, *values)
+    def _rows(self, sql: str, *values: object, allowed: Allowed) -> list[Row]:
+        return self._library.rows(sql, *values, allowed=allowed)
 
 
-_Table = dict[int, list[tuple[sqlite3.Row, dict[str, tuple[Words, ...]]]]]
+_Table = dict[int, list[tuple[Row, dict[str, tuple[Words, ...]]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +279,7 @@ class _Said:
     voters: dict[int, list[tuple[Side, str]]]
 
 
-def _entry(row: sqlite3.Row, held: Sequence[sqlite3.Row], passages: dict[str, Passage], said: _Said) -> Entry:
+def _entry(row: Row, held: Sequence[Row], passages: dict[str, Passage], said: _Said) -> Entry:
     shown = tuple(passages[one["id"]] for one in held if one["id"] in passages)
     titled = next((passages[one["id"]] for one in held if one["rowid"] == row["passage"] and one["id"] in passages), None)
     votes, motions = said.votes.get(row["id"], []), said.motions.get(row["id"], [])
@@ -291,7 +299,7 @@ def _entry(row: sqlite3.Row, held: Sequence[sqlite3.Row], passages: dict[str, Pa
     )
 
 
-def _clause(row: sqlite3.Row, spans: dict[str, tuple[Words, ...]], votes: dict[int, int], motions: dict[int, int]) -> Clause:
+def _clause(row: Row, spans: dict[str, tuple[Words, ...]], votes: dict[int, int], motions: dict[int, int]) -> Clause:
     return Clause(
         row["label"],
         spans["words"],
@@ -307,7 +315,7 @@ def _clause(row: sqlite3.Row, spans: dict[str, tuple[Words, ...]], votes: dict[i
     )
 
 
-def _vote(row: sqlite3.Row, spans: dict[str, tuple[Words, ...]], names: Sequence[tuple[Side, str]]) -> Vote:
+def _vote(row: Row, spans: dict[str, tuple[Words, ...]], names: Sequence[tuple[Side, str]]) -> Vote:
     return Vote(
         spans["words"][0],
         row["in_favour"],
@@ -321,7 +329,7 @@ def _vote(row: sqlite3.Row, spans: dict[str, tuple[Words, ...]], names: Sequence
     )
 
 
-def _motion(row: sqlite3.Row, spans: dict[str, tuple[Words, ...]], votes: dict[int, int], motions: dict[int, int]) -> Motion:
+def _motion(row: Row, spans: dict[str, tuple[Words, ...]], votes: dict[int, int], motions: dict[int, int]) -> Motion:
     return Motion(
         spans["words"][0],
         row["proposer"],
@@ -334,7 +342,7 @@ def _motion(row: sqlite3.Row, spans: dict[str, tuple[Words, ...]], votes: dict[i
     )
 
 
-def _held(rows: Sequence[sqlite3.Row], corrections: Sequence[Correction], taken: Collection[str]) -> HeldMeeting:
+def _held(rows: Sequence[Row], corrections: Sequence[Correction], taken: Collection[str]) -> HeldMeeting:
     """A meeting by the rows that the reader may see; its body is named by those alone."""
     council = next((row["council"] for row in rows if row["council"]), None)
     committee = next((row["committee"] for row in rows if row["committee"] and row["committee"] != row["council"]), None)

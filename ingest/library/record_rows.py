@@ -5,7 +5,6 @@ is done for the days of which papers have changed.
 """
 
 import json
-import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
@@ -17,6 +16,7 @@ from rapidfuzz import fuzz
 
 import ingest.language
 import ingest.record
+from ingest.library.engine import Connection, Row
 from ingest.models import Meeting, Paper, Passage
 from ingest.record.models import Entry, PaperRecord, Part
 from ingest.record.names import COUNCIL, body_key, same_body, same_title, title_likeness
@@ -29,6 +29,9 @@ _CERTAIN: Final = 101.0
 """Of two entries that print the same number."""
 _MOST_TITLES: Final = 400
 """Items of one meeting whose titles are compared; a meeting has some dozens."""
+ENTRY: Final = """entry.id, entry.paper, entry.item, entry.part, entry.number, entry.title AS title, entry.agenda_item, entry.date,
+    entry.council, entry.committee, entry.passage"""
+"""The columns of an entry, of which `entry.title` is named as engine.Layout.renamed knows it."""
 _ORDER: Final = {part: place for place, part in enumerate((Part.AGENDA, Part.REPORT, Part.APPENDIX, Part.MINUTE, Part.DECISION))}
 
 
@@ -40,7 +43,7 @@ def reader_version() -> int:
     return zlib.crc32(b"".join(file.read_bytes() for file in files))
 
 
-def write_record(connection: sqlite3.Connection, number: int, paper: Paper, passages: Sequence[Passage]) -> None:
+def write_record(connection: Connection, number: int, paper: Paper, passages: Sequence[Passage]) -> None:
     """Put the record of the paper of that row number, of which the library holds the passages, in place of what was recorded of it."""
     for table in ("sitting", "entry", "correction"):
         connection.execute(f"DELETE FROM {table} WHERE paper = ?", (number,))
@@ -51,7 +54,7 @@ def write_record(connection: sqlite3.Connection, number: int, paper: Paper, pass
 class _Writer:
     """Writes one paper's record."""
 
-    def __init__(self, connection: sqlite3.Connection, paper: int, rows: dict[str, int]) -> None:
+    def __init__(self, connection: Connection, paper: int, rows: dict[str, int]) -> None:
         self._connection, self._paper, self._rows = connection, paper, rows
 
     def write(self, record: PaperRecord) -> None:
@@ -105,7 +108,7 @@ def _day(date: object) -> str | None:
     return str(date) if date else None
 
 
-def join_meetings(connection: sqlite3.Connection) -> None:
+def join_meetings(connection: Connection) -> None:
     """Work out anew the meetings, and the items of each, of the days whose papers have changed; inside the caller's transaction."""
     for (date,) in connection.execute("SELECT date FROM stale ORDER BY date").fetchall():
         connection.execute("DELETE FROM meeting WHERE date = ?", (date,))
@@ -125,13 +128,14 @@ _Names = tuple[str | None, str | None]
 """Council and committee as a paper names them."""
 
 
-def _bodies(connection: sqlite3.Connection, date: str) -> dict[_Names, str]:
+def _bodies(connection: Connection, date: str) -> dict[_Names, str]:
     """The names that papers of a day give, to the key of the body that meets: of two councils two bodies, though they be called alike.
 
     Who names no council means the only one that has such a body.
     """
     sql = """SELECT DISTINCT council, committee FROM sitting WHERE date = ?1
-        UNION SELECT DISTINCT council, committee FROM entry WHERE date = ?1 AND part IN ('minute', 'decision') ORDER BY 1, 2"""
+        UNION SELECT DISTINCT council, committee FROM entry WHERE date = ?1 AND part IN ('minute', 'decision')
+        ORDER BY 1 NULLS FIRST, 2 NULLS FIRST"""
     named = [(row["council"], row["committee"]) for row in connection.execute(sql, (date,))]
     councils: dict[str, list[_Names]] = {}
     for names in named:
@@ -161,14 +165,14 @@ def _of_one_council(named: Sequence[_Names]) -> dict[_Names, str]:
     return keys
 
 
-def _join_items(connection: sqlite3.Connection, meeting: int, date: str, bodies: str) -> None:
+def _join_items(connection: Connection, meeting: int, date: str, bodies: str) -> None:
     """The items of a meeting: those of its agenda, and what its reports, minutes and decisions are about beside them."""
-    sql = """SELECT entry.* FROM entry JOIN paper ON paper.number = entry.paper WHERE entry.date = ?
+    sql = f"""SELECT {ENTRY} FROM entry JOIN paper ON paper.number = entry.paper WHERE entry.date = ?
         AND EXISTS (SELECT 1 FROM json_each(?) WHERE entry.council IS json_extract(value, '$[0]')
         AND entry.committee IS json_extract(value, '$[1]')) ORDER BY paper.document, paper.id, entry.id"""
     rows = sorted(connection.execute(sql, (date, bodies)).fetchall(), key=lambda row: _ORDER[Part(row["part"])])
-    items: list[list[sqlite3.Row]] = []
-    known: dict[tuple[str, str, str | None], list[sqlite3.Row]] = {}
+    items: list[list[Row]] = []
+    known: dict[tuple[str, str, str | None], list[Row]] = {}
     for (part, _), run in groupby(rows, key=lambda row: (row["part"], row["paper"])):
         for row in sorted(run, key=lambda row: -_nearness(row, items, known)) if part == Part.MINUTE else run:
             home = next((known[name] for name in _names(row) if name in known), None) or _likest(row, items[:_MOST_TITLES])
@@ -182,20 +186,20 @@ def _join_items(connection: sqlite3.Connection, meeting: int, date: str, bodies:
         connection.executemany("UPDATE entry SET item = ? WHERE id = ?", [(item, row["id"]) for row in held])
 
 
-def _nearness(row: sqlite3.Row, items: Sequence[list[sqlite3.Row]], known: Collection[tuple[str, str, str | None]]) -> float:
+def _nearness(row: Row, items: Sequence[list[Row]], known: Collection[tuple[str, str, str | None]]) -> float:
     """How near a minute is to the item that is nearest to it: of one printing the nearest takes its item first."""
     if any(name in known for name in _names(row)):
         return _CERTAIN
     return max((_likeness(row["title"], held) for held in items[:_MOST_TITLES]), default=0.0)
 
 
-def _names(row: sqlite3.Row) -> list[tuple[str, str, str | None]]:
+def _names(row: Row) -> list[tuple[str, str, str | None]]:
     """What tells that two entries are of one item: the number on the agenda; of a minute printed again, number and title."""
     found: list[tuple[str, str, str | None]] = [("item", row["agenda_item"], None)] if row["agenda_item"] else []
     return [*found, ("minute", row["number"], row["title"])] if row["part"] == Part.MINUTE and row["number"] else found
 
 
-def _likest(row: sqlite3.Row, items: Sequence[list[sqlite3.Row]]) -> list[sqlite3.Row] | None:
+def _likest(row: Row, items: Sequence[list[Row]]) -> list[Row] | None:
     """The item of the likest title; None where none is like."""
     scored = [
         (_likeness(row["title"], held), -at)
@@ -205,11 +209,11 @@ def _likest(row: sqlite3.Row, items: Sequence[list[sqlite3.Row]]) -> list[sqlite
     return items[-max(scored)[1]] if scored else None
 
 
-def _is_another(row: sqlite3.Row, other: sqlite3.Row) -> bool:
+def _is_another(row: Row, other: Row) -> bool:
     """Whether two entries are two minutes of one printing, so not of one item, however alike their titles are."""
     minutes = row["part"] == other["part"] == Part.MINUTE
     return bool(minutes and row["paper"] == other["paper"] and row["number"] != other["number"])
 
 
-def _likeness(title: str | None, held: Sequence[sqlite3.Row]) -> float:
+def _likeness(title: str | None, held: Sequence[Row]) -> float:
     return max((title_likeness(title, one["title"]) for one in held if title and one["title"]), default=0.0)

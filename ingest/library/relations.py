@@ -16,7 +16,6 @@ councils repeat and count for nothing.
 import hashlib
 import json
 import re
-import sqlite3
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -24,6 +23,7 @@ from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
+from ingest.library.engine import Connection, Row
 from ingest.library.record_rows import join_meetings
 from ingest.models import Classification, Kind, Passage
 
@@ -47,7 +47,7 @@ def shingles(passages: Iterable[Passage]) -> set[int]:
     return {int.from_bytes(hashlib.blake2b(run, digest_size=8).digest(), signed=True) for run in sampled}
 
 
-def resolve(connection: sqlite3.Connection) -> None:
+def resolve(connection: Connection) -> None:
     """Set status and `duplicate_of` of every paper and passage of the library, inside the caller's transaction.
 
     Does nothing where the library has not changed since the last time; the revision grows where a relation changed.
@@ -57,23 +57,22 @@ def resolve(connection: sqlite3.Connection) -> None:
     )
     if revision == related:
         return
-    before = connection.total_changes
-    _set_superseded(connection, set(_superseded(connection)))
-    _set_duplicates(connection, _duplicates(connection))
-    if connection.total_changes > before:
+    changed = _set_superseded(connection, set(_superseded(connection)))
+    changed += _set_duplicates(connection, _duplicates(connection))
+    if changed:
         revision += 1
     join_meetings(connection)
     connection.executemany("UPDATE meta SET value = ? WHERE name = ?", [(revision, "revision"), (revision, "related")])
 
 
-def _superseded(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+def _superseded(connection: Connection) -> Iterator[tuple[int, str]]:
     """(paper number, report title) of every report that a supplement replaced."""
     said = "json_extract({}.record, '$.info.{}')".format
     alike = "lower({}) = lower({})".format
     sql = f"""SELECT new.number AS new, old.number AS old FROM paper AS new JOIN paper AS old
         ON new.meeting_date = old.meeting_date AND new.number <> old.number
         AND {alike(said("new", "meeting.committee"), said("old", "meeting.committee"))}
-        AND coalesce({alike(said("new", "meeting.council"), said("old", "meeting.council"))}, 1)
+        AND coalesce({alike(said("new", "meeting.council"), said("old", "meeting.council"))}, TRUE)
         WHERE {said("new", "supersedes")} IS NOT NULL AND {said("old", "supersedes")} IS NULL"""
     for pair in connection.execute(sql).fetchall():
         there = _reports(connection, pair["old"])
@@ -87,8 +86,9 @@ def _superseded(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
             yield from ((pair["old"], other) for other in same)
 
 
-def _reports(connection: sqlite3.Connection, paper: int) -> list[tuple[str | None, str]]:
-    sql = "SELECT DISTINCT agenda_item, report_title FROM passage WHERE paper = ? AND report_title IS NOT NULL ORDER BY 1, 2 LIMIT ?"
+def _reports(connection: Connection, paper: int) -> list[tuple[str | None, str]]:
+    sql = """SELECT DISTINCT agenda_item, report_title FROM passage WHERE paper = ? AND report_title IS NOT NULL
+        ORDER BY 1 NULLS FIRST, 2 LIMIT ?"""
     return [(row["agenda_item"], row["report_title"]) for row in connection.execute(sql, (paper, MOST_REPORTS))]
 
 
@@ -96,17 +96,21 @@ def _plain(title: str) -> str:
     return " ".join(re.findall(r"\w+", title[:400].casefold()))
 
 
-def _set_superseded(connection: sqlite3.Connection, reports: set[tuple[int, str]]) -> None:
-    replaced = "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:replaced))"
+def _set_superseded(connection: Connection, reports: set[tuple[int, str]]) -> int:
+    """The number of papers and passages that changed."""
+    number = "CAST(json_extract(value, '$[0]') AS INTEGER)"
+    replaced = f"(SELECT {number}, json_extract(value, '$[1]') FROM json_each(?1))"
     passage = f"CASE WHEN (paper, report_title) IN {replaced} THEN 'superseded' ELSE read_status END"
     stands = "EXISTS (SELECT 1 FROM passage WHERE paper = number AND status <> 'superseded' AND report_title IS NOT NULL)"
-    wholly = f"number IN (SELECT json_extract(value, '$[0]') FROM json_each(:replaced)) AND NOT {stands}"
+    wholly = f"number IN (SELECT {number} FROM json_each(?1)) AND NOT {stands}"
     paper = f"CASE WHEN {wholly} THEN 'superseded' ELSE coalesce(json_extract(record, '$.info.status'), 'current') END"
+    changed, values = 0, (json.dumps(sorted(reports)),)
     for table, status in (("passage", passage), ("paper", paper)):
-        connection.execute(f"UPDATE {table} SET status = {status} WHERE status <> {status}", {"replaced": json.dumps(sorted(reports))})
+        changed += connection.execute(f"UPDATE {table} SET status = {status} WHERE status <> {status}", values).rowcount
+    return changed
 
 
-def _duplicates(connection: sqlite3.Connection) -> dict[int, str]:
+def _duplicates(connection: Connection) -> dict[int, str]:
     """Paper number to the document that holds the same report: the one that shares most, then the larger, then by name."""
     papers = {row["number"]: row for row in connection.execute("SELECT number, id, document, meeting_date, record FROM paper")}
     common = f"SELECT hash FROM shingle GROUP BY hash HAVING count(*) > {COMMON}"
@@ -127,13 +131,17 @@ def _duplicates(connection: sqlite3.Connection) -> dict[int, str]:
     return {number: choice[2] for number, choice in best.items()}
 
 
-def _secret(holder: sqlite3.Row, paper: sqlite3.Row) -> bool:
+def _secret(holder: Row, paper: Row) -> bool:
     """True where naming `holder` would tell the readers of a public paper of an exempt one."""
     exempt = [json.loads(row["record"]).get("info", {}).get("classification") == Classification.EXEMPT for row in (holder, paper)]
     return exempt[0] and not exempt[1]
 
 
-def _set_duplicates(connection: sqlite3.Connection, duplicates: dict[int, str]) -> None:
+def _set_duplicates(connection: Connection, duplicates: dict[int, str]) -> int:
+    """The number of papers that changed."""
+    changed = 0
     for row in connection.execute("SELECT number, duplicate_of FROM paper").fetchall():
         if row["duplicate_of"] != (wanted := duplicates.get(row["number"])):
             connection.execute("UPDATE paper SET duplicate_of = ? WHERE number = ?", (wanted, row["number"]))
+            changed += 1
+    return changed

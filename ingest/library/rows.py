@@ -3,12 +3,12 @@
 import hashlib
 import json
 import re
-import sqlite3
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from ingest.library.context import context_line
+from ingest.library.engine import Row as StoredRow
 from ingest.models import Paper, Passage
 
 _PAPER: Final = TypeAdapter(Paper)
@@ -63,7 +63,7 @@ def passage_row(passage: Passage, paper_number: int) -> Row:
     }
 
 
-def passage_of(row: sqlite3.Row) -> Passage:
+def passage_of(row: StoredRow) -> Passage:
     """The passage of a row of the table `passage`; the columns win over the JSON."""
     columns = {name: row[name] for name in _PASSAGE_COLUMNS - {"meeting"}}
     meeting = {"council": row["council"], "committee": row["committee"], "date": row["meeting_date"]}
@@ -87,7 +87,7 @@ def paper_row(paper: Paper) -> Row:
     }
 
 
-def paper_of(row: sqlite3.Row) -> Paper:
+def paper_of(row: StoredRow) -> Paper:
     """The paper of a row of the table `paper`; the columns win over the JSON."""
     record = json.loads(row["record"])
     record["info"] = {**record.get("info", {}), "status": row["status"], "duplicate_of": row["duplicate_of"]}

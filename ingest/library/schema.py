@@ -1,4 +1,5 @@
-"""Tables of the library file, how a connection to it is opened, and what its failures mean to the user.
+"""Tables of the library, and what failures of its SQLite file mean to the user. In PostgreSQL they are the same (server_schema.py), with
+what keeps exempt papers back (guards.py).
 
 Tables that other layers read (all text UTF-8, dates ISO):
 
@@ -30,10 +31,11 @@ from pathlib import Path
 from typing import Final
 
 from ingest.errors import LibraryError
-from ingest.library.connections import open_file
+from ingest.library.engine import Layout
+from ingest.library.guards import ERASED, RENAMED, guards
+from ingest.library.server_schema import derived
 
 SCHEMA_VERSION: Final = 4
-BUSY_SECONDS: Final = 30.0
 FILE_NAME: Final = "library.sqlite3"
 
 RECORD: Final = """
@@ -157,6 +159,7 @@ COMMIT;
 """Version of a library to what makes it one of the next version; a paper of which every passage is exempt was listed to everyone, and
 an index of words that no search read was kept; then, there was no record of meetings; nothing worked out was kept."""
 
+LAYOUT: Final = Layout("library", FILE_NAME, SCHEMA_VERSION, SCHEMA, UPGRADES, lambda: derived(SCHEMA) + guards(), ERASED, RENAMED)
 
 _MEANINGS: Final = {
     sqlite3.SQLITE_FULL: "the disk is full: free some space and run the same command again; what was finished is kept",
@@ -169,21 +172,6 @@ _MEANINGS: Final = {
     sqlite3.SQLITE_CORRUPT: "the library file is damaged: restore it from a backup, or move its folder away and ingest the papers again",
     sqlite3.SQLITE_NOTADB: "the file is not a library: choose another folder with --home",
 }
-
-
-def connect(home: Path) -> sqlite3.Connection:
-    """A connection to the library of `home`, which must be there, in autocommit mode; deleted content is overwritten with zeros.
-
-    Raises sqlite3.Error; the caller turns it into a LibraryError by `explained`.
-    """
-    connection = open_file(home / FILE_NAME, BUSY_SECONDS)
-    try:
-        for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = NORMAL"):
-            connection.execute(f"PRAGMA {pragma}")
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
 
 
 def explained(error: sqlite3.Error, home: Path) -> Exception:

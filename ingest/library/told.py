@@ -1,19 +1,29 @@
 """What papers tell, as whoever reads them keeps it: it goes with its paper, and is of no use where its stamp is another."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from ingest.library.library import Library
+from ingest.models import Classification
 
 
-def told(library: Library, name: str, stamp: str) -> dict[str, bytes]:
-    """What is kept under `name` with `stamp`, by paper id."""
+def told(library: Library, about: str, readable: Collection[Classification], stamp: str) -> dict[str, bytes]:
+    """What is kept with `stamp` of papers as readers of these classifications know them, by paper id."""
     sql = "SELECT paper.id, told.value FROM told JOIN paper ON paper.number = told.paper WHERE told.name = ? AND told.stamp = ?"
-    return {row["id"]: row["value"] for row in library.rows(sql, name, stamp)}
+    return {row["id"]: row["value"] for row in library.rows(sql, _name(about, readable), stamp, allowed=readable)}
 
 
-def keep_told(library: Library, name: str, stamp: str, values: Mapping[str, bytes], revision: int) -> None:
+def keep_told(
+    library: Library, about: str, readable: Collection[Classification], stamp: str, values: Mapping[str, bytes], revision: int
+) -> None:
     """Keep what papers tell, by paper id, if the library is still at `revision`: else they may tell something else by now."""
-    sql = "INSERT OR REPLACE INTO told (paper, name, stamp, value) SELECT number, ?, ?, ? FROM paper WHERE id = ?"
+    name = _name(about, readable)
+    sql = """INSERT INTO told (paper, name, stamp, value) SELECT number, ?, ?, ? FROM paper WHERE id = ?
+        ON CONFLICT (paper, name) DO UPDATE SET stamp = excluded.stamp, value = excluded.value"""
     with library.transaction() as connection:
         if library.revision() == revision:
             connection.executemany(sql, [(name, stamp, value, paper) for paper, value in values.items()])
+
+
+def _name(about: str, readable: Collection[Classification]) -> str:
+    """By its end PostgreSQL knows what is for the public (guards.py)."""
+    return f"{about} {' '.join(sorted(readable))}"

@@ -1,7 +1,7 @@
 """Run by test_board.py: one process that asks, or tries to sign in, as often as it is told, at a time that it is told.
 
-`python -m tests.access.board_askers HOME`; a line of JSON on stdin, ["question" | "signing_in", seconds, times], is answered with the
-waits met, 0 where it was allowed. All of a line's attempts are made as fast as they can be.
+`python -m tests.access.board_askers HOME [ADDRESS]`; a line of JSON on stdin, ["question" | "signing_in", seconds, times], is answered with
+the waits met, 0 where it was allowed. All of a line's attempts are made as fast as they can be.
 """
 
 import json
@@ -18,9 +18,9 @@ from assistant.settings import AssistantSettings
 SETTINGS = AssistantSettings(questions_per_minute=960, sign_in_attempts=5, sign_in_wait=40)
 
 
-def main(home: Path) -> None:
+def main(home: Path, address: str) -> None:
     now = [0.0]
-    limits = Limits(SETTINGS, StoreBoard(AccessStore(home), lambda: now[0]))
+    limits = Limits(SETTINGS, StoreBoard(AccessStore(home, address), lambda: now[0]))
     jane = Identity(name="jane", door=Door.SESSION)
     print("[]", flush=True)
     for line in sys.stdin:
@@ -36,4 +36,4 @@ def main(home: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")

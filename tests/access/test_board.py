@@ -30,8 +30,9 @@ Ask = Callable[[str, float, int], list[list[float]]]
 """What is tried, at which second, how often by each process; the waits that each process met, 0.0 where it was allowed."""
 
 
-def _askers(root: Path, home: Path, count: int) -> Iterator[Ask]:
-    command = [sys.executable, "-m", "tests.access.board_askers", str(home)]
+def askers(root: Path, home: Path, count: int, address: str = "") -> Iterator[Ask]:
+    """Processes on one home, which do what they are told at the same time."""
+    command = [sys.executable, "-m", "tests.access.board_askers", str(home), address]
     running = [
         subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) for _ in range(count)
     ]
@@ -54,12 +55,12 @@ def _askers(root: Path, home: Path, count: int) -> Iterator[Ask]:
 @pytest.fixture
 def two(root: Path, tmp_path: Path) -> Iterator[Ask]:
     """Two processes on one home, which do what they are told at the same time."""
-    yield from _askers(root, tmp_path / "two", 2)
+    yield from askers(root, tmp_path / "two", 2)
 
 
 @pytest.fixture
 def one(root: Path, tmp_path: Path) -> Iterator[Ask]:
-    yield from _askers(root, tmp_path / "one", 1)
+    yield from askers(root, tmp_path / "one", 1)
 
 
 def _allowed(answers: list[list[float]]) -> int:

@@ -56,3 +56,24 @@ def test_a_wrong_file_is_named(tmp_path: Path, text: str, word: str) -> None:
 
 def test_a_name_means_one_setting() -> None:
     assert len(setting_names()) == sum(len(layer.model_fields) for layer in LAYERS)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://me:hush@db.example:5433/papers?password=hush", "postgresql://me@db.example:5433/papers"),
+        ("postgres://me@db.example/papers", "postgres://me@db.example/papers"),
+        ("postgresql://me:hush@db.example:port/papers", "(set)"),
+        ("", ""),
+    ],
+)
+def test_the_address_of_a_database_is_shown_without_its_password(tmp_path: Path, address: str, shown: str) -> None:
+    configuration = load(tmp_path, environ={"COUNCIL_PAPERS_DATABASE": address})
+    assert configuration.storage.database == address
+    assert [value.value for value in configuration.values if value.name == "database"] == [shown]
+
+
+def test_an_address_of_another_kind_is_refused_without_repeating_it(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"database = \(hidden\)") as raised:
+        load(tmp_path, environ={"COUNCIL_PAPERS_DATABASE": "mysql://me:hush@db.example/papers"})
+    assert "hush" not in str(raised.value)

@@ -13,7 +13,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-import ingest.library.database
+from ingest.library.file import DatabaseFile
 from ingest.library.library import Library
 from ingest.models import Overrides
 from ingest.pipeline import ingest as run
@@ -26,14 +26,14 @@ class Steps:
 
     def __init__(self, last: int) -> None:
         self.last, self.taken = last, 0
-        connect = ingest.library.database.connect
+        connect = DatabaseFile.connect
 
-        def traced(home: Path):
-            connection = connect(home)
+        def traced(file: DatabaseFile):
+            connection = connect(file)
             connection.set_trace_callback(lambda _: self.step())
             return connection
 
-        ingest.library.database.connect = traced
+        DatabaseFile.connect = traced
         sys.addaudithook(lambda event, _: self.step() if event in ("os.rename", "os.remove", "os.mkdir", "tempfile.mkstemp") else None)
 
     def step(self) -> None:

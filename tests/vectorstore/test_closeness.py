@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ingest.library.library import Library
+from ingest.models import Classification
 from tests.web_fakes import make_library
 from vectorstore.closeness import Closeness, packed, unpacked
 from vectorstore.embed import NEAR, Vectors
@@ -56,11 +57,11 @@ def test_they_go_with_their_passage_and_come_with_no_passage_that_is_gone(librar
     passage = next(library.passages(document=paper.document))
     close = Closeness(Hashed(), library)
     close.read_ahead({passage.id: TEXTS})
-    assert len(library.rows("SELECT * FROM sentence")) == len(TEXTS)
+    assert len(library.rows("SELECT * FROM sentence", allowed=frozenset(Classification))) == len(TEXTS)
     library.remove(paper.id)
-    assert not library.rows("SELECT * FROM sentence")
+    assert not library.rows("SELECT * FROM sentence", allowed=frozenset(Classification))
     close.read_ahead({passage.id: TEXTS})
-    assert not library.rows("SELECT * FROM sentence")
+    assert not library.rows("SELECT * FROM sentence", allowed=frozenset(Classification))
 
 
 def test_a_byte_for_each_part_changes_a_cosine_by_less_than_half_of_what_processors_differ_by() -> None:
