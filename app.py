@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.service.services import Services
     from ingest.library.library import Library
     from vectorstore.embed import Embedder
+    from vectorstore.index import Index
 
 
 cli.add_command(evaluation, "eval")
@@ -49,13 +50,20 @@ class Composition:
         return load_embedder(self.configuration.search)
 
     @cached_property
+    def index(self) -> "Index":
+        """What searches look into, as the settings choose it."""
+        from vectorstore.indexes import open_index
+
+        return open_index(self.library, self.embedder, self.configuration.search)
+
+    @cached_property
     def assistant(self) -> "Assistant":
         """What answers questions."""
         from assistant.answering.assistant import Assistant
         from vectorstore.search import Searcher
         from vectorstore.support_model import load_support_model
 
-        searcher = Searcher(self.library, self.embedder, self.configuration.search)
+        searcher = Searcher(self.library, self.embedder, self.configuration.search, self.index)
         support = load_support_model(self.configuration.search)
         return Assistant(searcher, self.library, self.configuration.assistant, support=support)
 
@@ -89,11 +97,8 @@ class Composition:
 
     def update_index(self, on_progress: OnProgress, rebuild: bool = False) -> None:
         """Index what the library holds; only what changed is embedded and built."""
-        from vectorstore.build import build_index, is_current
-
-        if not rebuild and is_current(self.library, self.configuration.search):
-            return
-        build_index(self.library, self.embedder, self.configuration.search, on_progress, rebuild=rebuild)
+        if rebuild or not self.index.is_current():
+            self.index.publish(on_progress, rebuild=rebuild)
 
     def load_ahead(self) -> None:
         """Load the embedding model and gradio, so that neither is waited for later; errors come up where each is used."""
@@ -146,6 +151,8 @@ class Composition:
         """Close what was opened."""
         if "access" in self.__dict__:
             self.access.close()
+        if "index" in self.__dict__:
+            self.index.close()
         if "library" in self.__dict__:
             self.library.close()
 

@@ -1,49 +1,26 @@
 """Build the index of a library from its passages and cached vectors; only shards whose content changed are built."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from ingest.library.context import context_line
 from ingest.library.library import Library
 from ingest.models import Classification
+from vectorstore.chroma_server import BUILDING, ChromaServer, new_mark
 from vectorstore.dense import write_graph
-from vectorstore.embed import Embedder, Vectors, embedded_text, same_model, text_key, vectors_of
-from vectorstore.errors import IndexBuildError, ModelError
+from vectorstore.embed import Embedder, Vectors, embedded_text, text_key, vectors_of
+from vectorstore.errors import IndexBuildError
+from vectorstore.index import BuildReport, IndexState, OnProgress, is_named, other_model, serves
 from vectorstore.lexical import Postings
 from vectorstore.publish import IndexFolder, Manifest, ShardRef
 from vectorstore.settings import SearchSettings
-from vectorstore.shards import FORMAT, Row, cut, digest, save
+from vectorstore.shards import FORMAT, Row, Shard, cut, digest, save
 from vectorstore.terms import count_terms
-from vectorstore.verify import verify
+from vectorstore.verify import recall_if_whole, verify
 
 READ_AT_ONCE = 512
 ATTEMPTS = 5
 """Times a build starts again because papers changed while it ran."""
-
-OnProgress = Callable[[int, int, str], None]
-"""Told (passages done, passages in all or 0 where that is not known yet, what is going on)."""
-
-
-class IndexState(StrEnum):
-    """How the published index stands to the library and the configured model."""
-
-    FRESH = "fresh"
-    STALE = "stale"
-    ABSENT = "absent"
-    OTHER_MODEL = "other_model"
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did."""
-
-    passages: int
-    shards: int
-    built: int
-    """Shards built; the others were as they should be."""
-    generation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +41,10 @@ def index_state(home: Path, library: Library, embedder: Embedder, settings: Sear
     manifest = IndexFolder(home).manifest()
     if manifest is None:
         return IndexState.ABSENT
-    if not serves(manifest, embedder, settings):
+    if not serves(manifest.model, embedder, settings):
         return IndexState.OTHER_MODEL
-    return IndexState.FRESH if manifest.revision == library.revision() else IndexState.STALE
-
-
-def serves(manifest: Manifest, embedder: Embedder, settings: SearchSettings) -> bool:
-    """Whether the vectors of an index may be compared with those of `embedder`: the same model, and the same precision where one is
-    set. With "auto" an index made on a processor with bf16 serves one without, and is gone on with there."""
-    either = settings.embedding_precision == "auto" and same_model(manifest.model, embedder.name)
-    return either or manifest.model == embedder.name
+    fresh = (manifest.revision, manifest.chroma) == (library.revision(), settings.chroma)
+    return IndexState.FRESH if fresh else IndexState.STALE
 
 
 def is_current(library: Library, settings: SearchSettings) -> bool:
@@ -81,11 +52,10 @@ def is_current(library: Library, settings: SearchSettings) -> bool:
     manifest = IndexFolder(library.home).manifest()
     if manifest is None:
         return not library.papers()
-    if (manifest.revision, manifest.context_weight) != (library.revision(), settings.lexical_context_weight):
+    now = (library.revision(), settings.lexical_context_weight, settings.chroma)
+    if (manifest.revision, manifest.context_weight, manifest.chroma) != now:
         return False
-    precision = manifest.model.rpartition("/")[2]
-    same_model = manifest.model.startswith(f"{Path(settings.embedding_model).name}@")
-    return same_model and settings.embedding_precision in ("auto", precision)
+    return is_named(manifest.model, settings)
 
 
 def build_index(
@@ -122,14 +92,6 @@ def build_index(
     raise IndexBuildError("papers kept changing while the index was built: run council-papers ingest again")
 
 
-def other_model(manifest: Manifest, embedder: Embedder) -> ModelError:
-    """The error for an index made with a model that is not the configured one."""
-    return ModelError(
-        f"the index was built with {manifest.model}, the settings name {embedder.name}: "
-        "run council-papers ingest --rebuild, or set embedding_model back"
-    )
-
-
 class _Builder:
     """One build, under the index's lock."""
 
@@ -142,19 +104,30 @@ class _Builder:
         """Name that the vectors are kept under."""
         self._on_progress = on_progress
         self._done = self._all = 0
+        self._server: ChromaServer | None = None
 
     def build(self, rebuild: bool) -> BuildReport:
+        try:
+            return self._build(rebuild)
+        finally:
+            if self._server:
+                self._server.close()
+
+    def _build(self, rebuild: bool) -> BuildReport:
         self.index.sweep()
         old = self.index.manifest()
         if old and not rebuild:
-            if not serves(old, self._embedder, self._settings):
-                raise other_model(old, self._embedder)
+            if not serves(old.model, self._embedder, self._settings):
+                raise other_model(old.model, self._embedder)
             self._model = old.model
         revision = self._library.revision()
-        if old and not rebuild and (old.revision, old.context_weight) == (revision, self._weight):
+        where = self._settings.chroma
+        if old and not rebuild and (old.revision, old.context_weight, old.chroma) == (revision, self._weight, where):
             return BuildReport(old.passages, len(old.shards), 0, old.generation)
+        mark = ((old.mark if old else "") or new_mark()) if where else ""
+        self._server = ChromaServer(self._settings, mark, BUILDING) if where else None
         plans = self._plan()
-        have = {shard.digest: shard for shard in old.shards if self._is_there(shard)} if old and not rebuild else {}
+        have = {shard.digest: shard for shard in old.shards if self._is_there(shard)} if old and not rebuild and old.chroma == where else {}
         generation = old.generation + 1 if old else 1
         wanted = [plan for plan in plans if plan.digest not in have]
         self._done, self._all = 0, sum(len(plan.rows) for plan in wanted)
@@ -169,9 +142,13 @@ class _Builder:
             context_weight=self._weight,
             passages=sum(shard.passages for shard in shards),
             shards=tuple(shards),
+            chroma=where,
+            mark=mark,
         )
         self.index.publish(manifest, [shard.name for shard in fresh])
         self.index.sweep()
+        if self._server:
+            self._server.sweep([shard.name for shard in shards])
         return BuildReport(manifest.passages, len(shards), len(fresh), generation)
 
     def _plan(self) -> list[_Plan]:
@@ -189,10 +166,19 @@ class _Builder:
         contexts, texts = self._read(plan.rows)
         vectors = self._vectors([f"{context}\n{text}" for context, text in zip(contexts, texts, strict=True)])
         save(folder, plan.rows, Postings.of(count_terms(contexts, texts), len(texts), self._weight))
-        write_graph(folder, [row.id for row in plan.rows], vectors)
-        self._on_progress(self._done, self._all, "checking the index")
-        recall = verify(folder, self._library.home, self._model, self._library.address)
+        recall = self._graph(folder, [row.id for row in plan.rows], vectors)
         return ShardRef(name=name, digest=plan.digest, classification=plan.classification, passages=len(texts), recall=recall)
+
+    def _graph(self, folder: Path, ids: list[str], vectors: Vectors) -> float:
+        """Build and check the collection of the shard in `folder`; its recall. A server that does not answer ends the build."""
+        if self._server:
+            self._server.write(folder.name, ids, vectors)
+        else:
+            write_graph(folder, ids, vectors)
+        self._on_progress(self._done, self._all, "checking the index")
+        if self._server:
+            return recall_if_whole(Shard.load(folder), vectors, self._server.graph(folder.name))
+        return verify(folder, self._library.home, self._model, self._library.address)
 
     def _read(self, rows: list[Row]) -> tuple[list[str], list[str]]:
         """Contexts and texts of `rows`. Raises _PapersChangedError where the library no longer holds them as planned."""

@@ -1,5 +1,5 @@
-"""Chroma: the collection of a shard, which every question is asked of. The one importer of chromadb; embedded only, never a server,
-never its own models.
+"""Chroma: the collection of a shard, which every question is asked of. The importer of chromadb, with vectorstore/chroma_server.py where
+the settings name a server; never with its own models.
 
 Chroma holds ids and vectors, no texts: what it finds is scored again with the library's own vectors, and it is built anew from them.
 """
@@ -30,20 +30,24 @@ SEARCH: Final = 400
 nearly the same, as standard paragraphs of council papers are: such a cluster has links to itself alone (docs/adr/0007)."""
 
 
+def configuration(size: int) -> "CreateHNSWConfiguration":
+    """The graph of a collection that is given `size` vectors at once."""
+    return {
+        "space": "cosine",
+        "max_neighbors": NEIGHBOURS,
+        "ef_construction": CONSTRUCTION,
+        "ef_search": SEARCH,
+        "sync_threshold": max(2, size),
+        "batch_size": max(2, min(100, size)),
+    }
+
+
 def write_graph(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
     """Build the collection of a shard in `folder`/chroma, which must not exist yet, and close it."""
     size = min(BATCH, len(ids))
     client = _client(folder / FOLDER)
     try:
-        graph: CreateHNSWConfiguration = {
-            "space": "cosine",
-            "max_neighbors": NEIGHBOURS,
-            "ef_construction": CONSTRUCTION,
-            "ef_search": SEARCH,
-            "sync_threshold": max(2, size),
-            "batch_size": max(2, min(100, size)),
-        }
-        collection = client.create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": graph})
+        collection = client.create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": configuration(size)})
         for start in range(0, len(ids), size):
             collection.add(ids=list(ids[start : start + size]), embeddings=vectors[start : start + size])
     finally:

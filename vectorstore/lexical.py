@@ -84,3 +84,30 @@ class Postings:
             rows, counts = self.passages[entries], self.counts[entries]
             total[rows] += np.float32(weight * (K1 + 1)) * counts / (counts + base + slope * self.lengths[rows])
         return total
+
+    def counts_of(self, positions: Sequence[int | None], rows: npt.NDArray[np.int64]) -> Scores:
+        """Weighted counts of the terms at `positions` in the passages at `rows`, float32 [rows, terms]."""
+        found = np.zeros((len(rows), len(positions)), np.float32)
+        for column, position in enumerate(positions):
+            if position is not None:
+                entries = slice(int(self.starts[position]), int(self.starts[position + 1]))
+                holders, counts = self.passages[entries], self.counts[entries]
+                at = np.minimum(np.searchsorted(holders, rows), len(holders) - 1)
+                found[:, column] = np.where(holders[at] == rows, counts[at], 0)
+        return found
+
+
+def bm25(counts: Scores, lengths: Scores, statistics: Statistics) -> Scores:
+    """BM25 of passages by the counts of the question's terms in them [passages, terms] and their lengths: to the last bit what
+    `Postings.scores` gives them."""
+    total = np.zeros(len(lengths), np.float32)
+    slope, base = np.float32(K1 * B / max(statistics.mean_length, 1e-9)), np.float32(K1 * (1 - B))
+    for column, weight in zip(counts.T, statistics.weights(), strict=True):
+        total += np.float32(weight * (K1 + 1)) * column / (column + base + slope * lengths)
+    return total
+
+
+def floor(scores: Sequence[Scores], limit: int) -> np.float32:
+    """The least score among the best `limit` of all parts."""
+    every = np.concatenate([np.zeros(0, np.float32), *scores])
+    return np.float32(np.partition(every, max(0, len(every) - limit))[max(0, len(every) - limit)] if len(every) else 0)

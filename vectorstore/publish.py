@@ -56,6 +56,10 @@ class Manifest(BaseModel):
     context_weight: float
     passages: int
     shards: tuple[ShardRef, ...]
+    chroma: str = ""
+    """Address of the Chroma server that holds the shards' collections; empty where they lie in the shards' folders."""
+    mark: str = ""
+    """What the collections' names begin with on the server."""
 
 
 class IndexFolder:
@@ -133,7 +137,7 @@ class IndexFolder:
             (self.staging / name).rename(self.shards / name)
         _flush(self.shards)
         fresh = self.path / "CURRENT.json.new"
-        fresh.write_text(manifest.model_dump_json(indent=1))
+        fresh.write_text(manifest.model_dump_json(indent=1, exclude_defaults=True))
         close_to_others(fresh)
         _flush(fresh)
         fresh.replace(self.current)

@@ -22,6 +22,19 @@ class SearchSettings(BaseModel):
     candidates: int = Field(100, gt=0, description="Best passages of each half, dense and lexical, that are fused.")
     duplicate_overlap: float = Field(0.9, gt=0, le=1, description="Share of common five-word runs from which two hits are the same words.")
     rerank_passages: int = Field(24, gt=0, le=30, description="Best hits that the rerank model reads.")
+    index: str = Field(
+        "local",
+        pattern="^(local|postgresql)$",
+        description="Where the search index lies: local means files of the library's folder, postgresql the server that the setting "
+        "'database' names, which must have pgvector 0.7 or newer.",
+    )
+    chroma: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/@]+/?)?$",
+        description="Address of a Chroma server (http://host:8000) that holds the vectors of the index on files; empty means its folder.",
+    )
+    chroma_token_secret: str = Field("", description="Token that the Chroma server, or the proxy before it, asks for. Never shown.")
+    chroma_certificate: str = Field("", description="File of the certificate authority that signed an https Chroma server's certificate.")
     support_model: str = Field(
         "",
         description="Model that tells whether a passage bears out a statement: empty means the shipped one, none goes without, else the "

@@ -77,6 +77,17 @@ class Shard:
         """Positions of passages that are in the shard."""
         return np.searchsorted(self.columns.ids, np.array([i.encode() for i in ids], dtype=self.columns.ids.dtype))
 
+    def rows_among(self, ids: Sequence[bytes]) -> npt.NDArray[np.int64]:
+        """Positions, in order, of those of `ids` (in order) that are in the shard."""
+        own = self.columns.ids
+        wanted = np.array([one for one in ids if len(one) <= own.dtype.itemsize], dtype=own.dtype)  # a longer one would be cut to another
+        rows = np.searchsorted(own, wanted)
+        return np.asarray(rows[own[np.minimum(rows, len(own) - 1)] == wanted], np.int64)
+
+    def names(self, rows: npt.NDArray[np.int64]) -> list[str]:
+        """Ids of the passages at `rows`."""
+        return [one.decode() for one in self.columns.ids[rows].tolist()]
+
     def vectors(self, library: Library, model: str, rows: npt.NDArray[np.int64] | None = None) -> Vectors:
         """Vectors of the passages at `rows`, of all where None, as the library keeps them for `model`; float32 [len(rows), dimension].
 

@@ -60,17 +60,18 @@ def examine(folder: Path, home: Path, model: str, address: str = "") -> float:
     shard = Shard.load(folder)
     with Library.open(home, address=address) as library:
         vectors = shard.vectors(library, model)
-    if fault := _fault_of_arrays(shard, vectors):
-        raise IndexBuildError(fault)
-    if not (folder / FOLDER).is_dir():
-        return 0.0
-    graph = Graph(folder)
+    return recall_if_whole(shard, vectors, Graph(folder) if (folder / FOLDER).is_dir() else None)
+
+
+def recall_if_whole(shard: "Shard", vectors: "Vectors", graph: "Graph | None") -> float:
+    """Recall of the graph, which is closed then; 0 where there is none. Raises IndexBuildError where it or the shard is not whole."""
     try:
-        if fault := _fault_of_graph(shard, vectors, graph):
+        if fault := _fault_of_arrays(shard, vectors) or (_fault_of_graph(shard, vectors, graph) if graph else ""):
             raise IndexBuildError(fault)
-        return recall_of(shard, vectors, graph)
+        return recall_of(shard, vectors, graph) if graph else 0.0
     finally:
-        graph.close()
+        if graph:
+            graph.close()
 
 
 def recall_of(shard: "Shard", vectors: "Vectors", graph: "Graph", sample: int = SAMPLE) -> float:

