@@ -5,7 +5,7 @@
 
 import contextlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from assistant.configuration import Configuration, keep_quiet
 from eval.cli import group as evaluation
 from ingest.errors import CouncilPapersError
 from ingest.faults import quiet_log
+from ingest.jobs import COMMAND_LINE, WEB_PAGE, Feed
 from ingest.models import Outcome, Overrides
 from vectorstore.models import Role
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from assistant.answering.assistant import Assistant
     from assistant.briefing.briefer import Briefer
     from assistant.service.services import Services
+    from ingest.jobs_intake import Intake
+    from ingest.jobs_store import JobStore
     from ingest.library.library import Library
     from vectorstore.embed import Embedder
     from vectorstore.index import Index
@@ -87,13 +90,28 @@ class Composition:
         if "library" not in self.__dict__:
             self.library = self._open_library(create=True)
 
-    def ingest(self, paths: Sequence[Path], overrides: Overrides, on_progress: OnProgress) -> list[Outcome]:
-        """Take papers into the library, made where there is none."""
+    @cached_property
+    def jobs(self) -> "JobStore":
+        """The queue of what is to be taken in, made where there is none."""
+        from ingest.jobs_store import JobStore
+
+        return JobStore(self.configuration.home)
+
+    def ingest(self, paths: Sequence[Path], overrides: Overrides, on_progress: OnProgress, feed: Feed = COMMAND_LINE) -> list[Outcome]:
+        """Take papers into the library, made where there is none, through the queue."""
+        self.create_library()
+        return self._intake().take_in(feed, paths, overrides, lambda at: on_progress(at.done, at.total, at.message))
+
+    def go_on(self, on_progress: OnProgress, feed: Feed | None = None, ids: Collection[int] | None = None) -> list[Outcome]:
+        """Read what waits in the queue and nobody reads: of one feed, or these jobs."""
+        self.create_library()
+        return self._intake().go_on(lambda at: on_progress(at.done, at.total, at.message), feed, ids)
+
+    def _intake(self) -> "Intake":
+        from ingest.jobs_intake import Intake
         from ingest.pipeline import ingest
 
-        self.create_library()
-        settings = self.configuration.ingest
-        return ingest(self.library, paths, settings, overrides, lambda at: on_progress(at.done, at.total, at.message))
+        return Intake(self.jobs, lambda paths, said, report: ingest(self.library, paths, self.configuration.ingest, said, report))
 
     def update_index(self, on_progress: OnProgress, rebuild: bool = False) -> None:
         """Index what the library holds; only what changed is embedded and built."""
@@ -144,7 +162,7 @@ class Composition:
             Line(self.assistant, settings.at_once(processes), settings.answers_waiting), self.library, self._add_papers,
             max_upload=self.configuration.ingest.max_file_size, access=self.access,
             renew_index=lambda: self.update_index(lambda *_: None), search=self.assistant.search, warm_up=self.assistant.warm_up,
-            briefer=self.briefer, added=PAGES,
+            briefer=self.briefer, added=PAGES, queue=self.jobs, go_on=self._retry,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -153,6 +171,8 @@ class Composition:
             self.access.close()
         if "index" in self.__dict__:
             self.index.close()
+        if "jobs" in self.__dict__:
+            self.jobs.close()
         if "library" in self.__dict__:
             self.library.close()
 
@@ -162,9 +182,13 @@ class Composition:
         return Library.open(self.configuration.home, create=create, address=self.configuration.storage.database)
 
     def _add_papers(self, paths: Sequence[Path], on_progress: OnProgress) -> list[Outcome]:
-        outcomes = self.ingest(paths, Overrides(), on_progress)
+        outcomes = self.ingest(paths, Overrides(), on_progress, WEB_PAGE)
         self.update_index(on_progress)
         return outcomes
+
+    def _retry(self, ids: Collection[int] | None) -> None:
+        self.go_on(lambda *_: None, WEB_PAGE if ids is None else None, ids)
+        self.update_index(lambda *_: None)
 
 
 def main(arguments: list[str] | None = None) -> None:

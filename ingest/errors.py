@@ -6,6 +6,9 @@ CouncilPapersError            anything that is meant to be shown to the user; ro
     ├── LimitExceededError    reading it went over the time or memory limit
     ├── ReaderFailedError     our reader met a defect of its own, whatever the file
     │   └── ReaderDiedError   the process that read it died of it
+    ├── SiteError             a website cannot be looked at, or failed
+    │   ├── NotServedError    it does not give this to the public
+    │   └── BusySiteError     it asks to be left alone for a while
     └── LibraryError          the library cannot be opened, read or written
         ├── LibraryVersionError   it was made by a newer version
         └── LostFileError     a database file was replaced or deleted while it was in use
@@ -43,6 +46,18 @@ class ReaderFailedError(IngestError):
 
 class ReaderDiedError(ReaderFailedError):
     """The process that read the file died of it, as in a fault of a parser's native code."""
+
+
+class SiteError(IngestError):
+    """A website cannot be looked at, or failed."""
+
+
+class NotServedError(SiteError):
+    """A website does not give this to the public: it refuses, has nothing there, or asks one to sign in."""
+
+
+class BusySiteError(SiteError):
+    """A website asks to be left alone for a while."""
 
 
 class LibraryError(IngestError):

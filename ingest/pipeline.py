@@ -40,7 +40,10 @@ Take = Callable[[Path, str, str, IngestSettings, OnPage], Reading]
 Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[Passage, ...]]]
 
 _NOT_READING: Final = frozenset(
-    {"errors.py", "faults.py", "library", "pipeline.py", "record", "signs.py", "sources.py", "watched_folder.py"}
+    {
+        *("errors.py", "faults.py", "library", "pipeline.py", "record", "signs.py", "sources.py"),
+        *("jobs.py", "jobs_intake.py", "jobs_store.py", "site_memory.py", "watched_folder.py", "watched_site.py", "websites"),
+    }
 )
 _LONG: Final = 50
 """Pages above which a file says how far its reading is."""

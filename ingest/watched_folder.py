@@ -73,6 +73,11 @@ class Watch:
     _began: bool = False
     """Whether anything was taken in yet, so that there is a library."""
 
+    @property
+    def found(self) -> int:
+        """Files that the last look found."""
+        return len(self._last.files) if self._last else 0
+
     def round(self, take: Take, withdraw: Withdraw) -> Round:
         """Look once: take in what is ready and withdraw what is gone. Raises LibraryError as the library and what is given do."""
         now = look(self.folders)

@@ -1,4 +1,4 @@
-"""The port of the index: what a search asks of it, whichever engine keeps it (ADR 18).
+"""The port of the index: what a search asks of it, whichever engine keeps it (ADR 20).
 
 An index only proposes passages and gives what their scores are worked out of; it knows no fusion, no ranking and no role. Scores are
 worked out in one place (vectorstore/search.py), so that all engines give the same hits in the same order.

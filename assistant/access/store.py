@@ -29,7 +29,7 @@ class AccessStore:
         """
         self._engine = engine_of(home, address, LAYOUT)
         self._place = self._engine.place
-        self._connections = Connections(None if address else home / LAYOUT.file, self._engine.connect)
+        self._connections: Connections[Connection] = Connections(None if address else home / LAYOUT.file, self._engine.connect)
         with self._explained():
             make_home(home)
             self._engine.prepare()

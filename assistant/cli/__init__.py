@@ -1,6 +1,23 @@
 """The command line: one module a verb. Importing this package registers every verb on `cli`."""
 
-from assistant.cli import accounts, ask, audit, backup, brief, doctor, feedback, ingest, mcp, papers, registers, serve, settings, watch
+from assistant.cli import (
+    accounts,
+    ask,
+    audit,
+    backup,
+    brief,
+    doctor,
+    feedback,
+    fetch,
+    ingest,
+    jobs,
+    mcp,
+    papers,
+    registers,
+    serve,
+    settings,
+    watch,
+)
 from assistant.cli.shell import Parts, Shell, cli
 from assistant.cli.terminal import OnProgress
 
@@ -16,7 +33,9 @@ __all__ = [
     "cli",
     "doctor",
     "feedback",
+    "fetch",
     "ingest",
+    "jobs",
     "mcp",
     "papers",
     "registers",

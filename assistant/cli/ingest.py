@@ -1,7 +1,7 @@
 """council-papers ingest: papers into the library, then the index brought up to date."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +9,7 @@ import click
 
 from assistant.cli.shell import Parts, Shell, cli, verb
 from assistant.cli.terminal import json_line, progress_bar
+from ingest.jobs import COMMAND_LINE, Feed
 from ingest.models import Outcome, OutcomeStatus, Overrides
 
 _NOTHING_SAID: Final = Overrides()
@@ -54,10 +55,16 @@ def ingest(
         click.get_current_context().exit(1)
 
 
-def read_papers(parts: Parts, paths: Sequence[Path], overrides: Overrides = _NOTHING_SAID) -> list[Outcome]:
+def read_papers(parts: Parts, paths: Sequence[Path], overrides: Overrides = _NOTHING_SAID, feed: Feed = COMMAND_LINE) -> list[Outcome]:
     """Take files and folders into the library, with progress on stderr."""
     with progress_bar("reading", "file") as on_progress:
-        return parts.ingest(paths, overrides, on_progress)
+        return parts.ingest(paths, overrides, on_progress, feed)
+
+
+def go_on(parts: Parts, feed: Feed | None = None, ids: Collection[int] | None = None) -> list[Outcome]:
+    """Read what waits in the queue, of one feed or these jobs, with progress on stderr."""
+    with progress_bar("reading", "file") as on_progress:
+        return parts.go_on(on_progress, feed, ids)
 
 
 def index_papers(parts: Parts, rebuild: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 import errno
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,12 +12,14 @@ import click
 from assistant.cli.terminal import OnProgress
 from assistant.configuration import Configuration, load
 from ingest.errors import CouncilPapersError
+from ingest.jobs import COMMAND_LINE, Feed
 from ingest.models import Outcome, Overrides
 from vectorstore.models import Role
 
 if TYPE_CHECKING:
     from assistant.answering.assistant import Assistant
     from assistant.briefing.briefer import Briefer
+    from ingest.jobs_store import JobStore
     from ingest.library.library import Library
     from vectorstore.embed import Embedder
 
@@ -40,8 +42,14 @@ class Parts(Protocol):
     @property
     def briefer(self) -> "Briefer": ...
 
-    def ingest(self, paths: Sequence[Path], overrides: Overrides, on_progress: OnProgress) -> list[Outcome]:
-        """Take papers into the library, made where there is none."""
+    @property
+    def jobs(self) -> "JobStore": ...
+
+    def ingest(self, paths: Sequence[Path], overrides: Overrides, on_progress: OnProgress, feed: Feed = COMMAND_LINE) -> list[Outcome]:
+        """Take papers into the library, made where there is none, through the queue."""
+
+    def go_on(self, on_progress: OnProgress, feed: Feed | None = None, ids: Collection[int] | None = None) -> list[Outcome]:
+        """Read what waits in the queue and nobody reads: of one feed, or these jobs."""
 
     def update_index(self, on_progress: OnProgress, rebuild: bool = False) -> None:
         """Index what the library holds; only what changed is built."""

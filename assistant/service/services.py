@@ -1,6 +1,6 @@
 """What the web app works with, given by the composition root."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,7 @@ from assistant.models import Ask
 from assistant.registers.registers import Registers
 from assistant.service.added import AddedPage
 from assistant.service.waiting_line import Answerer as Answerer
+from ingest.jobs import Queue
 from ingest.library.library import Library
 from ingest.models import Outcome
 from vectorstore.models import Hit, Role
@@ -64,5 +65,9 @@ class Services:
     """Writes notes; without it there are none."""
     registers: Registers | None = None
     """Decisions, actions and comparisons, worked out once for all doors; without it each door works them out for itself."""
+    queue: Queue | None = None
+    """What is to be taken in and what became of it; without it there is no page of it."""
+    go_on: Callable[[Collection[int] | None], None] = lambda _: None
+    """Reads these jobs of the queue, or what uploads left in it, and renews the index."""
     added: tuple[AddedPage, ...] = ()
     """Pages that another layer adds."""

@@ -32,6 +32,7 @@ from assistant.ui.gradio_guard.door import GradioDoor
 from assistant.ui.gradio_guard.frame import Framed
 from assistant.ui.gradio_guard.limits import forget_old_uploads, forget_uploads, hold, limit_gradio
 from assistant.ui.guard import Guard
+from assistant.ui.intake_page import build_intake
 from assistant.ui.notes import build_notes
 from assistant.ui.pages import build_pages
 from assistant.ui.paper_forms import build_paper_forms
@@ -87,6 +88,8 @@ def create_app(services: Services, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI
         app.include_router(build_paper_forms(services, access))
         app.include_router(build_conversations(services, access))
         app.include_router(build_added(services, access))
+        if services.queue:
+            app.include_router(build_intake(services, access, services.queue))
     app.include_router(build_api_docs(services, attach_api(app, services)))
     if access and services.briefer:
         app.include_router(build_notes(services, services.briefer, access))

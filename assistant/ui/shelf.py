@@ -121,6 +121,7 @@ def _list(visitor: Visitor, fields: Fields) -> Response:
         "shelf.html", here="/papers/", visitor=visitor, fields=fields, problem=problem, paged=shown, any=bool(every),
         may_add=visitor.identity.may_upload and visitor.services.add_papers is not None,
         may_change=visitor.identity.may_upload and visitor.services.access is not None,
+        has_queue=visitor.services.queue is not None and visitor.services.access is not None,
         councils=councils_of(visitor.reader), bodies=names_in(paper.info.meeting.committee for paper in every),
         kinds=names_in(paper.info.paper_type for paper in every), years=_years(every), sorts=_SORTS,
         statuses=statuses + [_EXEMPT] * visitor.entitled + [_DOUBTED] * visitor.identity.may_upload,

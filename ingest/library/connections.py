@@ -5,8 +5,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Generic
 
-from ingest.library.engine import Connection
+from ingest.library.engine import C, Connection
 from ingest.library.watch import Watch
 
 
@@ -35,24 +36,24 @@ def writing(connection: Connection, check: Callable[[], None] = lambda: None) ->
         raise
 
 
-class Connections:
+class Connections(Generic[C]):
     """The open connections to one database; usable from several threads."""
 
-    def __init__(self, file: Path | None, connect: Callable[[], Connection]) -> None:
+    def __init__(self, file: Path | None, connect: Callable[[], C]) -> None:
         """`connect` makes one that may be used by any thread; `file` is SQLite's, which may be watched."""
         self._connect = connect
         self._watch = Watch(file) if file else None
         self._local = threading.local()
-        self._open: list[Connection] = []
-        self._spare: list[Connection] = []
+        self._open: list[C] = []
+        self._spare: list[C] = []
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def mine(self) -> Connection:
+    def mine(self) -> C:
         """This thread's connection. Raises what `connect` raises, and LostFileError where the file is no longer the one that was opened."""
         self.check()
-        lease: _Lease | None = getattr(self._local, "lease", None)
+        lease: _Lease[C] | None = getattr(self._local, "lease", None)
         if lease is None:
             lease = self._local.lease = _Lease(self._left() or self._new(), self._spare)
         return lease.connection
@@ -72,7 +73,7 @@ class Connections:
 
         SQLite is not asked to close a connection under a statement that another thread has running: that ends the process.
         """
-        lease: _Lease | None = getattr(self._local, "lease", None)
+        lease: _Lease[C] | None = getattr(self._local, "lease", None)
         idle = [*self._spare, *([lease.connection] if lease else [])]
         self._open, self._spare, self._local = [], [], threading.local()
         if self._watch:
@@ -80,21 +81,21 @@ class Connections:
         for connection in idle:
             connection.close()
 
-    def _left(self) -> Connection | None:
+    def _left(self) -> C | None:
         with suppress(IndexError):  # a list's own append and pop need no lock
             return self._spare.pop()
         return None
 
-    def _new(self) -> Connection:
+    def _new(self) -> C:
         connection = self._connect()
         self._open.append(connection)
         return connection
 
 
-class _Lease:
+class _Lease(Generic[C]):
     """A connection on loan to one thread, spare again when the thread has ended."""
 
-    def __init__(self, connection: Connection, spare: list[Connection]) -> None:
+    def __init__(self, connection: C, spare: list[C]) -> None:
         self.connection = connection
         self._spare = spare
 

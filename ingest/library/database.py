@@ -35,7 +35,7 @@ class Database:
         self.home, self.address = home, address
         self._engine = engine_of(home, address, LAYOUT)
         self._local = threading.local()
-        self._connections = Connections(None if address else home / LAYOUT.file, self._engine.connect)
+        self._connections: Connections[Connection] = Connections(None if address else home / LAYOUT.file, self._engine.connect)
 
     @classmethod
     def open(cls, home: Path, *, create: bool = True, address: str = "") -> Self:

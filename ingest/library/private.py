@@ -18,9 +18,12 @@ EVALUATION: Final = "evaluation"
 """Folder of what the evaluation keeps beside the library."""
 PROCESSES: Final = "processes"
 """Folder in which each process that serves the web app holds a lock."""
-_FOLDERS: Final = ("papers", "index", "log", EVALUATION, PROCESSES)
-DATABASES: Final = ("library.sqlite3", "access.sqlite3")
-"""File names of the library and of access."""
+SOURCES: Final = "sources"
+"""Folder of what was fetched from websites."""
+JOBS: Final = "jobs.sqlite3"
+_FOLDERS: Final = ("papers", "index", "log", EVALUATION, PROCESSES, SOURCES)
+DATABASES: Final = ("library.sqlite3", "access.sqlite3", JOBS)
+"""File names of the library, of access and of the queue of papers to take in."""
 PASSING: Final = ("bucket", "failure", "note_job")
 """Tables of what holds for an hour at most, notes with words of papers among it: a backup, which is kept for years, leaves them empty."""
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")

@@ -1,0 +1,1 @@
+"""Meetings that a council's website publishes: which documents it lists, and how they are asked for politely."""
