@@ -5,7 +5,7 @@
 
 import contextlib
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from eval.cli import group as evaluation
 from ingest.errors import CouncilPapersError
 from ingest.faults import quiet_log
 from ingest.jobs import COMMAND_LINE, WEB_PAGE, Feed
-from ingest.models import Outcome, Overrides
+from ingest.models import Outcome, Overrides, Progress
 from vectorstore.models import Role
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ingest.jobs_intake import Intake
     from ingest.jobs_store import JobStore
     from ingest.library.library import Library
+    from ingest.workers import Workers
     from vectorstore.embed import Embedder
     from vectorstore.index import Index
 
@@ -111,12 +112,37 @@ class Composition:
         from ingest.jobs_intake import Intake
         from ingest.pipeline import ingest
 
-        return Intake(self.jobs, lambda paths, said, report: ingest(self.library, paths, self.configuration.ingest, said, report))
+        def read(paths: Sequence[Path], said: Overrides, report: Callable[[Progress], None]) -> list[Outcome]:
+            with self._workers() as workers:
+                return ingest(self.library, paths, self.configuration.ingest, said, report, workers=workers)
+
+        return Intake(self.jobs, read)
 
     def update_index(self, on_progress: OnProgress, rebuild: bool = False) -> None:
         """Index what the library holds; only what changed is embedded and built."""
-        if rebuild or not self.index.is_current():
-            self.index.publish(on_progress, rebuild=rebuild)
+        if not rebuild and self.index.is_current():
+            return
+        with self._workers() as workers:
+            index = self._index_by(workers) if workers else self.index
+            index.publish(on_progress, rebuild=rebuild)
+
+    def _index_by(self, workers: "Workers") -> "Index":
+        from vectorstore.embed_workers import WorkersEmbedder
+        from vectorstore.indexes import open_index
+
+        return open_index(self.library, WorkersEmbedder(workers, self.configuration.search), self.configuration.search)
+
+    @contextlib.contextmanager
+    def _workers(self) -> "Iterator[Workers | None]":
+        """The cluster that reads and embeds; None where this process does."""
+        if not self.configuration.ingest.scheduler:
+            yield None
+            return
+        from ingest.pipeline import recipe
+        from ingest.workers import connected
+
+        with connected(self.configuration.ingest, recipe) as workers:
+            yield workers
 
     def load_ahead(self) -> None:
         """Load the embedding model and gradio, so that neither is waited for later; errors come up where each is used."""

@@ -73,7 +73,8 @@ def mentions_of(text: str, bodies: Collection[Body]) -> tuple[Mention, ...]:
     """
     told = tuple(_WORD.finditer(text))
     found = [mention for at in range(len(told)) if (mention := _mention(told[: at + 1], told[at + 1 : at + 2], text, bodies))]
-    found += [mention for body in bodies for mention in _whole_names(body, told, text)]
+    plain = [(match, word) for match in told for word in _plain(match[0])]
+    found += [mention for body in bodies for mention in _whole_names(body, plain, text)]
     widest = sorted(
         set(found), key=lambda one: (one.start - one.end, -len(one.bodies), sorted((b.name, b.council or "") for b in one.bodies))
     )
@@ -81,12 +82,11 @@ def mentions_of(text: str, bodies: Collection[Body]) -> tuple[Mention, ...]:
     return tuple(sorted(kept, key=lambda one: one.start))
 
 
-def _whole_names(body: Body, told: Sequence[re.Match[str]], text: str) -> Iterator[Mention]:
+def _whole_names(body: Body, plain: Sequence[tuple[re.Match[str], str]], text: str) -> Iterator[Mention]:
     """Where a body's whole name stands, of two words or more, of whatever kind it is ("District of Adare", "Pwyllgor Craffu")."""
-    name = [word for word in words(unaccented(body.name).translate(_DROPPED)) if word not in _SMALL]
-    plain = [(match, word) for match in told for word in words(unaccented(match[0]).translate(_DROPPED)) if word not in _SMALL]
+    name = _plain(body.name)
     for at in range(len(plain) - len(name) + 1 if len(name) > 1 else 0):
-        if [word for _, word in plain[at : at + len(name)]] == name:
+        if tuple(word for _, word in plain[at : at + len(name)]) == name:
             start, end = plain[at][0].start(), plain[at + len(name) - 1][0].end()
             yield Mention(start, end, text[start:end], frozenset({body}))
 
@@ -189,6 +189,12 @@ def is_slip(typed: str, word: str) -> bool:
     if len(typed) < _SHORTEST_SLIP or DamerauLevenshtein.distance(typed, word, score_cutoff=1) != 1:
         return False
     return len(typed) != len(word) or sorted(typed) == sorted(word)
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> tuple[str, ...]:
+    """The words of a name in order, small ones left out."""
+    return tuple(word for word in words(unaccented(name).translate(_DROPPED)) if word not in _SMALL)
 
 
 @lru_cache(maxsize=4096)

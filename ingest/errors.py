@@ -11,6 +11,7 @@ CouncilPapersError            anything that is meant to be shown to the user; ro
     │   └── BusySiteError     it asks to be left alone for a while
     └── LibraryError          the library cannot be opened, read or written
         ├── LibraryVersionError   it was made by a newer version
+        ├── WorkersGoneError      the cluster that reads for it does not answer, or may not be spoken to
         └── LostFileError     a database file was replaced or deleted while it was in use
 """
 
@@ -66,6 +67,10 @@ class LibraryError(IngestError):
 
 class LibraryVersionError(LibraryError):
     """The library was made by a newer version of the assistant."""
+
+
+class WorkersGoneError(LibraryError):
+    """The cluster that reads papers for the library does not answer, or may not be spoken to; the batch ends there."""
 
 
 class LostFileError(LibraryError):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ingest.errors import CouncilPapersError, LibraryError, ReaderFailedError, UnreadablePaperError
 from ingest.faults import trace
@@ -35,6 +35,9 @@ from ingest.sources import Source, content_hash, find_sources, printable
 from ingest.structure.exempt.forms import named_exempt
 from ingest.structure.exempt.kept_back import explained
 
+if TYPE_CHECKING:
+    from ingest.workers import Workers
+
 Read = Callable[[Path, IngestSettings], PaperText]
 Take = Callable[[Path, str, str, IngestSettings, OnPage], Reading]
 Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[Passage, ...]]]
@@ -42,13 +45,13 @@ Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[P
 _NOT_READING: Final = frozenset(
     {
         *("errors.py", "faults.py", "library", "pipeline.py", "record", "signs.py", "sources.py"),
-        *("jobs.py", "jobs_intake.py", "jobs_store.py", "site_memory.py", "watched_folder.py", "watched_site.py", "websites"),
+        *("jobs.py", "jobs_intake.py", "jobs_store.py", "site_memory.py", "watched_folder.py", "watched_site.py", "websites", "workers.py"),
     }
 )
 _LONG: Final = 50
 """Pages above which a file says how far its reading is."""
 _SIGN_SECONDS: Final = 1.0
-_OPERATIONAL: Final = {"read_timeout", "read_memory", "max_file_size", "max_pages", "workers"}
+_OPERATIONAL: Final = {"read_timeout", "read_memory", "max_file_size", "max_pages", "workers", "scheduler", "scheduler_tls"}
 
 
 def ingest(
@@ -60,19 +63,22 @@ def ingest(
     *,
     read: Read | None = None,
     parse: Parse | None = None,
+    workers: "Workers | None" = None,
 ) -> list[Outcome]:
     """Take the papers under `paths` into `library`; one outcome a file, sorted by path.
 
     A file whose content is already there is left alone, whatever its name, unless the reader, its settings or the overrides changed, or
     its name marks it as not for publication.
     Bad input never raises. Where the library itself fails (a full disk) the files left are reported as failed and what was finished
-    stays. Waits where another ingest is at work. `read` and `parse` stand in for the paper reader and the structure parser.
+    stays. Waits where another ingest is at work. `read` and `parse` stand in for the paper reader and the structure parser;
+    `workers` read in place of this host.
     Raises LibraryError where the library cannot be read or locked.
     """
     report = on_progress or (lambda _: None)
     sources = find_sources(paths)
     with library.lock(lambda: report(Progress("another ingest is at work on this library: waiting for it to end", total=len(sources)))):
-        batch = _Batch(library, settings, overrides or Overrides(), _taking(read, parse))
+        taking, at_once = (workers.take_in, workers.count) if workers else (_taking(read, parse), settings.workers or os.cpu_count() or 1)
+        batch = _Batch(library, settings, overrides or Overrides(), taking, at_once)
         outcomes: list[Outcome] = []
         for source, draft in batch.drafts(sources):
             begun = Progress(f"reading {printable(source.path.name)}", len(outcomes), len(sources), printable(source.path))
@@ -115,8 +121,8 @@ class _Draft:
 class _Batch:
     """One run of ingest, under the library's lock."""
 
-    def __init__(self, library: Library, settings: IngestSettings, overrides: Overrides, take: Take) -> None:
-        self.library, self.settings, self.overrides, self.take = library, settings, overrides, take
+    def __init__(self, library: Library, settings: IngestSettings, overrides: Overrides, take: Take, at_once: int) -> None:
+        self.library, self.settings, self.overrides, self.take, self.at_once = library, settings, overrides, take, at_once
         self.recipe = recipe(settings)
         self.stopped: str | None = None
         self.retired: dict[str, Former] = {}
@@ -126,11 +132,10 @@ class _Batch:
 
     def drafts(self, sources: list[Source]) -> Iterator[tuple[Source, Future[_Draft]]]:
         """Each source in order with its draft, which is being made meanwhile; a few are made ahead, so memory stays bounded."""
-        workers = self.settings.workers or os.cpu_count() or 1
-        pool = ThreadPoolExecutor(workers, thread_name_prefix="read")
+        pool = ThreadPoolExecutor(self.at_once, thread_name_prefix="read")
         try:
             rest = iter(sources)
-            queue = deque((source, pool.submit(self.draft, source)) for source in islice(rest, workers + 1))
+            queue = deque((source, pool.submit(self.draft, source)) for source in islice(rest, self.at_once + 1))
             while queue:
                 yield queue.popleft()
                 queue.extend((source, pool.submit(self.draft, source)) for source in islice(rest, 1))

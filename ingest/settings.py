@@ -32,6 +32,8 @@ class IngestSettings(BaseModel):
     max_file_size: int = Field(300, gt=0, description="Mebibytes above which a file is refused unread.")
     max_pages: int = Field(5000, gt=0, description="Pages above which a PDF is refused.")
     workers: int = Field(0, ge=0, description="Papers read at once; 0 means one a processor core.")
+    scheduler: str = Field("", description="Dask scheduler whose workers read and embed papers, tls://HOST:PORT; empty means this process.")
+    scheduler_tls: str = Field("", description="Folder with ca.pem, cert.pem and key.pem for the scheduler.")
     passage_words: int = Field(170, gt=0, description="Words above which a paragraph is cut at a sentence or list item.")
     max_unpacked: int = Field(300, gt=0, description="Mebibytes that a Word file may hold when unpacked; more is taken for a zip bomb.")
     ocr: bool = Field(True, description="Read pages without a text layer with Tesseract where it is installed.")

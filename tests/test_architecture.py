@@ -31,6 +31,7 @@ OWNERS = {
     "argon2": {"assistant/access/passwords.py"},
     "chromadb": {"vectorstore/chroma_server.py", "vectorstore/dense.py"},
     "click": {"assistant/cli/", "eval/cli.py", "eval/cli_people.py"},
+    "distributed": {"ingest/workers.py"},
     "docx": {"assistant/export/word/", "ingest/formats/word.py", "samples/"},
     "fastapi": {"assistant/service/", "assistant/ui/", "assistant/api/"},
     "filelock": {"ingest/library/store.py", "vectorstore/publish.py"},
