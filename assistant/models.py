@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.scope import Scope
+from ingest.models import Standing
 from vectorstore.models import Role
 
 
@@ -21,6 +22,9 @@ class Frozen(BaseModel):
 
 Marking = Annotated[str | None, Field(exclude_if=lambda value: value is None)]
 """The words that exempt matter is to be marked with wherever it goes; absent where it is public."""
+
+AsOf = Annotated[Standing | None, Field(exclude_if=lambda value: value is None)]
+"""How much was known on the day as of which the papers were asked; absent where they were asked as they stand now."""
 
 Struck = Annotated[tuple[tuple[int, int], ...], Field(exclude_if=lambda value: not value)]
 """Parts that the paper strikes out, as offsets in code points, end exclusive; absent where there are none."""
@@ -157,6 +161,7 @@ class Searched(Frozen):
     meetings: tuple[str, ...] = ()
     date_from: Annotated[datetime.date | None, Field(alias="from")] = None
     date_to: Annotated[datetime.date | None, Field(alias="to")] = None
+    as_of: AsOf = None
 
 
 class Answer(Frozen):

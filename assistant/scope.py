@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Annotated, Final, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.bodies import Body, named, nearest
-from assistant.errors import UnknownBodyError
-from ingest.models import Meeting, Paper
+from assistant.errors import BadRequestError, UnknownBodyError
+from ingest.language.periods import long_date
+from ingest.models import Meeting, Paper, Standing
 
 T = TypeVar("T")
 Place = tuple[Meeting, Collection[str]]
@@ -28,7 +29,20 @@ def _typed(value: object) -> object:
     return (" ".join(value.split()) or None) if isinstance(value, str) else value
 
 
+def past(day: datetime.date) -> datetime.date:
+    """A day that somebody typed. Raises BadRequestError where it is still to come."""
+    if day > datetime.date.today():
+        raise BadRequestError(f"{long_date(day)} is still to come: give a day that has been, or none for the papers as they stand now.")
+    return day
+
+
+def _or_now(day: datetime.date | None) -> datetime.date | None:
+    """A day that has been; today, and by a day to come, all that there is is known: None."""
+    return day if day is None or day < datetime.date.today() else None
+
+
 Day = Annotated[datetime.date, BeforeValidator(_written)]
+PastDay = Annotated[datetime.date | None, BeforeValidator(_written), AfterValidator(_or_now)]
 Name = Annotated[str, Field(max_length=300)]
 Typed = Annotated[Name | None, BeforeValidator(_typed)]
 
@@ -46,11 +60,13 @@ class Scope(BaseModel):
     documents: Annotated[tuple[Name, ...], Field(max_length=200)] = ()
     kinds: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
     """Kinds of papers: "minutes", "report", "agenda pack", …"""
+    as_of: PastDay = None
+    """The day as of which the papers are asked, as they stood then; None for now, which today and later days come to."""
 
     @property
     def bounded(self) -> bool:
-        """Whether it asks for less than all."""
-        return self != EVERYTHING
+        """Whether it asks for less than all that there is, or was on the day."""
+        return self.model_copy(update={"as_of": None}) != EVERYTHING
 
     @property
     def bodies(self) -> str:
@@ -97,6 +113,13 @@ class Scope(BaseModel):
 
 
 EVERYTHING: Final = Scope()
+
+
+def standing_line(standing: Standing) -> str:
+    """What an answer, note or register rests on: "As the papers stood on 3 June 2024: 41 of 53 papers; 2 without a date left out." """
+    undated = f"; {standing.undated} without a date left out" if standing.undated else ""
+    papers = "paper" if standing.held == 1 else "papers"
+    return f"As the papers stood on {long_date(standing.day)}: {standing.known} of {standing.held} {papers}{undated}."
 
 
 def _body(meeting: Meeting) -> Body:

@@ -307,6 +307,19 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How much of the library was known on a day, as far as one reader may know of its papers."""
+
+    day: datetime.date
+    known: int
+    """Papers known by then."""
+    held: int
+    """All papers, those of later and those without a date too."""
+    undated: int
+    """Papers that are left out because they have no date."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one file; a batch returns one a file and never raises for bad input."""
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.answering.chat_outcome import account, after_failure, is_thin, unsaid
@@ -28,11 +29,13 @@ from assistant.models import Answer, Ask, Dropped, RankedPassage, Searched, Stat
 from assistant.retrieval.langchain import build_chain
 from assistant.retrieval.models import Evidence, Extract
 from assistant.retrieval.retriever import Retriever
+from assistant.scope import standing_line
 from assistant.settings import AssistantSettings
 from assistant.struck import joined
+from ingest.library.as_of import Days
 from ingest.library.library import Library
 from ingest.library.record import Record
-from ingest.models import Passage
+from ingest.models import Passage, Standing
 from vectorstore.models import Hit, Role
 from vectorstore.search import Searcher
 from vectorstore.support_model import SupportModel
@@ -90,18 +93,20 @@ class Assistant:
         settings: AssistantSettings,
         generator: "Generator | None" = None,
         support: SupportModel | None = None,
+        retriever: Retriever | None = None,
     ) -> None:
         """`generator` stands in for the chat model that the settings name; `support` weighs what of its words is not the papers'.
 
-        Raises ChatModelError where the chat model cannot be opened.
+        `retriever` is that of the library where there is one already. Raises ChatModelError where the chat model cannot be opened.
         """
         self._searcher, self._library = searcher, library
         self._settings = settings
-        self._retriever = Retriever(searcher, library, settings)
+        self._retriever = retriever or Retriever(searcher, library, settings)
         self._generator = generator or (_open_generator(settings) if settings.chat_model else None)
         self._support = support
         self._remembered = Remembered()
         self._chain = build_chain(self._retriever, self._respond)
+        self._days = Days(self._as_of)
 
     @property
     def retriever(self) -> Retriever:
@@ -117,7 +122,20 @@ class Assistant:
 
     def stream(self, ask: Ask, explain: bool = False) -> Iterator[Event]:
         """The events of one answer: Sources before the first Token, Stated for each checked statement, the Answer last."""
-        return each_told_apart(self._library.papers(ask.role.classifications), self._stream(ask, explain))
+        if (held := self._on(ask)) is not self:
+            return held.stream(ask, explain)
+        events = each_told_apart(self._library.papers(ask.role.classifications), self._stream(ask, explain))
+        standing = self._library.standing(ask.role.classifications)
+        return (_stood(event, standing) for event in events) if standing else events
+
+    def _on(self, ask: Ask) -> "Assistant":
+        """What answers from the papers as they stood on the day as of which they are asked."""
+        day = ask.filters.as_of
+        return self if day in (None, self._library.day) else self._days.on(day)
+
+    def _as_of(self, day: date) -> "Assistant":
+        held = self._retriever.on(day)
+        return Assistant(self._searcher, held.library, self._settings, self._generator, self._support, held)
 
     def _stream(self, ask: Ask, explain: bool) -> Iterator[Event]:
         began = time.perf_counter()
@@ -148,8 +166,9 @@ class Assistant:
 
     def search(self, ask: Ask, k: int) -> list[Hit]:
         """The passages that the question would be answered from, best first, at most `k`."""
-        facts = self._retriever.facts(ask.role.classifications)
-        return self._retriever.ranked(ask, self._retriever.understand(ask, facts), facts)[:k]
+        retriever = self._retriever.on(ask.filters.as_of)
+        facts = retriever.facts(ask.role.classifications)
+        return retriever.ranked(ask, retriever.understand(ask, facts), facts)[:k]
 
     def warm_up(self) -> None:
         """Read ahead what questions are likely to need, again after each change of the library, until it is stopped (assistant.stopping);
@@ -315,6 +334,14 @@ def _finished(event: Event, ask: Ask, began: float, explain: bool) -> Event:
     if isinstance(event, Answer):
         event = event.model_copy(update={"id": ask.id, "timings_ms": event.timings_ms | {"total": _since(began)}})
     return event
+
+
+def _stood(event: Event, standing: Standing) -> Event:
+    """The event of an answer from the papers as they stood on a day, which says so first."""
+    if not isinstance(event, Answer):
+        return event
+    within = event.searched.model_copy(update={"as_of": standing})
+    return event.model_copy(update={"searched": within, "notices": (standing_line(standing), *event.notices)})
 
 
 def _since(began: float) -> float:

@@ -6,10 +6,10 @@ from typing import Annotated, Final, Literal
 from fastapi import Query
 from pydantic import BeforeValidator, Field
 
-from assistant.models import Ask, Frozen, Marking, MeetingRef, Turn
+from assistant.models import Ask, AsOf, Frozen, Marking, MeetingRef, Turn
 from assistant.registers.action_models import Action
 from assistant.registers.models import Decision, Quoted, quoted
-from assistant.scope import Day, Name, Scope
+from assistant.scope import Day, Name, PastDay, Scope
 from ingest.models import Box, Classification, Kind, PaperStatus, Table
 from ingest.record.models import ClauseKind, CorrectionKind, Ending, Outcome, Side
 from ingest.record.models import Role as PaperRole
@@ -21,7 +21,7 @@ LONGEST_QUESTION: Final = 2000
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 
 
-Filters = Annotated[Scope, Field(description="The papers that are asked; dates are those of meetings, both included.")]
+Filters = Annotated[Scope, Field(description="The papers that are asked; `from` and `to` are dates of meetings, both included.")]
 
 
 class EarlierTurn(Frozen):
@@ -37,11 +37,12 @@ def scope_in_query(
     date_from: Annotated[Day | None, Query(alias="from", description="First day of the meetings.")] = None,
     date_to: Annotated[Day | None, Query(alias="to", description="Last day of the meetings.")] = None,
     documents: Annotated[list[Name] | None, Query(max_length=100, description="Names of papers; may be given several times.")] = None,
+    as_of: Annotated[PastDay, Query(description="The papers as they stood on this day: what was not known yet is left out.")] = None,
     kinds: Annotated[list[Name] | None, Query(max_length=20, description='Kinds of papers: "minutes", "report", "agenda pack", …')] = None,
 ) -> Scope:
-    """The papers that an address asks for; `from` and `to` are meeting dates, both included."""
+    """The papers that an address asks for; `from` and `to` are meeting dates, both included; `as_of` is the day on which they stood so."""
     lists = {"documents": tuple(documents or ()), "kinds": tuple(kinds or ())}
-    return Scope(council=council, committee=committee, date_from=date_from, date_to=date_to, **lists)
+    return Scope(council=council, committee=committee, date_from=date_from, date_to=date_to, as_of=as_of, **lists)
 
 
 class AskRequest(Frozen):
@@ -284,6 +285,7 @@ class DecisionList(Frozen):
 
     total: int
     decisions: tuple[Decision, ...]
+    as_of: AsOf = None
 
 
 class ActionList(Frozen):
@@ -293,3 +295,4 @@ class ActionList(Frozen):
     actions: tuple[Action, ...]
     unread: tuple[str, ...]
     """A line for each paper with rows of actions whose columns could not be told apart."""
+    as_of: AsOf = None

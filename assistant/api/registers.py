@@ -41,7 +41,7 @@ def build_registers(registers: Registers, caller_of: Callable[..., Caller]) -> A
         every = registers.decisions(caller.identity.role, scope, outcome or "", words or "")
         shown = every[offset : offset + limit]
         _saw(caller, "decisions", shown)
-        return DecisionList(total=len(every), decisions=shown)
+        return DecisionList(total=len(every), decisions=shown, as_of=registers.standing(caller.identity.role, scope))
 
     @router.get("/actions", **_ROUTE)
     def actions(
@@ -53,7 +53,8 @@ def build_registers(registers: Registers, caller_of: Callable[..., Caller]) -> A
         every = found.recommended if recommended else found.actions
         shown = every[offset : offset + limit]
         _saw(caller, "actions", shown)
-        return ActionList(total=len(every), actions=shown, unread=found.unread)
+        stood = registers.standing(caller.identity.role, scope)
+        return ActionList(total=len(every), actions=shown, unread=found.unread, as_of=stood)
 
     @router.get("/compare", responses=responses(401, 404, 422, 429, 500, 503))
     def compare(caller: Reading, measure: Measure, scope: Asked) -> Comparison:

@@ -33,6 +33,7 @@ from assistant.retrieval.models import Evidence, Extract
 from assistant.retrieval.retriever import Retriever
 from assistant.scope import Scope
 from assistant.settings import AssistantSettings
+from ingest.library.as_of import Days
 from ingest.library.library import Library
 from ingest.library.record import Record
 from ingest.models import Classification
@@ -90,6 +91,7 @@ class Briefer:
         self._retriever, self._library, self._settings, self._note_bytes = retriever, library, settings, note_bytes
         self._assistant = assistant if settings.chat_model else None
         self._record = Record(library)
+        self._days = Days(self._as_of)
 
     def templates(self) -> dict[str, Template]:
         """Every template by name. Raises TemplateError where one of the council's own is not of the documented form."""
@@ -109,8 +111,15 @@ class Briefer:
             TemplateError: the template is unknown or not of the documented form.
             StoppedError: `cancelled` said so; it is asked before each stage.
         """
+        day = request.filters.as_of
+        if day not in (None, self._library.day):
+            return self._days.on(day).write(request, role, on_progress, cancelled)
         with told_apart(self._library.papers(role.classifications)):
             return self._written(request, role, on_progress, cancelled)
+
+    def _as_of(self, day: datetime.date) -> "Briefer":
+        held = self._retriever.on(day)
+        return Briefer(held, held.library, self._settings, self._note_bytes, self._assistant)
 
     def _written(self, request: BriefRequest, role: Role, on_progress: OnProgress, cancelled: Callable[[], bool]) -> Note:
         templates = self.templates()
@@ -184,7 +193,7 @@ class Briefer:
         (dossier,) = dossiers
         documents = tuple({one.document for one in dossier.matter.of(Part.AGENDA, Part.REPORT, Part.APPENDIX)})
         question = f"What are the key points and figures of {dossier.matter.title}?"
-        answer = self._assistant.answer(Ask(question=question, role=run.role, filters=Scope(documents=documents)))
+        answer = self._assistant.answer(Ask(question=question, role=run.role, filters=Scope(documents=documents, as_of=self._library.day)))
         held = {passage.id: passage for passage in dossier.everything}
         quotes = {
             c.marker: Quote(Hit(held[c.passage_id], 1.0), at, at + len(c.quote))
@@ -249,6 +258,7 @@ class Briefer:
             sources=tuple(writer.citations),
             not_found=(*(f"{section.heading}: {section.missing}" for section in sections if section.missing), *writer.left_out),
             closing=frame.closing(template.pages),
+            as_of=self._library.standing(run.role.classifications),
         )
 
 

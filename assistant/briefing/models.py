@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assistant.models import Citation, Frozen
+from assistant.models import AsOf, Citation, Frozen
 from assistant.scope import Scope
 from ingest.models import Classification
 
@@ -131,6 +131,7 @@ class Note(Frozen):
     closing: str | None = None
     """The one line that ends a briefing note: on what the papers are silent, and how much is left out and why. Where it is given, were it
     empty, a file shows it in place of `not_found`; None in registers."""
+    as_of: AsOf = None
 
 
 class BriefRequest(Frozen):

@@ -12,7 +12,7 @@ from assistant.cli.shell import Shell, cli, verb
 from assistant.cli.terminal import print_answer, progress_bar, say
 from assistant.errors import BadRequestError
 from assistant.models import Ask, Status, Turn
-from assistant.scope import Scope
+from assistant.scope import EVERYTHING, Scope
 from assistant.service.side_door import answered
 from vectorstore.models import Role
 
@@ -55,7 +55,7 @@ def ask(
         raise click.UsageError("--batch and --out go together")
     if (question is None) == (batch is None):
         raise click.UsageError("give one QUESTION in quotes, or --batch IN.jsonl --out OUT.jsonl")
-    if batch is not None and scope.bounded:
+    if batch is not None and scope != EVERYTHING:
         raise click.UsageError("each line of a batch says in its own filters which papers it is asked of")
     if batch is not None and out is not None:
         _ask_batch(shell, batch, out, Role(role), explain)

@@ -10,7 +10,7 @@ from assistant.cli.scope import scoped
 from assistant.cli.shell import Shell, cli, verb
 from assistant.cli.terminal import progress_bar, say
 from assistant.marking import marking
-from assistant.scope import Scope
+from assistant.scope import Scope, standing_line
 from vectorstore.models import Role
 
 EXAMPLE = """council-papers brief "item 9 of 14 September 2023" --out permits.docx --recipient "Councillor Sandys"
@@ -66,6 +66,8 @@ def brief(
         return
     if marked := marking(note.classification, note.exempt_paragraphs):
         say(marked)
+    if note.as_of:
+        say(standing_line(note.as_of))
     for line in note.not_found:
         say(f"not found: {line}")
     say(f"{note.title}: {len(note.sources)} citations: {out}")

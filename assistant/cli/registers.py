@@ -12,7 +12,8 @@ from assistant.cli.ask import ROLE_HELP
 from assistant.cli.scope import scoped
 from assistant.cli.shell import Shell, cli, verb
 from assistant.cli.terminal import json_line, say
-from assistant.scope import Scope
+from assistant.scope import Scope, standing_line
+from ingest.models import Standing
 from vectorstore.models import Role
 
 if TYPE_CHECKING:
@@ -44,8 +45,10 @@ def decisions(shell: Shell, role: str, scope: Scope, as_json: bool, out: Path | 
     from assistant.registers.notes import decisions_note
     from assistant.registers.registers import Registers
 
-    found = Registers(shell.parts.library).decisions(Role(role), scope, outcome or "", words)
-    _write(shell, decisions_note(found, datetime.date.today(), scope.bodies), found, as_json, out)
+    registers = Registers(shell.parts.library)
+    found = registers.decisions(Role(role), scope, outcome or "", words)
+    note = decisions_note(found, datetime.date.today(), scope.bodies)
+    _write(shell, note, found, as_json, out, registers.standing(Role(role), scope))
 
 
 @verb(
@@ -76,11 +79,11 @@ def actions(
     from assistant.registers.notes import actions_note
     from assistant.registers.registers import Registers
 
-    found = Registers(shell.parts.library).actions(Role(role), scope, status or "", responsible or "", words)
+    registers = Registers(shell.parts.library)
+    found = registers.actions(Role(role), scope, status or "", responsible or "", words)
     shown = found.model_copy(update={"actions": ()}) if recommended else found
-    _write(
-        shell, actions_note(shown, datetime.date.today(), scope.bodies), shown.recommended if recommended else shown.actions, as_json, out
-    )
+    note, rows = actions_note(shown, datetime.date.today(), scope.bodies), shown.recommended if recommended else shown.actions
+    _write(shell, note, rows, as_json, out, registers.standing(Role(role), scope))
 
 
 @verb(cli, "compare", 'council-papers compare "missed collections"\ncouncil-papers compare "net borrowing" --out borrowing.xlsx')
@@ -89,22 +92,24 @@ def actions(
 def compare(shell: Shell, measure: str, role: str, scope: Scope, as_json: bool, out: Path | None) -> None:
     """Set MEASURE side by side over years or papers: an indicator, a budget line, a recommendation or a topic."""
     from assistant.errors import BadRequestError
-    from assistant.registers.comparison import compare as side_by_side
     from assistant.registers.comparison_models import CompareRequest
     from assistant.registers.notes import comparison_note
+    from assistant.registers.registers import Registers
 
     if len(measure.strip()) < 2:
         raise BadRequestError("name what to compare as a paper may print it, in two letters or more")
-    found = side_by_side(shell.parts.library, CompareRequest(measure=measure.strip(), role=Role(role), filters=scope))
-    _write(shell, comparison_note(found, datetime.date.today()), (found,), as_json, out)
+    found = Registers(shell.parts.library).compare(CompareRequest(measure=measure.strip(), role=Role(role), filters=scope))
+    _write(shell, comparison_note(found, datetime.date.today()), (found,), as_json, out, found.as_of)
 
 
-def _write(shell: Shell, note: "Note", found: tuple[BaseModel, ...], as_json: bool, out: Path | None) -> None:
+def _write(shell: Shell, note: "Note", found: tuple[BaseModel, ...], as_json: bool, out: Path | None, standing: Standing | None) -> None:
     """To the file where one is named, else to stdout as JSON lines or as Markdown."""
     from assistant.export import note_bytes, write_note
     from assistant.registers.notes import marked
 
-    note = marked(note, shell.parts.library)
+    note = marked(note, shell.parts.library).model_copy(update={"as_of": standing})
+    if standing and (as_json or out):
+        say(standing_line(standing))
     if out is not None:
         write_note(note, out)
         rows = sum(len(grid.rows) for section in note.sections for grid in section.blocks if grid.kind == "grid")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from assistant.scope import Scope
+from assistant.scope import Scope, past
 
 DAY = click.DateTime(["%Y-%m-%d"])
 _OPTIONS = (
@@ -16,6 +16,7 @@ _OPTIONS = (
     click.option("--from", "date_from", type=DAY, help="First day of the meetings."),
     click.option("--to", "date_to", type=DAY, help="Last day, included."),
     click.option("--paper", "documents", multiple=True, help="Only this paper, by its name; may be given again."),
+    click.option("--as-of", type=DAY, help="The papers as they stood on this day: what was not known yet is left out."),
     click.option("--kind", "kinds", multiple=True, help='Only papers of this kind, such as "minutes"; may be given again.'),
 )
 
@@ -25,6 +26,8 @@ def scoped(function: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(function)
     def with_scope(*given: Any, **options: Any) -> None:
+        if options["as_of"]:
+            past(options["as_of"].date())
         try:
             scope = Scope.model_validate({name: options.pop(name) for name in Scope.model_fields})
         except ValidationError as error:

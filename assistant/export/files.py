@@ -14,6 +14,7 @@ from assistant.export.word.document import word_bytes
 from assistant.export.xlsx import xlsx_bytes
 from assistant.marking import marking
 from assistant.models import Citation
+from assistant.scope import standing_line
 
 
 def note_bytes(note: Note, format: str, style: Path | None = None) -> bytes:
@@ -57,7 +58,7 @@ def _xlsx(note: Note, style: Path | None) -> bytes:  # noqa: ARG001 one shape fo
     return xlsx_bytes(
         found,
         note.sources,
-        title=note.title,
+        title=f"{note.title} ({standing_line(note.as_of).rstrip('.')})" if note.as_of else note.title,
         marked=marking(note.classification, note.exempt_paragraphs),
         author=note.author,
         made=note.date,

@@ -7,6 +7,7 @@ from assistant.briefing.models import Chart, Grid, Note, Origin, Said, Section
 from assistant.briefing.walk import folded, said_of
 from assistant.marking import TAG
 from assistant.models import Citation
+from assistant.scope import standing_line
 from ingest.language.periods import long_date
 
 MAKER = "Council Papers Assistant"
@@ -20,7 +21,8 @@ _FIGURE = re.compile(r"\(?[-−–]?£?\d[\d,]*(\.\d+)?(%|p|[kmb]n?|\s(million|b
 def details(note: Note) -> tuple[tuple[str, str], ...]:
     """Label and value of what stands under the title; without what has no value, and without a subject that the title names."""
     subject = None if note.subject in note.title else note.subject
-    lines = (("Subject", subject), ("Date", long_date(note.date)), ("To", note.recipient), ("From", note.author))
+    stood = standing_line(note.as_of) if note.as_of else None
+    lines = (("Subject", subject), ("Date", long_date(note.date)), ("To", note.recipient), ("From", note.author), ("Papers", stood))
     return tuple((label, value) for label, value in lines if value)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from assistant.briefing.models import Chart, Grid
-from assistant.models import Citation, Frozen
+from assistant.models import AsOf, Citation, Frozen
 from assistant.registers.models import Quoted
 from assistant.scope import Scope
 from vectorstore.models import Role
@@ -50,3 +50,4 @@ class Comparison(Frozen):
     lines: tuple[Line, ...] = ()
     gaps: tuple[str, ...] = ()
     """What is not given, a line each."""
+    as_of: AsOf = None

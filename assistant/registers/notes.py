@@ -273,4 +273,5 @@ def comparison_note(found: Comparison, made: datetime.date) -> Note:
         sections=(Section(name="comparison", heading="Side by side", blocks=blocks),) if found.grid.rows else (),
         sources=found.sources,
         not_found=found.gaps or (() if found.grid.rows else (f"The papers held give nothing under “{found.measure}”.",)),
+        as_of=found.as_of,
     )

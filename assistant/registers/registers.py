@@ -16,9 +16,10 @@ from assistant.registers.decisions import decided, live_passages
 from assistant.registers.models import Decision
 from assistant.registers.sought import Sought
 from assistant.scope import EVERYTHING, Scope
+from ingest.library.as_of import Days, LibraryAsOf
 from ingest.library.library import Library
 from ingest.library.record import Record
-from ingest.models import Classification, Paper
+from ingest.models import Classification, Paper, Standing
 from vectorstore.models import Role
 
 
@@ -43,6 +44,7 @@ class Registers:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._days = Days(lambda day: Registers(LibraryAsOf(library, day)))
         self._known: dict[Collection[Classification], tuple[int, Register]] = {}
         self._lock = threading.Lock()
 
@@ -51,6 +53,8 @@ class Registers:
 
         Raises UnknownBodyError as `Scope.keep`.
         """
+        if (held := self._on(scope)) is not self:
+            return held.decisions(role, scope, outcome, words)
         with self._lock:
             found = self._register(role).decisions
         kept = scope.keep(found, lambda one: (one.meeting, (one.citation.document, *one.citation.also_in)), self._papers(role))
@@ -62,6 +66,8 @@ class Registers:
 
         `status` is as in the register, or "open" or "closed"; `responsible` is part of the name of who is; `words` as of decisions.
         """
+        if (held := self._on(scope)) is not self:
+            return held.actions(role, scope, status, responsible, words)
         with self._lock:
             found = self._register(role).tracker
         papers, sought = self._papers(role), Sought(words)
@@ -79,8 +85,23 @@ class Registers:
 
     def compare(self, request: CompareRequest) -> Comparison:
         """As `assistant.registers.comparison.compare`; not kept, since everyone compares something else."""
-        with told_apart(self._library.papers(request.role.classifications)):
-            return compare(self._library, request)
+        library = self.library(request.filters)
+        with told_apart(library.papers(request.role.classifications)):
+            found = compare(library, request)
+        return found.model_copy(update={"as_of": library.standing(request.role.classifications)})
+
+    def standing(self, role: Role, scope: Scope) -> Standing | None:
+        """How much was known on the day as of which the papers are asked; None where they are asked as they stand now."""
+        return self.library(scope).standing(role.classifications)
+
+    def library(self, scope: Scope) -> Library:
+        """The papers as of the day that is asked for."""
+        return self._on(scope)._library
+
+    def _on(self, scope: Scope) -> "Registers":
+        """The registers of the day as of which the papers are asked."""
+        day = scope.as_of
+        return self if day in (None, self._library.day) else self._days.on(day)
 
     def _papers(self, role: Role) -> list[Paper]:
         return self._library.papers(role.classifications)

@@ -58,11 +58,31 @@ class KeptFacts:
                     parts = {place: part for one in held.values() for place, part in one.parts.items()}
                     self._facts[readable] = revision, merged(papers, [parts[place] for place in sorted(parts)])
 
+    def known(self, view: Library, readable: frozenset[Classification]) -> LibraryFacts:
+        """What those papers tell that `view` holds, the library as it stood on a day: the same as if every passage of it had been read."""
+        while True:
+            revision = view.revision()
+            self.of(readable)  # so that every paper is read
+            papers = tuple(view.papers(readable))
+            with self._lock:
+                parts = self._parts_known(view, papers, readable)
+            if view.revision() == revision:
+                return merged(papers, [parts[place] for place in sorted(parts)])
+
+    def _parts_known(self, view: Library, papers: tuple[Paper, ...], readable: frozenset[Classification]) -> dict[Place, PartCounted]:
+        found: dict[Place, PartCounted] = {}
+        for name, own in _by_document(papers).items():
+            held = self._held[readable].get(name)
+            if held and {paper.id for paper in held.papers} == {paper.id for paper in own}:
+                found |= held.parts
+            else:  # of two papers of one name one alone was known
+                read = parts_of(view.passages(document=name, classifications=readable))
+                found |= {place: PartCounted.of(part, self._stems) for place, part in read.items()}
+        return found
+
     def _read(self, papers: tuple[Paper, ...], readable: frozenset[Classification], revision: int) -> dict[str, _Held]:
         """What each document tells: as it is known or kept, and its passages read where a paper of it is new or was changed."""
-        of: dict[str, tuple[Paper, ...]] = {}
-        for paper in papers:
-            of[paper.document] = (*of.get(paper.document, ()), paper)
+        of = _by_document(papers)
         known = self._held.get(readable)
         held = {name: known[name] for name, own in of.items() if name in known and known[name].papers == own} if known else {}
         kept = {} if known else self._kept(readable)
@@ -91,6 +111,29 @@ class KeptFacts:
                 keep_told(self._library, _FACTS, readable, facts_version(), fresh, revision)
         except LibraryError as error:  # a home that may only be read, a full disk: the next process reads them again
             _LOG.info("what papers tell could not be kept: %s", error)
+
+
+class FactsOnDay:
+    """The facts of a library as it stood on a day; usable from several threads."""
+
+    def __init__(self, every: KeptFacts, view: Library) -> None:
+        """`every` are the facts of the library that `view` is a view of."""
+        self._every, self._view = every, view
+        self._facts: dict[frozenset[Classification], tuple[int, LibraryFacts]] = {}
+
+    def of(self, readable: frozenset[Classification]) -> LibraryFacts:
+        """What the library told a reader who may see `readable`."""
+        revision = self._view.revision()
+        if (known := self._facts.get(readable)) is None or known[0] != revision:
+            known = self._facts[readable] = revision, self._every.known(self._view, readable)
+        return known[1]
+
+
+def _by_document(papers: Iterable[Paper]) -> dict[str, tuple[Paper, ...]]:
+    of: dict[str, tuple[Paper, ...]] = {}
+    for paper in papers:
+        of[paper.document] = (*of.get(paper.document, ()), paper)
+    return of
 
 
 def parts_of(passages: Iterable[Passage]) -> dict[Place, Part]:

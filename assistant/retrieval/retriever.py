@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 from typing import Protocol
 
@@ -9,12 +10,13 @@ from assistant.models import Ask
 from assistant.question.models import Facet, Understanding
 from assistant.question.understand import understand
 from assistant.question.vocabulary import LibraryFacts, label_key
-from assistant.retrieval.kept_facts import KeptFacts
+from assistant.retrieval.kept_facts import FactsOnDay, KeptFacts
 from assistant.retrieval.models import Evidence as Evidence
 from assistant.retrieval.models import Extract
 from assistant.retrieval.ranking import WEIGHTS, rank, sharpen, take_turns, within
 from assistant.retrieval.signals import Wanted
 from assistant.settings import AssistantSettings
+from ingest.library.as_of import Days, LibraryAsOf
 from ingest.library.library import Library
 from ingest.models import Classification, Kind, Paper, Passage
 from vectorstore.models import Hit, Query, settled
@@ -37,12 +39,58 @@ class Searches(Protocol):
         ...
 
 
+class KnownSearches:
+    """Searches the papers that were known on a day."""
+
+    def __init__(self, searcher: Searches, view: LibraryAsOf) -> None:
+        self._searcher, self._view = searcher, view
+
+    def search(self, query: Query) -> list[Hit]:
+        """Hits, best first, each as it stood."""
+        known = _ids(self._view.papers(query.role.classifications))
+        hits = self._searcher.search(replace(query, papers=known if query.papers is None else query.papers & known))
+        ids = [passage.id for hit in hits for passage in (hit.passage, *hit.also_at)]
+        stood = {one.id: one for one in self._view.passages(ids=ids, classifications=query.role.classifications)}
+        return [
+            replace(hit, passage=stood[hit.passage.id], also_at=tuple(stood[one.id] for one in hit.also_at if one.id in stood))
+            for hit in hits
+            if hit.passage.id in stood
+        ]
+
+    def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of each text with the question."""
+        return self._searcher.cosines(question, texts)
+
+
 class Retriever:
     """Finds the evidence for questions; one may serve several threads."""
 
-    def __init__(self, searcher: Searches, library: Library, settings: AssistantSettings, weights: Mapping[str, float] = WEIGHTS) -> None:
+    def __init__(
+        self,
+        searcher: Searches,
+        library: Library,
+        settings: AssistantSettings,
+        weights: Mapping[str, float] = WEIGHTS,
+        facts: KeptFacts | FactsOnDay | None = None,
+    ) -> None:
+        """`facts` are those of the library where they are kept already."""
         self._searcher, self._library, self._settings, self._weights = searcher, library, settings, weights
-        self._facts = KeptFacts(library)
+        self._facts = facts or KeptFacts(library)
+        self._days = Days(self._as_of)
+
+    @property
+    def library(self) -> Library:
+        """The papers that are searched."""
+        return self._library
+
+    def on(self, day: date | None) -> "Retriever":
+        """What finds the evidence in the papers as they stood on a day; this one, which may be of a day itself, for None."""
+        return self if day in (None, self._library.day) else self._days.on(day)
+
+    def _as_of(self, day: date) -> "Retriever":
+        view = LibraryAsOf(self._library, day)
+        facts = FactsOnDay(self._facts, view) if isinstance(self._facts, KeptFacts) else None
+        return Retriever(KnownSearches(self._searcher, view), view, self._settings, self._weights, facts)
 
     def facts(self, readable: frozenset[Classification]) -> LibraryFacts:
         """What the library tells a reader who may see `readable`, read anew when the library has changed."""

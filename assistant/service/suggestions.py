@@ -17,6 +17,7 @@ from assistant.service.candidates import Candidate, Papers, about_meetings, abou
 from assistant.service.reader import Reader
 from assistant.service.services import Services
 from assistant.service.waiting_line import Line
+from ingest.library.as_of import Days, LibraryAsOf
 from ingest.models import Classification
 from vectorstore.models import Role
 
@@ -41,10 +42,11 @@ class Suggestions:
         self._tries = services.access is None or not services.access.settings.chat_model
         self._making = threading.Lock()
         self._kept = _Kept(services.library.revision())
+        self._days = Days(lambda day: LibraryAsOf(services.library, day))
 
     def first(self, scope: Scope, role: Role) -> tuple[str, ...]:
         """Questions on what the newest papers in scope recommend, decide and hold. Raises UnknownBodyError as `Scope.papers`."""
-        reader, key = Reader(self._services.library, role), (role.classifications, scope)
+        reader, key = self._reader(role, scope), (role.classifications, scope)
         papers = _in_scope(reader, scope)
         known = self._now().firsts.get(key)
         if known is not None:
@@ -66,13 +68,17 @@ class Suggestions:
         if not self._making.acquire(timeout=_PATIENCE_SECONDS):
             return ()
         try:
-            reader, asked = Reader(self._services.library, role), {answer.question for answer in answers}
+            reader, asked = self._reader(role, scope), {answer.question for answer in answers}
             history = tuple(Turn(question=answer.question, answer=answer.answer) for answer in answers)
             fresh = (one for one in near(reader, answers[-1], _in_scope(reader, scope)) if one.question not in asked)
             trial = Ask(question="", history=history, role=role, filters=scope)
             return self._answered(varied(islice(fresh, _LOOKED_AT)), trial, _TRIED_AFTER)[0]
         finally:
             self._making.release()
+
+    def _reader(self, role: Role, scope: Scope) -> Reader:
+        """Who asks, as the papers stood on the day as of which they are asked."""
+        return Reader(self._days.on(scope.as_of) if scope.as_of else self._services.library, role)
 
     def _answered(self, candidates: Iterable[Candidate], trial: Ask, most: int) -> tuple[tuple[str, ...], bool]:
         """The first few that the papers answer with what they were made from; and whether all was tried that was to be.

@@ -76,7 +76,7 @@ def build_ask_page(services: Services) -> None:
     ]
     for event in asking:
         event.then(*suggest, **quiet)
-    for chosen in bounds[:3]:  # questions are about the papers that are chosen
+    for chosen in (*bounds[:3], bounds[-1]):  # questions are about the papers that are chosen, or were known
         chosen.input(*suggest, **quiet | {"trigger_mode": "always_last"})
     stop.click(_stopper(running), None, None, queue=False, **quiet)
     if page := Context.root_block:
@@ -103,7 +103,7 @@ def _question_controls(gr: Any) -> tuple[Any, Any, Any, Any, Any]:
 
 
 def _scope_controls(gr: Any) -> tuple[Any, list[Any]]:
-    """The part of the page that can be opened; and council, which stands before it, committee, papers, from and to."""
+    """The part of the page that can be opened; and council, which stands before it, committee, papers, from, to and day."""
     council = gr.Dropdown([], label="Council", info="Leave empty for all.", elem_id="council", visible=False)
     with gr.Accordion("Search only some of the papers", open=False, elem_id="scope") as scope:
         committee = gr.Dropdown([], label="Committee", info="Leave empty for all.", elem_id="committee")
@@ -112,7 +112,8 @@ def _scope_controls(gr: Any) -> tuple[Any, list[Any]]:
         council.preprocess = committee.preprocess = documents.preprocess = lambda chosen: chosen
         since = gr.Textbox("", label="Meetings from", info="For example 12 July 2012, July 2012 or 2012.", elem_id="since")
         until = gr.Textbox("", label="Meetings up to", info="Written in the same way.", elem_id="until")
-    return scope, [council, committee, documents, since, until]
+        as_of = gr.Textbox("", label="As the papers stood on", info="One day: what was not known yet is left out.", elem_id="as-of")
+    return scope, [council, committee, documents, since, until, as_of]
 
 
 def _opener(services: Services) -> Any:
@@ -167,13 +168,13 @@ def _suggester(services: Services) -> Any:
     suggestions = Suggestions(services)
 
     def suggest(
-        turns: Turns, council: str, committee: str, documents: list[str], since: str, until: str, request: gr.Request
+        turns: Turns, council: str, committee: str, documents: list[str], since: str, until: str, as_of: str, request: gr.Request
     ) -> Iterator[list[Any]]:
         yield ["", *[gr.update(visible=False)] * COUNT]  # those of before, while others are looked for
         visitor = visitor_of(services, request)
         shown = _still_shown(visitor, turns)
         try:
-            scope = typed_scope(council, committee, documents, since, until)
+            scope = typed_scope(council, committee, documents, since, until, as_of)
             if shown:
                 questions = suggestions.after([turn.kept.answer for turn in shown], scope, visitor.identity.role)
             else:
@@ -192,7 +193,15 @@ def _asker(services: Services, running: Running, again: bool = False) -> Any:
     import gradio as gr
 
     def asker(
-        question: str, turns: Turns, council: str, committee: str, documents: list[str], since: str, until: str, request: gr.Request
+        question: str,
+        turns: Turns,
+        council: str,
+        committee: str,
+        documents: list[str],
+        since: str,
+        until: str,
+        as_of: str,
+        request: gr.Request,
     ) -> Iterator[Screen]:
         visitor = visitor_of(services, request)
         seen = _still_shown(visitor, turns)
@@ -201,7 +210,7 @@ def _asker(services: Services, running: Running, again: bool = False) -> Any:
                 raise BadRequestError("Type a question first, then choose Ask.")
             if len(question) > LONGEST_QUESTION:
                 raise BadRequestError(f"Ask in {LONGEST_QUESTION:,} characters or fewer.")
-            scope = typed_scope(council, committee, documents, since, until)
+            scope = typed_scope(council, committee, documents, since, until, as_of)
             visitor.count_question()
         except AssistantError as error:
             problem = render("problem.html", title="There is a problem", message=str(error))

@@ -18,6 +18,7 @@ from assistant.briefing.edits import Edits, pieces
 from assistant.briefing.models import BOTTOM_LINE, BriefRequest, Note
 from assistant.briefing.templates import Template
 from assistant.errors import BadRequestError, ExportError, TemplateError, TooManyError
+from assistant.scope import Scope
 from assistant.service.faults import log_fault
 from assistant.service.jobs import Jobs, chosen
 from assistant.service.reader import found
@@ -26,6 +27,8 @@ from assistant.service.visitor import Visitor, visitor_of
 from assistant.ui import downloads
 from assistant.ui.guard import STREAMED
 from assistant.ui.render import render
+from assistant.ui.scope_form import typed_day
+from ingest.language.periods import long_date
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_TOPIC, _LONGEST_NAME, _LONGEST_PIECE = 500, 200, 3000
@@ -44,6 +47,7 @@ class Fields:
     template: Text = ""
     recipient: Text = ""
     author: Text = ""
+    as_of: Text = ""
 
     def request(self, templates: dict[str, str]) -> BriefRequest:
         """The note that is asked for. Raises BadRequestError where a field cannot be."""
@@ -55,7 +59,8 @@ class Fields:
         if self.template and self.template not in templates:
             raise BadRequestError("Choose one of the kinds of note in the list.")
         recipient, author = (" ".join(name.split())[:_LONGEST_NAME] or None for name in (self.recipient, self.author))
-        return BriefRequest(topic=topic, template=self.template, recipient=recipient, author=author)
+        scope = Scope(as_of=typed_day(self.as_of))
+        return BriefRequest(topic=topic, template=self.template, recipient=recipient, author=author, filters=scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,9 @@ def _read(desk: _Desk, visitor: Visitor, job: NoteJob) -> str:
     if desk.outdated(job):
         return render("brief_outdated.html", here="/brief", visitor=visitor)
     if job.note is None:
-        fields = Fields(job.request.topic, job.request.template, job.request.recipient or "", job.request.author or "")
+        day = job.request.filters.as_of
+        typed = (job.request.topic, job.request.template, job.request.recipient or "", job.request.author or "")
+        fields = Fields(*typed, long_date(day) if day else "")
         return desk.form(visitor, fields, job.problem or "You stopped this note. Nothing of it was kept.")
     wanted = found(chosen(job))
     shown = downloads.page_of(wanted, downloads.shown(visitor, wanted.sources))

@@ -22,15 +22,15 @@ from assistant.registers.models import Decision
 from assistant.registers.notes import actions_note, comparison_note, decisions_note, marked
 from assistant.registers.registers import Registers, citations_in
 from assistant.registers.sought import Sought
-from assistant.scope import Scope
-from assistant.service.reader import found
+from assistant.scope import EVERYTHING, Scope, standing_line
+from assistant.service.reader import Reader, found
 from assistant.service.services import Services
 from assistant.service.visitor import Visitor, visitor_of
 from assistant.ui import downloads
 from assistant.ui.compared import side_by_side
 from assistant.ui.paging import Paged
 from assistant.ui.render import render
-from assistant.ui.scope_form import councils_of, names_in, typed_scope
+from assistant.ui.scope_form import councils_of, names_in, typed_day, typed_scope
 from ingest.errors import CouncilPapersError
 from ingest.record.models import Outcome
 from ingest.record.monitoring import Status
@@ -51,6 +51,7 @@ class Fields:
     committee: Typed = ""
     since: Annotated[str, Query(alias="from")] = ""
     until: Annotated[str, Query(alias="to")] = ""
+    as_of: Typed = ""
     status: Typed = ""
     responsible: Typed = ""
     measure: Typed = ""
@@ -66,14 +67,21 @@ class Fields:
 
     def scope(self) -> Scope:
         """The papers that they mean. Raises BadRequestError where a date cannot be understood."""
-        return typed_scope(self.council, self.committee, (), self.since, self.until)
+        return typed_scope(self.council, self.committee, (), self.since, self.until, self.as_of)
+
+    def all_then(self) -> Scope:
+        """All papers as they stood on the day that is asked for; those of now where it cannot be understood."""
+        try:
+            return Scope(as_of=typed_day(self.as_of))
+        except BadRequestError:
+            return EVERYTHING
 
     def query(self, **changed: object) -> str:
         """The part of an address that says the same, with some of it changed."""
         named = {
             "measure": self.measure, "council": self.council, "committee": self.committee, "from": self.since, "to": self.until,
-            "status": self.status, "responsible": self.responsible, "words": self.words, "kind": self.kind, "routine": self.routine,
-            "sort": self.sort, **changed,
+            "as_of": self.as_of, "status": self.status, "responsible": self.responsible, "words": self.words, "kind": self.kind,
+            "routine": self.routine, "sort": self.sort, **changed,
         }  # fmt: skip
         return urlencode({name: str(value) for name, value in named.items() if value})
 
@@ -81,8 +89,9 @@ class Fields:
     def narrowed(self) -> bool:
         """Whether a filter is set, other than words to look for."""
         return any(
-            (self.council, self.committee, self.since, self.until, self.status, self.responsible, self.kind, self.routine, self.sort)
-        )
+            (self.council, self.committee, self.since, self.until, self.as_of, self.status, self.responsible, self.kind, self.routine,
+             self.sort)
+        )  # fmt: skip
 
     def told(self) -> str:
         """The filters in a line for the record."""
@@ -97,16 +106,16 @@ def build_registers(services: Services, registers: Registers) -> APIRouter:
     @router.get("/decisions", response_class=HTMLResponse)
     def decisions(request: Request, fields: Filled) -> Response:
         visitor = visitor_of(services, request)
-        every = registers.decisions(visitor.identity.role)
-        choices = {"bodies": names_in(one.body for one in every), "statuses": [one.value for one in Outcome]}
+        every = registers.decisions(visitor.identity.role, fields.all_then())
+        choices = _then(registers, visitor, fields) | {"bodies": names_in(one.body for one in every), "statuses": list(Outcome)}
         return _register(visitor, "decisions", fields, choices, lambda: _decisions(registers, visitor, fields))
 
     @router.get("/actions", response_class=HTMLResponse)
     def actions(request: Request, fields: Filled) -> Response:
         visitor = visitor_of(services, request)
-        every = registers.actions(visitor.identity.role)
+        every = registers.actions(visitor.identity.role, fields.all_then())
         bodies = names_in(one.body for one in (*every.actions, *every.recommended))
-        choices = {"bodies": bodies, "statuses": ["open", "closed", *(one.value for one in Status)]}
+        choices = _then(registers, visitor, fields) | {"bodies": bodies, "statuses": ["open", "closed", *Status]}
         return _register(visitor, "actions", fields, choices, lambda: _listed(_actions(registers, visitor, fields), fields))
 
     @router.get("/compare", response_class=HTMLResponse)
@@ -119,6 +128,7 @@ def build_registers(services: Services, registers: Registers) -> APIRouter:
         visitor = visitor_of(services, request)
         try:
             note = marked(make(registers, visitor, fields), services.library)
+            note = note.model_copy(update={"as_of": registers.standing(visitor.identity.role, fields.scope())})
             content = note_bytes(note, format)
         except (BadRequestError, ExportError) as error:
             return HTMLResponse(render("problem_page.html", here="", visitor=visitor, message=str(error)), status_code=400)
@@ -143,7 +153,7 @@ def _register(visitor: Visitor, name: str, fields: Fields, choices: dict[str, An
         downloads.record(visitor, Action.OPENED, f"{name} {fields.told()}".strip(), held)
     page = render(
         f"{name}.html", here=f"/{name}", visitor=visitor, name=name, fields=fields, problem=problem, part=part, held=held,
-        councils=councils_of(visitor.reader), orders=_ORDERS, left=len(rows) - len(listed), beginning=beginning, **choices,
+        orders=_ORDERS, left=len(rows) - len(listed), beginning=beginning, **choices,
     )  # fmt: skip
     return HTMLResponse(page, status_code=400 if problem else 200)
 
@@ -178,16 +188,29 @@ def _comparison(visitor: Visitor, registers: Registers, fields: Fields) -> Respo
             note = marked(comparison_note(found, datetime.date.today()), visitor.services.library)
             held = downloads.shown(visitor, note.sources)
             shown = downloads.page_of(note, held)
-            table = side_by_side(visitor.reader, found, shown["note"], fields.words, fields.page)
+            table = side_by_side(_reader(registers, visitor, fields), found, shown["note"], fields.words, fields.page)
             downloads.record(visitor, Action.OPENED, f"compare {fields.told()}", held)
         except CouncilPapersError as error:
             problem, status = str(error), 429 if hasattr(error, "wait") else 400
-    bodies = names_in(paper.info.meeting.committee for paper in visitor.reader.papers())
+    then = _then(registers, visitor, fields)
+    bodies = names_in(paper.info.meeting.committee for paper in _reader(registers, visitor, fields).papers())
     page = render(
         "compare.html", here="/compare", visitor=visitor, name="compare", fields=fields, problem=problem, bodies=bodies,
-        councils=councils_of(visitor.reader), table=table, beginning=beginning, **shown,
+        table=table, beginning=beginning, **then, **shown,
     )  # fmt: skip
     return HTMLResponse(page, status_code=status)
+
+
+def _reader(registers: Registers, visitor: Visitor, fields: Fields) -> Reader:
+    """The visitor, as the papers stood on the day that is asked for."""
+    return Reader(registers.library(fields.all_then()), visitor.identity.role)
+
+
+def _then(registers: Registers, visitor: Visitor, fields: Fields) -> dict[str, Any]:
+    """The councils that there were to choose from, and the line that says how much was known; "" where the papers stand as they do now."""
+    reader = _reader(registers, visitor, fields)
+    standing = reader.library.standing(visitor.identity.role.classifications)
+    return {"councils": councils_of(reader), "stood": standing_line(standing) if standing else ""}
 
 
 def _found(registers: Registers, visitor: Visitor, fields: Fields) -> Comparison:

@@ -25,6 +25,7 @@ from assistant.export.chart import chart_svg
 from assistant.marking import TAG, marking_of
 from assistant.models import Answer, Citation, Matched, Searched, Status
 from assistant.registers.notes import vote_words
+from assistant.scope import standing_line
 from assistant.service.meetings import whole
 from assistant.struck import Spans, pieces
 from assistant.unmatched import MARK
@@ -215,7 +216,13 @@ def _environment() -> "Environment":
     )
     environment.globals.update(announcement=announcement, headings=HEADINGS, prose=prose, restated=restated, searched_line=searched_line)
     environment.globals.update(
-        left_out_line=told, marking_of=marking_of, picture=picture, printed=printed, source_url=source_url, vote_words=vote_words
+        left_out_line=told,
+        marking_of=marking_of,
+        picture=picture,
+        printed=printed,
+        source_url=source_url,
+        standing_line=standing_line,
+        vote_words=vote_words,
     )
     environment.globals.update(about_the_app=ABOUT, called_at=CALLED_AT.get)
     environment.filters.update(count=_count, locator=locator, long_date=long_date, meeting_name=meeting_name)

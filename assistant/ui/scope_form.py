@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from assistant.citations import paper_name, told_apart
 from assistant.errors import BadRequestError
-from assistant.scope import Scope
+from assistant.scope import Scope, past
 from assistant.service.meetings import find_papers
 from assistant.service.reader import Reader
 from ingest.language.dates import find_periods
@@ -50,16 +50,31 @@ def names_in(names: Iterable[str | None]) -> list[str]:
     return sorted({name for name in names if name})
 
 
-def typed_scope(council: str | None, committee: str | None, documents: Sequence[str], since: str, until: str) -> Scope:
+def typed_scope(council: str | None, committee: str | None, documents: Sequence[str], since: str, until: str, as_of: str = "") -> Scope:
     """The scope that the controls mean. Raises BadRequestError where a date cannot be understood, or anything is too long."""
+    day = typed_day(as_of)
     first, last = _bounds(since), _bounds(until)
     if first and last and first[0] > last[1]:
         raise BadRequestError(f"No meeting is both from {since} and up to {until}: change one of the dates.")
     start, end = first[0] if first else None, last[1] if last else None
     try:
-        return Scope(council=council, committee=committee, documents=tuple(documents), date_from=start, date_to=end)
+        return Scope(council=council, committee=committee, documents=tuple(documents), date_from=start, date_to=end, as_of=day)
     except ValidationError as error:
         raise BadRequestError("Choose from the lists, and no more than 200 papers.") from error
+
+
+def typed_day(text: str) -> datetime.date | None:
+    """The day as of which the papers are asked; None where none is written. Raises BadRequestError where it is no day that
+    has been."""
+    if not text.strip():
+        return None
+    try:
+        bounds = _bounds(text)
+    except BadRequestError:
+        bounds = None
+    if bounds is None or bounds[0] != bounds[1]:
+        raise BadRequestError("“As the papers stood on” takes one day, written like 3 June 2024.")
+    return past(bounds[0])
 
 
 def _bounds(text: str) -> tuple[datetime.date, datetime.date] | None:

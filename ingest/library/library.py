@@ -4,6 +4,7 @@ Every change is one transaction, so a process stopped at any moment leaves the s
 lie beside it, named by content; one that no paper owns is swept by the next `sweep()`.
 """
 
+import datetime
 import json
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -20,12 +21,15 @@ from ingest.library.record_rows import join_meetings, reader_version, write_reco
 from ingest.library.relations import resolve, shingles
 from ingest.library.rows import Row, paper_of, paper_row, passage_of, passage_row
 from ingest.library.store import keep, stored_name, sweep, unwritable
-from ingest.models import Classification, Overrides, Paper, PaperInfo, PaperStatus, Passage
+from ingest.models import Classification, Overrides, Paper, PaperInfo, PaperStatus, Passage, Standing
 from ingest.structure.exempt.paragraphs import with_grounds
 
 
 class Library(Database):
     """One library folder. Usable from several threads and processes; writers wait for each other."""
+
+    day: datetime.date | None = None
+    """The day as of which the papers are read (ingest/library/as_of.py); None for the present."""
 
     def __init__(self, home: Path, address: str = "") -> None:
         """Use `open`, which checks and creates."""
@@ -55,6 +59,10 @@ class Library(Database):
     def papers(self, classifications: Collection[Classification] = frozenset(Classification)) -> list[Paper]:
         """The papers that a reader who may see `classifications` may know of, by meeting date (undated last), then document."""
         return [paper for paper in self._listed(frozenset(classifications)) if paper.info.classification in classifications]
+
+    def standing(self, classifications: Collection[Classification]) -> Standing | None:  # noqa: ARG002
+        """How many of the papers that such a reader may know of were known on the library's day; None at present, when all are."""
+        return None
 
     def _listed(self, allowed: frozenset[Classification]) -> list[Paper]:
         """The papers of these classifications, remembered until the library changes: each question asks for them several times."""

@@ -19,7 +19,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
@@ -57,7 +57,7 @@ def resolve(connection: Connection) -> None:
     )
     if revision == related:
         return
-    changed = _set_superseded(connection, set(_superseded(connection)))
+    changed = _set_superseded(connection, {(one.old, one.title) for one in replacements(connection)})
     changed += _set_duplicates(connection, _duplicates(connection))
     if changed:
         revision += 1
@@ -65,8 +65,19 @@ def resolve(connection: Connection) -> None:
     connection.executemany("UPDATE meta SET value = ? WHERE name = ?", [(revision, "revision"), (revision, "related")])
 
 
-def _superseded(connection: Connection) -> Iterator[tuple[int, str]]:
-    """(paper number, report title) of every report that a supplement replaced."""
+class Replacement(NamedTuple):
+    """A report that a supplement replaced; papers by their row numbers."""
+
+    new: int
+    """The supplement."""
+    old: int
+    """The paper that holds the report."""
+    title: str
+    """Of the report, as `report_title` of its passages."""
+
+
+def replacements(connection: Connection) -> Iterator[Replacement]:
+    """Every report that a supplement replaced, with the supplement; of two papers the same, whatever other papers there are."""
     said = "json_extract({}.record, '$.info.{}')".format
     alike = "lower({}) = lower({})".format
     sql = f"""SELECT new.number AS new, old.number AS old FROM paper AS new JOIN paper AS old
@@ -83,7 +94,7 @@ def _superseded(connection: Connection) -> Iterator[tuple[int, str]]:
             same = {other for _, other in there if ratio(_plain(title), _plain(other)) >= SAME_TITLE}
             if not same and item is not None and len(items[item]) == 1:
                 same = items[item]
-            yield from ((pair["old"], other) for other in same)
+            yield from (Replacement(pair["new"], pair["old"], other) for other in same)
 
 
 def _reports(connection: Connection, paper: int) -> list[tuple[str | None, str]]:

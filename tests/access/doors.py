@@ -79,12 +79,14 @@ class Visit:
         """Sign in; the status."""
         return self.post("/sign-in", "/sign-in", name=name, password=password)[0]
 
-    def ask(self, *turns: str, documents: tuple[str, ...] = (), committee: str | None = None, council: str | None = None) -> str:
+    def ask(
+        self, *turns: str, documents: tuple[str, ...] = (), committee: str | None = None, council: str | None = None, as_of: str = ""
+    ) -> str:
         """All that the ask page sends for the last of these questions, asked one after the other in one conversation."""
-        session = f"s{abs(hash((turns, committee, council))) % 10**9}"
+        session = f"s{abs(hash((turns, committee, council, as_of))) % 10**9}"
         said = ""
         for question in turns:
-            said = self.event("", ("ask", "click"), [question, None, council, committee, list(documents), "", ""], session)
+            said = self.event("", ("ask", "click"), [question, None, council, committee, list(documents), "", "", as_of], session)
         return said
 
     def opened(self, page: str) -> str:
@@ -93,7 +95,8 @@ class Visit:
         loads = [at["id"] for at in deps if any(event == "load" for _, event in at["targets"])]
         after = [at["id"] for at in deps if at["trigger_after"] in loads]
         return "".join(
-            [self._run(page, at, [], "opened") for at in loads] + [self._run(page, at, [None, None, None, [], "", ""], "o") for at in after]
+            [self._run(page, at, [], "opened") for at in loads]
+            + [self._run(page, at, [None, None, None, [], "", "", ""], "o") for at in after]
         )
 
     def event(self, page: str, target: tuple[str, str], data: list[Any], session: str) -> str:

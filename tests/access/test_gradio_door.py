@@ -342,9 +342,9 @@ BODIES = [
     b'{"data": [], "fn_index": true, "session_hash": "x"}', b'{"data": [], "fn_index": 9999, "session_hash": "x"}',
     b'{"data": [], "fn_index": 0, "session_hash": "../x"}', b'{"data": {}, "fn_index": 0, "session_hash": "x"}',
     b'{"data": [' + b"9" * 5000 + b'], "fn_index": 0, "session_hash": "x"}',
-    json.dumps({"data": [HALF, None, None, None, [], "", ""], "fn_index": 0, "session_hash": "x"}).encode(),
+    json.dumps({"data": [HALF, None, None, None, [], "", "", ""], "fn_index": 0, "session_hash": "x"}).encode(),
     json.dumps({"data": ["x", None, None, None, ["a"] * 201, "", ""], "fn_index": 0, "session_hash": "x"}).encode(),
-    json.dumps({"data": ["x", [], None, None, [], "", ""], "fn_index": 0, "session_hash": "x"}).encode(),
+    json.dumps({"data": ["x", [], None, None, [], "", "", ""], "fn_index": 0, "session_hash": "x"}).encode(),
 ]  # fmt: skip
 
 
@@ -359,7 +359,7 @@ def test_a_body_of_another_form_is_refused(world: World, number: int) -> None:
 
 def test_a_body_is_bounded_whatever_it_says_of_its_length(world: World) -> None:
     visit = world.visit("anonymous")
-    body = {"data": ["a" * 300_000, None, None, None, [], "", ""], "fn_index": 0, "session_hash": "long"}
+    body = {"data": ["a" * 300_000, None, None, None, [], "", "", ""], "fn_index": 0, "session_hash": "long"}
     assert visit.client.post("/gradio_api/queue/join", json=body).status_code == 413
     answer = visit.client.post("/gradio_api/queue/join", content=(part for part in [b"x" * 1000]), headers={"content-type": "text/json"})
     assert answer.status_code == 413  # it does not say how long it is
@@ -368,14 +368,20 @@ def test_a_body_is_bounded_whatever_it_says_of_its_length(world: World) -> None:
 @pytest.mark.parametrize(("length", "taken"), [(2000, True), (2001, False), (60_000, False)])
 def test_a_question_is_bounded(world: World, length: int, taken: bool) -> None:
     visit, question = world.visit("anonymous"), "meadows ".ljust(length, "x")
-    said = visit.event("", ("ask", "click"), [question, None, None, None, [], "", ""], f"bounded{length}")
+    said = visit.event("", ("ask", "click"), [question, None, None, None, [], "", "", ""], f"bounded{length}")
     assert ("2,000 characters or fewer" in said) is not taken
     assert ("Searched" in said) is taken
 
 
 @pytest.mark.parametrize(
     "bounds",
-    [[None, "c" * 301, [], "", ""], ["c" * 301, None, [], "", ""], [None, None, ["p" * 301], "", ""], [None, None, [], "2012 " * 50, ""]],
+    [
+        [None, "c" * 301, [], "", "", ""],
+        ["c" * 301, None, [], "", "", ""],
+        [None, None, ["p" * 301], "", "", ""],
+        [None, None, [], "2012 " * 50, "", ""],
+        [None, None, [], "", "", "2012 " * 50],
+    ],
 )
 def test_a_bound_on_the_papers_is_bounded(world: World, bounds: list[Any]) -> None:
     said = world.visit("anonymous").event("", ("ask", "click"), ["What of the meadows?", None, *bounds], f"bounds{len(str(bounds))}")
@@ -399,7 +405,7 @@ def test_an_input_of_an_unknown_kind_is_never_mounted() -> None:
 @pytest.mark.parametrize("stranger", ["anonymous", "oscar"])
 def test_what_an_account_asked_is_streamed_to_that_account_alone(world: World, stranger: str) -> None:
     mary, other = world.visit("mary"), world.visit(stranger)
-    asked = ["When does the library open?", None, None, None, [], "", ""]
+    asked = ["When does the library open?", None, None, None, [], "", "", ""]
     assert mary.join("", ("ask", "click"), asked, "known").status_code == 200
     session = {"session_hash": "known"}
     heard = ""

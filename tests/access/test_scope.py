@@ -74,10 +74,9 @@ class Doors:
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
         """Exit code, stdout and stderr of a command."""
-        parts = SimpleNamespace(
-            assistant=self.services.assistant, briefer=self.services.briefer, library=self.services.library, close=lambda: None
-        )
-        done = CliRunner().invoke(cli, list(arguments), obj=Shell(lambda _: parts))  # type: ignore[arg-type]
+        given = {name: getattr(self.services, name) for name in ("assistant", "briefer", "library")}
+        compose = lambda configuration: SimpleNamespace(configuration=configuration, **given, close=lambda: None)  # noqa: E731
+        done = CliRunner().invoke(cli, list(arguments), obj=Shell(compose))
         return done.exit_code, done.stdout, done.stderr
 
     def listed(self, *arguments: str) -> list[dict[str, object]]:

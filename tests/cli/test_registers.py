@@ -95,3 +95,23 @@ def test_a_measure_that_no_paper_has_is_said_to_be_missing(home: Path) -> None:
 
 def test_dates_outside_the_bounds_are_left_out(home: Path) -> None:
     assert "No decision within these bounds" in run(home, "decisions", "--from", "2019-01-01").output
+
+
+@pytest.mark.parametrize(("day", "known"), [("2018-06-12", False), ("2018-06-13", True)])
+def test_registers_as_of_a_day_hold_what_was_known(home: Path, tmp_path: Path, day: str, known: bool) -> None:
+    line = f"As the papers stood on {int(day[-2:])} June 2018: {int(known)} of 1 paper."
+    for verb in (["decisions"], ["actions"], ["compare", "rangers"]):
+        shown = run(home, *verb, "--as-of", day)
+        assert shown.exit_code == 0
+        assert line in shown.output
+        assert ("report on rangers by September" in shown.output) is known
+        assert "papers stood" not in run(home, *verb).output
+    assert line in run(home, "decisions", "--as-of", day, "--json").stderr
+    assert line in run(home, "actions", "--as-of", day, "--out", str(tmp_path / "a.md")).stderr
+
+
+@pytest.mark.parametrize(("day", "said"), [("2018-02-30", "does not match"), ("2999-01-01", "1 January 2999 is still to come")])
+def test_a_day_that_has_not_been_is_told(home: Path, day: str, said: str) -> None:
+    result = run(home, "decisions", "--as-of", day)
+    assert result.exit_code != 0
+    assert said in result.stderr
