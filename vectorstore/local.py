@@ -258,12 +258,7 @@ class LocalIndex:
                     raise SearchError("there is no index yet: run council-papers ingest PATH")
                 if not serves(manifest.model, self._embedder, self._settings):
                     raise other_model(manifest.model, self._embedder)
-                if manifest.chroma != self._settings.chroma:
-                    places = [place or "its own folder" for place in (manifest.chroma, self._settings.chroma)]
-                    raise IndexBuildError(
-                        f"the vectors of the index lie in {places[0]}, the settings name {places[1]}: run council-papers ingest"
-                    )
-                server = ChromaServer(self._settings, manifest.mark) if manifest.chroma else None
+                server = self._server_of(manifest)
                 self._generation = Generation(self._index, self._library, manifest, stamp, server, self._generation)
             return self._generation
 
