@@ -1,5 +1,6 @@
 """The sentences of papers read by the embedding model before anybody asks: the slowest step of a first answer, done ahead and kept."""
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
@@ -8,11 +9,13 @@ from typing import Final
 from assistant.answering.stopping import stopped
 from assistant.answering.units import said
 from assistant.retrieval.ranking import sentences
+from ingest.errors import LibraryError
 from ingest.language.sentences import units
 from ingest.library.library import Library
 from ingest.library.sentences import unread
 from ingest.models import Passage
 
+_LOG: Final = logging.getLogger(__name__)
 _TOGETHER: Final = 16
 """Passages whose vectors are kept in one transaction."""
 _LOOK_SECONDS: Final = 1.0
@@ -37,8 +40,11 @@ def stay_ahead(library: Library, before: Callable[[], object], keep: ReadAhead) 
     while not stopped():
         if (revision := library.revision()) != seen:
             seen = revision
-            before()
-            read_ahead(library, keep)
+            try:
+                before()
+                read_ahead(library, keep)
+            except LibraryError as error:  # a full disk, a role that may not write: answers do without, and the next change is tried again
+                _LOG.info("sentences are not read ahead: %s", error)
         time.sleep(_LOOK_SECONDS)
 
 

@@ -9,6 +9,7 @@ import pytest
 from assistant.answering import warming
 from assistant.answering.stopping import stoppable
 from assistant.retrieval.ranking import sentences
+from ingest.errors import LibraryError
 from ingest.library.sentences import keep_sentences, unread
 from tests.web_fakes import make_library
 
@@ -64,4 +65,22 @@ def test_a_change_is_read_ahead_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with stoppable(stop):
         warming.stay_ahead(library, each_time, keep)
     assert len(set(before)) == 2
+    library.close()
+
+
+def test_where_nothing_can_be_kept_the_next_change_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "_LOOK_SECONDS", 0.01)
+    stop, library, tried = threading.Event(), make_library(tmp_path), list[int]()
+
+    def refused(_texts: Texts) -> None:
+        tried.append(library.revision())
+        if len(tried) == 2:
+            stop.set()
+        else:
+            library.remove(library.papers()[0].id)
+        raise LibraryError("the library may not be written")
+
+    with stoppable(stop):
+        warming.stay_ahead(library, lambda: None, refused)
+    assert len(set(tried)) == 2
     library.close()
