@@ -422,9 +422,9 @@ def test_a_member_no_more_is_shown_nothing_of_old_conversations(changing: Town, 
 
 def test_the_page_that_was_open_says_no_more_of_it(changing: Town) -> None:
     visit = changing.visit("mary")
-    visit.event("", ("ask", "click"), [ASKED[0], None, None, None, [], "", ""], "page")
+    visit.event("", ("ask", "click"), [ASKED[0], None, None, None, [], "", "", ""], "page")
     changing.access.accounts.set_role("mary", Role.PUBLIC)
-    after = visit.event("", ("ask", "click"), ["What is the annual cost of mowing?", None, None, None, [], "", ""], "page")
+    after = visit.event("", ("ask", "click"), ["What is the annual cost of mowing?", None, None, None, [], "", "", ""], "page")
     assert "48,200" in after
     assert not told(after)
     assert ASKED[0] not in after

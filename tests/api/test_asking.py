@@ -57,7 +57,7 @@ def test_history_filters_and_role_reach_the_assistant(world: World) -> None:
     asked = world.assistant.asked[-1]
     assert asked.role is Role.OFFICER
     assert asked.history[0].question == QUESTION
-    assert asked.filters.model_dump(mode="json", by_alias=True) == body["filters"] | {"council": None, "kinds": []}
+    assert asked.filters.model_dump(mode="json", by_alias=True) == body["filters"] | {"council": None, "kinds": [], "as_of": None}
 
 
 def test_the_stream_brings_sources_first_and_the_answer_last(world: World) -> None:

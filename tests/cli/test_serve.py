@@ -14,6 +14,7 @@ from assistant.cli.terminal import progress_bar
 from assistant.configuration import Configuration
 from assistant.errors import AssistantError
 from assistant.settings import AssistantSettings
+from ingest.jobs import COMMAND_LINE, Feed
 from ingest.library.library import Library
 from ingest.models import Outcome, OutcomeStatus, Overrides
 
@@ -30,8 +31,9 @@ class Parts:
     def library(self) -> Library:
         return Library.open(self.configuration.home)
 
-    def ingest(self, paths: Sequence[Path], overrides: Overrides, on_progress: OnProgress) -> list[Outcome]:
+    def ingest(self, paths: Sequence[Path], overrides: Overrides, on_progress: OnProgress, feed: Feed) -> list[Outcome]:
         assert overrides == Overrides()
+        assert feed == COMMAND_LINE
         self.called.append(f"ingest {', '.join(map(str, paths))}")
         on_progress(1, 1, "reading")
         return self._outcomes

@@ -72,8 +72,8 @@ class Parts:
     def library(self) -> Library:
         return Library.open(self.configuration.home)
 
-    def serve(self, host: str, port: int, prepare: object, on_ready: object) -> None:
-        del prepare, on_ready
+    def serve(self, host: str, port: int, prepare: object, on_ready: object, *, processes: int) -> None:
+        del prepare, on_ready, processes
         raise OSError(errno.EADDRINUSE, f"{host}:{port} is in use")
 
     def update_index(self, on_progress: OnProgress, rebuild: bool = False) -> None: ...

@@ -18,13 +18,14 @@ from pathlib import Path
 from assistant.access.board import NoteJob, NoteState
 from assistant.access.models import Action, Door, Identity
 from assistant.access.opening import open_access
-from assistant.access.store import AccessStore
+from assistant.access.schema import FILE_NAME
 from assistant.briefing.models import BriefRequest, Note
 from assistant.models import Ask
 from assistant.service.jobs import Jobs
 from assistant.service.services import OnProgress, Services
 from assistant.service.visitor import Visitor
 from assistant.settings import AssistantSettings
+from ingest.library.file import DatabaseFile
 from ingest.library.library import Library
 from tests.api.worlds import FakeBriefer
 from tests.ingest.killed_ingest import in_child
@@ -38,7 +39,7 @@ _STEP = 3
 
 def kill_at(last: int) -> None:
     """Count the statements sent to access, by whichever thread, and kill this process at one of them."""
-    taken, guard, connect = [0], threading.Lock(), AccessStore._connect
+    taken, guard, connect = [0], threading.Lock(), DatabaseFile.connect
 
     def step(_: str) -> None:
         with guard:
@@ -46,12 +47,13 @@ def kill_at(last: int) -> None:
             if taken[0] == last:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    def traced(store: AccessStore):
-        connection = connect(store)
-        connection.set_trace_callback(step)
+    def traced(database: DatabaseFile):
+        connection = connect(database)
+        if database.file.name == FILE_NAME:
+            connection.set_trace_callback(step)
         return connection
 
-    AccessStore._connect = traced
+    DatabaseFile.connect = traced
 
 
 class House:
