@@ -23,6 +23,7 @@ from pydantic import TypeAdapter
 from ingest.errors import LibraryError
 from ingest.jobs import MOST_DEATHS, MOST_FAILURES, Feed, FeedKind, FeedState, Item, Job, JobState, Looked, Settled
 from ingest.library.connections import Connections, writing
+from ingest.library.database import bring_up
 from ingest.library.engine import Layout
 from ingest.library.file import DatabaseFile
 from ingest.library.private import FOLDER, JOBS, SOURCES, make_home
@@ -73,19 +74,11 @@ class JobStore:
             self._connections.watch()
 
     def _prepare(self) -> None:
-        if self._version() == 0:
-            try:
-                self._engine.create(self._connections.mine())
-            except (sqlite3.OperationalError, LibraryError):
-                if self._version() == 0:  # otherwise another process has made it meanwhile
-                    raise
-        if (version := self._version()) > _VERSION:
+        version = bring_up(self._engine, self._connections.mine(), _VERSION)
+        if version > _VERSION:
             raise LibraryError(
                 f"{self._engine.place} was made by a newer version (format {version}): install that one, or name another --home"
             )
-
-    def _version(self) -> int:
-        return self._engine.version(self._connections.mine())
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

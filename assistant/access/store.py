@@ -14,7 +14,7 @@ from assistant.access.guards import LAYOUT
 from assistant.errors import AccessError
 from ingest.errors import LibraryError, LostFileError
 from ingest.library.connections import Connections, writing
-from ingest.library.database import engine_of
+from ingest.library.database import bring_up, engine_of
 from ingest.library.engine import Connection, IntegrityError
 from ingest.library.private import make_home
 
@@ -37,20 +37,9 @@ class AccessStore:
             self._connections.watch()
 
     def _prepare(self) -> None:
-        while (version := self._version()) < LAYOUT.version:
-            try:
-                if version == 0:
-                    self._engine.create(self.connection())
-                else:
-                    self._engine.upgrade(self.connection(), version)
-            except (sqlite3.OperationalError, LibraryError):
-                if self._version() == version:  # otherwise another process has done it meanwhile
-                    raise
+        version = bring_up(self._engine, self.connection(), LAYOUT.version)
         if version > LAYOUT.version:
             raise AccessError(f"{self._place} was made by a newer version (format {version}): install that one, or name another --home")
-
-    def _version(self) -> int:
-        return self._engine.version(self.connection())
 
     def connection(self) -> Connection:
         """This thread's connection, in autocommit mode."""

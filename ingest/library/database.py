@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from ingest.errors import LibraryError, LibraryVersionError
 from ingest.library.connections import Connections, writing
-from ingest.library.engine import Connection, Engine, Layout
+from ingest.library.engine import C, Connection, Engine, Layout
 from ingest.library.file import DatabaseFile
 from ingest.library.private import make_home
 from ingest.library.schema import LAYOUT, SCHEMA_VERSION, explained
@@ -25,6 +25,23 @@ def engine_of(home: Path, address: str, layout: Layout) -> Engine[Any]:
     from ingest.library.server import DatabaseServer
 
     return DatabaseServer(address, layout)
+
+
+def bring_up(engine: Engine[C], connection: C, version: int) -> int:
+    """Make tables that are missing or older those of `version`; the version that there is then, which a newer program may have made.
+
+    Another process may do the same meanwhile. Raises what the engine raises.
+    """
+    while (there := engine.version(connection)) < version:
+        try:
+            if there == 0:
+                engine.create(connection)
+            else:
+                engine.upgrade(connection, there)
+        except (sqlite3.OperationalError, LibraryError):
+            if engine.version(connection) == there:  # otherwise another process has done it meanwhile
+                raise
+    return there
 
 
 class Database:
