@@ -72,12 +72,16 @@ class Workers:
             try:
                 return future.result(timeout=_LOOK_SECONDS)
             except TimeoutError:
+                if future.status == "error":  # the work's own
+                    raise
                 if self._client.status != "running" or time.monotonic() - last > _PATIENCE_SECONDS:
                     raise WorkersGoneError(_gone("no worker answers")) from None
                 last = time.monotonic() if self._client.status == "running" and self._client.nthreads() else last
             except KilledWorker:
                 raise UnreadablePaperError(f"{what}: reading it ended the workers that tried: open it and save it anew") from None
             except (CancelledError, FutureCancelledError, CommClosedError, OSError) as error:
+                if future.status == "error" and not isinstance(error, CommClosedError):  # the work's own: a full disk of a worker
+                    raise
                 raise WorkersGoneError(_gone(type(error).__name__)) from error
 
 
@@ -99,10 +103,11 @@ def connected(settings: IngestSettings, recipe: Recipe) -> Iterator[Workers]:
     except (OSError, TimeoutError, ValueError) as error:
         raise WorkersGoneError(f"the ingest cluster at {address} does not answer ({error}): check its address and certificates") from error
     try:
-        client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
+        try:
+            client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
+        except TimeoutError as error:
+            raise WorkersGoneError(f"the ingest cluster at {address} has no worker: start one with dask worker") from error
         yield Workers(client, recipe)
-    except TimeoutError as error:
-        raise WorkersGoneError(f"the ingest cluster at {address} has no worker: start one with dask worker") from error
     finally:
         client.close()
 

@@ -232,6 +232,26 @@ def test_what_ends_every_worker_is_told_of_that_file(cluster: Cluster) -> None:
         assert workers.result("sound.pdf", len, "four") == 4
 
 
+def _full() -> None:
+    raise OSError(28, "No space left on device")
+
+
+def _late() -> None:
+    raise TimeoutError("took too long")
+
+
+def test_an_error_of_the_work_is_its_own_and_not_the_cluster_gone(cluster: Cluster) -> None:
+    with connected(cluster.settings, recipe) as workers:
+        with pytest.raises(OSError, match="No space left") as full:
+            workers.result("full.pdf", _full)
+        assert not isinstance(full.value, TimeoutError)
+        with pytest.raises(TimeoutError, match="took too long"):
+            workers.result("late.pdf", _late)
+        assert workers.result("sound.pdf", len, "four") == 4
+    with pytest.raises(TimeoutError, match="of the caller"), connected(cluster.settings, recipe):
+        raise TimeoutError("of the caller")
+
+
 def test_a_worker_of_another_version_reads_nothing(cluster: Cluster, inbox: Path, tmp_path: Path) -> None:
     with opened(tmp_path, "there") as library, connected(cluster.settings, recipe) as workers:
         other = Workers(workers._client, _another)
