@@ -17,6 +17,11 @@ _KINDS = {
     **dict.fromkeys((".md", ".txt"), "text"),
 }
 """Ending to the reader in `ingest.child.work`."""
+_MODULES = {
+    "pdf": "ingest.pdf.reader", "docx": "ingest.formats.word", "xlsx": "ingest.formats.sheets", "html": "ingest.formats.html",
+    "text": "ingest.formats.text",
+}  # fmt: skip
+"""What the reader of each kind is made of, to be loaded once and not in each child."""
 
 
 def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings, on_page: OnPage | None = None) -> Reading:
@@ -35,7 +40,7 @@ def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings, 
         ReaderFailedError: a defect of ours.
     """
     kind = _kind(path, settings)
-    with Sandbox(settings.read_memory, on_page) as sandbox:
+    with Sandbox(settings.read_memory, on_page, ("ingest.child.work", _MODULES[kind])) as sandbox:
         rest = (document, paper_id, settings)
         try:
             found: Reading | PaperText = sandbox.call(

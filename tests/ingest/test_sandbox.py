@@ -1,10 +1,16 @@
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from ingest.child.sandbox import Sandbox
+from ingest.child.template import TEMPLATE
 from ingest.errors import LimitExceededError, ReaderDiedError, ReaderFailedError
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -53,6 +59,55 @@ def test_an_unforeseen_error_is_one_line(sandbox: Sandbox) -> None:
 def test_only_nouns_of_ingest_come_back(sandbox: Sandbox) -> None:
     with pytest.raises(ReaderFailedError, match="no noun of ingest"):
         sandbox.call("pathlib:PurePosixPath", "/tmp", name="forged.pdf", timeout=20)
+
+
+def test_what_one_child_changes_the_next_does_not_see() -> None:
+    with Sandbox(512) as box:
+        box.call("sys:setrecursionlimit", 4321, name="a.pdf", timeout=20)
+        assert box.call("sys:getrecursionlimit", name="a.pdf", timeout=20) == 4321
+    with Sandbox(512) as box:
+        assert box.call("sys:getrecursionlimit", name="a.pdf", timeout=20) != 4321
+
+
+def test_a_child_has_the_folder_and_the_environment_of_now(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SAID_JUST_NOW", "yes")
+    with Sandbox(512) as box:
+        assert box.call("os:getcwd", name="a.pdf", timeout=20) == str(tmp_path)
+        assert box.call("os:getenv", "SAID_JUST_NOW", name="a.pdf", timeout=20) == "yes"
+    monkeypatch.delenv("SAID_JUST_NOW")
+    with Sandbox(512) as box:
+        assert box.call("os:getenv", "SAID_JUST_NOW", name="a.pdf", timeout=20) is None
+
+
+def test_a_template_that_was_killed_is_started_again_and_its_children_go_on() -> None:
+    with Sandbox(512) as before, Sandbox(512) as after:
+        assert before.call("math:gcd", 4, 6, name="a.pdf", timeout=20) == 2
+        assert TEMPLATE._process is not None
+        TEMPLATE._process.kill()
+        TEMPLATE._process.wait()
+        assert after.call("math:gcd", 4, 6, name="a.pdf", timeout=20) == 2
+        assert before.call("math:gcd", 9, 6, name="a.pdf", timeout=20) == 3
+
+
+def test_the_template_ends_with_its_process_and_so_do_its_children() -> None:
+    source = (
+        "from ingest.child.sandbox import Sandbox; from ingest.child.template import TEMPLATE; import os\n"
+        "box = Sandbox(512); box.call('math:gcd', 4, 6, name='a.pdf', timeout=20)\n"
+        "print(TEMPLATE._process.pid, box._child.pid, flush=True); os._exit(0)"
+    )
+    told = subprocess.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    deadline = time.monotonic() + 20
+    while any(_runs(int(pid)) for pid in told) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [pid for pid in told if _runs(int(pid))] == []
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_two_threads_at_once() -> None:

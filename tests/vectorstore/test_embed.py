@@ -1,12 +1,13 @@
 """The embedding model: whole texts, nearly the same vector for the same text, and only weights that are known."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import numpy as np
 import pytest
 
-from vectorstore.embed import NEAR, PACKAGED_NAME, SentenceEmbedder, load_embedder, model_folder, pieces, weights_hash
+from vectorstore.embed import MANY, NEAR, PACKAGED_NAME, SentenceEmbedder, load_embedder, model_folder, pieces, weights_hash
 from vectorstore.errors import ModelError
 from vectorstore.settings import SearchSettings
 
@@ -119,6 +120,16 @@ def test_vectors_of_a_text_are_near_each_other_whatever_the_batch_the_threads_an
             parts = [embedder.embed_documents(texts[start : start + batch]) for start in range(0, len(texts), batch)]
             cosines.append(np.concatenate(parts) @ embedder.embed_documents([question])[0])
     assert np.abs(np.array(cosines) - cosines[0]).max() < NEAR
+
+
+@pytest.mark.model
+def test_many_texts_read_by_several_threads_and_callers_keep_their_places():
+    embedder = packaged()
+    texts = [f"Item {number}: " + "the bridge over the river is closed " * (1 + number % 7) for number in range(MANY + 6)]
+    alone = np.concatenate([embedder.embed_documents([text]) for text in texts])
+    with ThreadPoolExecutor(2) as callers:
+        for found in callers.map(embedder.embed_documents, [texts, texts]):
+            assert np.abs((found * alone).sum(axis=1) - 1).max() < NEAR
 
 
 @pytest.mark.model
