@@ -1,5 +1,9 @@
 """Read any paper: told apart by what the file holds and its ending, read in a child process with limits."""
 
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +26,8 @@ _MODULES = {
     "text": "ingest.formats.text",
 }  # fmt: skip
 """What the reader of each kind is made of, to be loaded once and not in each child."""
+_PROCESSORS = threading.BoundedSemaphore(os.cpu_count() or 1)
+"""Scanned pages that are read at the same time, of all papers together."""
 
 
 def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings, on_page: OnPage | None = None) -> Reading:
@@ -54,7 +60,7 @@ def take_in(path: Path, document: str, paper_id: str, settings: IngestSettings, 
         if isinstance(found, Reading):
             return found
         left = max(1.0, settings.read_timeout - sandbox.spent)
-        text = _read_scans(path, found, settings, sandbox)
+        text = _read_scans(path, found, settings, on_page)
         reading: Reading = sandbox.call("ingest.child.work:finish", text, document, paper_id, settings, name=path.name, timeout=left)
         return reading
 
@@ -69,7 +75,7 @@ def read_paper(path: Path, settings: IngestSettings, sandbox: Sandbox | None = N
         with Sandbox(settings.read_memory) as fresh:
             return read_paper(path, settings, fresh)
     paper: PaperText = sandbox.call("ingest.child.work:read", path, kind, settings, name=path.name, timeout=settings.read_timeout)
-    return _read_scans(path, paper, settings, sandbox)
+    return _read_scans(path, paper, settings, sandbox.on_page)
 
 
 def _kind(path: Path, settings: IngestSettings) -> str:
@@ -125,7 +131,7 @@ def _head(path: Path, max_size: int) -> bytes:
     return head
 
 
-def _read_scans(path: Path, paper: PaperText, settings: IngestSettings, sandbox: Sandbox) -> PaperText:
+def _read_scans(path: Path, paper: PaperText, settings: IngestSettings, on_page: OnPage | None) -> PaperText:
     """Put what OCR reads on pages without a text layer into its place; pages that stay unread are named in a warning."""
     from ingest.ocr import missing_program
     from ingest.pdf.fallback import pages_phrase
@@ -136,18 +142,35 @@ def _read_scans(path: Path, paper: PaperText, settings: IngestSettings, sandbox:
     problem = missing_program() if settings.ocr else "OCR is switched off (setting ocr)"
     if problem is not None:
         return replace(paper, warnings=(*paper.warnings, f"{pages_phrase(scanned)} scanned and could not be read: {problem}"))
-    read: dict[int, tuple[Line, ...]] = {}
-    warnings = list(paper.warnings)
-    for number in scanned:
-        if sandbox.on_page:
-            sandbox.on_page(number, len(paper.pages))
-        try:
-            read[number] = sandbox.call(
-                "ingest.ocr:read_page", path, number, settings.ocr_language, name=path.name, timeout=settings.ocr_timeout
-            )
-        except (LimitExceededError, UnreadablePaperError, ReaderFailedError) as error:
-            warnings.append(f"page {number} is scanned and could not be read: {error}")
-    return replace(paper, lines=_in_order(paper, read), warnings=tuple(warnings))
+    done = _read_pages(path, scanned, settings, lambda number: on_page(number, len(paper.pages)) if on_page else None)
+    read = {number: found for number, found in done.items() if not isinstance(found, str)}
+    failed = [f"page {number} is scanned and could not be read: {found}" for number, found in done.items() if isinstance(found, str)]
+    return replace(paper, lines=_in_order(paper, read), warnings=(*paper.warnings, *failed))
+
+
+def _read_pages(
+    path: Path, numbers: Sequence[int], settings: IngestSettings, on_page: Callable[[int], None]
+) -> dict[int, tuple[Line, ...] | str]:
+    """The lines of scanned pages, or why one could not be read, in the order of `numbers`; as many at once as there are processors."""
+    done: dict[int, tuple[Line, ...] | str] = {}
+    rest = iter(numbers)  # shared: one step of a list's iterator is never given to two threads
+
+    def work() -> None:
+        with Sandbox(settings.read_memory) as sandbox:
+            for number in rest:
+                with _PROCESSORS:
+                    on_page(number)
+                    arguments = path, number, settings.ocr_language
+                    try:
+                        done[number] = sandbox.call("ingest.ocr:read_page", *arguments, name=path.name, timeout=settings.ocr_timeout)
+                    except (LimitExceededError, UnreadablePaperError, ReaderFailedError) as error:
+                        done[number] = str(error)
+
+    at_once = min(len(numbers), settings.workers or os.cpu_count() or 1)
+    with ThreadPoolExecutor(at_once, thread_name_prefix="scan") as pool:
+        for thread in [pool.submit(work) for _ in range(at_once)]:
+            thread.result()
+    return {number: done[number] for number in numbers}
 
 
 def _in_order(paper: PaperText, read: dict[int, tuple[Line, ...]]) -> tuple[Line, ...]:
