@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from ingest.library.library import Library
 from ingest.models import Passage
 from vectorstore.errors import ModelError
 from vectorstore.settings import SearchSettings
+from vectorstore.windows import pieces
 
 if TYPE_CHECKING:
     import torch
@@ -130,10 +131,10 @@ class SentenceEmbedder:
         wanted, model = self._settings.embedding_precision, open_model(self.folder)
         if wanted == "fp32" or (wanted == "auto" and not _has_bf16()):
             return model, "fp32"
-        before = _vectors(model, self._batches(model, list(SELF_CHECK)))
+        check = self._batches(model, _tokens(model, list(SELF_CHECK)))
+        before = _vectors(model, check)
         model = model.to(torch.bfloat16)
-        after = _vectors(model, self._batches(model, list(SELF_CHECK)))
-        if float((after * before).sum(axis=1).min()) >= SELF_CHECK_COSINE:
+        if float((_vectors(model, check) * before).sum(axis=1).min()) >= SELF_CHECK_COSINE:
             return model, "bf16"
         if wanted == "bf16":
             raise ModelError("this processor computes wrong vectors in bf16: set embedding_precision to fp32")
@@ -145,26 +146,25 @@ class SentenceEmbedder:
         with self._lock:  # no two threads may use the tokenizer
             model = self._model
             prompt = next(filter(None, (model.prompts.get(name) for name in prompt_names)), "")
-            windows = [pieces(text, prompt, model.tokenizer, _longest(model)) for text in texts]
-            batches = self._batches(model, [piece for window in windows for piece in window])
+            windows = _windows(model, texts, prompt)
+            batches = self._batches(model, [ids for window in windows for ids in window])
         starts = np.cumsum([0] + [len(window) for window in windows[:-1]])
         return _unit(np.add.reduceat(_vectors(model, batches), starts, axis=0))
 
-    def _batches(self, model: "SentenceTransformer", texts: list[str]) -> "list[_Batch]":
-        """`texts`, none longer than the model reads, tokenised in batches of one padded length, the longest first.
+    def _batches(self, model: "SentenceTransformer", texts: list[list[int]]) -> "list[_Batch]":
+        """Tokenised `texts`, none longer than the model reads, in batches of one padded length, the longest first.
 
         Padding to the same steps whatever the neighbours keeps most processors at the same kernel, and so at the same vector. Nothing
         rests on that: others choose the kernel by the size of the batch, and vectors are only near each other then (NEAR).
         """
-        lengths = [len(ids) for ids in model.tokenizer(texts, verbose=False)["input_ids"]]
-        padded = np.minimum((np.array(lengths) // PAD + 1) * PAD, _longest(model))
+        padded = np.minimum((np.array([len(ids) for ids in texts]) // PAD + 1) * PAD, _longest(model))
         batches: list[_Batch] = []
         for length in np.unique(padded)[::-1]:
             same = np.flatnonzero(padded == length)
             at_once = max(1, min(self._settings.embedding_batch, TOKENS // int(length)))
             for start in range(0, len(same), at_once):
                 rows = same[start : start + at_once]
-                batches.append(_Batch(rows, _features(model, [texts[row] for row in rows], int(length))))
+                batches.append(_Batch(rows, _padded(model, [texts[row] for row in rows], int(length))))
         return batches
 
 
@@ -281,9 +281,23 @@ def _longest(model: "SentenceTransformer") -> int:
     return int(model.max_seq_length or 512)
 
 
-def _features(model: "SentenceTransformer", texts: list[str], length: int) -> "dict[str, torch.Tensor]":
-    encoded: dict[str, Any] = model.tokenizer(texts, padding="max_length", max_length=length, truncation=True, return_tensors="pt")
-    return dict(encoded)
+def _tokens(model: "SentenceTransformer", texts: list[str]) -> list[list[int]]:
+    return list(model.tokenizer(texts, verbose=False)["input_ids"])
+
+
+def _windows(model: "SentenceTransformer", texts: list[str], prompt: str) -> list[list[list[int]]]:
+    """The tokens of each text behind `prompt`: of the whole where the model reads it with one to spare, else of its `pieces`."""
+    longest = _longest(model)
+    whole = _tokens(model, [prompt + text for text in texts])
+    return [
+        [ids] if len(ids) < longest else _tokens(model, pieces(text, prompt, model.tokenizer, longest))
+        for ids, text in zip(whole, texts, strict=True)
+    ]
+
+
+def _padded(model: "SentenceTransformer", texts: list[list[int]], length: int) -> "dict[str, torch.Tensor]":
+    padded = model.tokenizer.pad({"input_ids": texts}, padding="max_length", max_length=length, return_tensors="pt", verbose=False)
+    return dict(padded)
 
 
 def products(vectors: Vectors, vector: Vectors) -> Vectors:
@@ -299,60 +313,6 @@ def _unit(vectors: Vectors) -> Vectors:
 
 def _only(vectors: Vectors) -> Vectors:
     return np.asarray(vectors[0], np.float32)
-
-
-# A text cut into windows that the embedding model reads whole.
-
-
-def pieces(text: str, prompt: str, tokenizer: Any, longest: int) -> list[str]:
-    """`text` behind `prompt`, whole where it fits in `longest` tokens less one, else in windows of about equal length.
-
-    Each window opens with the prompt and the text's first line, unless that line alone would fill half of it. `tokenizer` is a fast
-    Hugging Face tokenizer; windows are cut between words.
-    """
-    room = longest - 1 - tokenizer.num_special_tokens_to_add() - _count(prompt, tokenizer)
-    if _count(text, tokenizer) <= room:
-        return [prompt + text]
-    first, _, body = text.partition("\n")
-    opening = f"{first}\n"
-    if not body.strip() or _count(opening, tokenizer) > room // 2:
-        opening, body = "", text
-    room -= _count(opening, tokenizer)
-    windows = _cut(_word_spans(body, tokenizer, room), room)
-    return [f"{prompt}{opening}{body[start:end]}" for start, end in windows]
-
-
-def _cut(spans: list[tuple[int, int, int]], room: int) -> list[tuple[int, int]]:
-    """Character spans of windows of at most `room` tokens, filled as evenly as whole words allow."""
-    total = sum(tokens for _, _, tokens in spans)
-    share = min(room, -(-total // max(1, -(-total // room))) + 4)
-    windows: list[tuple[int, int]] = []
-    start, used = spans[0][0], 0
-    for index, (begin, _, tokens) in enumerate(spans):
-        if used and used + tokens > share:
-            windows.append((start, spans[index - 1][1]))
-            start, used = begin, 0
-        used += tokens
-    return [*windows, (start, spans[-1][1])]
-
-
-def _word_spans(text: str, tokenizer: Any, room: int) -> list[tuple[int, int, int]]:
-    """(start, end, tokens) of each word, as the tokenizer divides words; one of more than `room` tokens is divided."""
-    encoded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-    spans: list[tuple[int, int, int]] = []
-    last = None
-    for word, (start, end) in zip(encoded.word_ids(), encoded["offset_mapping"], strict=True):
-        if word is not None and word == last and spans[-1][2] < room:
-            begin, _, tokens = spans[-1]
-            spans[-1] = (begin, end, tokens + 1)
-        else:
-            spans.append((start, end, 1))
-        last = word
-    return spans
-
-
-def _count(text: str, tokenizer: Any) -> int:
-    return len(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]) if text else 0
 
 
 # What is embedded of a passage, and the library's cache of vectors filled.

@@ -7,9 +7,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from vectorstore.embed import MANY, NEAR, PACKAGED_NAME, SentenceEmbedder, load_embedder, model_folder, pieces, weights_hash
+from vectorstore.embed import MANY, NEAR, PACKAGED_NAME, SentenceEmbedder, load_embedder, model_folder, weights_hash
 from vectorstore.errors import ModelError
 from vectorstore.settings import SearchSettings
+from vectorstore.windows import pieces
 
 LONG = "Anytown Council | Audit Committee\n" + " ".join(f"The year {1900 + n} saw {n} hedgehogs counted." for n in range(90))
 
