@@ -60,8 +60,7 @@ class StemCounts(Mapping[str, int]):
             numbers = np.concatenate([part.numbers for part in parts])
             passages = np.concatenate([part.passages for part in parts])
             totals = np.bincount(numbers, passages, size).astype(np.int32)
-            stood, at = np.unique(numbers, return_index=True)  # the first place of each
-            first[stood] = np.concatenate([part.printed for part in parts])[at]
+            first[numbers[::-1]] = np.concatenate([part.printed for part in parts])[::-1]  # of a number told twice the last set here stays
         return cls(stems, totals, first)
 
     @cached_property
