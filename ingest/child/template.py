@@ -8,6 +8,7 @@ It is asked over a socket: an `_Order`, and beside it the ends of the child's pi
 child's process id and, when it has ended, how.
 """
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -77,6 +78,7 @@ class Template:
     def __init__(self) -> None:
         """Nothing is started before the first child."""
         self._lock = threading.Lock()
+        atexit.register(self.end)
         self._process: subprocess.Popen[bytes] | None = None
         self._orders: socket.socket | None = None
 
@@ -110,6 +112,14 @@ class Template:
             except OSError:  # it was killed just now
                 self._start()
                 socket.send_fds(self._running, [order], ends)
+
+    def end(self) -> None:
+        """End the template; its children go on, and another is started with the next child."""
+        with self._lock:
+            if self._orders and self._process:
+                self._orders.close()
+                self._process.wait()
+            self._orders = self._process = None
 
     @property
     def _running(self) -> socket.socket:
