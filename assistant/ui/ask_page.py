@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from assistant.access.disclosure import Remembered
 from assistant.access.models import Action
@@ -145,11 +146,22 @@ def _gone_on_with(visitor: Visitor, conversation: str, question: str) -> tuple[A
     """
     import gradio as gr
 
-    past = visitor.past(conversation) if conversation else []
-    turns = [_shown(visitor, number, kept, answer, conversation) for number, (kept, answer) in enumerate(past, 1)]
+    turns = _past(visitor, conversation)
     if not turns:
         return gr.skip(), gr.skip(), gr.skip(), gr.update(value=question[:LONGEST_QUESTION]) if question else gr.skip()
     return _folded(turns[:-1]), turns[-1].html, turns, gr.update(label="Ask a follow-up question")
+
+
+def _past(visitor: Visitor, conversation: str) -> Turns:
+    """The turns of a past conversation of the visitor, as far as they may see them now."""
+    past = visitor.past(conversation) if conversation else []
+    return [_shown(visitor, number, kept, answer, conversation) for number, (kept, answer) in enumerate(past, 1)]
+
+
+def _remembered(visitor: Visitor, turns: Turns, request: Any) -> Turns:
+    """`turns`; where there are none, as in a process that took the place of another, those of the conversation in the page's address."""
+    address = urlsplit(request.headers.get("referer") or "")
+    return turns or _past(visitor, "".join(parse_qs(address.query).get("conversation", [])[:1]))
 
 
 def _shown(visitor: Visitor, number: int, kept: Remembered, answer: Answer, conversation: str) -> Shown:
@@ -172,6 +184,7 @@ def _suggester(services: Services) -> Any:
     ) -> Iterator[list[Any]]:
         yield ["", *[gr.update(visible=False)] * COUNT]  # those of before, while others are looked for
         visitor = visitor_of(services, request)
+        turns = _remembered(visitor, turns, request)
         shown = _still_shown(visitor, turns)
         try:
             scope = typed_scope(council, committee, documents, since, until, as_of)
@@ -204,6 +217,7 @@ def _asker(services: Services, running: Running, again: bool = False) -> Any:
         request: gr.Request,
     ) -> Iterator[Screen]:
         visitor = visitor_of(services, request)
+        turns = _remembered(visitor, turns, request)
         seen = _still_shown(visitor, turns)
         try:
             if not question.strip():
