@@ -11,6 +11,7 @@ from vectorstore.dense import write_graph
 from vectorstore.embed import Embedder, Vectors, embedded_text, text_key, vectors_of
 from vectorstore.errors import IndexBuildError
 from vectorstore.index import BuildReport, IndexState, OnProgress, is_named, other_model, serves
+from vectorstore.kept_rows import rows_of
 from vectorstore.lexical import Postings
 from vectorstore.publish import IndexFolder, Manifest, ShardRef
 from vectorstore.settings import SearchSettings
@@ -83,7 +84,7 @@ def build_index(
             try:
                 return builder.build(rebuild)
             except _PapersChangedError:
-                continue
+                builder.read_anew()
             except OSError as error:
                 raise IndexBuildError(
                     f"the index could not be written ({error.strerror or error}): free some space or check the folder's permissions, "
@@ -105,6 +106,11 @@ class _Builder:
         self._on_progress = on_progress
         self._done = self._all = 0
         self._server: ChromaServer | None = None
+        self._anew = False
+
+    def read_anew(self) -> None:
+        """Have every passage read in what is built next: what is kept of papers may not be what they hold."""
+        self._anew = True
 
     def build(self, rebuild: bool) -> BuildReport:
         try:
@@ -152,9 +158,7 @@ class _Builder:
         return BuildReport(manifest.passages, len(shards), len(fresh), generation)
 
     def _plan(self) -> list[_Plan]:
-        rows: dict[Classification, list[Row]] = {}
-        for passage in self._library.passages():
-            rows.setdefault(passage.classification, []).append(Row.of(passage))
+        rows = rows_of(self._library, anew=self._anew)
         shards = [(kind, shard) for kind in sorted(rows) for shard in cut(rows[kind])]
         return [_Plan(kind, shard, digest(kind, shard, self._model, self._weight)) for kind, shard in shards]
 

@@ -171,10 +171,12 @@ class Library(Database):
             found = self._by_id(ids, allowed)
             yield from (found[name] for name in ids if name in found and _fits(found[name], allowed, document))
             return
-        sql = """SELECT passage.* FROM passage JOIN paper ON paper.number = passage.paper
-            WHERE passage.classification IN (SELECT value FROM json_each(?)) AND (? IS NULL OR passage.document = ?)
+        # a condition that holds for no document too would be no use for the index of documents: each would cost a look at all passages
+        of_document = "" if document is None else "AND passage.document = ?"
+        sql = f"""SELECT passage.* FROM passage JOIN paper ON paper.number = passage.paper
+            WHERE passage.classification IN (SELECT value FROM json_each(?)) {of_document}
             ORDER BY passage.meeting_date IS NULL, passage.meeting_date, passage.document, paper.id, passage.ordinal"""
-        with self.snapshot(sql, json.dumps(sorted(allowed)), document, document, allowed=allowed) as rows:
+        with self.snapshot(sql, json.dumps(sorted(allowed)), *(() if document is None else (document,)), allowed=allowed) as rows:
             yield from (passage_of(row) for row in rows)
 
     def _by_id(self, ids: Sequence[str], allowed: Collection[Classification]) -> dict[str, Passage]:
