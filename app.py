@@ -96,7 +96,7 @@ class Composition:
         """The queue of what is to be taken in, made where there is none."""
         from ingest.jobs_store import JobStore
 
-        return JobStore(self.configuration.home)
+        return JobStore(self.configuration.home, self.configuration.storage.database)
 
     def ingest(self, paths: Sequence[Path], overrides: Overrides, on_progress: OnProgress, feed: Feed = COMMAND_LINE) -> list[Outcome]:
         """Take papers into the library, made where there is none, through the queue."""
@@ -188,7 +188,7 @@ class Composition:
             Line(self.assistant, settings.at_once(processes), settings.answers_waiting), self.library, self._add_papers,
             max_upload=self.configuration.ingest.max_file_size, access=self.access,
             renew_index=lambda: self.update_index(lambda *_: None), search=self.assistant.search, warm_up=self.assistant.warm_up,
-            briefer=self.briefer, added=PAGES, queue=self.jobs, go_on=self._retry,
+            briefer=self.briefer, added=PAGES, queue=self.jobs if self.library.may_change else None, go_on=self._retry,
         )  # fmt: skip
 
     def close(self) -> None:

@@ -106,6 +106,8 @@ class Job:
     """What a person said of it; holds for every later try."""
     made: datetime.datetime
     changed: datetime.datetime
+    host: str = ""
+    """On which host its path is one; "" where the queue is of one host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,14 @@ class Queue(Protocol):
         ...
 
     def take(self, owner: str, feed: Feed | None = None, ids: Collection[int] | None = None) -> list[Job]:
-        """Make `owner` the owner of all waiting jobs that have none: of one feed, or with these ids. No two owners get the same one."""
+        """Make `owner` the owner of all waiting jobs that have none: of one feed, or with these ids. No two owners get the same one.
+
+        Among them may be files of another host, which is to be left to it where they cannot be reached from here.
+        """
+        ...
+
+    def is_elsewhere(self, job: Job) -> bool:
+        """Whether the job's path is one of another host."""
         ...
 
     def begin(self, job_id: int) -> None:

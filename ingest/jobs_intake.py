@@ -44,6 +44,8 @@ class Intake:
             for job in self._queue.take(owner, feed, None if ids is None else set(ids)):
                 if job.path and job.path.is_file():
                     there.append(job)
+                elif self._queue.is_elsewhere(job):
+                    continue  # it waits for its host
                 elif job.feed.kind is FeedKind.FOLDER:
                     self._queue.forget(job.feed, job.address)
                 else:

@@ -45,7 +45,8 @@ Parse = Callable[[PaperText, str, str, IngestSettings], tuple[PaperInfo, tuple[P
 _NOT_READING: Final = frozenset(
     {
         *("errors.py", "faults.py", "library", "pipeline.py", "record", "signs.py", "sources.py"),
-        *("jobs.py", "jobs_intake.py", "jobs_store.py", "site_memory.py", "watched_folder.py", "watched_site.py", "websites", "workers.py"),
+        *("job_owners.py", "jobs.py", "jobs_intake.py", "jobs_store.py", "site_memory.py"),
+        *("watched_folder.py", "watched_site.py", "websites", "workers.py"),
     }
 )
 _LONG: Final = 50

@@ -13,8 +13,9 @@ class StorageSettings(BaseModel):
     database: str = Field(
         "",
         pattern="^(postgres(ql)?://.*)?$",
-        description="Address of a PostgreSQL (postgresql://user@host:5432/name) that holds library and access for many processes; empty "
-        "keeps them in files of the home folder. A password belongs into the environment variable of this name, or into ~/.pgpass.",
+        description="Address of a PostgreSQL (postgresql://user@host:5432/name, several hosts by commas) that holds library and access for "
+        "many processes; empty keeps them in files of the home folder. A password belongs into the environment variable of this name, or "
+        "into ~/.pgpass.",
     )
 
 

@@ -1,6 +1,5 @@
 """What is remembered of a website's documents: where each lies and came from, its version, and in how many looks it was missing."""
 
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,11 +8,13 @@ from pydantic import TypeAdapter
 
 from ingest.jobs import Feed
 from ingest.jobs_store import JobStore
+from ingest.library.engine import Row
 from ingest.websites.client import Known
 from ingest.websites.models import Met
 
 _MET: Final = TypeAdapter(Met)
 _FEED: Final = "(SELECT number FROM feed WHERE id = ?)"
+_COLUMNS: Final = "address, title, body, day, meeting, path, sha256, etag, modified, missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ class SiteMemory:
 
     def keep(self, one: Remembered) -> None:
         """Remember a document, in place of what was remembered of it."""
-        sql = f"INSERT OR REPLACE INTO document VALUES ({_FEED}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        kept = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS.split(", "))
+        sql = f"""INSERT INTO document (feed, key, {_COLUMNS}) VALUES ({_FEED}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (feed, key) DO UPDATE SET {kept}"""
         met, day = _MET.dump_json(one.met).decode(), one.met.day.isoformat()
         values = (one.key, one.address, one.title, one.met.body, day, met, str(one.path), one.sha256, one.known.etag, one.known.modified)
         with self._store.transaction() as connection:
@@ -68,6 +71,6 @@ def address_of(store: JobStore, sha256: str) -> str | None:
     return found[0]["address"] if found else None
 
 
-def _remembered(row: sqlite3.Row) -> Remembered:
+def _remembered(row: Row) -> Remembered:
     met, known = _MET.validate_json(row["meeting"]), Known(row["etag"], row["modified"])
     return Remembered(row["key"], row["address"], row["title"], met, Path(row["path"]), row["sha256"], known, row["missing"])

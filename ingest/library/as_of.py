@@ -8,28 +8,27 @@ When a paper is taken to be known (docs/answers.md gives the law):
 - minutes and decision records from the day after their meeting; a paper that holds minutes of another day not before the day after that;
 - a paper without a date on no day: nobody can tell.
 
-Every statement that reads papers or passages reads them through a view of the same name, which holds what was known and no more, so
-nothing above has to know of the day. A passage replaced by a supplement that was not known yet stands. What a reader of the papers worked
-out of all of them together (which items are one, how a search weighs a word) is as it is today; it says nothing of any paper.
+Before every statement that reads papers or passages stands a table of the same name that holds what was known and no more (WITH), so
+nothing above has to know of the day, and no engine has to keep anything of it: a replica that only reads can be asked as well. A passage
+replaced by a supplement that was not known yet stands. What a reader of the papers worked out of all of them together (which items are one,
+how a search weighs a word) is as it is today; it says nothing of any paper.
 """
 
 import datetime
-import sqlite3
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache, partial
 from typing import Any, Final, Generic, TypeVar
 
 from ingest.errors import LibraryError
-from ingest.library.connections import Connections
-from ingest.library.engine import EVERYTHING, Allowed, C, Connection, Layout, Row
-from ingest.library.file import DatabaseFile
+from ingest.library.engine import EVERYTHING, Connection, Row
 from ingest.library.library import Library
-from ingest.library.relations import Replacement, replacements
-from ingest.library.schema import LAYOUT
+from ingest.library.relations import replacements
+from ingest.library.schema import LAYOUT, SCHEMA
 from ingest.models import Classification, Standing
 from ingest.record.models import Role
 
@@ -46,11 +45,6 @@ _PAPERS: Final = """SELECT number, meeting_date, json_extract(record, '$.info.pa
     (SELECT max(date) FROM entry WHERE entry.paper = paper.number AND entry.part IN ('minute', 'decision')
         AND entry.date <> meeting_date) AS minuted
     FROM paper WHERE meeting_date IS NOT NULL"""
-_TABLES: Final = """
-CREATE TEMP TABLE at (revision INTEGER NOT NULL);
-CREATE TEMP TABLE known (number INTEGER PRIMARY KEY);
-CREATE TEMP TABLE replaced (paper INTEGER NOT NULL, title TEXT NOT NULL, PRIMARY KEY (paper, title)) WITHOUT ROWID;
-"""
 _STATUS: Final = "CASE WHEN (paper, report_title) IN (SELECT paper, title FROM replaced) THEN 'superseded' ELSE read_status END"
 _WHOLLY: Final = """CASE WHEN number IN (SELECT paper FROM replaced) AND NOT EXISTS (SELECT 1 FROM passage
     WHERE passage.paper = number AND passage.status <> 'superseded' AND passage.report_title IS NOT NULL)
@@ -79,11 +73,13 @@ def known_from(dated: datetime.date, role: Role | None, late: bool = False, minu
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was known, by row numbers, as far as one revision of the library tells."""
+    """What was known, as far as one revision of the library tells; both as JSON, which statements take."""
 
     revision: int
-    papers: frozenset[int] = frozenset()
-    replaced: frozenset[Replacement] = frozenset()
+    papers: str = "[]"
+    """Their row numbers."""
+    replaced: str = "[]"
+    """Row number and title of each report that a known supplement replaced."""
 
 
 class LibraryAsOf(Library):
@@ -91,26 +87,26 @@ class LibraryAsOf(Library):
 
     def __init__(self, whole: Library, day: datetime.date) -> None:
         """`whole` is open, and stays open as long as this is used."""
-        super().__init__(whole.home)
-        if whole.address:
-            raise LibraryError("papers as they stood on a day are told of a library in files alone so far: leave the day out")
+        super().__init__(whole.home, whole.address)
         self.day = self._day = day
         self._whole, self._known, self._working = whole, _Known(-1), threading.Lock()
-        self._engine = _Narrowed(whole.home, LAYOUT, self._brought_up)
-        self._connections = Connections(whole.home / LAYOUT.file, self._engine.connect)
-        self.connection()
-        self._connections.watch()
+        self._schema = LAYOUT.name if whole.address else "main"
 
     def connection(self) -> Connection:
-        """This thread's connection, on which the tables of papers hold what was known."""
-        with self._explained():
-            return self._brought_up(super().connection())
+        """Raises LibraryError: what is past is not changed, and is read by `rows` and `snapshot`."""
+        raise LibraryError("the papers as they stood on a day can only be read")
+
+    def rows(self, sql: str, *values: Any, allowed: Collection[Classification]) -> list[Any]:
+        """See Database; of what was known."""
+        narrowed, asked = self._narrowed(sql, values)
+        return self._whole.rows(narrowed, *asked, allowed=allowed)
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """Raises LibraryError: what is past is not changed."""
-        raise LibraryError("the papers as they stood on a day can only be read")
-        yield
+    def snapshot(self, sql: str, *values: Any, allowed: Collection[Classification]) -> Iterator[Iterator[Any]]:
+        """See Database; of what was known."""
+        narrowed, asked = self._narrowed(sql, values)
+        with self._whole.snapshot(narrowed, *asked, allowed=allowed) as found:
+            yield found
 
     def standing(self, classifications: Collection[Classification]) -> Standing:
         """How many of the papers that the reader may know of were known."""
@@ -118,52 +114,32 @@ class LibraryAsOf(Library):
         undated = sum(paper.info.meeting.date is None for paper in held)
         return Standing(self._day, len(self.papers(classifications)), len(held), undated)
 
-    def _brought_up(self, connection: C) -> C:
-        """The connection, which tells of the library as it is at this moment."""
-        (revision,) = connection.execute("SELECT value FROM main.meta WHERE name = 'revision'").fetchone()
-        if connection.execute("SELECT 1 FROM at WHERE revision = ?", (revision,)).fetchone():
-            return connection
-        known = self._at(revision)
-        connection.execute("BEGIN")
-        try:
-            for table in ("at", "known", "replaced"):
-                connection.execute(f"DELETE FROM temp.{table}")
-            connection.executemany("INSERT INTO known VALUES (?)", [(number,) for number in known.papers])
-            replaced = {(one.old, one.title) for one in known.replaced if {one.old, one.new} <= known.papers}
-            connection.executemany("INSERT INTO replaced VALUES (?, ?)", replaced)
-            connection.execute("INSERT INTO at VALUES (?)", (known.revision,))
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        return connection
+    def _writing(self) -> bool:
+        return self._whole._writing()
 
-    def _at(self, revision: int) -> _Known:
+    def _counted(self, *counters: str) -> int:
+        return self._whole._counted(*counters)
+
+    def _narrowed(self, sql: str, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+        """The statement as it reads what was known, and its values, which begin or end with what that was."""
+        known = self._at_present()
+        if "?1" in sql:  # its marks have numbers, which stay
+            marks = [f"?{len(values) + at}" for at in (1, 2)]
+            return _narrowed(sql, self._schema, *marks), (*values, known.papers, known.replaced)
+        return _narrowed(sql, self._schema, "?", "?"), (known.papers, known.replaced, *values)
+
+    def _at_present(self) -> _Known:
         """What was known, worked out where the library has changed since; of a later revision where it changes meanwhile."""
+        if (known := self._known).revision == self._whole.revision():
+            return known
         with self._working:
-            while self._known.revision < revision:
-                before = self._whole.revision()
-                papers = frozenset(row["number"] for row in self._whole.rows(_PAPERS, allowed=EVERYTHING) if _first(row) <= self._day)
-                replaced = frozenset(replacements(self._whole.connection()))
-                if self._whole.revision() == before:
-                    self._known = _Known(before, papers, replaced)
+            while self._known.revision != (revision := self._whole.revision()):
+                read = partial(self._whole.rows, allowed=EVERYTHING)
+                papers = {row["number"] for row in read(_PAPERS) if _first(row) <= self._day}
+                replaced = {(one.old, one.title) for one in replacements(read) if {one.old, one.new} <= papers}
+                if self._whole.revision() == revision:
+                    self._known = _Known(revision, json.dumps(sorted(papers)), json.dumps(sorted(replaced)))
             return self._known
-
-
-class _Narrowed(DatabaseFile):
-    """The file, on whose connections the tables of papers hold what was known on a day."""
-
-    def __init__(self, home: Path, layout: Layout, brought_up: Callable[[sqlite3.Connection], sqlite3.Connection]) -> None:
-        super().__init__(home, layout)
-        self._brought_up = brought_up
-
-    def connect(self) -> sqlite3.Connection:
-        return _narrowed(super().connect())
-
-    @contextmanager
-    def snapshot(self, sql: str, values: Sequence[Any], allowed: Allowed) -> Iterator[Iterator[Any]]:  # noqa: ARG002
-        with closing(self.connect()) as connection:
-            yield self._brought_up(connection).execute(sql, values)
 
 
 def _first(row: Row) -> datetime.date:
@@ -172,26 +148,31 @@ def _first(row: Row) -> datetime.date:
     return known_from(datetime.date.fromisoformat(row["meeting_date"]), Role(row["role"]) if row["role"] else None, late, minuted)
 
 
-def _narrowed(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """The connection with views before the tables of papers: SQLite takes a temporary name before one of the file."""
-    columns = {table: _columns(connection, table) for table in ("passage", "paper")}
-    passage = _selected(columns["passage"], status=_STATUS)
-    paper = _selected(columns["paper"], status=_WHOLLY, duplicate_of=_HOLDER)
+@lru_cache(1024)
+def _narrowed(sql: str, schema: str, papers: str, replaced: str) -> str:
+    """A statement that reads what was known, as the values at two marks tell; tables of the `schema` hold the rest."""
     of_known = "paper IN (SELECT number FROM known)"
-    connection.executescript(_TABLES)
-    connection.execute(f"CREATE TEMP VIEW passage AS SELECT {passage} FROM main.passage WHERE {of_known}")
-    connection.execute(f"CREATE TEMP VIEW paper AS SELECT {paper} FROM main.paper AS held WHERE number IN (SELECT number FROM known)")
-    for table in _OF_PAPERS:
-        connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {of_known}")
-    return connection
+    passage = _selected("passage", status=_STATUS)
+    paper = _selected("paper", status=_WHOLLY, duplicate_of=_HOLDER).replace("main.", f"{schema}.")
+    tables = {
+        "passage": f"SELECT {passage} FROM {schema}.passage WHERE {of_known}",
+        "paper": f"SELECT {paper} FROM {schema}.paper AS held WHERE number IN (SELECT number FROM known)",
+        **{table: f"SELECT * FROM {schema}.{table} WHERE {of_known}" for table in _OF_PAPERS},
+    }
+    return f"""WITH known AS MATERIALIZED (SELECT CAST(value AS INTEGER) AS number FROM json_each({papers})),
+        replaced AS MATERIALIZED (SELECT CAST(json_extract(value, '$[0]') AS INTEGER) AS paper, json_extract(value, '$[1]') AS title
+            FROM json_each({replaced})),
+        {", ".join(f"{name} AS NOT MATERIALIZED ({known})" for name, known in tables.items())} {sql}"""
 
 
-def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    return [row["name"] for row in connection.execute(f"PRAGMA main.table_info({table})")]
+def _columns(table: str) -> list[str]:
+    """The columns that the library gives a table."""
+    told = SCHEMA.partition(f"CREATE TABLE {table} (")[2].partition(");")[0]
+    return [column.split()[0] for column in told.split(",")]
 
 
-def _selected(columns: Collection[str], **otherwise: str) -> str:
-    return ", ".join(f"{otherwise[name]} AS {name}" if name in otherwise else name for name in columns)
+def _selected(table: str, **otherwise: str) -> str:
+    return ", ".join(f"{otherwise[name]} AS {name}" if name in otherwise else name for name in _columns(table))
 
 
 class Days(Generic[T]):

@@ -113,6 +113,10 @@ class Database:
         with self._explained():
             return self._connections.mine()
 
+    def _writing(self) -> bool:
+        """Whether this thread has a transaction open."""
+        return self.connection().in_transaction
+
     def rows(self, sql: str, *values: Any, allowed: Collection[Classification]) -> list[Any]:
         """What a query of the tables finds. PostgreSQL shows it nothing that is of no classification in `allowed`; a file shows all.
 

@@ -7,7 +7,7 @@ otherwise there (placeholders, lists of values, BEGIN IMMEDIATE) is respelled by
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
 from ingest.models import Classification
@@ -73,13 +73,16 @@ class Layout:
     tables: str
     """What SQLite makes them by, in one transaction."""
     upgrades: Mapping[int, str]
-    """Version to what makes it the next one, for SQLite: in PostgreSQL there are none older than this."""
+    """Version to what makes it the next one, for SQLite."""
     server_tables: Callable[[], str]
     """What PostgreSQL makes them by, inside a transaction and its schema."""
     erased: str = ""
     """The tables from which words are removed, as PostgreSQL is asked to clear them away."""
     renamed: Mapping[str, str] | None = None
     """Columns that PostgreSQL keeps elsewhere, as the statements name them, to what they are there."""
+    server_upgrades: Mapping[int, str] = field(default_factory=dict)
+    """As `upgrades`, for PostgreSQL from the first version that was kept there, inside a transaction and the schema: the tables, and what
+    keeps exempt papers back in them."""
 
 
 class Engine(Protocol[C]):

@@ -115,10 +115,7 @@ CREATE TRIGGER entry_removed AFTER DELETE ON entry FOR EACH ROW WHEN (OLD.date I
 def guards() -> str:
     """What makes the tables of the library keep exempt papers back."""
     parts = [_COLUMNS, _TRIGGERS]
-    for table in GUARDED:
-        parts.append(_secured(table))
-        parts.append(f"CREATE POLICY seen ON {table} USING (classification = ANY ({_ASKED}));")
-        parts.append(f"CREATE POLICY public_alone ON {table} AS RESTRICTIVE USING (classification = 'public' OR trusted());")
+    parts += map(guarded, GUARDED)
     parts.append(f"CREATE POLICY seen_whole ON entry USING ('exempt' = ANY ({_ASKED}));")
     for table, told in TOLD_BY.items():
         parts.append(_secured(table))
@@ -127,6 +124,13 @@ def guards() -> str:
     rights = f"""GRANT USAGE ON SCHEMA library TO {PUBLIC_ROLE};
         GRANT SELECT ON {", ".join((*GUARDED, *TOLD_BY, *WORDLESS))} TO {PUBLIC_ROLE};"""
     return "\n".join([*parts, granted(rights)])
+
+
+def guarded(table: str) -> str:
+    """What makes a table with a column `classification` show the rows that were asked for, to others than its maker public ones alone."""
+    return f"""{_secured(table)}
+        CREATE POLICY seen ON {table} USING (classification = ANY ({_ASKED}));
+        CREATE POLICY public_alone ON {table} AS RESTRICTIVE USING (classification = 'public' OR trusted());"""
 
 
 def _secured(table: str) -> str:

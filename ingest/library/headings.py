@@ -35,11 +35,11 @@ class Heading:
 
 def headings(library: Library, allowed: Collection[Classification]) -> tuple[Heading, ...]:
     """Every entry by meeting (undated last), item and paper."""
-    sql = f"""SELECT {ENTRY}, item.meeting AS held, paper.document,
-        max(CASE WHEN passage.rowid = entry.passage THEN 1 ELSE 0 END) AS titled
-        FROM entry JOIN paper ON paper.number = entry.paper LEFT JOIN item ON item.id = entry.item
-        JOIN entry_passage ON entry_passage.entry = entry.id JOIN passage ON passage.rowid = entry_passage.passage
-        WHERE passage.classification IN (SELECT value FROM json_each(?)) GROUP BY entry.id, item.id, paper.number
+    sql = f"""SELECT {ENTRY}, item.meeting AS held, paper.document, shown.titled
+        FROM (SELECT whole.id, max(CASE WHEN passage.rowid = whole.passage THEN 1 ELSE 0 END) AS titled FROM entry AS whole
+            JOIN entry_passage ON entry_passage.entry = whole.id JOIN passage ON passage.rowid = entry_passage.passage
+            WHERE passage.classification IN (SELECT value FROM json_each(?)) GROUP BY whole.id) AS shown
+        JOIN entry ON entry.id = shown.id JOIN paper ON paper.number = entry.paper LEFT JOIN item ON item.id = entry.item
         ORDER BY entry.date IS NULL, entry.date, held NULLS FIRST, item.place, paper.document, entry.id"""
     return tuple(
         Heading(

@@ -56,6 +56,11 @@ class Library(Database):
             join_meetings(connection)
             connection.execute("UPDATE meta SET value = ? WHERE name = 'record'", (reader_version(),))
 
+    @property
+    def may_change(self) -> bool:
+        """Whether this user may change papers at all: in PostgreSQL whoever made the tables."""
+        return not self.address or bool(self._one("SELECT trusted()"))
+
     def papers(self, classifications: Collection[Classification] = frozenset(Classification)) -> list[Paper]:
         """The papers that a reader who may see `classifications` may know of, by meeting date (undated last), then document."""
         return [paper for paper in self._listed(frozenset(classifications)) if paper.info.classification in classifications]
@@ -66,7 +71,7 @@ class Library(Database):
 
     def _listed(self, allowed: frozenset[Classification]) -> list[Paper]:
         """The papers of these classifications, remembered until the library changes: each question asks for them several times."""
-        if self.connection().in_transaction:  # what is written but not kept yet must not be remembered
+        if self._writing():  # what is written but not kept yet must not be remembered
             return self._papers("TRUE", allowed=allowed)
         listed, now = self._remembered.get(allowed), self._counted("revision", "paths")
         if listed is None or listed[0] != now:
@@ -181,7 +186,7 @@ class Library(Database):
 
     def _by_id(self, ids: Sequence[str], allowed: Collection[Classification]) -> dict[str, Passage]:
         """The passages of those ids that there are; others than `allowed` may be among them."""
-        if self.connection().in_transaction:  # what is written but not kept yet must not be remembered
+        if self._writing():  # what is written but not kept yet must not be remembered
             return {passage.id: passage for passage in self._read(ids, allowed)}
         return self._recall.get(self.revision(), ids, lambda missing: self._read(missing, allowed))
 

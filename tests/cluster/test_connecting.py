@@ -48,3 +48,26 @@ def test_what_is_no_address_is_refused_without_repeating_it(address: str) -> Non
 def test_an_address_is_shown_without_its_password() -> None:
     pytest.importorskip("psycopg")
     assert pg.shown("postgresql://me:secret@db.example:5433/council?sslmode=verify-full") == "postgresql://me@db.example:5433/council"
+    assert pg.shown("postgresql://me:secret@a,b:5433/council") == "postgresql://me@a,b:5433/council"
+    assert pg.shown("postgresql://me:secret@a:1,b:2/council?target_session_attrs=read-write") == "postgresql://me@a:1,b:2/council"
+
+
+def test_of_several_hosts_one_that_answers_is_enough(postgres: Server, database: str) -> None:
+    for dead in ("10.255.255.1", "127.0.0.1:1"):
+        began = time.monotonic()
+        with pg.connect(database.replace("@", f"@{dead},")) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+        assert time.monotonic() - began < 5
+    began = time.monotonic()
+    with pytest.raises(LibraryError, match="cannot be reached"):
+        pg.connect(f"postgresql://council:not-a-secret@10.255.255.1,10.255.255.2:{postgres.port}/postgres")
+    assert time.monotonic() - began < 5
+
+
+def test_a_server_that_takes_no_changes_is_told_from_one_that_cannot_be_reached(postgres: Server, database: str) -> None:
+    address = f"{database}?target_session_attrs=read-write"
+    pg.connect(address).close()
+    postgres.sql(f"ALTER DATABASE {database.rpartition('/')[2]} SET default_transaction_read_only = on")
+    pg.connect(database).close()
+    with pytest.raises(LibraryError, match="only a replica answers, which takes no changes: try again in a moment"):
+        pg.connect(address)

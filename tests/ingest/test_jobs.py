@@ -2,10 +2,12 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from ingest.jobs import COMMAND_LINE, MOST_DEATHS, WEB_PAGE, Feed, FeedKind, Ite
 from ingest.jobs_intake import GONE, Intake
 from ingest.jobs_store import JobStore
 from ingest.library.library import Library
-from ingest.library.private import open_to_others
+from ingest.library.private import JOBS, open_to_others
 from ingest.models import Classification, Outcome, OutcomeStatus, Overrides, Progress
 from ingest.pipeline import ingest
 from tests.ingest.library_fakes import SETTINGS
@@ -205,8 +207,9 @@ from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 
 home, papers, last = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-library = Library.open(home)
-store = JobStore(home)
+address = os.environ.get("JOBS_ADDRESS", "")
+library = Library.open(home, address=address)
+store = JobStore(home, address)
 
 def die(at):
     if at.path and at.path.endswith(last) and at.outcome is None:
@@ -241,7 +244,7 @@ def test_a_killed_process_loses_no_job(store: JobStore, intake: Intake, library:
     assert set(states(store).values()) == {JobState.READ}
     for paper in library.papers():
         assert not library.passage_count(paper.id, {Classification.PUBLIC}), "it is read as it was put in"
-    assert not list((tmp_path / "home" / "sources" / ".owners").iterdir())
+    assert not list((tmp_path / "home" / "sources").glob(".owners/*"))
 
 
 def test_a_file_that_ends_the_program_each_time_is_a_dead_letter_in_the_end(store: JobStore, intake: Intake, tmp_path: Path) -> None:
@@ -299,6 +302,20 @@ def test_the_file_is_its_owners_only_and_a_newer_one_is_refused(store: JobStore,
         connection.execute("PRAGMA user_version = 9")
     with pytest.raises(LibraryError, match="newer version"):
         JobStore(home)
+
+
+def test_a_queue_of_the_first_version_is_brought_up_and_keeps_what_it_has(tmp_path: Path) -> None:
+    first = JobStore(tmp_path)
+    first.put(COMMAND_LINE, [Item("a", Path("a"), "a")], Overrides())
+    first.close()
+    with closing(sqlite3.connect(tmp_path / JOBS)) as kept:
+        kept.executescript("ALTER TABLE job DROP COLUMN host; PRAGMA user_version = 1")
+    store = JobStore(tmp_path)
+    assert not store.is_elsewhere(only(store))
+    assert states(store) == {"a": JobState.WAITING}
+    store.put(COMMAND_LINE, [Item("b", Path("b"), "b")], Overrides())
+    assert [job.host for job in store.jobs()] == ["", ""]
+    store.close()
 
 
 def test_counts_and_lists_are_by_state(store: JobStore) -> None:
