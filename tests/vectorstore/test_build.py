@@ -219,10 +219,10 @@ def test_two_builders_at_once_build_once(council):
 
 
 def test_progress_counts_passages(library, embedder):
-    put(library, "a.pdf", sentences(300))
+    put(library, "a.pdf", sentences(600))
     told: list[tuple[int, int, str]] = []
     build_index(library, embedder, SETTINGS, lambda *what: told.append(what))
-    assert [(done, total) for done, total, _ in told] == [(0, 0), (0, 300), (256, 300), (300, 300), (300, 300)]
+    assert [(done, total) for done, total, _ in told] == [(0, 0), (0, 600), (512, 600), (600, 600), (600, 600)]
 
 
 def test_the_manifest_says_what_the_index_holds(council, embedder):

@@ -1,6 +1,7 @@
 """Rows kept by paper are at each moment those of all passages read anew, and an index built from them is the same."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -67,7 +68,8 @@ def test_what_is_kept_of_a_paper_that_says_something_else_never_reaches_the_inde
     other, passages = paper("b", date(2024, 5, 1), 2)
     library.put(other, passages)
     rows_of(library)
-    wrong = kept_rows._stored([(kind, row) for kind, rows in rows_of(library).items() for row in rows])
+    own = [(kind, row) for kind, rows in rows_of(library).items() for row in rows if row.id.startswith(other.id)]
+    wrong = kept_rows._stored([(kind, replace(row, key="0" * 64)) for kind, row in own])
     keep_told(library, "rows", frozenset(Classification), kept_rows._version(), {other.id: wrong}, library.revision())
     report = build_index(library, embedder, SearchSettings())
     assert report.passages == 6
