@@ -12,7 +12,7 @@ Numbers = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Stems of some passages, each once, with what is told of each; all of one length."""
+    """Stems of some passages with what is told of each; all of one length."""
 
     stems: "Stems"
     numbers: Numbers
@@ -20,6 +20,12 @@ class Counted:
     """How many passages hold each."""
     printed: Numbers
     """The number of a word as printed."""
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Counted]") -> "Counted":
+        """Parts of the same `Stems`, at least one, behind each other; a stem stands there once for each that holds it."""
+        columns = zip(*((part.numbers, part.passages, part.printed) for part in parts), strict=True)
+        return cls(parts[0].stems, *map(np.concatenate, columns))
 
 
 class Stems:

@@ -84,6 +84,16 @@ class PartCounted:
         return cls(stems.counted(part.frequency, part.surface), replace(part, frequency=Counter(), surface={}))
 
 
+def joined(parts: Sequence[PartCounted]) -> PartCounted:
+    """Parts that follow each other in the order of the library as one."""
+    whole = Part()
+    for part in parts:
+        _add(whole, part.rest)
+        for key, ids in part.rest.places.items():
+            whole.places.setdefault(key, []).extend(ids)
+    return PartCounted(Counted.joined([part.counted for part in parts]), whole)
+
+
 def merged(papers: tuple[Paper, ...], parts: Sequence[PartCounted]) -> LibraryFacts:
     """The facts of papers whose passages are told by `parts`, in the order of the library; the same as if all were read at once."""
     committees, dates = Counter[str](), set[date]()

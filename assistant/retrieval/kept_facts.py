@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import is_
 from typing import Final
 
-from assistant.question.facts import Part, PartCounted, merged
+from assistant.question.facts import Part, PartCounted, joined, merged
 from assistant.question.stored_facts import Place, facts_version, parts_from, stored
 from assistant.question.vocabulary import LibraryFacts
 from ingest.errors import LibraryError
@@ -23,6 +25,10 @@ _FACTS: Final = "facts"
 """What they are kept as."""
 _AT_ONCE: Final = 64
 """Papers of which what they tell is kept in one transaction."""
+
+
+Month = tuple[bool, int, int]
+"""Whether undated, year and month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class KeptFacts:
         self._library = library
         self._facts: dict[frozenset[Classification], tuple[int, LibraryFacts]] = {}
         self._held: dict[frozenset[Classification], dict[str, _Held]] = {}
+        self._months: dict[frozenset[Classification], dict[Month, tuple[list[PartCounted], PartCounted]]] = {}
         self._stems = Stems()
         self._lock = threading.Lock()
 
@@ -56,7 +63,18 @@ class KeptFacts:
                 if self._library.revision() == revision:  # else they may be of two revisions
                     self._held[readable] = held
                     parts = {place: part for one in held.values() for place, part in one.parts.items()}
-                    self._facts[readable] = revision, merged(papers, [parts[place] for place in sorted(parts)])
+                    self._facts[readable] = revision, merged(papers, self._by_month(parts, readable))
+
+    def _by_month(self, parts: dict[Place, PartCounted], readable: frozenset[Classification]) -> list[PartCounted]:
+        """The parts of each month as one, those of months in which nothing changed as they were joined before."""
+        before, now = self._months.get(readable, {}), dict[Month, tuple[list[PartCounted], PartCounted]]()
+        for month, places in groupby(sorted(parts), key=_month):
+            own = [parts[place] for place in places]
+            known = before.get(month)
+            same = known is not None and len(known[0]) == len(own) and all(map(is_, known[0], own))
+            now[month] = known if known and same else (own, joined(own))
+        self._months[readable] = now
+        return [whole for _, whole in now.values()]
 
     def known(self, view: Library, readable: frozenset[Classification]) -> LibraryFacts:
         """What those papers tell that `view` holds, the library as it stood on a day: the same as if every passage of it had been read."""
@@ -127,6 +145,11 @@ class FactsOnDay:
         if (known := self._facts.get(readable)) is None or known[0] != revision:
             known = self._facts[readable] = revision, self._every.known(self._view, readable)
         return known[1]
+
+
+def _month(place: Place) -> Month:
+    undated, day, _ = place
+    return undated, day.year, day.month
 
 
 def _by_document(papers: Iterable[Paper]) -> dict[str, tuple[Paper, ...]]:
