@@ -14,6 +14,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
+from hypothesis import HealthCheck, settings
+from hypothesis.strategies import SearchStrategy, from_regex
+
 METHODS = frozenset({"match", "search", "fullmatch", "sub", "subn", "findall", "finditer", "split"})
 UNITS = (
     *"._,([<&|~*\\#£%-/'\t\n\xa0…“’0aAé ", *("1.", "1.1.1.", "a ", "A ", "Aa ", "1 ", "-.", "_ .", "a-", "a.", "A.", "1,1", "£1,"),
@@ -235,3 +238,13 @@ def too_slow(use: Use, length: int = 6_000) -> str | None:
         if seconds(use, text, 3 * most) > most and min(seconds(use, text, 3 * most) for _ in range(3)) > most:
             return f"{use.where} {sorted(use.methods)} on {text[:14]!r}…{text[-4:]!r}\n    {use.pattern.pattern[:200]}"
     return None
+
+
+def texts_of(pattern: re.Pattern[str]) -> SearchStrategy[str]:
+    """Texts in which an expression is found; possessive repeats are read as plain ones, so that in a few it may not be."""
+    return from_regex(re.compile(re.sub(r"(?<=[*+?}])\+", "", pattern.pattern), pattern.flags))
+
+
+def sampled(count: int) -> settings:
+    """How many of them are tried, the same each time."""
+    return settings(max_examples=count, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))

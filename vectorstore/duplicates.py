@@ -71,6 +71,8 @@ def collapse(hits: Sequence[Hit], overlap: float) -> list[Hit]:
 
 
 def _merged(group: list[Hit]) -> Hit:
+    if len(group) == 1:
+        return group[0]
     shown = min(group, key=lambda hit: hit.passage.status is PaperStatus.SUPERSEDED)
     others = tuple(place for hit in group for place in ((hit.passage,) if hit is not shown else ()) + hit.also_at)
     return replace(shown, score=group[0].score, also_at=others)

@@ -44,7 +44,7 @@ def credit(wanted: Wanted, here: frozenset[str]) -> float:
     """How far the stems `here` hold a wanted word: 1 itself, less for a word that stands for it."""
     if wanted.term in here:
         return 1.0
-    return _EXPANDED if wanted.others & here else 0.0
+    return 0.0 if wanted.others.isdisjoint(here) else _EXPANDED
 
 
 def coverage(wanted: Sequence[Wanted], here: frozenset[str], nearby: frozenset[str] = frozenset()) -> float:
@@ -52,7 +52,7 @@ def coverage(wanted: Sequence[Wanted], here: frozenset[str], nearby: frozenset[s
     total = sum(word.weight for word in wanted)
     if not total:
         return 0.0
-    return sum(word.weight * max(credit(word, here), _NEARBY * credit(word, nearby)) for word in wanted) / total
+    return sum(word.weight * (credit(word, here) or _NEARBY * credit(word, nearby)) for word in wanted) / total
 
 
 def tells_time(stem: str) -> bool:

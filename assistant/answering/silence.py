@@ -84,7 +84,7 @@ def speaks(judged: Sequence[Candidate]) -> bool:
 def weigh(understanding: Understanding, judge: Judge, judged: Sequence[Candidate]) -> Judgement:
     """Judge whether the units found say what the question asks; only units of the years asked for count, where there are any."""
     years = years_named(understanding.question if understanding.context else understanding.standalone)
-    judged = [candidate for candidate in judged if _of_years(candidate, years)] or list(judged)
+    judged = [candidate for candidate in judged if _of_years(candidate, years)] or judged if years else judged
     read = judged[:MOST]
     if not read:
         return Judgement(False, -9.0, {}, Lack.SUBJECT)
@@ -198,7 +198,7 @@ def _of_years(candidate: Candidate, asked: frozenset[int]) -> bool:
     date, spoken = passage.meeting.date, spoken_years(candidate.unit)
     if passage.table:
         spoken = spoken | years_named(" ".join((passage.table.caption or "", *passage.table.columns)))
-    return not asked or not spoken or bool(asked & spoken) or (date is not None and bool({date.year, date.year - 1} & asked))
+    return not spoken or bool(asked & spoken) or (date is not None and bool({date.year, date.year - 1} & asked))
 
 
 # Figures that the papers draw and do not print: a chart without values, a table whose columns could not be told apart, a page not read.

@@ -1,14 +1,16 @@
 """What a unit is, whatever is asked: how it is compared by meaning, a label or a header, a vote, the form of an answer it has."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from assistant.answering.tables import is_header, spelled_out
 from assistant.question.models import AnswerForm
 from ingest.language.dates import years_named
+from ingest.language.measured import TIMES
 from ingest.language.people import TITLE
 from ingest.language.pointing import points_elsewhere
-from ingest.language.quantities import Quantity, QuantityKind, quantities
+from ingest.language.quantities import QuantityKind, quantities
 from ingest.language.sentences import Shape, Unit, cells_of
 from ingest.language.standing import SETTLED
 from ingest.language.words import content_stems
@@ -50,31 +52,36 @@ _VOTED = re.compile(
 
 def has_form(question: str, forms: Iterable[AnswerForm], unit: Unit) -> float:
     """Whether the unit has the likeliest form of answer that can be told from its words."""
-    text = unit.text
-    tests = {
-        AnswerForm.FIGURE: lambda: _figure(question, quantities(text)),
-        AnswerForm.DATE: lambda: any(
-            q.kind in (QuantityKind.DATE, QuantityKind.MONTH, QuantityKind.YEAR, QuantityKind.YEARS) for q in quantities(text)
-        ),
-        AnswerForm.WHO: lambda: bool(_NAME.search(text)),
-        AnswerForm.REASON: lambda: bool(_REASON.search(text)),
-        AnswerForm.DEFINITION: lambda: bool(_DEFINING.search(text)),
-        AnswerForm.DECISION: lambda: unit.passage.kind in (Kind.RESOLUTION, Kind.MINUTE) or bool(SETTLED.search(text)),
-        AnswerForm.RECOMMENDATION: lambda: unit.passage.kind is Kind.RECOMMENDATION or "recommend" in text.lower(),
-        AnswerForm.LIST: lambda: unit.shape is not Shape.SENTENCE or text.rstrip().endswith(":"),
-    }
-    told = [1.0 if tests[form]() else 0.0 for form in forms if form in tests]
+    told = [1.0 if _TESTS[form](question, unit) else 0.0 for form in forms if form in _TESTS]
     return sum(told) / len(told) if told else 0.5
 
 
-def _figure(question: str, found: list[Quantity]) -> bool:
-    asked = {(quantity.kind, quantity.value) for quantity in quantities(question)}
-    kinds = {quantity.kind for quantity in found if (quantity.kind, quantity.value) not in asked}
+def _figure(question: str, unit: Unit) -> bool:
+    given, kinds = _figures_asked(question)
+    return any(quantity.kind in kinds and (quantity.kind, quantity.value) not in given for quantity in quantities(unit.text))
+
+
+@lru_cache(maxsize=256)
+def _figures_asked(question: str) -> tuple[frozenset[tuple[QuantityKind, str]], frozenset[QuantityKind]]:
+    """The figures that a question gives, and the kinds of figure that answer it."""
+    asked = frozenset((quantity.kind, quantity.value) for quantity in quantities(question))
     if _SHARE.search(question):
-        return bool(kinds & {QuantityKind.PERCENT, QuantityKind.COUNT})
+        return asked, frozenset({QuantityKind.PERCENT, QuantityKind.COUNT})
     if _MONEY.search(question):
-        return bool(kinds & {QuantityKind.MONEY, QuantityKind.COUNT})
-    return bool(kinds & {QuantityKind.COUNT, QuantityKind.PERCENT, QuantityKind.MONEY})
+        return asked, frozenset({QuantityKind.MONEY, QuantityKind.COUNT})
+    return asked, frozenset({QuantityKind.COUNT, QuantityKind.PERCENT, QuantityKind.MONEY})
+
+
+_TESTS: Mapping[AnswerForm, Callable[[str, Unit], bool]] = {
+    AnswerForm.FIGURE: _figure,
+    AnswerForm.DATE: lambda _, unit: any(quantity.kind in TIMES for quantity in quantities(unit.text)),
+    AnswerForm.WHO: lambda _, unit: bool(_NAME.search(unit.text)),
+    AnswerForm.REASON: lambda _, unit: bool(_REASON.search(unit.text)),
+    AnswerForm.DEFINITION: lambda _, unit: bool(_DEFINING.search(unit.text)),
+    AnswerForm.DECISION: lambda _, unit: unit.passage.kind in (Kind.RESOLUTION, Kind.MINUTE) or bool(SETTLED.search(unit.text)),
+    AnswerForm.RECOMMENDATION: lambda _, unit: unit.passage.kind is Kind.RECOMMENDATION or "recommend" in unit.text.lower(),
+    AnswerForm.LIST: lambda _, unit: unit.shape is not Shape.SENTENCE or unit.text.rstrip().endswith(":"),
+}
 
 
 def records_vote(unit: Unit) -> bool:

@@ -1,5 +1,6 @@
 """The sentences of papers read by the embedding model before anybody asks: the slowest step of a first answer, done ahead and kept."""
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -42,10 +43,21 @@ def stay_ahead(library: Library, before: Callable[[], object], keep: ReadAhead) 
             seen = revision
             try:
                 before()
+                _set_aside()
                 read_ahead(library, keep)
             except LibraryError as error:  # a full disk, a role that may not write: answers do without, and the next change is tried again
                 _LOG.info("sentences are not read ahead: %s", error)
         time.sleep(_LOOK_SECONDS)
+
+
+def _set_aside() -> None:
+    """Take what stands by now, models and modules and facts, out of what is swept for garbage: half a second in the middle of an answer.
+
+    Once a process: what is dropped later goes all the same, but for cycles of what stood at this time.
+    """
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
 
 
 def compared(passage: Passage) -> list[str]:

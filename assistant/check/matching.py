@@ -8,13 +8,14 @@ doubtful: a little leaves it unmatched, much leaves it not shown.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from assistant.check.alignment import Fit, Placed, align
 from assistant.check.bound import rivals
 from assistant.check.counted import miscounted
 from assistant.check.models import Finding, Reason
 from assistant.check.qualifiers import Turned, turned
+from assistant.check.reading import evidence_of, printed
 from assistant.check.source import Source, source_of
 from ingest.language.live_text import plain, stands_in
 from ingest.language.measured import number
@@ -55,16 +56,44 @@ class Doubt:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
-    """What some passages make of a statement."""
+    """What some passages make of a statement; worked out when first needed, as the papers' own words need little of it."""
 
-    said: Read
-    placed: tuple[Placed, ...]
-    source: Source
-    findings: tuple[Finding, ...]
-    """What conflicts, and what figure, time or name is not there; any of them fails the statement."""
-    doubts: tuple[Doubt, ...]
+    text: str
+    passages: tuple[Passage, ...]
+
+    @cached_property
+    def said(self) -> Read:
+        """The statement, read."""
+        return read(self.text)
+
+    @cached_property
+    def source(self) -> Source:
+        """The passages, read."""
+        return source_of(self.passages)
+
+    @cached_property
+    def placed(self) -> tuple[Placed, ...]:
+        """Each token of the statement with its place in the source."""
+        return align(self.said, self.source)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What conflicts, and what figure, time or name is not there; any of them fails the statement."""
+        said, placed, source = self.said, self.placed, self.source
+        instead = {rival.said: _printed(rival.printed, source) for rival in rivals(placed, source)}
+        conflicts = _conflicts(said, placed, source, self._turns, instead)
+        return (*conflicts, *_unbound(self.text, placed, source, instead), *_withheld(said, placed, source))
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What of the statement is the writer's own."""
+        return tuple(_doubts(self.said, self.placed, self._turns))
+
+    @cached_property
+    def _turns(self) -> tuple[Turned, ...]:
+        return tuple(turned(self.said, self.placed, self.source))
 
     @property
     def doubt(self) -> float:
@@ -84,14 +113,14 @@ class Match:
     @property
     def is_verbatim(self) -> bool:
         """Whether the statement stands in a passage as it is, no word or figure cut short."""
-        mine = plain(self.said.text).strip(" .;,:")
-        return any(stands_in(mine, text) for text in self.source.printed)
+        mine = plain(self.text).strip(" .;,:")
+        return any(stands_in(mine, printed(passage)) for passage in self.passages)
 
     @property
     def is_whole(self) -> bool:
         """Whether the statement is a sentence, a list item or a row of the source as it stands."""
-        mine = plain(self.said.text).strip(" .;,:")
-        return any(plain(line.unit.text).strip(" .;,:") == mine for _, line in self.source.lines)
+        mine = plain(self.text).strip(" .;,:")
+        return any(plain(unit.text).strip(" .;,:") == mine for passage in self.passages for unit in evidence_of(passage))
 
     @property
     def is_clear(self) -> bool:
@@ -102,13 +131,7 @@ class Match:
 @lru_cache(maxsize=512)
 def match(text: str, passages: tuple[Passage, ...]) -> Match:
     """Hold a statement against passages."""
-    said, source = read(text), source_of(passages)
-    placed = align(said, source)
-    turns = tuple(turned(said, placed, source))
-    instead = {rival.said: _printed(rival.printed, source) for rival in rivals(placed, source)}
-    conflicts = _conflicts(said, placed, source, turns, instead)
-    findings = (*conflicts, *_unbound(text, placed, source, instead), *_withheld(said, placed, source))
-    return Match(said, placed, source, findings, tuple(_doubts(said, placed, turns)))
+    return Match(text, passages)
 
 
 def _printed(token: Token, source: Source) -> str:

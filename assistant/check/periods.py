@@ -24,8 +24,8 @@ def check_periods(claim: Claim) -> Iterator[Finding]:
     """Findings of C5."""
     asked = years_named(claim.question)
     for source in claim.sources:
-        spoken = passage_years(source)
-        if asked and spoken and not asked & spoken and not years_named(claim.text) - spoken:
+        spoken = passage_years(source) if asked else set()
+        if spoken and not asked & spoken and not years_named(claim.text) - spoken:
             wanted = ", ".join(map(str, sorted(asked)))
             yield Finding(Reason.WRONG_PERIOD, 0, len(claim.text), f"asked of {wanted}; the cited paper speaks of {max(spoken)}")
         if source.status is PaperStatus.SUPERSEDED and not _HISTORIC.search(claim.question + claim.text):

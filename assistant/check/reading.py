@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.language.live_text import context
+from ingest.language.live_text import context, plain
 from ingest.language.safe_text import gives_orders
 from ingest.language.sentences import Shape, Unit, cells_of, units
 from ingest.language.tokens import is_label, without_marker
@@ -44,6 +44,11 @@ def evidence_of(passage: Passage) -> tuple[Unit, ...]:
     found = units(passage)
     orders = [at for at, unit in enumerate(found) if gives_orders(" ".join(one.text for one in found[at : at + 2]))]
     return tuple(unit for at, unit in enumerate(found) if not any(-_BESIDE < at - order <= _BESIDE for order in orders))
+
+
+def printed(passage: Passage) -> str:
+    """The words of a passage that may be evidence, made comparable."""
+    return plain("\n".join(unit.text for unit in evidence_of(passage)))
 
 
 def _cells(unit: Unit) -> list[Line]:

@@ -4,11 +4,11 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.check.reading import Line, evidence_of, lines_of
-from ingest.language.live_text import context, plain
+from ingest.language.live_text import context
 from ingest.language.measured import says
 from ingest.language.tokens import BREAK, Kind, Read, Token, initials, read
 from ingest.language.units import scales_in
@@ -84,11 +84,6 @@ class Source:
         self.prints_shares = any(sign in cells for sign in _SIGNS)
         """Whether a heading or a column says that figures are percentages."""
         self._initials = initials(printed)
-
-    @cached_property
-    def printed(self) -> tuple[str, ...]:
-        """The words of each passage that may be evidence, made comparable."""
-        return tuple(plain("\n".join(unit.text for unit in evidence_of(passage))) for passage in self.passages)
 
     def ways(self, places: Iterable[int]) -> set[str]:
         """By which words ("from", "to") the figures at some places are led to."""

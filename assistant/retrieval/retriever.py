@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Protocol
 
@@ -234,20 +235,26 @@ def _grown(passage: Passage, around: Sequence[Passage], words: int, used: set[st
     """The passage with its neighbours, nearest in place first: its own paragraph or table, its section, its report."""
     near = {other.ordinal: other for other in around if other.document == passage.document and other.id not in used}
     first = last = passage.ordinal
-    room = words - len(passage.text.split())
+    room = words - _length(passage.text)
     while True:
         sides = [other for other in (near.get(last + 1), near.get(first - 1)) if other is not None and _joins(passage, other, room)]
         if not sides:
             break
         chosen = max(sides, key=lambda other: _closeness(passage, other))
-        room -= len(chosen.text.split())
+        room -= _length(chosen.text)
         first, last = min(first, chosen.ordinal), max(last, chosen.ordinal)
     return tuple(passage if at == passage.ordinal else near[at] for at in range(first, last + 1))
 
 
 def _joins(passage: Passage, other: Passage, room: int) -> bool:
     same = other.report_title == passage.report_title and other.agenda_item == passage.agenda_item
-    return same and other.kind not in _ALONE and passage.kind not in _ALONE and len(other.text.split()) <= room
+    return same and other.kind not in _ALONE and passage.kind not in _ALONE and _length(other.text) <= room
+
+
+@lru_cache(maxsize=5_000)
+def _length(text: str) -> int:
+    """Words of a passage, which is tried beside each of its neighbours."""
+    return len(text.split())
 
 
 def _closeness(passage: Passage, other: Passage) -> int:

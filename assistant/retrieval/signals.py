@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from assistant.question.models import AnswerForm, Facet, Place, Understanding
 from assistant.question.vocabulary import LibraryFacts, label_key
@@ -12,7 +13,7 @@ from ingest.language.dates import MONTH_WORD
 from ingest.language.lexicon import either
 from ingest.language.periods import Period
 from ingest.language.standing import SETTLED
-from ingest.language.words import content, content_stems, stems
+from ingest.language.words import content, content_of, content_stems, stem, stems, words
 from ingest.library.context import context_line
 from ingest.models import Kind, PaperStatus, Passage
 
@@ -73,11 +74,28 @@ class Prepared:
 @lru_cache(maxsize=20_000)
 def prepare(passage: Passage) -> Prepared:
     """Stems of a passage and of what stands over it."""
-    words = tuple(stems(passage.text))
-    return Prepared(words, frozenset(words), frozenset(stems(context_line(passage))), frozenset(pairwise(content(passage.text))))
+    printed = words(passage.text)
+    text = tuple(map(stem, printed))
+    return Prepared(text, frozenset(text), _over(context_line(passage)), frozenset(pairwise(content_of(printed))))
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=2_000)
+def _over(line: str) -> frozenset[str]:
+    """Stems of a line of context, which the passages of a section share."""
+    return frozenset(stems(line))
+
+
+class _Found(NamedTuple):
+    """What of a question a passage has."""
+
+    terms: frozenset[str]
+    """The wanted stems, and those that stand for them, in the text and over it."""
+    places: Sequence[tuple[int, str]]
+    """The wanted stems of the text in order, each with its place."""
+    length: int
+
+
+@dataclass(frozen=True)
 class Wanted:
     """What passages are compared with, worked out once for a question or one facet of it."""
 
@@ -92,6 +110,25 @@ class Wanted:
     committees: tuple[str, ...]
     place: Place
     older: bool
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """The stems that are looked for."""
+        return frozenset(self.weights).union(*self.others.values())
+
+    @cached_property
+    def _found(self) -> dict[Passage, _Found]:
+        """What was found in passages so far: one is measured in every extract that it would be shown in."""
+        return {}
+
+    def found(self, passage: Passage) -> _Found:
+        """What of the question a passage has."""
+        if (found := self._found.get(passage)) is None:
+            read, weights = prepare(passage), self.weights
+            has = not weights.keys().isdisjoint(read.here)
+            places = [(at, word) for at, word in enumerate(read.words) if word in weights] if has else []
+            found = self._found[passage] = _Found(self._stems & read.here | self._stems & read.context, places, len(read.words))
+        return found
 
     @classmethod
     def of(cls, understanding: Understanding, facts: LibraryFacts, facet: Facet | None = None) -> "Wanted":
@@ -119,12 +156,12 @@ def _periods(understanding: Understanding, facet: Facet | None) -> tuple[Period,
 
 def measure(want: Wanted, passage: Passage, whole: Sequence[Passage]) -> dict[str, float]:
     """Every signal of a passage but those that compare hits with each other; `whole` is the extract that it would be shown in."""
-    read, around = prepare(passage), [prepare(other) for other in whole]
+    around = [want.found(other) for other in whole]
     return {
-        "cover": _cover(want, read.everywhere),
-        "whole": _cover(want, frozenset().union(*(other.everywhere for other in around))),
-        "together": _together(want, [word for other in around for word in other.words]),
-        "pairs": len(want.pairs & read.pairs) / len(want.pairs) if want.pairs else 0.0,
+        "cover": _cover(want, want.found(passage).terms),
+        "whole": _cover(want, frozenset[str]().union(*(other.terms for other in around))),
+        "together": _together(want, around),
+        "pairs": len(want.pairs & prepare(passage).pairs) / len(want.pairs) if want.pairs else 0.0,
         "form": _form(want.forms, passage),
         "kind": float(any(passage.kind in _KINDS[form] for form in want.forms if form in _KINDS)),
         "period": period_fit(want.periods, passage),
@@ -149,12 +186,13 @@ def _cover(want: Wanted, here: Collection[str]) -> float:
     )
 
 
-def _together(want: Wanted, words: Sequence[str]) -> float:
+def _together(want: Wanted, around: Sequence[_Found]) -> float:
     """The best cover within a window of words, so that words strewn over a long extract count less."""
     total = sum(want.weights.values())
     if not total:
         return 0.0
-    places = [(i, word) for i, word in enumerate(words) if word in want.weights]
+    begins = accumulate((other.length for other in around), initial=0)
+    places = [(begin + at, word) for begin, other in zip(begins, around, strict=False) for at, word in other.places]
     best, current, counts, start = 0.0, 0.0, dict[str, int](), 0
     for at, word in places:
         counts[word] = counts.get(word, 0) + 1

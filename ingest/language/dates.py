@@ -5,9 +5,9 @@ A day stands before its month. What may be a date and may be something else (a c
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from ingest.language.lexicon import any_of, either, listed
 from ingest.language.periods import Period, PeriodKind, calendar_year, long_date, month_name, months, split_year
@@ -158,26 +158,21 @@ def _is_day_behind(match: re.Match[str]) -> bool:
 
 @dataclass(frozen=True)
 class _Form:
+    needs: frozenset[str]
+    """The quick looks (_LOOKS) without which it stands nowhere in a text."""
     pattern: re.Pattern[str]
     read: Callable[[_Parts], Period | None]
     fits: Callable[[re.Match[str]], bool] = bool
 
-    @cached_property
-    def needs(self) -> frozenset[str]:
-        """What a text must hold for the form to stand in it: the name of a month, a whole year."""
-        printed = self.pattern.pattern
-        return frozenset(part for part in (_NAME, _LONG) if part in printed and f"{part}|" not in printed)
 
-
-def _forms(
-    *forms: tuple[str, Callable[[_Parts], Period | None]] | tuple[str, Callable[[_Parts], Period | None], Callable[[re.Match[str]], bool]],
-) -> tuple[_Form, ...]:
-    return tuple(_Form(re.compile(pattern, re.IGNORECASE), *how) for pattern, *how in forms)
+def _form(needs: str, pattern: str, read: Callable[[_Parts], Period | None], fits: Callable[[re.Match[str]], bool] = bool) -> _Form:
+    return _Form(frozenset(needs.split()), re.compile(pattern, re.IGNORECASE), read, fits)
 
 
 _NAME = rf"(?P<month>{MONTH})"
 _TH = rf"(?:(?:\s|</?sup>)*+(?P<th>(?:st|nd|rd|th|{either('ordinals.welsh')})\b|{either('ordinals.misread')}(?=\s))(?:\s*+</sup>)?+)?+"
-_DAY = rf"(?<![\d£])(?<!\d[.,])(?<!\d{{4}}[-/])(?<!(?:{any_of(listed('months.short'))})[\s-])(?P<day>[0-3]?\d){_TH}"
+_DAY = rf"(?=\d)(?<![\d£])(?<!\d[.,])(?<!\d{{4}}[-/])(?<!(?:{any_of(listed('months.short'))})[\s-])(?P<day>[0-3]?\d){_TH}"
+"""The first look, that a digit follows, says nothing that the rest does not; it spares the looks back at every other place."""
 _WORD_DAY = rf"\b(?P<word>{any_of(_ORDINALS)})(?:\s++day)?\s++of\s++{_NAME}"
 _OF = r"(?:\s++day\b)?+(?:\s++(?:of|o)\b)?+"
 _GAP = r"(?:[^\S\t]|[,./*-])*+"
@@ -189,40 +184,52 @@ _PAIR = r"(?<![\d/.,£–-])(?P<pair>\d\d/\d\d)(?![\d/–-]|\.\d)"
 _AND = r"\s*+(?:,|and\b|to\b|until\b|[&–-])\s*+"
 _ANY_YEAR = rf"(?:{_SPAN}|(?P<pair>\d\d[/–-]\d\d)(?![\d/–-]))"
 _QUARTER = r"\b(?:Q|quarter\s?|qtr\s?)(?P<quarter>[1-4])\b"
-_FORMS = _forms(
-    (r"(?<![\d,.])\(?0\d{2,4}\)?[\s-]\d{3,4}(?:[\s-]\d{3,4})?(?![\d/])", lambda _: None),  # a telephone number: "020 8356 2012"
-    (rf"{_DAY}(?=(?:{_AND}(?:the\s++)?[0-3]?\d(?:st|nd|rd|th)?+(?!\d))++{_OF}{_GAP}{_NAME}{_GAP}{_LONG})", _day),  # "6 and 13 March 2025"
-    (
+_FORMS = (
+    _form("0", r"(?<![\d,.])\(?0\d{2,4}\)?[\s-]\d{3,4}(?:[\s-]\d{3,4})?(?![\d/])", lambda _: None),  # a telephone number: "020 8356 2012"
+    _form(
+        "month year", rf"{_DAY}(?=(?:{_AND}(?:the\s++)?[0-3]?\d(?:st|nd|rd|th)?+(?!\d))++{_OF}{_GAP}{_NAME}{_GAP}{_LONG})", _day
+    ),  # "6 and 13 March 2025"
+    _form(
+        "month year",
         rf"{_DAY}{_OF}{_GAP}{_NAME}(?={_AND}(?:the\s++)?(?:(?:{_WEEKDAY}),?\s++)?[0-3]?\d(?:st|nd|rd|th)?+{_OF}{_GAP}{MONTH}{_GAP}{_LONG})",
         _day,
     ),
-    (rf"{_DAY}{_OF}{_GAP}{_NAME}{_GAP}{_LONG}", _day),
-    (rf"{_WORD_DAY}{_GAP}{_LONG}", _day),
-    (rf"\b{_NAME}\.?\s++(?P<day>[0-3]?\d){_TH}(?:\s*+,\s*+|\s++){_LONG}", _day),
-    (r"\b(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)", _day),
-    (r"(?<![\d/.,£-])(?P<day>[0-3]?\d)\s?(?P<by>[/.-])\s?(?P<number>[01]?\d)\s?(?P=by)\s?(?P<year>(?:19|20)\d\d)(?![\d/-])", _day),
-    (rf"{_DAY}{_OF}{_GAP}{_NAME}{_GAP}{_SHORT}", _day, _is_short_year),
-    (r"(?<![\w/.,£-])(?P<day>[0-3]?\d)/(?P<number>[01]?\d)/(?P<short>\d\d)(?![\w/-])", _day),
-    (r"(?<![\w/.,£-])(?P<day>[0-3]?\d)(?P<by>[.-])(?P<number>[01]?\d)(?P=by)(?P<short>\d\d)(?![\w/-]|\.\d)", _day, _is_spoken_of),
-    (rf"{_QUARTER}[\s,]*+(?:of\s++)?(?:FY\s?)?{_ANY_YEAR}", _quarter),
-    (rf"\b{_ANY_YEAR}[\s,:-]*+{_QUARTER}", _quarter),
-    (rf"\b(?P<financial>FY|(?:financial|fiscal)\s++years?)[\s:]*+'?{_ANY_YEAR}", _split),
-    (rf"\b(?P<municipal>municipal\s++years?)[\s:]*+{_ANY_YEAR}", _split),
-    (rf"\b{_ANY_YEAR}\s++(?:(?P<financial>financial)|(?P<municipal>municipal))\s++year\b", _split),
-    (rf"\bFY\s?(?:{_LONG}|{_SHORT})", _fiscal),
-    (rf"\b{_SPAN}", _split),
-    (_PAIR, _split, _is_pair),
-    (rf"\b{_NAME}(?={_AND}{MONTH}{_GAP}{_LONG})", _month, _is_name),  # "February - March 2016"
-    (rf"\b{_NAME}{_GAP}(?:of\s++)?{_LONG}", _month),
-    (rf"\b(?P<season>{any_of(_SEASONS)})[\s-]++(?:(?:in|of)\s++)?{_LONG}", _season),
-    (rf"\b{_NAME}{_GAP}{_SHORT}", _month, _is_short_year),
-    (rf"{_DAY}{_OF}{_GAP}{_NAME}", _day, _is_name),
-    (_WORD_DAY, _day),
-    (rf"\b{_NAME}\.?\s++(?P<day>[0-3]?\d){_TH}(?!\d)", _day, _is_day_behind),
-    (r"(?<![£.,\d/])\b(?P<year>(?:19|20)\d\d)\b(?![.,]\d|/\d)", _calendar),
+    _form("month year", rf"{_DAY}{_OF}{_GAP}{_NAME}{_GAP}{_LONG}", _day),
+    _form("month year", rf"{_WORD_DAY}{_GAP}{_LONG}", _day),
+    _form("month year", rf"\b{_NAME}\.?\s++(?P<day>[0-3]?\d){_TH}(?:\s*+,\s*+|\s++){_LONG}", _day),
+    _form("year", r"\b(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)", _day),
+    _form(
+        "year", r"(?<![\d/.,£-])(?P<day>[0-3]?\d)\s?(?P<by>[/.-])\s?(?P<number>[01]?\d)\s?(?P=by)\s?(?P<year>(?:19|20)\d\d)(?![\d/-])", _day
+    ),
+    _form("month", rf"{_DAY}{_OF}{_GAP}{_NAME}{_GAP}{_SHORT}", _day, _is_short_year),
+    _form("/", r"(?<![\w/.,£-])(?P<day>[0-3]?\d)/(?P<number>[01]?\d)/(?P<short>\d\d)(?![\w/-])", _day),
+    _form("", r"(?<![\w/.,£-])(?P<day>[0-3]?\d)(?P<by>[.-])(?P<number>[01]?\d)(?P=by)(?P<short>\d\d)(?![\w/-]|\.\d)", _day, _is_spoken_of),
+    _form("quarter", rf"{_QUARTER}[\s,]*+(?:of\s++)?(?:FY\s?)?{_ANY_YEAR}", _quarter),
+    _form("quarter", rf"\b{_ANY_YEAR}[\s,:-]*+{_QUARTER}", _quarter),
+    _form("of_year", rf"\b(?P<financial>FY|(?:financial|fiscal)\s++years?)[\s:]*+'?{_ANY_YEAR}", _split),
+    _form("of_year", rf"\b(?P<municipal>municipal\s++years?)[\s:]*+{_ANY_YEAR}", _split),
+    _form("of_year", rf"\b{_ANY_YEAR}\s++(?:(?P<financial>financial)|(?P<municipal>municipal))\s++year\b", _split),
+    _form("of_year", rf"\bFY\s?(?:{_LONG}|{_SHORT})", _fiscal),
+    _form("year", rf"\b{_SPAN}", _split),
+    _form("/", _PAIR, _split, _is_pair),
+    _form("month year", rf"\b{_NAME}(?={_AND}{MONTH}{_GAP}{_LONG})", _month, _is_name),  # "February - March 2016"
+    _form("month year", rf"\b{_NAME}{_GAP}(?:of\s++)?{_LONG}", _month),
+    _form("year", rf"\b(?P<season>{any_of(_SEASONS)})[\s-]++(?:(?:in|of)\s++)?{_LONG}", _season),
+    _form("month", rf"\b{_NAME}{_GAP}{_SHORT}", _month, _is_short_year),
+    _form("month", rf"{_DAY}{_OF}{_GAP}{_NAME}", _day, _is_name),
+    _form("month", _WORD_DAY, _day),
+    _form("month", rf"\b{_NAME}\.?\s++(?P<day>[0-3]?\d){_TH}(?!\d)", _day, _is_day_behind),
+    _form("year", r"(?<![£.,\d/])\b(?P<year>(?:19|20)\d\d)\b(?![.,]\d|/\d)", _calendar),
 )
-_QUICK = {_NAME: re.compile(MONTH), _LONG: re.compile(r"(?:19|20)\d\d")}
-"""Quick looks at a folded text for what forms need: most of them need a month, and four passages in five name none."""
+_LOOKS: Mapping[str, Callable[[str], object]] = {
+    "month": re.compile(MONTH).search,
+    "year": re.compile(r"(?:19|20)\d\d").search,
+    "0": re.compile(r"0\d\d").search,
+    "/": lambda folded: "/" in folded,
+    "quarter": lambda folded: "q" in folded,
+    "of_year": lambda folded: "year" in folded or "fy" in folded,
+}
+"""Quick looks at a folded text for what forms need: most need a month or a year, and four passages in five name neither."""
 _ALONE = re.compile(r"\W*(?P<day>[0-3]?\d)[./-](?P<number>[01]?\d)[./-](?P<short>\d\d)\W*")
 
 
@@ -230,10 +237,10 @@ _ALONE = re.compile(r"\W*(?P<day>[0-3]?\d)[./-](?P<number>[01]?\d)[./-](?P<short
 def mentions(text: str) -> tuple[Period, ...]:
     """Every period that the text names, in the order of naming, days without a year ("12 July") too. Impossible dates are passed over."""
     found: list[Period] = []
-    if not any(char.isdigit() for char in text) and " of " not in text:
+    if not any(map(str.isdigit, text)) and " of " not in text:
         return ()
     folded = text.casefold()
-    held = {part for part, look in _QUICK.items() if look.search(folded)}
+    held = {need for need, look in _LOOKS.items() if look(folded)}
     for form in (form for form in _FORMS if form.needs <= held):
         taken: list[tuple[int, int]] = []
         for match in form.pattern.finditer(text):

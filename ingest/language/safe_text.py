@@ -32,9 +32,20 @@ _ORDER = re.compile(
 )
 
 
+_HINTS = (
+    *("ignore", "disregard", "forget", "override", "bypass", "prompt", "jailbreak", "developer mode", "your instructions"),
+    *("pretend", "you are", "act as", "behave as", "assistant", "bot", "computer", "language model", "llm", "software", "machine"),
+    *("respond", "reply", "answer", "say", "as fact", "as a fact", "as true", "as a true", "do not", "don", "never", "system"),
+    *("user",),
+)
+"""Words of which every order has one, or the word "ai": looked for first, as few texts have any and an order is slow to look for."""
+_AI = re.compile(r"\bai\b")
+
+
 def gives_orders(text: str) -> bool:
     """True where a text, of a paper, a model or an asker, orders the software that reads it about."""
-    return bool(_ORDER.search(text))
+    folded = text.casefold().replace("\u0131", "i").replace("i\u0307", "i")  # as case is ignored below
+    return (any(hint in folded for hint in _HINTS) or bool(_AI.search(folded))) and bool(_ORDER.search(text))
 
 
 _ACTIVE = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>\n]{0,300}>|\b(?:https?|ftp|file|data|javascript)\s?:\s?\S*|\bwww\.\S+", re.IGNORECASE)

@@ -12,7 +12,7 @@ from ingest.language.lexicon import pairs, words_of
 
 STOP_WORDS = words_of("words.idle", "words.asking")
 """Function words, words of asking, and what stands in nearly every passage."""
-_PLAIN = str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014", "''\"\"----", "\u00ad")
+_PLAIN = (*zip("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014", "''\"\"----", strict=True), ("\u00ad", ""))
 _YEARS = re.compile(r"\b((?:19|20)\d\d)\s?[-/]\s?(?:19|20)?(\d\d)\b(?![-/]\d)")
 _WORD = re.compile(r"[^\W\d_]+(?:['&][^\W\d_]+)*\d*|\d+(?:[.,/]\d+)*|[£%]")
 _IZE = re.compile(r"iz(?=(?:e[drs]?|ing|ations?|ational)$)")
@@ -38,13 +38,15 @@ _WITHOUT_ACCENTS = _Accents()
 
 def unaccented(text: str) -> str:
     """A text without its accents, and with ligatures and other compatible forms parted; length is not kept."""
-    return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_WITHOUT_ACCENTS)
+    return text if text.replace("£", "").isascii() else unicodedata.normalize("NFKD", text).translate(_WITHOUT_ACCENTS)
 
 
 def fold(text: str) -> str:
     """Lower case without accents; typographic quotes, dashes, ligatures and soft hyphens made plain. Length is not kept."""
     if not text.isascii():
-        text = unaccented(text.translate(_PLAIN))
+        for printed, plain in _PLAIN:
+            text = text.replace(printed, plain)
+        text = unaccented(text)
     return text.lower()
 
 
@@ -62,7 +64,8 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded words and figures in order; "2012-13" and "2012/2013" give the one word "2012/13"; £ and % are words."""
-    return _WORD.findall(_YEARS.sub(r"\1/\2", fold(text)))
+    text = fold(text)
+    return _WORD.findall(_YEARS.sub(r"\1/\2", text) if "19" in text or "20" in text else text)
 
 
 def stems(text: str) -> list[str]:
@@ -72,7 +75,12 @@ def stems(text: str) -> list[str]:
 
 def content(text: str) -> list[str]:
     """Stems of the words and figures that carry content, in order, repeats kept, signs left out."""
-    return [stem(word) for word in words(text) if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())]
+    return content_of(words(text))
+
+
+def content_of(folded: Iterable[str]) -> list[str]:
+    """The same of the words of a text."""
+    return [stem(word) for word in folded if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())]
 
 
 @lru_cache(maxsize=50_000)

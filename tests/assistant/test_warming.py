@@ -1,5 +1,6 @@
 """Sentences are read ahead in the forms that answers compare, newest papers first, again after each change, until the program ends."""
 
+import gc
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -66,6 +67,25 @@ def test_a_change_is_read_ahead_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         warming.stay_ahead(library, each_time, keep)
     assert len(set(before)) == 2
     library.close()
+
+
+def test_what_stands_after_the_first_look_is_not_swept_again(tmp_path: Path) -> None:
+    gc.unfreeze()
+    stop, library, stood = threading.Event(), make_library(tmp_path), [object()]
+
+    def keep(_texts: Texts) -> None:
+        stop.set()
+
+    with stoppable(stop):
+        warming.stay_ahead(library, lambda: None, keep)
+    library.close()
+    made_later = [stood]
+    try:
+        swept = {id(one) for one in gc.get_objects()}
+        assert id(stood) not in swept
+        assert id(made_later) in swept
+    finally:
+        gc.unfreeze()
 
 
 def test_where_nothing_can_be_kept_the_next_change_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,9 +3,23 @@
 import datetime
 
 import pytest
+from hypothesis import given
 
-from ingest.language.dates import drop_periods, find_periods, first_day, mentions, period_in, replace_period, shift_year, years_of_two
+from ingest.language.dates import (
+    _FORMS,
+    _LOOKS,
+    _Form,
+    drop_periods,
+    find_periods,
+    first_day,
+    mentions,
+    period_in,
+    replace_period,
+    shift_year,
+    years_of_two,
+)
 from ingest.language.periods import PeriodKind
+from tests.expressions import sampled, texts_of
 
 LATEST = datetime.date(2020, 3, 12)
 
@@ -214,3 +228,19 @@ def test_the_one_period_of_a_column(text: str, key: str | None, rest: str) -> No
 )
 def test_days_and_months_that_share_a_year_each_have_it(text: str, labels: list[str]) -> None:
     assert [period.label for period in mentions(text)] == labels
+
+
+@pytest.mark.parametrize("form", _FORMS, ids=lambda form: form.pattern.pattern[:40])
+def test_no_form_is_missed_for_want_of_what_it_needs(form: _Form) -> None:
+    @sampled(60)
+    @given(texts_of(form.pattern))
+    def needs_are_there(text: str) -> None:
+        folded = text.casefold()
+        assert not form.pattern.search(text) or all(_LOOKS[need](folded) for need in form.needs)
+
+    needs_are_there()
+
+
+def test_a_form_is_not_looked_for_where_its_needs_are_not() -> None:
+    held = {need for need, look in _LOOKS.items() if look("the fee rose by 20 per cent to £3.50")}
+    assert [form for form in _FORMS if form.needs <= held and form.needs] == []
