@@ -7,14 +7,12 @@ intra-class correlation (ICC) is given. Printed for each method: share of interv
 cells, of 300 runs a cell, so that 0.01 is chance) and their mean width; `--cells` prints each cell. Then the same for paired differences.
 """
 
-import math
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
 import numpy as np
-from scipy.stats import t
 
 from eval import statistics
 from eval.statistics import Interval
@@ -39,56 +37,13 @@ def draw(random: np.random.Generator, papers: int, shares: Sequence[float], icc:
     return outcomes, clusters
 
 
-def wilson(values: Values, clusters: Papers) -> Interval:  # noqa: ARG001 the methods share a signature
-    """Wilson, papers ignored."""
-    return statistics.wilson(round(sum(values)), len(values))
-
-
 def bootstrap(values: Values, clusters: Papers) -> Interval:
     """Percentiles of 1000 samples that draw whole papers with replacement."""
-    sums, sizes = _by_paper(values, clusters)
+    codes = np.unique(clusters, return_inverse=True)[1]
+    sums, sizes = np.bincount(codes, values), np.bincount(codes)
     drawn = np.random.default_rng(1).multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=1000)
     low, high = np.percentile((drawn @ sums) / (drawn @ sizes), [2.5, 97.5])
     return float(low), float(high)
-
-
-def bootstrap_t(values: Values, clusters: Papers) -> Interval:
-    """Bootstrap-t: each sample's distance in its own cluster-robust standard errors."""
-    sums, sizes = _by_paper(values, clusters)
-    papers, mean = len(sums), sum(values) / len(values)
-    drawn = np.random.default_rng(1).multinomial(papers, np.full(papers, 1 / papers), size=1000)
-    means = (drawn @ sums) / (drawn @ sizes)
-    apart = (drawn * (sums - means[:, None] * sizes) ** 2).sum(1)
-    distances = (means - mean) / np.sqrt(np.maximum(apart, 1e-6)) * (drawn @ sizes)
-    low, high = np.percentile(distances, [2.5, 97.5])
-    error = math.sqrt(((sums - mean * sizes) ** 2).sum()) / len(values)
-    return mean - high * error, mean - low * error
-
-
-def jackknife(values: Values, clusters: Papers) -> Interval:
-    """Jackknife over papers with Student's t."""
-    mean, variance, freedom = _spread(values, clusters)
-    half = float(t.ppf(0.975, freedom)) * math.sqrt(variance)
-    return mean - half, mean + half
-
-
-def logit(values: Values, clusters: Papers) -> Interval:
-    """The same on the logit scale, one half added to each side."""
-    mean, variance, freedom = _spread(values, clusters)
-    inside = (mean * len(values) + 0.5) / (len(values) + 1)
-    slope = inside * (1 - inside)
-    half = float(t.ppf(0.975, freedom)) * math.sqrt(max(variance, slope / len(values))) / slope
-    middle = math.log(inside / (1 - inside))
-    return 1 / (1 + math.exp(half - middle)), 1 / (1 + math.exp(-half - middle))
-
-
-def modified_wilson(values: Values, clusters: Papers) -> Interval:
-    """Wilson with the effective number of questions and Student's t."""
-    mean, variance, freedom = _spread(values, clusters)
-    n = mean * (1 - mean) / variance if variance else float(len(values))
-    q = float(t.ppf(0.975, freedom))
-    middle, half = (mean + q * q / (2 * n)), q * math.sqrt(mean * (1 - mean) / n + q * q / (4 * n * n))
-    return (middle - half) / (1 + q * q / n), (middle + half) / (1 + q * q / n)
 
 
 def ours(values: Values, clusters: Papers) -> Interval:
@@ -98,21 +53,7 @@ def ours(values: Values, clusters: Papers) -> Interval:
     return found
 
 
-def _by_paper(values: Values, clusters: Papers) -> tuple[np.ndarray, np.ndarray]:
-    codes = np.unique(clusters, return_inverse=True)[1]
-    return np.bincount(codes, values), np.bincount(codes)
-
-
-def _spread(values: Values, clusters: Papers) -> tuple[float, float, float]:
-    sums, sizes = _by_paper(values, clusters)
-    mean, total, papers = sum(values) / len(values), len(values), len(sums)
-    apart = (sums - mean * sizes) / (total - sizes)
-    return mean, (papers - 1) / papers * float(apart @ apart), max(1.0, total**2 / float(sizes @ sizes) - 1)
-
-
-METHODS: tuple[Callable[[Values, Papers], Interval], ...] = (
-    *(wilson, bootstrap, bootstrap_t, jackknife, logit, modified_wilson, ours),
-)  # fmt: skip
+METHODS: tuple[Callable[[Values, Papers], Interval], ...] = (bootstrap, ours)
 Held = tuple[str, int, tuple[float, ...], bool, float]
 """Method, papers, the rest of the cell, whether the interval holds the truth, its width."""
 

@@ -1,8 +1,7 @@
 """Search at 1,000, 10,000 and 100,000 passages, with --million at 1,000,000: `python -m bench.search PAPERS [--sizes N…] [--million]`.
 
-Beside each size: comparing every vector in numpy, and the plain LangChain + Chroma retriever (where langchain-chroma is installed;
-it is no dependency of ours). Search times leave out embedding the question, which is the same for all and stands apart. Memory is
-that of a process that only searches. The last line printed is JSON.
+Beside each size: comparing every vector in numpy. Search times leave out embedding the question, which is the same for all and stands
+apart. Memory is that of a process that only searches. The last line printed is JSON.
 """
 
 import argparse
@@ -54,14 +53,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         source = material(options.papers, Path(folder) / "source", model)
         for size in [*options.sizes, *([MILLION] if options.million else [])]:
-            results[str(size)] = measure_size(
-                Path(folder) / str(size), size, source, CachedEmbedder(model), plain=size <= options.plain_up_to
-            )
+            results[str(size)] = measure_size(Path(folder) / str(size), size, source, CachedEmbedder(model))
             print(f"\n{size} passages", *(f"  {name:34}{value}" for name, value in results[str(size)].items()), sep="\n", flush=True)
     print(json.dumps(results))
 
 
-def measure_size(home: Path, size: int, source: Material, embedder: CachedEmbedder, plain: bool) -> dict[str, Any]:
+def measure_size(home: Path, size: int, source: Material, embedder: CachedEmbedder) -> dict[str, Any]:
     """All figures of one size."""
     asked = list(questions(source, QUESTIONS))
     with Library.open(home) as library:
@@ -73,7 +70,7 @@ def measure_size(home: Path, size: int, source: Material, embedder: CachedEmbedd
         fill(library, source, embedder, size, PAPER)
         figures["update_one_pack_s"] = _seconds(lambda: build_index(library, embedder, SETTINGS))
     figures["index_mib"] = round(sum(file.stat().st_size for file in (home / "index").rglob("*") if file.is_file()) / 2**20)
-    return figures | (measure_plain(home, embedder, asked) if plain else {})
+    return figures
 
 
 def measure_search(home: Path, asked: list[str]) -> dict[str, Any]:
@@ -92,50 +89,6 @@ def measure_search(home: Path, asked: list[str]) -> dict[str, Any]:
                 figures[f"{name}, {role} p50 p95 ms"] = _spread(times)
         figures["model_memory_mib"], figures["search_memory_mib"] = before, _resident() - before
         figures |= _beside_exact(library, embedder, asked)
-    return figures
-
-
-def measure_plain(home: Path, embedder: CachedEmbedder, asked: list[str]) -> dict[str, Any]:
-    """The tutorial's retriever on the same passages and vectors: one collection with texts, a metadata filter, no lexical half."""
-    try:
-        from langchain_chroma import Chroma
-    except ImportError:
-        return {"langchain_chroma": "not installed: pip install langchain-chroma"}
-    with Library.open(home) as library:
-        passages = list(library.passages())
-        from vectorstore.embed import vectors_of
-
-        vectors = vectors_of(library, embedder, [_embedded(passage) for passage in passages], lambda _: None)
-    known = {passage.text: vector.tolist() for passage, vector in zip(passages, vectors, strict=True)}
-
-    class Known:
-        """LangChain's Embeddings over vectors that are there already."""
-
-        def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            return [known[text] for text in texts]
-
-        def embed_query(self, text: str) -> list[float]:
-            return list(map(float, embedder.embed_query(text)))
-
-    store = Chroma("plain", Known(), str(home / "plain"), collection_configuration={"hnsw": {"space": "cosine"}})  # type: ignore[arg-type]
-
-    def add() -> None:
-        for start in range(0, len(passages), 5000):
-            part = passages[start : start + 5000]
-            data = [{"committee": p.meeting.committee, "date": p.meeting.date.toordinal(), "class": str(p.classification)} for p in part]  # type: ignore[union-attr]
-            store.add_texts([p.text for p in part], data, ids=[p.id for p in part])  # type: ignore[arg-type]
-
-    figures: dict[str, Any] = {"langchain_chroma build_s": _seconds(add)}
-    half = datetime.date(FIRST_YEAR + 5, 1, 1).toordinal()
-    wheres = {
-        "all": {"class": "public"},
-        "half": {"$and": [{"class": "public"}, {"date": {"$gte": half}}]},
-        "committee": {"committee": COMMITTEES[2]},
-    }
-    for name, where in wheres.items():
-        retriever = store.as_retriever(search_kwargs={"k": 50, "filter": where})
-        times = [_seconds(lambda text=text, ask=retriever: ask.invoke(text)) for text in asked]  # type: ignore[misc]
-        figures[f"langchain_chroma {name}, public p50 p95 ms"] = _spread(times)
     return figures
 
 
@@ -189,7 +142,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("papers", type=Path, help="folder of papers whose sentences are recombined")
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000], help="passages of each library")
     parser.add_argument("--million", action="store_true", help="also measure 1,000,000 passages (needs about 12 GB of disk)")
-    parser.add_argument("--plain-up-to", type=int, default=100_000, help="largest size at which LangChain + Chroma is measured")
     parser.add_argument("--folder", type=Path, help="folder for the temporary libraries")
     parser.add_argument("--only-search", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()

@@ -56,11 +56,9 @@ def write_table(
 
 def letters(column: int) -> str:
     """A column as a spreadsheet names it: 1 is A, 27 is AA."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(column))
 
 
 def _csv(path: Path) -> Iterator[list[str]]:

@@ -65,12 +65,6 @@ class SiteMemory:
         return [Path(row["path"]) for row in self._store.rows(sql, one.sha256, self._feed.id, one.key)]
 
 
-def address_of(store: JobStore, sha256: str) -> str | None:
-    """From which address a paper of this content was fetched; None where it was not."""
-    found = store.rows("SELECT address FROM document WHERE sha256 = ? ORDER BY missing, address", sha256)
-    return found[0]["address"] if found else None
-
-
 def _remembered(row: Row) -> Remembered:
     met, known = _MET.validate_json(row["meeting"]), Known(row["etag"], row["modified"])
     return Remembered(row["key"], row["address"], row["title"], met, Path(row["path"]), row["sha256"], known, row["missing"])

@@ -9,7 +9,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from ingest.errors import ReaderFailedError, UnreadablePaperError, WorkersGoneEr
 from ingest.models import Reading
 from ingest.settings import IngestSettings
 from ingest.signs import OnPage
+from ingest.websites.addresses import is_here
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -117,16 +117,9 @@ def _checked(address: str) -> str:
     parts = urlsplit(address)
     if parts.scheme not in ("tls", "tcp") or not parts.hostname or not parts.port:
         raise WorkersGoneError(f"{address!r} is no address of an ingest cluster: write tls://HOST:PORT")
-    if parts.scheme == "tcp" and not _is_here(parts.hostname):
+    if parts.scheme == "tcp" and not is_here(parts.hostname):
         raise WorkersGoneError(f"{address} is not encrypted: papers leave this machine by tls:// only (setting scheduler)")
     return address
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _security(folder: Path) -> Any:

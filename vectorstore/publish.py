@@ -13,10 +13,10 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ingest.library.private import FILE, FOLDER, close_to_others
+from ingest.library.private import FOLDER, close_to_others
+from ingest.library.store import wait_for
 from ingest.models import Classification
 from vectorstore.errors import IndexBuildError
 from vectorstore.shards import FORMAT
@@ -93,13 +93,7 @@ class IndexFolder:
         """Be the only builder; `on_wait` is called once where another is at it. The lock ends with the process that holds it."""
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=FOLDER)
-            lock = FileLock(self.path / ".lock", mode=FILE, is_singleton=False)
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                if on_wait:
-                    on_wait()
-                lock.acquire(poll_interval=0.1)
+            lock = wait_for(self.path, on_wait)
         except OSError as error:
             raise IndexBuildError(f"{self.path}: {error.strerror or error}: check that the folder may be written") from error
         try:

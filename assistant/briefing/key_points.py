@@ -26,12 +26,10 @@ _OPENING = re.compile(r"\bintroduction\b|\bsubject\b", re.IGNORECASE)
 _BACKGROUND = re.compile(
     r"\bbackground\b|\bcontext\b|\bintroduction\b|\bcurrent position\b|\bhistory\b|\breasons? for (?:the )?(?:report )?recommendation", re.I
 )
-_DETAIL = re.compile(r"^\W*(?:\d+\W*)?(?:detail|briefing details|main (?:report|body))\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"implication|alternative options|options considered|next steps|timetable|governance|conclusion", re.IGNORECASE)
 _PREFIX = re.compile(r"\b(?:report of|to consider|to receive|to note|to approve|to agree|report by)\b", re.IGNORECASE)
 THIN = 250
 """Words of a covering report under which its appendices are read for key points too."""
-_GLOSSARY = re.compile(r"\bglossary\b", re.IGNORECASE)
 _ROWS, _COLUMNS = 26, 6
 _FEWEST_LEFT = 3
 """Words under which a piece of minutes is a number or a label."""
@@ -106,8 +104,6 @@ def background(scene: Scene, words: int) -> list[Block]:
 
     def find(dossier: Dossier) -> Sequence[Block]:
         told = [u for u in dossier.body if headed(u.passage, _BACKGROUND) and not headed(u.passage, _ELSEWHERE)]
-        if not told:
-            told = [u for u in dossier.body if headed(u.passage, _DETAIL)][:4]
         whole = [u for u in scene.fresh(told) if is_sentence(u) and not spoken(u).startswith("To ")]
         fit = [u for u in whole if scene.on(u) and not _listed(u, dossier)]
         chosen = within(standing_whole(fit), scene.share(words))
@@ -195,7 +191,7 @@ def _points(scene: Scene, dossier: Dossier, words: int) -> list[Block]:
     own = [u for u in dossier.body if not headed(u.passage, _ELSEWHERE) and scene.on(u)]
     pool = scene.fresh(own)
     if sum(len(unit.text.split()) for unit in pool if is_whole(unit)) < THIN:
-        pool += [u for u in scene.fresh(dossier.attached) if scene.on(u) and not _GLOSSARY.search(u.passage.report_title or "")]
+        pool += [u for u in scene.fresh(dossier.attached) if scene.on(u)]
     minuted = not pool
     if minuted:
         whole = [

@@ -1,15 +1,14 @@
 """council-papers accounts: who may sign in to the web app and the API, as what, and their API tokens."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import click
 
 from assistant.access.audit import COMMAND_LINE
 from assistant.access.models import Action
-from assistant.access.opening import Desk, open_desk
-from assistant.cli.shell import Shell, cli, verb
+from assistant.access.opening import Desk
+from assistant.cli.shell import Shell, cli, desk_of, verb
 from assistant.cli.terminal import json_line, say
 from assistant.errors import AccessError
 from vectorstore.models import Role
@@ -40,7 +39,7 @@ def _password_option(function: Callable[..., None]) -> Callable[..., None]:
 @_password_option
 def add(shell: Shell, name: str, role: str, password_stdin: bool) -> None:
     """Make the account NAME. Members, officers and administrators see exempt papers; the last two may add and remove papers."""
-    with _desk(shell) as desk:
+    with desk_of(shell) as desk:
         account = desk.accounts.create(name, Role(role), _password(password_stdin))
         _record(desk, f"{account.name} made", role)
         click.echo(f"added {account.name}, {account.role}")
@@ -50,7 +49,7 @@ def add(shell: Shell, name: str, role: str, password_stdin: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_accounts(shell: Shell, as_json: bool) -> None:
     """List the accounts with their role."""
-    with _desk(shell) as desk:
+    with desk_of(shell) as desk:
         found = desk.accounts.all()
     for account in found:
         off = "  disabled" if account.disabled else ""
@@ -64,7 +63,7 @@ def list_accounts(shell: Shell, as_json: bool) -> None:
 @click.argument("role", type=ROLES)
 def set_role(shell: Shell, name: str, role: str) -> None:
     """Give the account NAME another ROLE, in force at once; it is signed out."""
-    with _desk(shell) as desk:
+    with desk_of(shell) as desk:
         desk.accounts.set_role(name, Role(role))
         _record(desk, f"{name} changed role", role)
         click.echo(f"{name} is {role} now")
@@ -75,7 +74,7 @@ def set_role(shell: Shell, name: str, role: str) -> None:
 @_password_option
 def set_password(shell: Shell, name: str, password_stdin: bool) -> None:
     """Give the account NAME another password; it is signed out, its tokens stay."""
-    with _desk(shell) as desk:
+    with desk_of(shell) as desk:
         desk.accounts.set_password(name, _password(password_stdin))
         _record(desk, f"{name} changed password")
         click.echo(f"the password of {name} is changed")
@@ -86,7 +85,7 @@ def set_password(shell: Shell, name: str, password_stdin: bool) -> None:
 @click.option("--undo", is_flag=True, help="Let the account in again.")
 def disable(shell: Shell, name: str, undo: bool) -> None:
     """Shut the account NAME out at once, its tokens too; nothing of it is lost."""
-    with _desk(shell) as desk:
+    with desk_of(shell) as desk:
         desk.accounts.set_disabled(name, not undo)
         word = "enabled" if undo else "disabled"
         _record(desk, f"{name} {word}")
@@ -97,7 +96,7 @@ def disable(shell: Shell, name: str, undo: bool) -> None:
 @click.argument("name")
 def remove(shell: Shell, name: str) -> None:
     """Remove the account NAME with its tokens and conversations; the audit log keeps what it did."""
-    with _desk(shell) as desk:
+    with desk_of(shell) as desk:
         desk.accounts.remove(name)
         _record(desk, f"{name} removed")
         click.echo(f"removed {name}")
@@ -109,7 +108,7 @@ def remove(shell: Shell, name: str) -> None:
 @click.option("--days", type=click.IntRange(1, 3650), help="Days until it ends (setting token_days).")
 def create_token(shell: Shell, name: str, label: str, days: int | None) -> None:
     """Make an API token for the account NAME and print it; it cannot be shown again."""
-    with _desk(shell) as desk:
+    with desk_of(shell) as desk:
         value = desk.tokens.create(name, label, days or shell.parts.configuration.assistant.token_days)
         _record(desk, f"{name} got a token", label)
         click.echo(value)
@@ -120,7 +119,7 @@ def create_token(shell: Shell, name: str, label: str, days: int | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_tokens(shell: Shell, as_json: bool) -> None:
     """List the tokens of all accounts, without their values."""
-    with _desk(shell) as desk:
+    with desk_of(shell) as desk:
         found = desk.tokens.all()
     for one in found:
         click.echo(json_line(one) if as_json else f"{one.number}  {one.account}  until {one.expires:%Y-%m-%d}  {one.label}".rstrip())
@@ -132,19 +131,10 @@ def list_tokens(shell: Shell, as_json: bool) -> None:
 @click.argument("number", type=int)
 def revoke_token(shell: Shell, number: int) -> None:
     """End the token NUMBER at once."""
-    with _desk(shell) as desk:
+    with desk_of(shell) as desk:
         ended = desk.tokens.revoke(number)
         _record(desk, f"{ended.account} lost token {number}", ended.label)
         click.echo(f"revoked token {number} of {ended.account}")
-
-
-@contextmanager
-def _desk(shell: Shell) -> Iterator[Desk]:
-    desk = open_desk(shell.parts.configuration.home, shell.parts.configuration.storage.database)
-    try:
-        yield desk
-    finally:
-        desk.store.close()
 
 
 def _record(desk: Desk, what: str, outcome: str = "") -> None:

@@ -11,8 +11,7 @@ import click
 
 from assistant.access.audit import COMMAND_LINE
 from assistant.access.models import Action, AuditEntry
-from assistant.access.opening import open_desk
-from assistant.cli.shell import Shell, cli, verb
+from assistant.cli.shell import Shell, cli, desk_of, verb
 from assistant.cli.terminal import json_line, say
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -33,8 +32,7 @@ def export(
     shell: Shell, form: str, since: datetime.datetime | None, until: datetime.datetime | None, exempt: bool, out: Path | None
 ) -> None:
     """Write the log, oldest line first."""
-    desk = open_desk(shell.parts.configuration.home, shell.parts.configuration.storage.database)
-    try:
+    with desk_of(shell) as desk:
         entries = list(desk.audit.entries(since.date() if since else None, until.date() if until else None, exempt))
         write = _csv if form == "csv" else _jsonl
         if out is None:
@@ -44,19 +42,14 @@ def export(
                 write(entries, stream)
             say(f"{len(entries)} lines: {out}")
         desk.audit.record(COMMAND_LINE, Action.EXPORTED, "the audit log", outcome=str(len(entries)))
-    finally:
-        desk.store.close()
 
 
 @verb(audit, "prune", "council-papers audit prune")
 @click.option("--days", type=click.IntRange(1), help="Days of which lines are kept (setting audit_days).")
 def prune(shell: Shell, days: int | None) -> None:
     """Delete lines older than the retention time; the log says that it was done."""
-    desk = open_desk(shell.parts.configuration.home, shell.parts.configuration.storage.database)
-    try:
+    with desk_of(shell) as desk:
         pruned = desk.audit.prune(days or shell.parts.configuration.assistant.audit_days)
-    finally:
-        desk.store.close()
     click.echo(f"{pruned} lines deleted")
 
 

@@ -6,8 +6,7 @@ import click
 
 from assistant.access.audit import COMMAND_LINE
 from assistant.access.models import Action
-from assistant.access.opening import open_desk
-from assistant.cli.shell import Shell, cli, verb
+from assistant.cli.shell import Shell, cli, desk_of, verb
 from assistant.cli.terminal import json_line, say
 
 
@@ -24,11 +23,8 @@ def export(shell: Shell, out: Path, exempt: bool) -> None:
 
     'council-papers eval label import' makes draft cases of those marked wrong.
     """
-    desk = open_desk(shell.parts.configuration.home, shell.parts.configuration.storage.database)
-    try:
+    with desk_of(shell) as desk:
         lines = [json_line(entry) + "\n" for entry in desk.feedback.entries(exempt)]
         out.write_text("".join(lines), encoding="utf-8")
         desk.audit.record(COMMAND_LINE, Action.EXPORTED, "feedback", outcome=str(len(lines)))
-    finally:
-        desk.store.close()
     say(f"{len(lines)} verdicts: {out}")

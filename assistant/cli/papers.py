@@ -9,8 +9,7 @@ import click
 
 from assistant.access.audit import COMMAND_LINE
 from assistant.access.models import Action
-from assistant.access.opening import open_desk
-from assistant.cli.shell import Shell, cli, verb
+from assistant.cli.shell import Shell, cli, desk_of, verb
 from assistant.cli.terminal import json_line, progress_bar, say
 from assistant.marking import marking_of
 from assistant.struck import in_words
@@ -112,16 +111,13 @@ def _said(given: dict[str, str], who: str | None) -> Overrides:
 
 def recorded(shell: Shell, action: Action, words: str, document: str, act: Callable[[], object]) -> None:
     """Do what changes a paper, and record it: before it is done, so that nothing becomes public without a line in the audit log."""
-    desk = open_desk(shell.parts.configuration.home, shell.parts.configuration.storage.database)
-    try:
+    with desk_of(shell) as desk:
         desk.audit.record(COMMAND_LINE, action, words, [document], "done", exempt=True)
         try:
             act()
         except Exception:
             desk.audit.record(COMMAND_LINE, action, words, [document], "failed", exempt=True)
             raise
-    finally:
-        desk.store.close()
 
 
 @verb(papers, "remove", "council-papers papers remove pack-2025-03-11.pdf")

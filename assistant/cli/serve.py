@@ -1,7 +1,6 @@
 """council-papers serve: the web app."""
 
 import contextlib
-import ipaddress
 import threading
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from assistant.cli.terminal import say
 from assistant.cli.workers import READY, Worker, Workers, end_with_parent, refuse_ports
 from assistant.errors import AssistantError
 from ingest.models import OutcomeStatus
+from ingest.websites.addresses import is_here
 
 _MOST_PROCESSES = 64
 _LAST_PORT = 65535
@@ -91,7 +91,7 @@ def _serve_many(shell: Shell, host: str, port: int, papers: tuple[Path, ...], co
 
 def _check(host: str, ports: range, home: Path) -> None:
     """Raises AssistantError where several processes cannot serve the home there."""
-    if not _is_loopback(host):
+    if not is_here(host):
         raise AssistantError(f"{host}: several processes listen on this computer alone, behind a reverse proxy: use --host 127.0.0.1")
     if ports[0] == 0 or ports[-1] > _LAST_PORT:
         raise AssistantError(
@@ -102,13 +102,6 @@ def _check(host: str, ports: range, home: Path) -> None:
             f"{home} lies on a network file system ({kind}), where the locks of the databases do not hold: name another --home, on a disk "
             "of this computer"
         )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _take_in(parts: Parts, papers: tuple[Path, ...]) -> None:

@@ -2,7 +2,8 @@
 
 import errno
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +18,7 @@ from ingest.models import Outcome, Overrides
 from vectorstore.models import Role
 
 if TYPE_CHECKING:
+    from assistant.access.opening import Desk
     from assistant.answering.assistant import Assistant
     from assistant.briefing.briefer import Briefer
     from ingest.jobs_store import JobStore
@@ -88,6 +90,16 @@ class Shell:
         parts = self._compose(load(self.home, self.config))
         click.get_current_context().find_root().call_on_close(parts.close)
         return parts
+
+
+@contextmanager
+def desk_of(shell: Shell) -> Iterator["Desk"]:
+    """The access record of the library's folder, closed afterwards. Raises AccessError where it cannot be used."""
+    from assistant.access.opening import open_desk
+
+    desk = open_desk(shell.parts.configuration.home, shell.parts.configuration.storage.database)
+    with closing(desk.store):
+        yield desk
 
 
 class Verbs(click.Group):

@@ -12,7 +12,7 @@ from assistant.question.talk import Move, is_joined, meant, move, without_courte
 from assistant.unmatched import unmarked
 from ingest.language.dates import drop_periods, find_periods
 from ingest.language.lexicon import either, words_of
-from ingest.language.noun_phrases import body, definite, parts_of, phrases, thing
+from ingest.language.noun_phrases import body, definite, phrases, thing
 from ingest.language.words import content_stems, stem
 
 _PRONOUN = re.compile(
@@ -47,7 +47,6 @@ _OF_ALL = re.compile(
     re.IGNORECASE,
 )
 """Asks of what was answered as a whole: "is that over budget?"."""
-_SEVERAL = re.compile(r"\b(?:they|them|these|those)\b", re.IGNORECASE)
 _COUNTS = re.compile(r"how (?:much|many)\b", re.IGNORECASE)
 _CHANGED = re.compile(
     r"\b(?:it|that|they)\s+(?:(?:has|have|had)\s+)?(?:gone|come|go|going|risen?|rose|fallen?|fell|dropped|grown|grew|increased?|decreased?|changed?)\b",
@@ -210,8 +209,7 @@ def _joined(core: str, earlier: str) -> str | None:
 
 def _subject(turn: str, earlier: str) -> str:
     """What the earlier question is about, sooner than a thing that the turn names itself; "" where that is not plain."""
-    several = parts_of(earlier) if _SEVERAL.search(turn) else ""
-    return several or definite(thing(earlier, turn) or thing(earlier) or body(earlier))
+    return definite(thing(earlier, turn) or thing(earlier) or body(earlier))
 
 
 def _clause_with(turn: str, answer: str) -> str:

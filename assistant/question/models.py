@@ -47,8 +47,6 @@ class Expansion:
 
     said: str
     printed: str
-    source: str
-    """"acronym" (defined in the papers), "council" (everyday word)."""
 
 
 @dataclass(frozen=True, slots=True)

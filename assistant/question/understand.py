@@ -79,15 +79,15 @@ def _place(question: str) -> Place:
 
 def _expansions(text: str, terms: tuple[str, ...], facts: LibraryFacts) -> tuple[Expansion, ...]:
     found = [
-        Expansion(acronym, meaning, "acronym")
+        Expansion(acronym, meaning)
         for acronym in unique(re.findall(r"\b[A-Za-z&]{2,10}\b", text))
         if acronym.isupper() or acronym.lower() not in facts.frequency or not acronym.islower()
         if (meaning := facts.meaning(acronym))
     ]
     told = {content_stems(m): a for a, ms in facts.acronyms.items() for m in ms[:1]}
-    found += [Expansion(" ".join(m), acronym, "acronym") for m, acronym in told.items() if len(m) > 1 and set(m) <= set(terms)]
+    found += [Expansion(" ".join(m), acronym) for m, acronym in told.items() if len(m) > 1 and set(m) <= set(terms)]
     everyday = council_words(text)
-    found += [Expansion(said, printed, "council") for said, printed in everyday.items()]
+    found += [Expansion(said, printed) for said, printed in everyday.items()]
     return tuple(found)
 
 

@@ -25,7 +25,6 @@ _COUNTED = re.compile(
 """Says that a column or row counts something: the unit printed over the whole table is not its own."""
 _ADDS = re.compile(r"\s*(?:$|,|\(|(?:in|for|of|at|during|on|by|to|across|within|from|as|per|this|last)\b)", re.I)
 """Follows the name of a measure that goes no further: after "cost of vans" the cost is that of vans."""
-_PHASE = re.compile(r"\bphase \d(?: and \d)?\b", re.I)
 _KINDS = {QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT}
 _TIMES = {QuantityKind.YEARS, QuantityKind.YEAR, QuantityKind.MONTH, QuantityKind.DATE}
 
@@ -87,7 +86,7 @@ def _from_table(passage: Passage, wanted: frozenset[str]) -> Iterator[Cell]:
             counted = _COUNTED.search(columns[at]) or _COUNTED.search(label)
             over_all = (None, None) if counted else (table.unit, table.caption)
             unit = unit_in(cell, f"{columns[at]} {under[at] if at < len(under) else ''}", label, *over_all)
-            series = " ".join(_PHASE.sub("", re.sub(r"£\s?(?:m|000'?s?|k)?|%", "", series)).split())
+            series = " ".join(re.sub(r"£\s?(?:m|000'?s?|k)?|%", "", series).split())
             yield Cell(label, series, period or _caption_period(passage), cell, value_of(cell), unit, words)
 
 

@@ -1,6 +1,6 @@
 """What retrieval hands to answering: the question understood, and extracts of the papers, best first."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.question.models import Understanding
 from assistant.question.vocabulary import LibraryFacts
@@ -30,14 +30,3 @@ class Evidence:
     understanding: Understanding
     extracts: tuple[Extract, ...]
     facts: LibraryFacts
-
-    @property
-    def hits(self) -> tuple[Hit, ...]:
-        """The passages that matched, best first, then their neighbours in the same order, scored just below."""
-        neighbours = [
-            replace(extract.hit, passage=passage, score=extract.hit.score * 0.9, signals=(("neighbour", 1.0),), also_at=())
-            for extract in self.extracts
-            for passage in extract.passages
-            if passage.id != extract.hit.passage.id
-        ]
-        return (*(extract.hit for extract in self.extracts), *neighbours)

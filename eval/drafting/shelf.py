@@ -92,11 +92,6 @@ class Shelf:
                 at += 1
         return found
 
-    def lacks(self, *words: str) -> bool:
-        """Whether no passage of the library has all of these words, in it or in the heads over it."""
-        wanted = [self._holders.get(token, set()) for word in words for token in tokens(word)]
-        return not set.intersection(*wanted) if wanted else False
-
     def absent_day(self, near: datetime.date) -> datetime.date | None:
         """A day some weeks from this one that no paper names and on which nobody met."""
         for days in _DAYS_AWAY:

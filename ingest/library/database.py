@@ -81,21 +81,15 @@ class Database:
 
     def _prepare(self) -> None:
         with self._explained():
-            if self._version() < SCHEMA_VERSION:
+            if (version := self._engine.version(self.connection())) < SCHEMA_VERSION:
                 with self.lock():
-                    if self._version() == 0:
-                        self._engine.create(self.connection())
-                    while (version := self._version()) < SCHEMA_VERSION:
-                        self._engine.upgrade(self.connection(), version)
+                    version = bring_up(self._engine, self.connection(), SCHEMA_VERSION)
             self._connections.watch()
-            if (version := self._version()) > SCHEMA_VERSION:
+            if version > SCHEMA_VERSION:
                 raise LibraryVersionError(
                     f"the library in {self._engine.place if self.address else self.home} was made by a newer version (format {version}, "
                     f"this one reads {SCHEMA_VERSION}): install the newer version, or name another folder with --home"
                 )
-
-    def _version(self) -> int:
-        return self._engine.version(self.connection())
 
     def close(self) -> None:
         """Close the connections of every thread."""

@@ -108,26 +108,19 @@ class Record:
                 return MeetingRecord(held, self._items(row, allowed))
         return None
 
-    def clauses(
-        self,
-        allowed: Allowed,
-        kinds: Collection[ClauseKind] = frozenset(ClauseKind),
-        since: datetime.date | None = None,
-        until: datetime.date | None = None,
-    ) -> tuple[Placed, ...]:
-        """Clauses by the date of their meeting (undated last), then by paper and place; `since` and `until` include their day.
+    def clauses(self, allowed: Allowed) -> tuple[Placed, ...]:
+        """Clauses by the date of their meeting (undated last), then by paper and place.
 
         Words that are printed twice (minutes, and the pack that reprints them) come once; superseded papers are left out.
         """
-        condition = "(?1 IS NULL OR entry.date >= ?1) AND (?2 IS NULL OR entry.date <= ?2)"
-        found = self._entries(condition, (since and str(since), until and str(until)), allowed)
+        found = self._entries("TRUE", (), allowed)
         corrections = self.corrections(allowed)
         return once(
             Placed(clause, entry, item, of_clause(clause, entry, own))
             for item, entry in found
             for own in [of_item([entry], corrections)]
             for clause in entry.clauses
-            if clause.kind in kinds and clause.words[0].passage.status is not PaperStatus.SUPERSEDED
+            if clause.words[0].passage.status is not PaperStatus.SUPERSEDED
         )
 
     def entries(self, papers: Collection[str], allowed: Allowed) -> tuple[Entry, ...]:

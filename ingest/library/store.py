@@ -82,17 +82,21 @@ def take(folder: Path) -> Lock | None:
     return lock
 
 
+def wait_for(folder: Path, on_wait: Callable[[], None] | None = None) -> Lock:
+    """As `take`, but waits while another process or thread holds the lock, after one call of `on_wait`. Raises OSError."""
+    if (lock := take(folder)) is None:
+        if on_wait:
+            on_wait()
+        lock = FileLock(folder / ".lock", mode=FILE, is_singleton=False)
+        lock.acquire(poll_interval=0.1)
+    return lock
+
+
 @contextmanager
 def write_lock(home: Path, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
     """Hold the library's lock; `on_wait` is called once where another process or thread holds it. It ends with the process."""
-    lock = FileLock(home / ".lock", mode=FILE, is_singleton=False)
     try:
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            if on_wait:
-                on_wait()
-            lock.acquire(poll_interval=0.1)
+        lock = wait_for(home, on_wait)
     except OSError as error:
         raise unwritable(error, home) from error
     try:

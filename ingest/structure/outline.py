@@ -38,8 +38,6 @@ class Numbers:
     """For each line the prescribed list that it stands in."""
     only_sections: bool
     """The outermost numbers count headings, not paragraphs."""
-    has_multi: bool
-    """Paragraphs are numbered 1.1, 1.2."""
     from_one: bool
     """The outermost count begins at one or two, as the items of one meeting do; minutes that are numbered through the year seldom do."""
     margin: float | None
@@ -209,9 +207,7 @@ def _summary(
     inner = any((stack := stacks[index]) and len(stack) > 1 for index in main)
     only = not minutes and len(plain) >= 3 and len(headings) > 0.6 * len(plain) and len(multi) < len(plain) and not inner
     first = {stack[0].marker.values[0] for index in roots if (stack := stacks[index]) and stack[0].marker.style in FIGURES}
-    return Numbers(
-        tuple(stacks), _going_on(stacks), tuple(listings), only, len(multi) >= 3, min(first, default=9) <= 2, margin, bool(plain or multi)
-    )
+    return Numbers(tuple(stacks), _going_on(stacks), tuple(listings), only, min(first, default=9) <= 2, margin, bool(plain or multi))
 
 
 def _going_on(stacks: Sequence[tuple[Level, ...] | None]) -> tuple[bool, ...]:

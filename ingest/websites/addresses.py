@@ -1,5 +1,6 @@
 """Which address is a list of meetings, a meeting or a document; makers and versions differ in folders, letters and order, not in this."""
 
+from ipaddress import ip_address
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
@@ -32,6 +33,14 @@ _KIND_BY_LETTER: Final = {
     ("g", "2"): DocumentKind.DECISIONS, ("b", "9"): DocumentKind.SUPPLEMENT,
 }  # fmt: skip
 """Letter of the folder and parameter T of an address under documents/ to what is there, whatever it is called."""
+
+
+def is_here(host: str) -> bool:
+    """Whether a host is this computer."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def absolute(base: str, link: str) -> str:

@@ -11,7 +11,6 @@ from functools import cache
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
-from ipaddress import ip_address
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from types import TracebackType
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urljoin, urlsplit
 
 from ingest.errors import BusySiteError, NotServedError, SiteError
-from ingest.websites.addresses import document_of
+from ingest.websites.addresses import document_of, is_here
 from ingest.websites.robots import Robots
 
 if TYPE_CHECKING:
@@ -177,7 +176,7 @@ class Client:
         import httpx
 
         if self._http is None:
-            near = _is_here(self.start)
+            near = is_here(urlsplit(self.start).hostname or "")
             said = {"user-agent": f"{AGENT}/{version(AGENT)} (reads published council papers)", "accept-encoding": "identity"}
             self._http = httpx.Client(
                 headers=said, verify=_trusted(), timeout=self.manners.patience, follow_redirects=False, trust_env=not near,
@@ -204,7 +203,7 @@ class Client:
     def _check(self, address: str) -> None:
         """Raises SiteError where an address may not be asked for, by our rules or by the site's."""
         parts = urlsplit(address)
-        if parts.scheme != "https" and not (parts.scheme == "http" and self.manners.insecure and _is_here(address)):
+        if parts.scheme != "https" and not (parts.scheme == "http" and self.manners.insecure and is_here(parts.hostname or "")):
             raise SiteError(f"{address}: only https is asked; give an address that begins with https://")
         if _host(address) != _host(self.start) or parts.username:
             raise NotServedError(f"{address}: on another host, which is not asked")
@@ -262,15 +261,6 @@ def _host(address: str) -> tuple[str | None, int | None]:
     """Host and port of an address."""
     parts = urlsplit(address)
     return parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme)
-
-
-def _is_here(address: str) -> bool:
-    """Whether an address is of this computer."""
-    host = urlsplit(address).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _meaning(error: Exception) -> str:

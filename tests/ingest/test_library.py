@@ -11,6 +11,7 @@ from ingest.library.library import Library
 from ingest.library.rows import passage_record, text_key
 from ingest.models import Box, Classification, Kind, Meeting, Paper, PaperInfo, PaperStatus, Passage, Table
 from tests.ingest.library_fakes import dump, put, rows, write
+from tests.running import together
 
 
 @pytest.fixture
@@ -163,13 +164,7 @@ def test_a_reader_keeps_its_snapshot_while_a_paper_is_removed(library, tmp_path)
 
 def test_threads_write_at_once(library, tmp_path):
     files = [write(tmp_path, f"{i}.txt", f"1|A|council words {i}") for i in range(12)]
-    threads = [
-        threading.Thread(target=lambda part=part: [put(library, file) for file in part]) for part in (files[::3], files[1::3], files[2::3])
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*(lambda part=part: [put(library, file) for file in part] for part in (files[::3], files[1::3], files[2::3])))
     assert [p.document for p in library.papers()] == sorted(file.name for file in files)
     assert len(dump(library)[2]) == 12
 

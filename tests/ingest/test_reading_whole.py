@@ -1,7 +1,6 @@
 """A bad page, part or character costs itself only, and is said; a bad file costs itself only, and in time."""
 
 import os
-import threading
 import time
 import zipfile
 from pathlib import Path
@@ -21,6 +20,7 @@ from ingest.reader import take_in
 from ingest.settings import IngestSettings
 from ingest.structure.parse import clean
 from tests.ingest.hostile import TEXT, small_pdf
+from tests.running import together
 from tests.timing import quickest
 
 SETTINGS = IngestSettings(ocr=False, read_timeout=20, read_memory=1024)
@@ -76,12 +76,9 @@ def test_waiting_for_a_busy_machine_is_not_counted() -> None:
         with Sandbox(1024) as box:
             answers.append(box.call("tests.ingest.test_reading_whole:spin", 1.0, name="a.pdf", timeout=2.5))
 
-    threads = [threading.Thread(target=work) for _ in range(3 * (os.cpu_count() or 1))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == ["done"] * len(threads)
+    works = [work] * 3 * (os.cpu_count() or 1)
+    together(*works)
+    assert answers == ["done"] * len(works)
 
 
 @pytest.mark.parametrize("line", ["Signed " + "." * 200 + " by the clerk of the council", "_ " * 3_000 + "x", "1." * 20_000, "(" * 20_000])

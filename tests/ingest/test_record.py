@@ -75,8 +75,12 @@ def decided(*texts: str | Passage) -> Decided:
     return read_decided(Minute(passages, "7", "Budget", MAY, "Council"))
 
 
+def clauses(record: Record, kind: ClauseKind = ClauseKind.RESOLUTION) -> list[Placed]:
+    return [placed for placed in record.clauses(ALL) if placed.clause.kind is kind]
+
+
 def words(record: Record, kind: ClauseKind = ClauseKind.RESOLUTION) -> list[str]:
-    return [placed.clause.text for placed in record.clauses(ALL, {kind})]
+    return [placed.clause.text for placed in clauses(record, kind)]
 
 
 def test_what_is_told_after_a_resolution_is_no_part_of_it(take: Callable[..., Record], library: Library) -> None:
@@ -318,7 +322,7 @@ def test_those_for_an_amendment_are_not_listed_as_for_the_motion() -> None:
 def test_the_lines_of_a_recorded_vote_are_no_headings(take: Callable[..., Record], library: Library) -> None:
     body = "### 71. Budget\n\nA recorded vote was taken:\n\nFor: Councillors Arkle and Emms (2)\n\nAgainst: Councillor Fosse (1)\n"
     record = take(("a.md", minutes(body + "\nRESOLVED: That the budget be set.\n")))
-    (placed,) = record.clauses(ALL, {ClauseKind.RESOLUTION})
+    (placed,) = clauses(record)
     assert [vote.on(Side.FOR) for vote in placed.votes] == [("Arkle", "Emms")]
     assert not [passage for passage in library.passages() if (passage.section or "").startswith("For:")]
 
@@ -532,7 +536,7 @@ def test_minutes_corrected_at_the_next_meeting_are_joined_to_what_they_correct(t
         ' in which "£45,000" should read "£54,000".\n'
     )
     record = take(("a.md", fence), ("b.md", minutes(june, day="10 June 2025")))
-    corrected = {placed.entry.number: placed.corrections for placed in record.clauses(ALL, {ClauseKind.RESOLUTION})}
+    corrected = {placed.entry.number: placed.corrections for placed in clauses(record)}
     assert [(one.old, one.new) for one in corrected["17"]] == [("£45,000", "£54,000")]
     assert not corrected["18"]
     assert not corrected["20"]

@@ -1,7 +1,7 @@
 import subprocess
 import sys
-import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from ingest.child.sandbox import Sandbox
 from ingest.child.template import TEMPLATE
 from ingest.errors import LimitExceededError, ReaderDiedError, ReaderFailedError
+from tests.running import together
 
 ROOT = Path(__file__).parents[2]
 
@@ -117,9 +118,5 @@ def test_two_threads_at_once() -> None:
         with Sandbox(512) as box:
             results.append(box.call("math:gcd", number, number, name="a.pdf", timeout=30))
 
-    threads = [threading.Thread(target=work, args=(n,)) for n in (3, 5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*(partial(work, number) for number in (3, 5)))
     assert sorted(results) == [3, 5]

@@ -2,7 +2,6 @@
 
 import json
 import os
-import threading
 
 import pytest
 
@@ -10,6 +9,7 @@ import vectorstore.build
 import vectorstore.shards
 from ingest.library.library import Library
 from ingest.models import Classification
+from tests.running import together
 from tests.vectorstore.search_fakes import SETTINGS, HashEmbedder, put, sentences
 from vectorstore.build import IndexState, build_index, index_state
 from vectorstore.dense import Graph
@@ -209,11 +209,7 @@ def test_two_builders_at_once_build_once(council):
     def build() -> None:
         reports.append(build_index(council, HashEmbedder(), SETTINGS))
 
-    threads = [threading.Thread(target=build) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(build, build)
     assert sorted(report.built for report in reports) == [0, 1]
     assert len({report.generation for report in reports}) == 1
 

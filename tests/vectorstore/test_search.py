@@ -6,6 +6,7 @@ import pytest
 
 from ingest.library.library import Library
 from ingest.models import Classification, PaperStatus
+from tests.running import together
 from tests.vectorstore.search_fakes import SETTINGS, HashEmbedder, put, sentences
 from vectorstore.build import build_index
 from vectorstore.dense import Graph
@@ -246,11 +247,7 @@ def test_many_threads_may_open_one_shard_at_once(council):
             except Exception as error:
                 wrong.append(error)
 
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*[ask] * 8)
     assert wrong == []
 
 
