@@ -31,9 +31,9 @@ class Remembered:
         made: list[Event] = []
         for event in make():
             made.append(event)
+            if isinstance(event, Answer) and not stopped() and papers() == before:  # the last; who has it may ask for no more
+                self._keep(before, question, tuple(made))
             yield event
-        if made and isinstance(made[-1], Answer) and not stopped() and papers() == before:
-            self._keep(before, question, tuple(made))
 
     def _of(self, papers: Hashable, question: str) -> tuple[Event, ...]:
         with self._lock:
