@@ -36,7 +36,7 @@ from ingest.library.as_of import Days
 from ingest.library.library import Library
 from ingest.library.record import Record
 from ingest.models import Passage, Standing
-from vectorstore.models import Hit, Role
+from vectorstore.models import Hit, Query, Role
 from vectorstore.search import Searcher
 from vectorstore.support_model import SupportModel
 
@@ -173,7 +173,13 @@ class Assistant:
     def warm_up(self) -> None:
         """Read ahead what questions are likely to need, again after each change of the library, until it is stopped (assistant.stopping);
         to be called from a thread of its own."""
-        stay_ahead(self._library, lambda: self._retriever.facts(Role.PUBLIC.classifications), self._searcher.read_ahead)
+        stay_ahead(self._library, self._papers, self._open, self._searcher.read_ahead)
+
+    def _open(self) -> None:
+        """Have what every question needs at hand: the facts, and the index that was published last, opened by asking it for anything."""
+        self._retriever.facts(Role.PUBLIC.classifications)
+        if self._searcher.published():
+            self._searcher.search(Query("papers", Role.PUBLIC, k=1))
 
     def _searched(self, ask: Ask) -> Searched:
         return searched(self._library.papers(ask.role.classifications), ask.filters)

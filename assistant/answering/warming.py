@@ -15,6 +15,7 @@ from ingest.language.sentences import units
 from ingest.library.library import Library
 from ingest.library.sentences import unread
 from ingest.models import Passage
+from vectorstore.errors import SearchError
 
 _LOG: Final = logging.getLogger(__name__)
 _TOGETHER: Final = 16
@@ -35,18 +36,18 @@ def read_ahead(library: Library, keep: ReadAhead) -> int:
     return done
 
 
-def stay_ahead(library: Library, before: Callable[[], object], keep: ReadAhead) -> None:
-    """Do `before` and `read_ahead` now and after each change of the library, until it is `stopped`."""
-    seen = -1
+def stay_ahead(library: Library, state: Callable[[], object], before: Callable[[], object], keep: ReadAhead) -> None:
+    """Do `before` and `read_ahead` now and whenever `state` tells something else, until it is `stopped`."""
+    seen: object = None
     while not stopped():
-        if (revision := library.revision()) != seen:
-            seen = revision
+        if (now := state()) != seen:
+            seen = now
             try:
                 before()
                 _set_aside()
                 read_ahead(library, keep)
-            except LibraryError as error:  # a full disk, a role that may not write: answers do without, and the next change is tried again
-                _LOG.info("sentences are not read ahead: %s", error)
+            except (LibraryError, SearchError) as error:  # a full disk, a role that may not write, an index to be made: who asks is told
+                _LOG.info("nothing is read ahead until the next change: %s", error)
         time.sleep(_LOOK_SECONDS)
 
 

@@ -12,7 +12,9 @@ from assistant.answering.stopping import stoppable
 from assistant.retrieval.ranking import sentences
 from ingest.errors import LibraryError
 from ingest.library.sentences import keep_sentences, unread
+from tests.assistant.paper_fakes import assistant_over, passage
 from tests.web_fakes import make_library
+from vectorstore.models import Hit, Query
 
 Texts = Mapping[str, Sequence[str]]
 
@@ -64,7 +66,7 @@ def test_a_change_is_read_ahead_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             library.remove(minutes.id)
 
     with stoppable(stop):
-        warming.stay_ahead(library, each_time, keep)
+        warming.stay_ahead(library, library.revision, each_time, keep)
     assert len(set(before)) == 2
     library.close()
 
@@ -77,7 +79,7 @@ def test_what_stands_after_the_first_look_is_not_swept_again(tmp_path: Path) -> 
         stop.set()
 
     with stoppable(stop):
-        warming.stay_ahead(library, lambda: None, keep)
+        warming.stay_ahead(library, library.revision, lambda: None, keep)
     library.close()
     made_later = [stood]
     try:
@@ -101,6 +103,29 @@ def test_where_nothing_can_be_kept_the_next_change_is_tried_again(tmp_path: Path
         raise LibraryError("the library may not be written")
 
     with stoppable(stop):
-        warming.stay_ahead(library, lambda: None, refused)
+        warming.stay_ahead(library, library.revision, lambda: None, refused)
     assert len(set(tried)) == 2
     library.close()
+
+
+def test_an_index_published_after_the_papers_changed_is_opened_before_anybody_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "_LOOK_SECONDS", 0.01)
+    assistant, stop, published, opened = assistant_over(tmp_path, [passage("The bridge is closed.")]), threading.Event(), [0], list[int]()
+    searcher = assistant._searcher
+
+    def search(query: Query) -> list[Hit]:
+        opened.append(published[0])
+        if published[0] == 2:
+            stop.set()
+        published[0] = 2
+        return []
+
+    def read(_texts: Texts) -> None:
+        published[0] = published[0] or 1
+
+    monkeypatch.setattr(searcher, "published", lambda: published[0])
+    monkeypatch.setattr(searcher, "search", search)
+    monkeypatch.setattr(searcher, "read_ahead", read, raising=False)
+    with stoppable(stop):
+        assistant.warm_up()
+    assert opened == [1, 2]
