@@ -113,7 +113,7 @@ def test_an_index_published_after_the_papers_changed_is_opened_before_anybody_as
     assistant, stop, published, opened = assistant_over(tmp_path, [passage("The bridge is closed.")]), threading.Event(), [0], list[int]()
     searcher = assistant._searcher
 
-    def search(query: Query) -> list[Hit]:
+    def search(_query: Query) -> list[Hit]:
         opened.append(published[0])
         if published[0] == 2:
             stop.set()
