@@ -4,8 +4,8 @@ Loading pypdf and our own readers takes 0.4 s of processor time, as long as read
 a few milliseconds. Each file still gets a child of its own, and nothing that a file does in its child reaches the next. The template is
 started with the first child and ends with the process that started it.
 
-It is asked over a socket: an `_Order`, and beside it the ends of the child's pipes. For each child it leaves a keeper, who tells the
-child's process id and, when it has ended, how.
+It is asked over a socket: the length of an `_Order`, beside it the ends of the child's pipes, then the order. For each child it leaves a
+keeper, who tells the child's process id and, when it has ended, how.
 """
 
 import atexit
@@ -30,7 +30,6 @@ from ingest.child.serving import serve
 
 _BOOT: Final = "import sys; sys.path[:0] = [sys.argv[1]]; from ingest.child.template import run; run()"
 _NUMBER: Final = struct.Struct(">q")
-_LONGEST_ORDER: Final = 1 << 20
 _PIPES: Final = 4
 """Ends of pipes that come with an order: requests, replies, what the keeper tells, and the file of signs where there is one."""
 
@@ -108,10 +107,15 @@ class Template:
             if self._process is None or self._process.poll() is not None:
                 self._start()
             try:
-                socket.send_fds(self._running, [order], ends)
+                self._send(order, ends)
             except OSError:  # it was killed just now
                 self._start()
-                socket.send_fds(self._running, [order], ends)
+                self._send(order, ends)
+
+    def _send(self, order: bytes, ends: Sequence[int]) -> None:
+        assert self._orders is not None
+        socket.send_fds(self._orders, [_NUMBER.pack(len(order))], ends)
+        self._orders.sendall(order)
 
     def end(self) -> None:
         """End the template; its children go on, and another is started with the next child."""
@@ -121,15 +125,10 @@ class Template:
                 self._process.wait()
             self._orders = self._process = None
 
-    @property
-    def _running(self) -> socket.socket:
-        assert self._orders is not None
-        return self._orders
-
     def _start(self) -> None:
         if self._orders:
             self._orders.close()
-        self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._orders, theirs = socket.socketpair()
         root = str(Path(__file__).resolve().parents[2])
         with theirs:
             self._process = subprocess.Popen(
@@ -153,10 +152,10 @@ def run() -> None:
     orders = socket.socket(fileno=0)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for keepers
     while True:
-        data, ends, *_ = socket.recv_fds(orders, _LONGEST_ORDER, _PIPES)
-        if not data:
+        length, ends, *_ = socket.recv_fds(orders, _NUMBER.size, _PIPES)
+        if len(length) < _NUMBER.size:
             return
-        order = _Order(**json.loads(data))
+        order = _Order(**json.loads(orders.recv(_NUMBER.unpack(length)[0], socket.MSG_WAITALL)))
         for module in order.modules:
             with contextlib.suppress(Exception):  # the child meets the same and tells it
                 importlib.import_module(module)
