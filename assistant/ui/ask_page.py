@@ -59,7 +59,7 @@ def build_ask_page(services: Services) -> None:
         intro = html(render("ask_intro.html", papers=None), "intro")
         finished = html("", "finished")
         current = html("", "current")
-        turns, asked = gr.State([], time_to_live=12 * 3600), gr.State("", time_to_live=12 * 3600)
+        turns, asked = gr.State(None, time_to_live=12 * 3600), gr.State("", time_to_live=12 * 3600)
         question, ask, stop, again, anew = _question_controls(gr)
         with gr.Column(elem_id="suggestions"):
             title = html("", "suggestions-title")
@@ -158,10 +158,15 @@ def _past(visitor: Visitor, conversation: str) -> Turns:
     return [_shown(visitor, number, kept, answer, conversation) for number, (kept, answer) in enumerate(past, 1)]
 
 
-def _remembered(visitor: Visitor, turns: Turns, request: Any) -> Turns:
-    """`turns`; where there are none, as in a process that took the place of another, those of the conversation in the page's address."""
+def _remembered(visitor: Visitor, turns: Turns | None, request: Any) -> Turns:
+    """`turns`; in a process that took the place of another, and knows of none, those of the conversation in the page's address.
+
+    A new conversation has no turns, which is known: the address may still be that of the one before.
+    """
+    if turns is not None:
+        return turns
     address = urlsplit(request.headers.get("referer") or "")
-    return turns or _past(visitor, "".join(parse_qs(address.query).get("conversation", [])[:1]))
+    return _past(visitor, "".join(parse_qs(address.query).get("conversation", [])[:1]))
 
 
 def _shown(visitor: Visitor, number: int, kept: Remembered, answer: Answer, conversation: str) -> Shown:
@@ -180,11 +185,18 @@ def _suggester(services: Services) -> Any:
     suggestions = Suggestions(services)
 
     def suggest(
-        turns: Turns, council: str, committee: str, documents: list[str], since: str, until: str, as_of: str, request: gr.Request
+        remembered: Turns | None,
+        council: str,
+        committee: str,
+        documents: list[str],
+        since: str,
+        until: str,
+        as_of: str,
+        request: gr.Request,
     ) -> Iterator[list[Any]]:
         yield ["", *[gr.update(visible=False)] * COUNT]  # those of before, while others are looked for
         visitor = visitor_of(services, request)
-        turns = _remembered(visitor, turns, request)
+        turns = _remembered(visitor, remembered, request)
         shown = _still_shown(visitor, turns)
         try:
             scope = typed_scope(council, committee, documents, since, until, as_of)
@@ -207,7 +219,7 @@ def _asker(services: Services, running: Running, again: bool = False) -> Any:
 
     def asker(
         question: str,
-        turns: Turns,
+        remembered: Turns | None,
         council: str,
         committee: str,
         documents: list[str],
@@ -217,7 +229,7 @@ def _asker(services: Services, running: Running, again: bool = False) -> Any:
         request: gr.Request,
     ) -> Iterator[Screen]:
         visitor = visitor_of(services, request)
-        turns = _remembered(visitor, turns, request)
+        turns = _remembered(visitor, remembered, request)
         seen = _still_shown(visitor, turns)
         try:
             if not question.strip():

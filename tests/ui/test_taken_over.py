@@ -57,3 +57,15 @@ def test_an_address_without_a_conversation_of_the_readers_begins_one(services: S
         begun = _conversations(visit)
     assert len(_ask_in_another_process(services, visit, address, "And what would it cost?")) == 2
     assert len(begun) == 1
+
+
+def test_a_new_conversation_is_one_though_the_address_is_still_that_of_the_one_before(services: Services) -> None:
+    visit, session = Visit(make_app(services)), "s1"
+    with visit.client:
+        ask = lambda question: visit.event("", ("ask", "click"), [question, None, None, None, [], "", "", ""], session)  # noqa: E731
+        ask("What was agreed about the meadows?")
+        (begun,) = _conversations(visit)
+        visit.client.headers["referer"] = f"http://testserver/?conversation={begun}"
+        visit.event("", ("anew", "click"), [], session)
+        ask("And what would it cost?")
+        assert len(_conversations(visit)) == 2
