@@ -4,6 +4,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -27,17 +28,20 @@ ReadAhead = Callable[[Mapping[str, Sequence[str]]], None]
 """Keeps what the texts of passages, by passage id, are compared by."""
 
 
-def read_ahead(library: Library, keep: ReadAhead) -> int:
-    """Have the sentences of all passages kept that are not yet, those of the newest papers first, until it is `stopped`; the passages."""
+def read_ahead(library: Library, keep: ReadAhead, enough: Callable[[], bool] = stopped) -> int:
+    """Have the sentences of all passages kept that are not yet, those of the newest papers first, until it is `enough`; the passages."""
     ids, done = unread(library), 0
-    while not stopped() and (part := list(islice(ids, _TOGETHER))):
+    while not enough() and (part := list(islice(ids, _TOGETHER))):
         keep({passage.id: compared(passage) for passage in library.passages(ids=part)})
         done += len(part)
     return done
 
 
 def stay_ahead(library: Library, state: Callable[[], object], before: Callable[[], object], keep: ReadAhead) -> None:
-    """Do `before` and `read_ahead` now and whenever `state` tells something else, until it is `stopped`."""
+    """Do `before` and `read_ahead` now and whenever `state` tells something else, until it is `stopped`.
+
+    Reading ahead may take minutes: it gives way to a change.
+    """
     seen: object = None
     while not stopped():
         if (now := state()) != seen:
@@ -45,10 +49,14 @@ def stay_ahead(library: Library, state: Callable[[], object], before: Callable[[
             try:
                 before()
                 _set_aside()
-                read_ahead(library, keep)
+                read_ahead(library, keep, partial(_is_enough, state, now))
             except (LibraryError, SearchError) as error:  # a full disk, a role that may not write, an index to be made: who asks is told
                 _LOG.info("nothing is read ahead until the next change: %s", error)
         time.sleep(_LOOK_SECONDS)
+
+
+def _is_enough(state: Callable[[], object], seen: object) -> bool:
+    return stopped() or state() != seen
 
 
 def _set_aside() -> None:

@@ -71,6 +71,24 @@ def test_a_change_is_read_ahead_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     library.close()
 
 
+def test_reading_ahead_gives_way_to_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(warming, "_TOGETHER", 1)
+    stop, library, told = threading.Event(), make_library(tmp_path), list[str]()
+
+    def keep(texts: Texts) -> None:
+        keep_sentences(library, {passage: [(len(told), b"v")] for passage in texts})
+        told.append("read")
+        if not list(unread(library)):
+            stop.set()
+
+    with stoppable(stop):
+        warming.stay_ahead(library, lambda: "read" in told, lambda: told.append("opened"), keep)
+    assert told[:4] == ["opened", "read", "opened", "read"]
+    assert told.count("opened") == 2
+    library.close()
+
+
 def test_what_stands_after_the_first_look_is_not_swept_again(tmp_path: Path) -> None:
     gc.unfreeze()
     stop, library, stood = threading.Event(), make_library(tmp_path), [object()]
