@@ -147,8 +147,7 @@ def _ours(home: Path, processes: int, questions: list[str], requests: int) -> di
     fresh, ready = questions[: USERS + 1], questions[USERS + 1 :]
     with served(home, processes) as app:
         figures = asyncio.run(at_once(app, "fresh", fresh))
-        asyncio.run(_idle(app))
-        for _ in range(processes - 1):  # each looks whether there is anything left to read
+        for _ in range(processes):  # each looks whether there is anything left to read
             asyncio.run(_idle(app))
         figures |= asyncio.run(at_once(app, "ready", ready))
         figures |= asyncio.run(over_and_over(app, questions, requests))

@@ -13,8 +13,8 @@ import ingest.library.context
 import vectorstore.embed
 import vectorstore.shards
 from ingest.library.library import Library
-from ingest.library.told import keep_told, told
-from ingest.models import Classification, Paper
+from ingest.library.told import by_document, keep_told, told
+from ingest.models import Classification
 from vectorstore.shards import Row
 
 _ROWS: Final = "rows"
@@ -27,11 +27,8 @@ def rows_of(library: Library, *, anew: bool = False) -> dict[Classification, lis
     """The rows of every passage by classification; with `anew` every passage is read, whatever is kept."""
     revision = library.revision()
     kept = {} if anew else told(library, _ROWS, _EVERY, _version())
-    named: defaultdict[str, list[Paper]] = defaultdict(list)
-    for paper in library.papers():
-        named[paper.document].append(paper)
     found, fresh = defaultdict[Classification, list[Row]](list), dict[str, bytes]()
-    for document, papers in named.items():
+    for document, papers in by_document(library.papers()).items():
         rows = _from(kept[papers[0].id]) if len(papers) == 1 and papers[0].id in kept else None
         if rows is None:
             rows = [(passage.classification, Row.of(passage)) for passage in library.passages(document=document)]

@@ -16,7 +16,7 @@ from assistant.question.stored_facts import Place, facts_version, parts_from, st
 from assistant.question.vocabulary import LibraryFacts
 from ingest.errors import LibraryError
 from ingest.library.library import Library
-from ingest.library.told import keep_told, told
+from ingest.library.told import by_document, keep_told, told
 from ingest.models import Classification, Paper, Passage
 from vectorstore.stem_counts import Stems
 
@@ -89,7 +89,7 @@ class KeptFacts:
 
     def _parts_known(self, view: Library, papers: tuple[Paper, ...], readable: frozenset[Classification]) -> dict[Place, PartCounted]:
         found: dict[Place, PartCounted] = {}
-        for name, own in _by_document(papers).items():
+        for name, own in by_document(papers).items():
             held = self._held[readable].get(name)
             if held and {paper.id for paper in held.papers} == {paper.id for paper in own}:
                 found |= held.parts
@@ -100,7 +100,7 @@ class KeptFacts:
 
     def _read(self, papers: tuple[Paper, ...], readable: frozenset[Classification], revision: int) -> dict[str, _Held]:
         """What each document tells: as it is known or kept, and its passages read where a paper of it is new or was changed."""
-        of = _by_document(papers)
+        of = by_document(papers)
         known = self._held.get(readable)
         held = {name: known[name] for name, own in of.items() if name in known and known[name].papers == own} if known else {}
         kept = {} if known else self._kept(readable)
@@ -150,13 +150,6 @@ class FactsOnDay:
 def _month(place: Place) -> Month:
     undated, day, _ = place
     return undated, day.year, day.month
-
-
-def _by_document(papers: Iterable[Paper]) -> dict[str, tuple[Paper, ...]]:
-    of: dict[str, tuple[Paper, ...]] = {}
-    for paper in papers:
-        of[paper.document] = (*of.get(paper.document, ()), paper)
-    return of
 
 
 def parts_of(passages: Iterable[Passage]) -> dict[Place, Part]:

@@ -1,9 +1,10 @@
 """What papers tell, as whoever reads them keeps it: it goes with its paper, and is of no use where its stamp is another."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
 from ingest.library.library import Library
-from ingest.models import Classification
+from ingest.models import Classification, Paper
 
 
 def told(library: Library, about: str, readable: Collection[Classification], stamp: str) -> dict[str, bytes]:
@@ -22,6 +23,14 @@ def keep_told(
     with library.transaction() as connection:
         if library.revision() == revision:
             connection.executemany(sql, [(name, stamp, value, paper) for paper, value in values.items()])
+
+
+def by_document(papers: Iterable[Paper]) -> dict[str, tuple[Paper, ...]]:
+    """Papers by document name, by which passages are read; two files may share one, and what is kept of a paper is of no use then."""
+    of: defaultdict[str, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        of[paper.document].append(paper)
+    return {document: tuple(own) for document, own in of.items()}
 
 
 def _name(about: str, readable: Collection[Classification]) -> str:
